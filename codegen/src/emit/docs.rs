@@ -1,0 +1,174 @@
+//! Documentation from facts, in our own words.
+
+use crate::model::{Endpoint, Field, Model, Presence, TypeDef};
+use crate::spec::{Credential, RateLimit};
+
+/// A text from the spec as code in Markdown: it can't end the code or the line.
+pub(super) fn code(text: &str) -> String {
+    let plain: String = text.chars().map(|one| if one.is_control() || one == '`' { ' ' } else { one }).collect();
+    format!("`{}`", plain.trim())
+}
+
+/// A kind of id, in words.
+pub(super) fn kind(kind: &str) -> String {
+    if kind == "Any" {
+        return "something that the server's document does not tell".to_owned();
+    }
+    let mut words = String::new();
+    for (index, character) in kind.chars().enumerate() {
+        if character.is_ascii_uppercase() && index > 0 {
+            words.push(' ');
+        }
+        words.push(character.to_ascii_lowercase());
+    }
+    let article = if words.starts_with(['a', 'e', 'i', 'o']) || words.starts_with("un") { "an" } else { "a" };
+    format!("{article} {words}")
+}
+
+/// A type's documentation.
+pub(super) fn definition(definition: &TypeDef) -> String {
+    let Some(place) = definition.places.first() else { return String::new() };
+    if definition.entity.is_some() {
+        return format!("The entity {}.", code(&place.to_string()));
+    }
+    let shown = code(&place.to_string());
+    match definition.places.len() {
+        1 => format!("What stands at {shown}."),
+        2 => format!("What stands at {shown} and one more place."),
+        count => format!("What stands at {shown} and {} more places.", count - 1),
+    }
+}
+
+/// A field's documentation: its name on the wire, its limits, its default.
+pub(super) fn field(field: &Field) -> String {
+    let mut text = code(&field.wire);
+    let mut facts = limits(field);
+    if let Some(default) = field.default.as_ref().filter(|default| !default.is_null()) {
+        facts.push(format!("the server takes {} if it is absent", code(&default.to_string())));
+    }
+    if field.deprecated {
+        facts.push("deprecated by the server".to_owned());
+    }
+    if !facts.is_empty() {
+        text.push_str(": ");
+        text.push_str(&facts.join("; "));
+    }
+    text.push('.');
+    text
+}
+
+fn limits(field: &Field) -> Vec<String> {
+    let limits = &field.constraints;
+    let number = |value: &Option<serde_json::Number>| value.as_ref().map(ToString::to_string);
+    let count = |value: Option<u64>| value.map(|value| value.to_string());
+    let mut facts = Vec::new();
+    facts.extend(range(count(limits.min_length), count(limits.max_length), " characters"));
+    facts.extend(range(number(&limits.minimum), number(&limits.maximum), ""));
+    facts.extend(range(count(limits.min_items), count(limits.max_items), " elements"));
+    if limits.unique_items {
+        facts.push("no element twice".to_owned());
+    }
+    if let Some(pattern) = &limits.pattern {
+        facts.push(format!("matches {}", code(pattern)));
+    }
+    facts
+}
+
+fn range(least: Option<String>, greatest: Option<String>, unit: &str) -> Option<String> {
+    match (least, greatest) {
+        (Some(least), Some(greatest)) if least == greatest => Some(format!("{least}{unit}")),
+        (Some(least), Some(greatest)) => Some(format!("{least} to {greatest}{unit}")),
+        (Some(least), None) => Some(format!("at least {least}{unit}")),
+        (None, Some(greatest)) => Some(format!("at most {greatest}{unit}")),
+        (None, None) => None,
+    }
+}
+
+/// What a setter does.
+pub(super) fn setter(field: &Field) -> String {
+    format!("Sets {}", self::field(field))
+}
+
+/// What a clearing setter does.
+pub(super) fn clear(field: &Field) -> String {
+    debug_assert_eq!(field.presence, Presence::Tristate);
+    format!("Sends {} as null, which differs from not sending it.", code(&field.wire))
+}
+
+/// An endpoint's documentation.
+pub(super) fn endpoint(model: &Model, endpoint: &Endpoint) -> Vec<String> {
+    let methods = if endpoint.get { "`POST` or `GET`" } else { "`POST`" };
+    let mut lines = vec![format!("{methods} {}", code(&format!("/api/{}", endpoint.path))), String::new()];
+    lines.push(format!("- {}", access(endpoint)));
+    if endpoint.facts.require_admin {
+        lines.push("- Only for administrators".to_owned());
+    } else if endpoint.facts.require_moderator {
+        lines.push("- Only for moderators".to_owned());
+    }
+    if let Some(policy) = &endpoint.facts.required_role_policy {
+        lines.push(format!("- The role policy {} must grant it", code(policy)));
+    }
+    if endpoint.facts.prohibit_moved {
+        lines.push("- Refused to accounts that have moved".to_owned());
+    }
+    if let Some(limit) = &endpoint.facts.limit {
+        lines.push(format!("- Rate limit: {}", rate_limit(limit)));
+    }
+    if let Some(seconds) = endpoint.facts.cache_sec {
+        lines.push(format!("- Anonymous `GET` may be cached for {}", duration(u64::from(seconds) * 1000)));
+    }
+    if let Some(since) = &endpoint.since {
+        let earlier = if model.first_release.as_ref() == Some(since) { " or earlier" } else { "" };
+        lines.push(format!("- Since {} {since}{earlier}", model.server.name));
+    }
+    if endpoint.repeatable {
+        lines.push("- Only reads: may be repeated without harm".to_owned());
+    }
+    if endpoint.multipart {
+        lines.push("- Sent as `multipart/form-data`".to_owned());
+    }
+    lines
+}
+
+fn access(endpoint: &Endpoint) -> String {
+    let mut text = match endpoint.credential {
+        Credential::None => "Credential: none needed".to_owned(),
+        Credential::Optional => "Credential: optional".to_owned(),
+        Credential::Required => "Credential: required".to_owned(),
+    };
+    match (&endpoint.permission, endpoint.internal) {
+        (_, true) => text.push_str("; internal: tokens of apps are refused"),
+        (Some(permission), false) => text.push_str(&format!("; permission {}", code(permission))),
+        (None, false) if endpoint.credential == Credential::Required => {
+            text.push_str("; no permission grants it: tokens of apps are refused");
+        }
+        (None, false) => {}
+    }
+    text
+}
+
+fn rate_limit(limit: &RateLimit) -> String {
+    let mut parts = Vec::new();
+    if let (Some(max), Some(window)) = (limit.max, limit.duration) {
+        let noun = if max == 1 { "call" } else { "calls" };
+        parts.push(format!("{max} {noun} in {}", duration(window)));
+    }
+    if let Some(interval) = limit.min_interval {
+        parts.push(format!("{} between calls", duration(interval)));
+    }
+    if let Some(key) = &limit.key {
+        parts.push(format!("counted as {}", code(key)));
+    }
+    parts.join(", ")
+}
+
+fn duration(milliseconds: u64) -> String {
+    const UNITS: &[(u64, &str)] = &[(86_400_000, "day"), (3_600_000, "hour"), (60_000, "minute"), (1000, "second")];
+    for &(length, name) in UNITS {
+        if milliseconds >= length && milliseconds.is_multiple_of(length) {
+            let count = milliseconds / length;
+            return if count == 1 { format!("1 {name}") } else { format!("{count} {name}s") };
+        }
+    }
+    format!("{milliseconds} ms")
+}

@@ -1,0 +1,97 @@
+//! Endpoints: a request, what it answers, and what is known of it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Context, docs, names};
+use crate::model::{Endpoint, TypeRef};
+use crate::spec::{Credential, RateLimit};
+
+impl Context<'_> {
+    /// A request's structure, its endpoint, and the endpoint's errors.
+    pub(super) fn endpoint(self, endpoint: &Endpoint) -> TokenStream {
+        let definition = self.get(endpoint.request);
+        let Some(object) = self.structure(endpoint.request) else { return TokenStream::new() };
+        let about = docs::endpoint(self.model, endpoint);
+        let request = self.object(definition, object, &about);
+        let name = names::ident(&endpoint.name);
+        let module = &definition.module;
+        let response = self.kind(&endpoint.response, module);
+        let (error, errors) = self.errors(endpoint);
+        let meta = self.meta(endpoint);
+        let upload = object.fields.iter().find(|field| field.kind == TypeRef::Upload).map(|field| {
+            let (ident, wire) = (names::ident(&field.ident), &field.wire);
+            quote! {
+                fn upload(&self) -> Option<(&'static str, &runtime::Upload)> { Some((#wire, &self.#ident)) }
+            }
+        });
+        quote! {
+            #request
+            impl runtime::Endpoint for #name {
+                type Response = #response;
+                type Error = #error;
+                const META: &'static runtime::Meta = &#meta;
+                #upload
+            }
+            #errors
+        }
+    }
+
+    fn meta(self, endpoint: &Endpoint) -> TokenStream {
+        let path = &endpoint.path;
+        let credential = match endpoint.credential {
+            Credential::None => quote! { runtime::Credential::None },
+            Credential::Optional => quote! { runtime::Credential::Optional },
+            Credential::Required => quote! { runtime::Credential::Required },
+        };
+        let permission = endpoint.permission.as_ref().and_then(|name| self.model.permissions.iter().find(|one| one.name == *name));
+        let permission = permission.map(|permission| {
+            let ident = names::ident(&permission.ident);
+            quote! { runtime::Permission::#ident }
+        });
+        let role = if endpoint.facts.require_admin {
+            quote! { runtime::Role::Administrator }
+        } else if endpoint.facts.require_moderator {
+            quote! { runtime::Role::Moderator }
+        } else {
+            quote! { runtime::Role::Any }
+        };
+        let role_policy = option(endpoint.facts.required_role_policy.as_ref());
+        let rate_limit = option(endpoint.facts.limit.as_ref().map(rate_limit));
+        let since = option(endpoint.since.as_ref());
+        let cache = option(endpoint.facts.cache_sec.map(u64::from));
+        let permission = option(permission);
+        let (internal, get, multipart, repeatable) = (endpoint.internal, endpoint.get, endpoint.multipart, endpoint.repeatable);
+        quote! {
+            runtime::Meta {
+                path: #path,
+                credential: #credential,
+                permission: #permission,
+                internal: #internal,
+                role: #role,
+                role_policy: #role_policy,
+                rate_limit: #rate_limit,
+                get: #get,
+                cache_seconds: #cache,
+                multipart: #multipart,
+                repeatable: #repeatable,
+                since: #since,
+            }
+        }
+    }
+}
+
+fn option(value: Option<impl quote::ToTokens>) -> TokenStream {
+    value.map_or_else(|| quote! { None }, |value| quote! { Some(#value) })
+}
+
+fn rate_limit(limit: &RateLimit) -> TokenStream {
+    let window = option(limit.duration);
+    let max = option(limit.max);
+    let interval = option(limit.min_interval);
+    let key = option(limit.key.as_ref());
+    quote! {
+        runtime::RateLimit { window_ms: #window, max: #max, min_interval_ms: #interval, key: #key }
+    }
+}
+

@@ -1,0 +1,253 @@
+//! Objects: a structure, a table of its fields, and how each is read and written.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Context, docs, names};
+use crate::model::{Constructor, Field, Module, Presence, Struct, TypeDef, TypeRef};
+
+impl Context<'_> {
+    /// An object's structure and implementations; what is sent can be made.
+    pub(super) fn object(self, definition: &TypeDef, object: &Struct, about: &[String]) -> TokenStream {
+        let name = names::ident(&definition.name);
+        let module = &definition.module;
+        let fields = object.fields.iter().map(|field| self.declaration(field, module));
+        let sent = !object.constructors.is_empty();
+        let must_use = sent.then(|| quote! { #[must_use] });
+        let making = sent.then(|| self.making(definition, object));
+        let implementation = self.implementation(definition, object);
+        quote! {
+            #(#[doc = #about])*
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            #must_use
+            pub struct #name {
+                #(#fields)*
+                /// What else the object holds: fields that these bindings don't know.
+                pub other: runtime::Other,
+            }
+            #making
+            #implementation
+        }
+    }
+
+    fn declaration(self, field: &Field, module: &Module) -> TokenStream {
+        let ident = names::ident(&field.ident);
+        let kind = self.held(field, module);
+        let about = docs::field(field);
+        // What excludes each other is set by constructors alone.
+        let visible = (!field.exclusive).then(|| quote! { pub });
+        quote! { #[doc = #about] #visible #ident: #kind, }
+    }
+
+    /// What a field holds, with its presence.
+    fn held(self, field: &Field, module: &Module) -> TokenStream {
+        let kind = self.kind(&field.kind, module);
+        match field.presence {
+            Presence::Required => kind,
+            Presence::Nullable | Presence::Optional => quote! { Option<#kind> },
+            Presence::Tristate => quote! { runtime::Tristate<#kind> },
+        }
+    }
+
+    fn implementation(self, definition: &TypeDef, object: &Struct) -> TokenStream {
+        let name = names::ident(&definition.name);
+        let shown = &definition.name;
+        let wired: Vec<&Field> =
+            object.order.iter().map(|&index| &object.fields[index]).filter(|field| field.kind != TypeRef::Upload).collect();
+        let table = wired.iter().map(|field| {
+            let wire = &field.wire;
+            match field.presence {
+                Presence::Required => quote! { runtime::Field::required(#wire) },
+                _ => quote! { runtime::Field::optional(#wire) },
+            }
+        });
+        let blanks = object.fields.iter().map(|field| {
+            let ident = names::ident(&field.ident);
+            let blank = blank(field);
+            quote! { #ident: #blank, }
+        });
+        let sets = wired.iter().enumerate().map(|(index, field)| {
+            let ident = names::ident(&field.ident);
+            quote! { #index => runtime::read(value, &mut self.#ident), }
+        });
+        let gets = wired.iter().enumerate().map(|(index, field)| {
+            let ident = names::ident(&field.ident);
+            let write = match field.presence {
+                Presence::Required | Presence::Nullable => quote! { runtime::write },
+                Presence::Optional => quote! { runtime::write_some },
+                Presence::Tristate => quote! { runtime::write_said },
+            };
+            quote! { #index => #write(out, name, &self.#ident), }
+        });
+        let (index, value, out, field_name) = if wired.is_empty() {
+            (quote! { _index }, quote! { value }, quote! { _out }, quote! { _name })
+        } else {
+            (quote! { index }, quote! { value }, quote! { out }, quote! { name })
+        };
+        let (set, get) = if wired.is_empty() {
+            (quote! { runtime::skip(#value) }, quote! { Ok(()) })
+        } else {
+            (
+                quote! { match index { #(#sets)* _ => runtime::skip(value), } },
+                quote! { match index { #(#gets)* _ => Ok(()), } },
+            )
+        };
+        quote! {
+            impl runtime::Object for #name {
+                const NAME: &'static str = #shown;
+                const FIELDS: &'static [runtime::Field] = &[#(#table),*];
+                fn blank() -> Self {
+                    Self { #(#blanks)* other: runtime::Other::new() }
+                }
+                fn set<'de, A: runtime::MapAccess<'de>>(&mut self, #index: usize, #value: &mut A) -> Result<(), A::Error> {
+                    #set
+                }
+                fn get<M: runtime::SerializeMap>(&self, #index: usize, #field_name: &'static str, #out: &mut M) -> Result<(), M::Error> {
+                    #get
+                }
+                fn other(&self) -> &runtime::Other { &self.other }
+                fn other_mut(&mut self) -> &mut runtime::Other { &mut self.other }
+            }
+            runtime::object!(#name);
+        }
+    }
+
+    /// Constructors and setters.
+    fn making(self, definition: &TypeDef, object: &Struct) -> TokenStream {
+        let name = names::ident(&definition.name);
+        let module = &definition.module;
+        let constructors = object.constructors.iter().map(|constructor| self.constructor(object, constructor, module));
+        let setters = object.fields.iter().filter(|field| !field.exclusive).map(|field| self.setter(field, module));
+        let default = object.constructors.iter().any(|one| one.fields.is_empty()).then(|| {
+            quote! { runtime::default_of!(#name); }
+        });
+        quote! {
+            impl #name { #(#constructors)* #(#setters)* }
+            #default
+        }
+    }
+
+    fn constructor(self, object: &Struct, constructor: &Constructor, module: &Module) -> TokenStream {
+        let name = names::ident(&constructor.name);
+        let taken: Vec<&Field> = constructor.fields.iter().map(|&index| &object.fields[index]).collect();
+        if taken.is_empty() {
+            return quote! {
+                /// With nothing said.
+                pub fn #name() -> Self { runtime::Object::blank() }
+            };
+        }
+        let listed: Vec<String> = taken.iter().map(|field| docs::code(&field.wire)).collect();
+        let about = format!("With {}.", listed.join(", "));
+        let parameters = taken.iter().map(|field| self.parameter(field, module));
+        let values = taken.iter().map(|field| {
+            let ident = names::ident(&field.ident);
+            let value = given(field);
+            match field.presence {
+                Presence::Required => quote! { #ident: #value, },
+                Presence::Nullable => quote! { #ident: #ident.into(), },
+                Presence::Optional => quote! { #ident: Some(#value), },
+                Presence::Tristate => quote! { #ident: #ident.into().into(), },
+            }
+        });
+        let many = (taken.len() > 7).then(|| quote! { #[allow(clippy::too_many_arguments)] });
+        quote! {
+            #[doc = #about]
+            #many
+            pub fn #name(#(#parameters),*) -> Self {
+                Self { #(#values)* ..runtime::Object::blank() }
+            }
+        }
+    }
+
+    /// A constructor's parameter: null can be said where the field is always there.
+    fn parameter(self, field: &Field, module: &Module) -> TokenStream {
+        let ident = names::ident(&field.ident);
+        match field.presence {
+            Presence::Required | Presence::Optional => {
+                let kind = self.taken(&field.kind, module);
+                quote! { #ident: #kind }
+            }
+            Presence::Nullable | Presence::Tristate => {
+                let kind = self.kind(&field.kind, module);
+                quote! { #ident: impl Into<Option<#kind>> }
+            }
+        }
+    }
+
+    fn setter(self, field: &Field, module: &Module) -> TokenStream {
+        let ident = names::ident(&field.ident);
+        let about = docs::setter(field);
+        if field.presence == Presence::Nullable {
+            let kind = self.kind(&field.kind, module);
+            return quote! {
+                #[doc = #about]
+                pub fn #ident(mut self, #ident: impl Into<Option<#kind>>) -> Self { self.#ident = #ident.into(); self }
+            };
+        }
+        let kind = self.taken(&field.kind, module);
+        let value = given(field);
+        let value = match field.presence {
+            Presence::Tristate => quote! { runtime::Tristate::Value(#value) },
+            Presence::Optional => quote! { Some(#value) },
+            Presence::Required | Presence::Nullable => value,
+        };
+        let clear = (field.presence == Presence::Tristate).then(|| {
+            let about = docs::clear(field);
+            let plain = field.ident.trim_start_matches("r#");
+            let clear = names::ident(&format!("clear_{plain}"));
+            quote! {
+                #[doc = #about]
+                pub fn #clear(mut self) -> Self { self.#ident = runtime::Tristate::Null; self }
+            }
+        });
+        quote! {
+            #[doc = #about]
+            pub fn #ident(mut self, #ident: #kind) -> Self { self.#ident = #value; self }
+            #clear
+        }
+    }
+
+    /// What a function takes for something: what can become it.
+    fn taken(self, kind: &TypeRef, module: &Module) -> TokenStream {
+        let plain = self.kind(kind, module);
+        match kind {
+            TypeRef::Text | TypeRef::Secret | TypeRef::Id(_) | TypeRef::Json => quote! { impl Into<#plain> },
+            TypeRef::List(inner) if is_converted(inner) => {
+                let inner = self.kind(inner, module);
+                quote! { impl IntoIterator<Item = impl Into<#inner>> }
+            }
+            TypeRef::List(inner) => {
+                let inner = self.kind(inner, module);
+                quote! { impl IntoIterator<Item = #inner> }
+            }
+            TypeRef::Boxed(inner) => self.kind(inner, module),
+            _ => plain,
+        }
+    }
+}
+
+fn is_converted(kind: &TypeRef) -> bool {
+    matches!(kind, TypeRef::Text | TypeRef::Secret | TypeRef::Id(_))
+}
+
+/// What a function was given, as the field holds it.
+fn given(field: &Field) -> TokenStream {
+    let ident = names::ident(&field.ident);
+    match &field.kind {
+        TypeRef::Text | TypeRef::Secret | TypeRef::Id(_) | TypeRef::Json => quote! { #ident.into() },
+        TypeRef::List(inner) if is_converted(inner) => quote! { #ident.into_iter().map(Into::into).collect() },
+        TypeRef::List(_) => quote! { #ident.into_iter().collect() },
+        TypeRef::Boxed(_) => quote! { Box::new(#ident) },
+        _ => quote! { #ident },
+    }
+}
+
+/// What a field holds before it is read.
+fn blank(field: &Field) -> TokenStream {
+    match field.presence {
+        Presence::Required => quote! { runtime::blank() },
+        Presence::Nullable | Presence::Optional => quote! { None },
+        Presence::Tristate => quote! { runtime::Tristate::Absent },
+    }
+}

@@ -1,0 +1,287 @@
+//! Unions: of objects with a tag, of objects that contain each other, of anything else.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Context, docs, names};
+use crate::model::{Field, LadderMember, Member, Presence, Struct, Tagged, TypeDef, TypeRef, Untagged};
+
+impl Context<'_> {
+    /// Objects told apart by a property.
+    pub(super) fn tagged(self, definition: &TypeDef, about: &str, union: &Tagged) -> TokenStream {
+        let name = names::ident(&definition.name);
+        let shown = &definition.name;
+        let module = &definition.module;
+        let tag = &union.tag;
+        let tag_about = format!("The value of {}, if it is there.", docs::code(tag));
+        let other = self.path(union.other, module);
+        let idents: Vec<_> = union.members.iter().map(|member| names::ident(&member.ident)).collect();
+        let kinds: Vec<_> = union.members.iter().map(|member| self.path(member.kind, module)).collect();
+        let abouts = union.members.iter().map(|member| {
+            let tags: Vec<String> = member.tags.iter().map(|tag| docs::code(tag)).collect();
+            tags.join(", ") + "."
+        });
+        let arms = union.members.iter().zip(&idents).map(|(member, ident)| {
+            let tags = &member.tags;
+            quote! { #(#tags)|* => Self::#ident(runtime::blank()), }
+        });
+        let tags = union.members.iter().zip(&idents).filter(|(member, _)| !member.holds_tag).map(|(member, ident)| {
+            let tag = member.tags.first();
+            quote! { Self::#ident(_) => Some(#tag), }
+        });
+        let accessors = self.structure(union.other).map(|common| self.common_accessors(definition, union, common));
+        quote! {
+            #[doc = #about]
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub enum #name {
+                #(#[doc = #abouts] #idents(Box<#kinds>),)*
+                /// One that these bindings don't know, with all that it holds.
+                Other(Box<#other>),
+            }
+            impl #name {
+                #[doc = #tag_about]
+                #[must_use]
+                pub fn tag(&self) -> Option<&str> { runtime::tag_of(self) }
+                #accessors
+            }
+            impl runtime::Tagged for #name {
+                const NAME: &'static str = #shown;
+                const TAG: &'static str = #tag;
+                fn of_tag(tag: &str) -> Self {
+                    match tag { #(#arms)* _ => Self::Other(runtime::blank()), }
+                }
+                fn implied_tag(&self) -> Option<&'static str> {
+                    match self { #(#tags)* _ => None, }
+                }
+                fn fields(&self) -> &'static [runtime::Field] {
+                    match self {
+                        #(Self::#idents(inner) => runtime::fields_of(&**inner),)*
+                        Self::Other(inner) => runtime::fields_of(&**inner),
+                    }
+                }
+                fn set<'de, A: runtime::MapAccess<'de>>(&mut self, index: usize, value: &mut A) -> Result<(), A::Error> {
+                    match self {
+                        #(Self::#idents(inner) => runtime::Object::set(&mut **inner, index, value),)*
+                        Self::Other(inner) => runtime::Object::set(&mut **inner, index, value),
+                    }
+                }
+                fn get<M: runtime::SerializeMap>(&self, index: usize, name: &'static str, out: &mut M) -> Result<(), M::Error> {
+                    match self {
+                        #(Self::#idents(inner) => runtime::Object::get(&**inner, index, name, out),)*
+                        Self::Other(inner) => runtime::Object::get(&**inner, index, name, out),
+                    }
+                }
+                fn other(&self) -> &runtime::Other {
+                    match self {
+                        #(Self::#idents(inner) => &inner.other,)*
+                        Self::Other(inner) => &inner.other,
+                    }
+                }
+                fn other_mut(&mut self) -> &mut runtime::Other {
+                    match self {
+                        #(Self::#idents(inner) => &mut inner.other,)*
+                        Self::Other(inner) => &mut inner.other,
+                    }
+                }
+            }
+            runtime::tagged!(#name);
+        }
+    }
+
+    /// Access to what all members have.
+    fn common_accessors(self, definition: &TypeDef, union: &Tagged, common: &Struct) -> TokenStream {
+        let module = &definition.module;
+        let accessor = |field: &Field| {
+            let ident = names::ident(&field.ident);
+            let kind = self.kind(&field.kind, module);
+            let about = format!("{} of whichever it is, if it is there.", docs::code(&field.wire));
+            let arms = union.members.iter().map(|member| self.common_arm(member, field));
+            quote! {
+                #[doc = #about]
+                #[must_use]
+                pub fn #ident(&self) -> Option<&#kind> {
+                    match self { #(#arms)* Self::Other(inner) => inner.#ident.as_ref(), }
+                }
+            }
+        };
+        common.fields.iter().map(accessor).collect()
+    }
+
+    fn common_arm(self, member: &Member, field: &Field) -> TokenStream {
+        let ident = names::ident(&member.ident);
+        let own = self.structure(member.kind).and_then(|object| object.fields.iter().find(|own| own.wire == field.wire));
+        match own {
+            Some(own) if own.presence == Presence::Required && own.kind == field.kind => {
+                let inner = names::ident(&own.ident);
+                quote! { Self::#ident(inner) => Some(&inner.#inner), }
+            }
+            Some(own) if own.presence != Presence::Tristate && own.kind == field.kind => {
+                let inner = names::ident(&own.ident);
+                quote! { Self::#ident(inner) => inner.#inner.as_ref(), }
+            }
+            _ => quote! { Self::#ident(_) => None, },
+        }
+    }
+
+    /// Objects of which each has all fields of the one before. The largest is read, and
+    /// made smaller by which keys were there.
+    pub(super) fn ladder(self, definition: &TypeDef, about: &str, members: &[LadderMember]) -> TokenStream {
+        let name = names::ident(&definition.name);
+        let module = &definition.module;
+        let idents: Vec<_> = members.iter().map(|member| names::ident(&member.ident)).collect();
+        let kinds: Vec<_> = members.iter().map(|member| self.path(member.kind, module)).collect();
+        let abouts: Vec<_> = members.iter().map(|member| docs::code(&self.get(member.kind).name) + ".").collect();
+        let Some((widest, smaller)) = members.split_last() else { return TokenStream::new() };
+        let widest_kind = self.path(widest.kind, module);
+        let Some(wide) = self.structure(widest.kind) else { return TokenStream::new() };
+        let mut arms = TokenStream::new();
+        for (index, member) in members.iter().enumerate().rev() {
+            let ident = names::ident(&member.ident);
+            let Some(object) = self.structure(member.kind) else { continue };
+            let required = positions(wide, object.fields.iter().filter(|field| field.presence == Presence::Required));
+            let made = if index == smaller.len() {
+                quote! { Self::#ident(Box::new(wide)) }
+            } else {
+                let kind = self.path(member.kind, module);
+                let fields = object.fields.iter().map(|field| narrowed(wide, field));
+                quote! { Self::#ident(Box::new(#kind { #(#fields)* other: wide.other })) }
+            };
+            let found = quote! { seen.require::<#widest_kind>(&[#(#required),*])?; };
+            if index == 0 {
+                arms.extend(quote! { #found Ok(#made) });
+            } else {
+                let below = self.structure(members[index - 1].kind);
+                let known = |field: &&Field| below.is_none_or(|below| !below.fields.iter().any(|one| one.wire == field.wire));
+                let telling = positions(wide, object.fields.iter().filter(known));
+                arms.extend(quote! { if seen.any(&[#(#telling),*]) { #found return Ok(#made); } });
+            }
+        }
+        let accessors = self.ladder_accessors(definition, members);
+        let first = idents.first();
+        quote! {
+            #[doc = #about]
+            #[doc = ""]
+            #[doc = "Which one it is, is told by the keys that are there."]
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub enum #name { #(#[doc = #abouts] #idents(Box<#kinds>),)* }
+            impl #name { #accessors }
+            impl runtime::Ladder for #name {
+                type Widest = #widest_kind;
+                fn smallest() -> Self { Self::#first(runtime::blank()) }
+                fn narrow(wide: #widest_kind, seen: &runtime::Seen) -> Result<Self, &'static str> { #arms }
+                fn write<S: runtime::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    match self { #(Self::#idents(inner) => runtime::Serialize::serialize(&**inner, serializer),)* }
+                }
+            }
+            runtime::ladder!(#name);
+        }
+    }
+
+    /// Access to the fields of the smallest member, which all have.
+    fn ladder_accessors(self, definition: &TypeDef, members: &[LadderMember]) -> TokenStream {
+        let module = &definition.module;
+        let smallest = members.first().and_then(|member| self.structure(member.kind));
+        let accessor = |field: &Field| {
+            let ident = names::ident(&field.ident);
+            let kind = self.kind(&field.kind, module);
+            let about = docs::field(field);
+            let owners = members.iter().map(|member| {
+                let own = self.structure(member.kind)?.fields.iter().find(|own| own.wire == field.wire)?;
+                Some((names::ident(&member.ident), own))
+            });
+            let owners: Vec<_> = owners.flatten().collect();
+            let always = owners.iter().all(|(_, own)| own.presence == Presence::Required);
+            let arms = owners.iter().map(|(variant, own)| {
+                let inner = names::ident(&own.ident);
+                match (always, own.presence) {
+                    (true, _) => quote! { Self::#variant(inner) => &inner.#inner, },
+                    (false, Presence::Required) => quote! { Self::#variant(inner) => Some(&inner.#inner), },
+                    (false, _) => quote! { Self::#variant(inner) => inner.#inner.as_ref(), },
+                }
+            });
+            let kind = if always { quote! { &#kind } } else { quote! { Option<&#kind> } };
+            quote! {
+                #[doc = #about]
+                #[must_use]
+                pub fn #ident(&self) -> #kind { match self { #(#arms)* } }
+            }
+        };
+        smallest.into_iter().flat_map(|object| &object.fields).map(accessor).collect()
+    }
+
+    /// Shapes told apart by what they are.
+    pub(super) fn untagged(self, definition: &TypeDef, about: &str, union: &Untagged) -> TokenStream {
+        let name = names::ident(&definition.name);
+        let module = &definition.module;
+        let idents: Vec<_> = union.members.iter().map(|(ident, _)| names::ident(ident)).collect();
+        let kinds: Vec<_> = union
+            .members
+            .iter()
+            .map(|(_, kind)| match kind {
+                TypeRef::Named(_) => self.kind(&TypeRef::Boxed(Box::new(kind.clone())), module),
+                _ => self.kind(kind, module),
+            })
+            .collect();
+        let abouts = union.members.iter().map(|(_, kind)| describe(kind));
+        quote! {
+            #[doc = #about]
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub enum #name {
+                #(#[doc = #abouts] #idents(#kinds),)*
+                /// Something that these bindings don't expect here.
+                Other(runtime::OtherJson),
+            }
+            impl runtime::Untagged for #name {
+                fn of(value: runtime::Value) -> Self {
+                    #(if let Some(inner) = runtime::fitting(&value) { return Self::#idents(inner); })*
+                    Self::Other(runtime::OtherJson::new(value))
+                }
+                fn write<S: runtime::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    match self {
+                        #(Self::#idents(inner) => runtime::Serialize::serialize(inner, serializer),)*
+                        Self::Other(inner) => runtime::Serialize::serialize(inner, serializer),
+                    }
+                }
+            }
+            runtime::untagged!(#name);
+        }
+    }
+}
+
+fn describe(kind: &TypeRef) -> &'static str {
+    match kind {
+        TypeRef::Boolean => "A truth value.",
+        TypeRef::Integer => "A whole number.",
+        TypeRef::Number => "A number.",
+        TypeRef::List(_) | TypeRef::Tuple(_) => "A list.",
+        TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::JsonObject => "An object.",
+        _ => "Text.",
+    }
+}
+
+/// Where fields stand in the table of the largest object.
+fn positions<'a>(wide: &Struct, fields: impl Iterator<Item = &'a Field>) -> Vec<usize> {
+    let place = |field: &Field| wide.order.iter().position(|&index| wide.fields[index].wire == field.wire);
+    fields.filter_map(place).collect()
+}
+
+/// A field of a smaller object, taken from the largest.
+fn narrowed(wide: &Struct, field: &Field) -> TokenStream {
+    let ident = names::ident(&field.ident);
+    let Some(own) = wide.fields.iter().find(|own| own.wire == field.wire) else {
+        return quote! { #ident: runtime::blank(), };
+    };
+    let from = names::ident(&own.ident);
+    let optional = |presence| presence != Presence::Required;
+    match (optional(field.presence), optional(own.presence)) {
+        (true, false) => {
+            let position = positions(wide, std::iter::once(field)).first().copied().unwrap_or_default();
+            quote! { #ident: seen.keep(#position, wide.#from), }
+        }
+        (false, true) => quote! { #ident: wide.#from.unwrap_or_else(runtime::blank), },
+        _ => quote! { #ident: wide.#from, },
+    }
+}

@@ -1,0 +1,30 @@
+//! From a Misskey server's API document to Rust bindings.
+//!
+//! The way is a straight line, one module an arrow:
+//!
+//! ```text
+//! api.json ──document──▶ Spec ──corrections──▶ Spec ──model──▶ Model ──emit──▶ files
+//!                         ▲ ▼
+//!                      spec/**.json
+//! ```
+//!
+//! - [`document`] reads an `api.json` of any dialect, tolerantly, into facts.
+//! - [`spec`] holds the facts, and turns them into the committed files and back.
+//! - [`corrections`] changes what the server's document gets wrong.
+//! - [`modelling`] holds our choices: what is an id, what is an integer, what is called how.
+//! - [`model`] resolves names, references, unions and alternatives; it knows nothing of Rust syntax.
+//! - [`emit`] writes the model down as Rust.
+//!
+//! The library does no I/O: texts come in and texts go out. Whatever is wrong with
+//! an input becomes a [`diagnostic::Diagnostic`]; nothing panics and all faults are
+//! reported at once.
+
+pub mod corrections;
+pub mod diagnostic;
+pub mod document;
+pub mod emit;
+pub mod model;
+pub mod modelling;
+pub mod order;
+pub mod schema;
+pub mod spec;

@@ -1,0 +1,105 @@
+//! The bindings as an idea: what types there are, what they are called, what they hold.
+//!
+//! The model knows nothing of Rust's syntax beyond which names it allows. Building it
+//! takes these steps: shapes are resolved into types and identical ones shared
+//! ([`resolve`]), requests get their constructors ([`request`]), types get names from
+//! where they stand ([`naming`]), and what contains itself is boxed ([`cycles`]).
+
+mod cycles;
+mod endpoint;
+mod naming;
+mod place;
+mod request;
+mod resolve;
+mod types;
+mod union;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use naming::module_ident;
+pub use place::{Place, Root, Step};
+pub use types::{
+    Constructor, Endpoint, ErrorVariant, Field, LadderMember, Member, Module, Permission, Presence, Shape, Struct,
+    Tagged, TypeDef, TypeId, TypeRef, Untagged, Variant,
+};
+
+use crate::diagnostic::{self, Diagnostics};
+use crate::modelling::Modelling;
+use crate::spec::{Server, Spec};
+
+/// The bindings as an idea.
+#[derive(Debug)]
+pub struct Model {
+    /// The server that they are for.
+    pub server: Server,
+    /// All types; a [`TypeId`] is an index.
+    pub types: Vec<TypeDef>,
+    /// The endpoints by path; one path can have two.
+    pub endpoints: Vec<Endpoint>,
+    /// The permissions, in the server's order.
+    pub permissions: Vec<Permission>,
+    /// The first release that endpoints were looked up in: what it has may be older.
+    pub first_release: Option<String>,
+    /// The kinds of ids.
+    pub ids: BTreeSet<String>,
+    /// The errors that any endpoint may give.
+    pub common_errors: Vec<ErrorVariant>,
+    /// How many endpoints and entities of the spec are in the model.
+    pub counts: Counts,
+}
+
+/// What came in and was taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Paths.
+    pub endpoints: usize,
+    /// Component schemas.
+    pub entities: usize,
+    /// Permissions.
+    pub permissions: usize,
+}
+
+/// Builds the model. Errors are in `diagnostics`.
+pub fn build(spec: &Spec, modelling: &Modelling, diagnostics: &mut Diagnostics) -> Model {
+    let mut resolver = resolve::Resolver::new(spec, modelling, diagnostics);
+    resolver.entities();
+    let mut endpoints = endpoint::all(&mut resolver);
+    let resolve::Resolver { arena, ids, .. } = resolver;
+    let mut types = naming::assign(arena, &mut endpoints, spec, modelling, diagnostics);
+    cycles::box_recursion(&mut types);
+    let permissions = endpoint::permissions(spec);
+    let model = Model {
+        server: spec.server.clone(),
+        first_release: spec.facts.availability.endpoint_releases.first().cloned(),
+        common_errors: endpoint::common_errors(spec, modelling),
+        counts: counts(&endpoints, &types, &permissions),
+        types,
+        endpoints,
+        permissions,
+        ids,
+    };
+    reconcile(spec, &model, diagnostics);
+    model
+}
+
+fn counts(endpoints: &[Endpoint], types: &[TypeDef], permissions: &[Permission]) -> Counts {
+    Counts {
+        endpoints: endpoints.iter().map(|one| &one.path).collect::<BTreeSet<_>>().len(),
+        entities: types.iter().filter(|one| one.entity.is_some()).count(),
+        permissions: permissions.len(),
+    }
+}
+
+/// What goes in must come out.
+fn reconcile(spec: &Spec, model: &Model, diagnostics: &mut Diagnostics) {
+    let expected: BTreeMap<&str, (usize, usize)> = BTreeMap::from([
+        ("endpoints", (spec.endpoints.len(), model.counts.endpoints)),
+        ("entities", (spec.entities.len(), model.counts.entities)),
+    ]);
+    for (what, (before, after)) in expected {
+        if before != after {
+            let message = format!("{before} {what} in the spec, {after} in the model");
+            diagnostics.error(&diagnostic::Place::root("spec.json"), message, "this is a fault of the generator");
+        }
+    }
+}

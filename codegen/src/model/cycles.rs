@@ -1,0 +1,49 @@
+//! Boxing what contains itself.
+
+use std::collections::BTreeSet;
+
+use super::types::{Shape, TypeDef, TypeRef};
+
+/// Puts every field behind a pointer through which a type would contain itself.
+/// Lists and maps are pointers already, and so are the members of unions.
+pub(super) fn box_recursion(types: &mut [TypeDef]) {
+    let held: Vec<Vec<usize>> = types.iter().map(held_by_value).collect();
+    for index in 0..types.len() {
+        let Shape::Struct(object) = &mut types[index].shape else { continue };
+        for field in &mut object.fields {
+            if by_value(&field.kind).is_some_and(|inner| reaches(&held, inner, index)) {
+                field.kind = TypeRef::Boxed(Box::new(field.kind.clone()));
+            }
+        }
+    }
+}
+
+fn held_by_value(definition: &TypeDef) -> Vec<usize> {
+    match &definition.shape {
+        Shape::Struct(object) => object.fields.iter().filter_map(|field| by_value(&field.kind)).collect(),
+        Shape::Alias(kind) => by_value(kind).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn by_value(kind: &TypeRef) -> Option<usize> {
+    match kind {
+        TypeRef::Named(id) => Some(id.0),
+        TypeRef::Nullable(inner) => by_value(inner),
+        _ => None,
+    }
+}
+
+fn reaches(held: &[Vec<usize>], from: usize, to: usize) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(next) = open.pop() {
+        if next == to {
+            return true;
+        }
+        if seen.insert(next) {
+            open.extend(&held[next]);
+        }
+    }
+    false
+}

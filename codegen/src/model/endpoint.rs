@@ -1,0 +1,167 @@
+//! Endpoints, their answers, their errors, and the permissions that they ask for.
+
+use std::collections::BTreeMap;
+
+use super::naming;
+use super::place::{Place, Root};
+use super::request::Parameters;
+use super::resolve::Resolver;
+use super::types::{Endpoint, ErrorVariant, Permission, Shape, TypeRef};
+use crate::modelling::{Modelling, fits};
+use crate::schema::{Schema, Type};
+use crate::spec::{self, ErrorFact, PermissionFact, Spec};
+
+/// Resolves all endpoints. A path whose answer depends on what is asked is two.
+pub(super) fn all(resolver: &mut Resolver<'_>) -> Vec<Endpoint> {
+    let mut endpoints = Vec::new();
+    let spec = resolver.spec;
+    for (path, endpoint) in &spec.endpoints {
+        let place = Place::root(Root::Request(path.clone()));
+        let mut parameters = Parameters::read(resolver, &place, endpoint.request.schema.as_ref());
+        let name = naming::pascal(path.rsplit('/').next().unwrap_or(path));
+        let answer = Answer::of(endpoint);
+        if let Some((one, many)) = answer.one_or_many()
+            && let Some((parameter, split)) = parameters.split_list()
+        {
+            let many = Answer { schema: Some(many), nullable: false };
+            let named = format!("{name}By{}", naming::pascal(&parameter));
+            endpoints.push(build(resolver, path, endpoint, &named, &split, many, Some(parameter)));
+            let one = Answer { schema: Some(one), nullable: false };
+            endpoints.push(build(resolver, path, endpoint, &name, &parameters, one, None));
+        } else {
+            endpoints.push(build(resolver, path, endpoint, &name, &parameters, answer, None));
+        }
+    }
+    endpoints
+}
+
+/// What an endpoint answers.
+#[derive(Clone, Copy)]
+struct Answer<'a> {
+    schema: Option<&'a Schema>,
+    nullable: bool,
+}
+
+impl<'a> Answer<'a> {
+    fn of(endpoint: &'a spec::Endpoint) -> Self {
+        let schema = endpoint.responses.values().flatten().next();
+        let nullable = schema.is_some_and(|schema| schema.nullable) || endpoint.responses.values().any(Option::is_none);
+        Self { schema, nullable }
+    }
+
+    /// The two shapes of an answer that is one thing or a list of such things.
+    fn one_or_many(&self) -> Option<(&'a Schema, &'a Schema)> {
+        let schema = self.schema?;
+        let members = if schema.one_of.is_empty() { &schema.any_of } else { &schema.one_of };
+        let [one, many] = members.as_slice() else { return None };
+        (many.types.contains(&Type::Array) && many.items.as_deref() == Some(one)).then_some((one, many))
+    }
+}
+
+fn build<'a>(
+    resolver: &mut Resolver<'a>,
+    path: &str,
+    endpoint: &'a spec::Endpoint,
+    name: &str,
+    parameters: &Parameters<'a>,
+    answer: Answer<'a>,
+    when: Option<String>,
+) -> Endpoint {
+    let place = Place::root(Root::Request(path.to_owned()));
+    let structure = parameters.structure(resolver, &place, path);
+    let request = resolver.arena.add(&place, Shape::Struct(structure));
+    let response = response(resolver, path, answer);
+    let facts = resolver.spec.facts.endpoints.get(path).cloned().unwrap_or_default();
+    let lifetime = resolver.spec.facts.availability.endpoints.get(path);
+    Endpoint {
+        path: path.to_owned(),
+        name: name.to_owned(),
+        when,
+        get: endpoint.get,
+        multipart: endpoint.request.multipart,
+        credential: endpoint.credential,
+        permission: endpoint.permission.clone(),
+        internal: endpoint.internal,
+        repeatable: is_repeatable(resolver.modelling, path, endpoint),
+        facts,
+        since: lifetime.map(|lifetime| lifetime.first.clone()),
+        request,
+        response,
+        errors: variants(&endpoint.errors, &["Common"]),
+    }
+}
+
+fn response<'a>(resolver: &mut Resolver<'a>, path: &str, answer: Answer<'a>) -> TypeRef {
+    let Some(schema) = answer.schema else { return TypeRef::Unit };
+    let place = Place::root(Root::Response(path.to_owned()));
+    let kind = resolver.kind(&place, schema);
+    if answer.nullable && kind != TypeRef::Json { TypeRef::Nullable(Box::new(kind)) } else { kind }
+}
+
+fn is_repeatable(modelling: &Modelling, path: &str, endpoint: &spec::Endpoint) -> bool {
+    let listed = |patterns: &[String]| patterns.iter().any(|pattern| fits(pattern, path));
+    (endpoint.get || listed(&modelling.repeatable.yes)) && !listed(&modelling.repeatable.no)
+}
+
+/// The variants of an error enumeration. Errors of one code are told apart by the
+/// beginning of their ids.
+fn variants(errors: &[ErrorFact], reserved: &[&str]) -> Vec<ErrorVariant> {
+    let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
+    for error in errors {
+        *by_code.entry(&error.code).or_default() += 1;
+    }
+    let idents = errors.iter().map(|error| {
+        let mut ident = naming::pascal(&error.code);
+        if by_code[error.code.as_str()] > 1 {
+            let tail = error.id.chars().filter(char::is_ascii_alphanumeric).take(4);
+            ident.extend(tail.map(|one| one.to_ascii_uppercase()));
+        }
+        ident
+    });
+    let idents = naming::unique(idents.collect(), reserved);
+    let variant = |(ident, error): (String, &ErrorFact)| ErrorVariant {
+        ident,
+        id: error.id.clone(),
+        code: error.code.clone(),
+        status: error.status,
+    };
+    idents.into_iter().zip(errors).map(variant).collect()
+}
+
+/// The errors that any endpoint may give: those that all declare, and those that none does.
+pub(super) fn common_errors(spec: &Spec, modelling: &Modelling) -> Vec<ErrorVariant> {
+    let mut errors = spec.common_errors.clone();
+    for error in &modelling.error {
+        if !errors.iter().any(|known| known.id == error.id) {
+            errors.push(error.clone());
+        }
+    }
+    errors.sort();
+    variants(&errors, &[naming::OTHER])
+}
+
+/// The permissions that the server knows, and those that only its endpoints know.
+pub(super) fn permissions(spec: &Spec) -> Vec<Permission> {
+    let mut facts = spec.facts.permissions.clone();
+    let mut asked: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (path, endpoint) in &spec.endpoints {
+        if let Some(name) = &endpoint.permission {
+            asked.entry(name).or_default().push(path.clone());
+        }
+    }
+    for &name in asked.keys() {
+        if !facts.iter().any(|fact| fact.name == name) {
+            facts.push(PermissionFact { name: name.to_owned(), grantable: true, since: None });
+        }
+    }
+    let idents = naming::unique(facts.iter().map(|fact| naming::pascal(&fact.name)).collect(), &[naming::OTHER]);
+    let permission = |(ident, fact): (String, PermissionFact)| Permission {
+        ident,
+        endpoints: asked.get(fact.name.as_str()).cloned().unwrap_or_default(),
+        name: fact.name,
+        grantable: fact.grantable,
+        since: fact.since,
+    };
+    idents.into_iter().zip(facts).map(permission).collect()
+}
+

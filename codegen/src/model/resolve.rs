@@ -1,0 +1,372 @@
+//! Shapes become types; identical anonymous shapes become one.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::place::{Place, Root, Step};
+use super::types::{Constructor, Field, Presence, Shape, Struct, TypeId, TypeRef, Variant};
+use crate::diagnostic::{self, Diagnostics};
+use crate::modelling::{Modelling, fits};
+use crate::schema::{Additional, Schema, Type};
+use crate::spec::Spec;
+
+/// A type on its way into the model: it has no name yet.
+#[derive(Debug)]
+pub(super) struct Unnamed {
+    pub(super) places: Vec<Place>,
+    pub(super) entity: Option<String>,
+    pub(super) shape: Shape,
+}
+
+/// The types found so far.
+#[derive(Debug, Default)]
+pub(super) struct Arena {
+    pub(super) types: Vec<Unnamed>,
+    by_shape: HashMap<String, TypeId>,
+    by_entity: BTreeMap<String, TypeId>,
+}
+
+impl Arena {
+    /// The type of that shape: one that is there already, or a new one.
+    pub(super) fn intern(&mut self, place: &Place, shape: Shape) -> TypeId {
+        let key = format!("{shape:?}");
+        if let Some(&id) = self.by_shape.get(&key) {
+            let places = &mut self.types[id.0].places;
+            if !places.contains(place) {
+                places.push(place.clone());
+            }
+            return id;
+        }
+        let id = self.add(place, shape);
+        self.by_shape.insert(key, id);
+        id
+    }
+
+    /// A type of its own, even if there is one of that shape.
+    pub(super) fn add(&mut self, place: &Place, shape: Shape) -> TypeId {
+        self.types.push(Unnamed { places: vec![place.clone()], entity: None, shape });
+        TypeId(self.types.len() - 1)
+    }
+}
+
+/// Turns schemas into types.
+pub(super) struct Resolver<'a> {
+    pub(super) spec: &'a Spec,
+    pub(super) modelling: &'a Modelling,
+    pub(super) diagnostics: &'a mut Diagnostics,
+    pub(super) arena: Arena,
+    pub(super) ids: BTreeSet<String>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(spec: &'a Spec, modelling: &'a Modelling, diagnostics: &'a mut Diagnostics) -> Self {
+        let ids = BTreeSet::from([ANY_ID.to_owned()]);
+        Self { spec, modelling, diagnostics, arena: Arena::default(), ids }
+    }
+
+    /// Resolves all component schemas.
+    pub(super) fn entities(&mut self) {
+        for name in self.spec.entities.keys() {
+            let place = Place::root(Root::Entity(name.clone()));
+            let id = self.arena.add(&place, Shape::Alias(TypeRef::Json));
+            self.arena.types[id.0].entity = Some(name.clone());
+            self.arena.by_entity.insert(name.clone(), id);
+        }
+        for (name, schema) in &self.spec.entities {
+            let id = self.arena.by_entity[name];
+            let place = Place::root(Root::Entity(name.clone()));
+            let shape = self.entity(&place, schema);
+            let key = format!("{shape:?}");
+            self.arena.by_shape.entry(key).or_insert(id);
+            self.arena.types[id.0].shape = shape;
+        }
+        self.break_alias_cycles();
+    }
+
+    fn entity(&mut self, place: &Place, schema: &'a Schema) -> Shape {
+        if schema.reference.is_none()
+            && let Some(shape) = self.shape(place, schema)
+        {
+            return shape;
+        }
+        Shape::Alias(self.kind(place, schema))
+    }
+
+    /// Names that only name each other mean anything.
+    fn break_alias_cycles(&mut self) {
+        for index in 0..self.arena.types.len() {
+            let mut seen = BTreeSet::new();
+            let mut next = index;
+            while let Shape::Alias(TypeRef::Named(id)) = &self.arena.types[next].shape {
+                if !seen.insert(next) {
+                    self.arena.types[index].shape = Shape::Alias(TypeRef::Json);
+                    let place = self.arena.types[index].places[0].clone();
+                    self.degrade(&place, "it refers only to itself");
+                    break;
+                }
+                next = id.0;
+            }
+        }
+    }
+
+    /// Reports that a shape became "anything".
+    pub(super) fn degrade(&mut self, place: &Place, why: &str) {
+        let message = format!("the shape is taken as any JSON: {why}");
+        let place = diagnostic::Place { file: "spec", pointer: place.to_string() };
+        self.diagnostics.warning(&place, message, "a correction can state the shape more simply");
+    }
+
+    /// What stands at a place, with its null.
+    pub(super) fn nullable_kind(&mut self, place: &Place, schema: &'a Schema) -> TypeRef {
+        let kind = self.kind(place, schema);
+        if schema.nullable && kind != TypeRef::Json { TypeRef::Nullable(Box::new(kind)) } else { kind }
+    }
+
+    /// What stands at a place, null aside.
+    pub(super) fn kind(&mut self, place: &Place, schema: &'a Schema) -> TypeRef {
+        if let Some(name) = &schema.reference {
+            return self.arena.by_entity.get(name).map_or(TypeRef::Json, |&id| TypeRef::Named(id));
+        }
+        if let Some(shape) = self.shape(place, schema) {
+            return match shape {
+                Shape::Alias(kind) => kind,
+                shape => TypeRef::Named(self.arena.intern(place, shape)),
+            };
+        }
+        match single_type(schema) {
+            Some(Type::Boolean) => TypeRef::Boolean,
+            Some(Type::Integer) => TypeRef::Integer,
+            Some(Type::Number) if self.listed(&self.modelling.integers, place) => TypeRef::Integer,
+            Some(Type::Number) => TypeRef::Number,
+            Some(Type::String) => self.text(place, schema),
+            Some(Type::Array) => self.list(place, schema),
+            Some(Type::Object) => match &schema.additional {
+                Some(Additional::Schema(inner)) => {
+                    TypeRef::Map(Box::new(self.nullable_kind(&place.step(Step::Value), inner)))
+                }
+                _ => TypeRef::JsonObject,
+            },
+            None => TypeRef::Json,
+        }
+    }
+
+    /// The shape at a place, if it is one that has a name.
+    fn shape(&mut self, place: &Place, schema: &'a Schema) -> Option<Shape> {
+        if !schema.values.is_empty() {
+            return Some(Shape::Enum(variants(&schema.values)));
+        }
+        if !schema.all_of.is_empty() {
+            return Some(self.all_of(place, schema));
+        }
+        let members = if schema.one_of.is_empty() { &schema.any_of } else { &schema.one_of };
+        let only_requires = |member: &Schema| member.types.is_empty() && member.properties.is_empty();
+        if !members.is_empty() && !(members.iter().all(only_requires) && !schema.properties.is_empty()) {
+            return Some(self.union(place, members));
+        }
+        if !schema.properties.is_empty() {
+            let object = Object::of(schema);
+            return Some(Shape::Struct(self.structure(place, &object)));
+        }
+        (schema.types.len() > 1).then(|| self.scalars(place, schema))
+    }
+
+    fn all_of(&mut self, place: &Place, schema: &'a Schema) -> Shape {
+        match Object::flatten(self.spec, schema, 0) {
+            Some(object) => Shape::Struct(self.structure(place, &object)),
+            None => {
+                self.degrade(place, "it combines shapes that are not all objects");
+                Shape::Alias(TypeRef::Json)
+            }
+        }
+    }
+
+    /// An object with fields. What is sent gets a constructor.
+    pub(super) fn structure(&mut self, place: &Place, object: &Object<'a>) -> Struct {
+        let sent = matches!(place.root, Root::Request(_));
+        let fields: Vec<Field> =
+            object.properties.iter().map(|&(name, schema)| self.field(place, name, schema, object, sent)).collect();
+        let order = self.wire_order(place, &fields);
+        let required = |field: &Field| matches!(field.presence, Presence::Required | Presence::Nullable);
+        let taken = fields.iter().enumerate().filter(|(_, field)| required(field)).map(|(index, _)| index).collect();
+        let constructors = if sent { vec![Constructor { name: "new".to_owned(), fields: taken }] } else { Vec::new() };
+        Struct { fields, order, constructors }
+    }
+
+    fn field(&mut self, place: &Place, name: &str, schema: &'a Schema, object: &Object<'_>, sent: bool) -> Field {
+        let place = place.step(Step::Field(name.to_owned()));
+        let kind = self.kind(&place, schema);
+        let required = object.required.contains(name);
+        // A field that can be anything can be null as it is.
+        let nullable = schema.nullable && kind != TypeRef::Json;
+        let presence = match (required, nullable) {
+            (true, false) => Presence::Required,
+            (true, true) => Presence::Nullable,
+            (false, true) if sent && schema.default != Some(serde_json::Value::Null) => Presence::Tristate,
+            (false, _) => Presence::Optional,
+        };
+        Field {
+            wire: name.to_owned(),
+            ident: String::new(),
+            kind,
+            presence,
+            exclusive: false,
+            constraints: if sent { schema.constraints.clone() } else { Default::default() },
+            default: if sent { schema.default.clone() } else { None },
+            deprecated: schema.deprecated,
+        }
+    }
+
+    fn wire_order(&self, place: &Place, fields: &[Field]) -> Vec<usize> {
+        let mut order: Vec<usize> = Vec::with_capacity(fields.len());
+        // Traffic does not tell which member of a union it was.
+        let steps = place.steps.iter().filter(|step| !matches!(step, Step::Member(_))).cloned().collect();
+        let place = Place { root: place.root.clone(), steps };
+        if let Some(known) = self.spec.facts.order.get(&place.to_string()) {
+            order.extend(known.iter().filter_map(|name| fields.iter().position(|field| field.wire == *name)));
+        }
+        for index in 0..fields.len() {
+            if !order.contains(&index) {
+                order.push(index);
+            }
+        }
+        order
+    }
+
+    fn list(&mut self, place: &Place, schema: &'a Schema) -> TypeRef {
+        let place = place.step(Step::Item);
+        if (1..=4).contains(&schema.prefix_items.len()) {
+            let elements = schema.prefix_items.iter().map(|element| self.nullable_kind(&place, element));
+            return TypeRef::Tuple(elements.collect());
+        }
+        match &schema.items {
+            Some(items) => TypeRef::List(Box::new(self.nullable_kind(&place, items))),
+            None => TypeRef::List(Box::new(TypeRef::Json)),
+        }
+    }
+
+    fn text(&mut self, place: &Place, schema: &Schema) -> TypeRef {
+        let format = schema.format.as_deref();
+        match format {
+            Some("date-time") => return TypeRef::Timestamp,
+            Some("binary") => return TypeRef::Upload,
+            _ => {}
+        }
+        if let Some(kind) = self.id_kind(place, matches!(format, Some("id" | "misskey:id"))) {
+            self.ids.insert(kind.clone());
+            return TypeRef::Id(kind);
+        }
+        if self.listed(&self.modelling.secrets, place) { TypeRef::Secret } else { TypeRef::Text }
+    }
+
+    /// What a text is the id of, if it is one: told by where it stands.
+    fn id_kind(&self, place: &Place, marked: bool) -> Option<String> {
+        let ids = &self.modelling.ids;
+        let shown = place.to_string();
+        if let Some((_, kind)) = ids.places.iter().find(|(pattern, _)| fits(pattern, &shown)) {
+            return Some(kind.clone());
+        }
+        let Some(field) = place.field() else { return marked.then(|| ANY_ID.to_owned()) };
+        if ids.none.iter().any(|none| none == field) {
+            return None;
+        }
+        if field == "id" {
+            return self.own_id_kind(place, marked);
+        }
+        if let Some(kind) = ids.fields.get(field) {
+            return Some(kind.clone());
+        }
+        let stem = field.strip_suffix("Ids").or_else(|| field.strip_suffix("Id")).filter(|stem| !stem.is_empty());
+        match stem {
+            Some(stem) if marked => Some(super::naming::pascal(stem)),
+            None if marked => Some(ANY_ID.to_owned()),
+            _ => None,
+        }
+    }
+
+    fn own_id_kind(&self, place: &Place, marked: bool) -> Option<String> {
+        let ids = &self.modelling.ids;
+        let parent = place.parent()?;
+        let outer = parent.field().map(|outer| [format!("{outer}Id"), format!("{outer}Ids")]);
+        if let Some(names) = outer {
+            let known = names.iter().find_map(|name| ids.fields.get(name));
+            return known.cloned().or_else(|| marked.then(|| ANY_ID.to_owned()));
+        }
+        match &parent.root {
+            Root::Entity(name) => Some(ids.entities.get(name).unwrap_or(name).clone()),
+            _ => marked.then(|| ANY_ID.to_owned()),
+        }
+    }
+
+    /// Whether a list of names and patterns has the field at a place.
+    fn listed(&self, patterns: &[String], place: &Place) -> bool {
+        let shown = place.to_string();
+        patterns.iter().any(|pattern| place.field() == Some(pattern) || fits(pattern, &shown))
+    }
+
+    /// The type with that id, following other names for it.
+    pub(super) fn shape_of(&self, id: TypeId) -> &Shape {
+        &self.arena.types[id.0].shape
+    }
+}
+
+/// The kind of ids of which nothing is known.
+const ANY_ID: &str = "Any";
+
+/// The texts of an enumeration; their names come later.
+fn variants(values: &[String]) -> Vec<Variant> {
+    values.iter().map(|value| Variant { wire: value.clone(), ident: String::new() }).collect()
+}
+
+fn single_type(schema: &Schema) -> Option<Type> {
+    let mut types = schema.types.iter();
+    match (types.next(), types.next()) {
+        (Some(&one), None) => Some(one),
+        _ => None,
+    }
+}
+
+/// An object's properties, gathered from all parts of its schema.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Object<'a> {
+    pub(super) properties: Vec<(&'a str, &'a Schema)>,
+    pub(super) required: BTreeSet<&'a str>,
+}
+
+impl<'a> Object<'a> {
+    pub(super) fn of(schema: &'a Schema) -> Self {
+        Self {
+            properties: schema.properties.iter().map(|(name, inner)| (name.as_str(), inner)).collect(),
+            required: schema.required.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// Adds the properties of another part. The later part knows better.
+    pub(super) fn add(&mut self, other: Self) {
+        for (name, schema) in other.properties {
+            match self.properties.iter_mut().find(|(known, _)| *known == name) {
+                Some(known) => known.1 = schema,
+                None => self.properties.push((name, schema)),
+            }
+        }
+        self.required.extend(other.required);
+    }
+
+    /// The object that a schema is, if it is one: through references and `allOf`.
+    pub(super) fn flatten(spec: &'a Spec, schema: &'a Schema, depth: usize) -> Option<Self> {
+        const MAX_DEPTH: usize = 16;
+        if depth > MAX_DEPTH || !schema.any_of.is_empty() || !schema.one_of.is_empty() {
+            return None;
+        }
+        if let Some(name) = &schema.reference {
+            return Self::flatten(spec, spec.entities.get(name)?, depth + 1);
+        }
+        if schema.types.iter().any(|&kind| kind != Type::Object) {
+            return None;
+        }
+        let mut object = Self::default();
+        for part in &schema.all_of {
+            object.add(Self::flatten(spec, part, depth + 1)?);
+        }
+        object.add(Self::of(schema));
+        Some(object)
+    }
+}

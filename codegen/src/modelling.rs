@@ -1,0 +1,98 @@
+//! Our choices about the bindings, as `spec/modelling.toml` states them.
+//!
+//! Corrections say what is true; choices say what we call it and how we hold it.
+//! Choices name places: `Note.poll.choices[]`, `notes/create:request.poll`,
+//! `i/apps:response[]`. A map's values are `{}`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::diagnostic::{Diagnostics, Place};
+use crate::spec::ErrorFact;
+
+/// The choices. Without any, everything has a default.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Modelling {
+    /// What ids are ids of.
+    pub ids: Ids,
+    /// Fields that are whole numbers although the document says "number": names, or
+    /// places with `*` for any text.
+    pub integers: Vec<String>,
+    /// Fields that hold secrets: names, or places with `*`.
+    pub secrets: Vec<String>,
+    /// Names of shapes by one of the places where they stand.
+    pub names: BTreeMap<String, String>,
+    /// Module names for path segments that can't be one, or would read badly.
+    pub segments: BTreeMap<String, String>,
+    /// Further constructors of requests with alternatives.
+    pub combination: Vec<Combination>,
+    /// Endpoints that may be called twice without harm, with `*` for any text.
+    pub repeatable: Repeatable,
+    /// Errors that any endpoint may give although no document lists them.
+    pub error: Vec<ErrorFact>,
+}
+
+/// What ids are ids of.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Ids {
+    /// The kind by field name, for fields of any object: `renoteId = "Note"`.
+    pub fields: BTreeMap<String, String>,
+    /// The kind of the `id` of an entity, where it is not the entity's own name.
+    pub entities: BTreeMap<String, String>,
+    /// The kind by place, where the name does not tell.
+    pub places: BTreeMap<String, String>,
+    /// Fields that are marked as ids and are none.
+    pub none: Vec<String>,
+}
+
+/// A further constructor of a request with alternatives.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Combination {
+    /// The endpoint.
+    pub endpoint: String,
+    /// The fields that the constructor takes.
+    pub fields: Vec<String>,
+}
+
+/// Which endpoints only look.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Repeatable {
+    /// Endpoints that have no effect, or the same effect twice.
+    pub yes: Vec<String>,
+    /// Exceptions from those.
+    pub no: Vec<String>,
+}
+
+impl Modelling {
+    /// Reads the choices.
+    pub fn read(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Self {
+        toml::from_str(text).unwrap_or_else(|error: toml::de::Error| {
+            let offset = error.span().map_or(0, |span| span.start);
+            let line = 1 + text.bytes().take(offset).filter(|&byte| byte == b'\n').count();
+            diagnostics.error(&Place::line(file, line), error.message(), "spec/README.md describes the choices");
+            Self::default()
+        })
+    }
+}
+
+/// Whether a text fits a pattern in which `*` stands for any text.
+#[must_use]
+pub fn fits(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let mut parts: Vec<&str> = parts.collect();
+    let Some(last) = parts.pop() else { return rest.is_empty() };
+    for part in parts {
+        match rest.find(part) {
+            Some(found) => rest = &rest[found + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}

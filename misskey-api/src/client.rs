@@ -1,0 +1,266 @@
+//! The HTTP client: carries calls over reqwest.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::BytesMut;
+use http::{Request, Response};
+
+use crate::endpoint::{Call, Endpoint, TokenIn};
+use crate::error::Error;
+use crate::secret::Token;
+use crate::server::{InvalidServer, Server};
+
+/// A client of one server.
+///
+/// Cloning is cheap, and clones share their connections.
+///
+/// ```no_run
+/// use misskey_api::Client;
+/// use misskey_api::endpoints::notes;
+///
+/// # async fn run(token: String) -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::builder("misskey.example").token(token).build()?;
+/// let created = client.send(notes::Create::new().text("Hello")).await?.created_note;
+/// println!("{}", created.id);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    server: Server,
+    token: Option<Token>,
+    token_in: TokenIn,
+    response_limit: usize,
+}
+
+/// What a client is to be like.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ClientBuilder {
+    server: Result<Server, InvalidServer>,
+    token: Option<Token>,
+    token_in: TokenIn,
+    timeout: Duration,
+    user_agent: String,
+    response_limit: usize,
+}
+
+/// Why there can be no client.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The server's address is not one.
+    #[error(transparent)]
+    Server(#[from] InvalidServer),
+    /// The HTTP client can't be set up.
+    #[error("the HTTP client can't be set up: {0}")]
+    Http(String),
+}
+
+impl Client {
+    /// Begins a client of the server with that address: `misskey.example`.
+    pub fn builder(server: &str) -> ClientBuilder {
+        ClientBuilder {
+            server: Server::new(server),
+            token: None,
+            token_in: TokenIn::default(),
+            timeout: Duration::from_secs(30),
+            user_agent: concat!("misskey-api/", env!("CARGO_PKG_VERSION")).to_owned(),
+            response_limit: 32 << 20,
+        }
+    }
+
+    /// The server.
+    #[must_use]
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// The same client in the name of someone else.
+    #[must_use]
+    pub fn with_token(&self, token: impl Into<Token>) -> Self {
+        Self { token: Some(token.into()), ..self.clone() }
+    }
+
+    /// The same client in nobody's name.
+    #[must_use]
+    pub fn anonymous(&self) -> Self {
+        Self { token: None, ..self.clone() }
+    }
+
+    /// Calls an endpoint.
+    ///
+    /// # Errors
+    /// What the server answers instead, an answer of another shape, or no answer.
+    pub async fn send<E: Endpoint>(&self, request: E) -> Result<E::Response, Error<E::Error>> {
+        let call = Call::new(&self.server).token_in(self.token_in);
+        let call = match &self.token {
+            Some(token) => call.token(token),
+            None => call,
+        };
+        let request = call.request(&request)?;
+        let response = self.carry(request).await.map_err(|error| Error::transport(E::META.path, error))?;
+        call.response::<E>(&response)
+    }
+
+    /// Sends an HTTP request to the server and receives the whole response: redirects
+    /// are not followed, and the time and the response's size are limited.
+    ///
+    /// This is what [`send`](Self::send) uses; it serves for pages of the server that
+    /// are no endpoints.
+    ///
+    /// # Errors
+    /// If there is no response, or none within the limits.
+    pub async fn carry(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        let request = reqwest::Request::try_from(request).map_err(TransportError::from_reqwest)?;
+        let mut received = self.http.execute(request).await.map_err(TransportError::from_reqwest)?;
+        let mut body = BytesMut::new();
+        while let Some(chunk) = received.chunk().await.map_err(TransportError::from_reqwest)? {
+            if body.len() + chunk.len() > self.response_limit {
+                return Err(TransportError::too_large(self.response_limit));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let mut response = Response::new(body.into());
+        *response.status_mut() = received.status();
+        *response.headers_mut() = std::mem::take(received.headers_mut());
+        Ok(response)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("server", &self.server).field("token", &self.token).finish_non_exhaustive()
+    }
+}
+
+impl ClientBuilder {
+    /// Calls in the name of whose the token is.
+    pub fn token(mut self, token: impl Into<Token>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// Where the token goes; into the body if nothing is said.
+    pub fn token_in(mut self, place: TokenIn) -> Self {
+        self.token_in = place;
+        self
+    }
+
+    /// How long a call may take, from the beginning to the last byte of the answer; 30
+    /// seconds if nothing is said.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// What the client calls itself; its own name and version if nothing is said.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// The greatest size of a response in bytes; 32 MiB if nothing is said.
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.response_limit = bytes;
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    /// If the server's address is not one, or the HTTP client can't be set up.
+    pub fn build(self) -> Result<Client, BuildError> {
+        // Fails if the program has chosen another provider, which is then used.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder()
+            .timeout(self.timeout)
+            .user_agent(self.user_agent)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .map_err(|error| BuildError::Http(error.to_string()))?;
+        Ok(Client {
+            http,
+            server: self.server?,
+            token: self.token,
+            token_in: self.token_in,
+            response_limit: self.response_limit,
+        })
+    }
+}
+
+/// Why there is no response.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportKind,
+    reason: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TransportKind {
+    Connect,
+    Timeout,
+    TooLarge,
+    Other,
+}
+
+impl TransportError {
+    fn from_reqwest(error: reqwest::Error) -> Self {
+        let kind = if error.is_connect() {
+            TransportKind::Connect
+        } else if error.is_timeout() {
+            TransportKind::Timeout
+        } else {
+            TransportKind::Other
+        };
+        // The address can hold parameters: the endpoint is named by who reports this.
+        let error = error.without_url();
+        let mut reason = error.to_string();
+        let mut source = std::error::Error::source(&error);
+        while let Some(inner) = source {
+            reason.push_str(": ");
+            reason.push_str(&inner.to_string());
+            source = inner.source();
+        }
+        Self { kind, reason }
+    }
+
+    fn too_large(limit: usize) -> Self {
+        let reason = format!("the answer has more than {limit} bytes; a greater limit can be set when the client is built");
+        Self { kind: TransportKind::TooLarge, reason }
+    }
+
+    /// Whether the server could not be reached, so that the call had no effect.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        self.kind == TransportKind::Connect
+    }
+
+    /// Whether there was no response in time.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.kind == TransportKind::Timeout
+    }
+
+    /// Whether the response was larger than allowed.
+    #[must_use]
+    pub fn is_too_large(&self) -> bool {
+        self.kind == TransportKind::TooLarge
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.kind {
+            TransportKind::Connect => "the server can't be reached",
+            TransportKind::Timeout => "no answer in time",
+            TransportKind::TooLarge => "the answer is too large",
+            TransportKind::Other => "the connection failed",
+        };
+        write!(f, "{what}: {}", self.reason)
+    }
+}
+
+impl std::error::Error for TransportError {}

@@ -1,0 +1,309 @@
+//! Reading values from JSON.
+//!
+//! [`Decode`] is what serde's `Deserialize` is, and every type of this crate is both.
+//! It exists because its lists and maps know where they are: an error in the third
+//! element says so.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::object::{Blank, blank};
+use crate::path::{self, Step};
+use crate::{JsonObject, Map, Timestamp};
+
+/// A value that can be read from JSON, with the place of what does not fit.
+///
+/// All types of this crate implement it, and so do lists, maps, options and
+/// `serde_json::Value` of them. Implement it for a type of your own by passing on to
+/// its `Deserialize`:
+///
+/// ```
+/// use misskey_api::Decode;
+/// use serde::{Deserialize, Deserializer};
+///
+/// struct Weather { degrees: f64 }
+///
+/// impl<'de> Deserialize<'de> for Weather {
+///     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+///         Ok(Self { degrees: f64::deserialize(deserializer)? })
+///     }
+/// }
+///
+/// impl Decode for Weather {
+///     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+///         Self::deserialize(deserializer)
+///     }
+/// }
+///
+/// let list: Vec<Weather> = misskey_api::DecodeError::decode("[21.5, 7]")?;
+/// assert_eq!(list[1].degrees, 7.0);
+/// # Ok::<(), misskey_api::DecodeError>(())
+/// ```
+pub trait Decode: Sized {
+    /// Reads a value.
+    ///
+    /// # Errors
+    /// If the input is not JSON, or not of this shape.
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+/// A text that is not what it should be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {reason}")]
+pub struct DecodeError {
+    path: String,
+    reason: String,
+}
+
+impl DecodeError {
+    /// Reads a value from a JSON text.
+    ///
+    /// # Errors
+    /// If the text is not JSON, or not of this shape: with the place and the reason.
+    pub fn decode<T: Decode>(text: &str) -> Result<T, Self> {
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let value = T::decode(&mut deserializer).map_err(|error| Self::from_message(&error.to_string()))?;
+        deserializer.end().map_err(|error| Self::from_message(&error.to_string()))?;
+        Ok(value)
+    }
+
+    #[cold]
+    fn from_message(message: &str) -> Self {
+        let (path, reason) = path::split(message);
+        Self { path, reason: without_text(reason) }
+    }
+
+    /// Where: `$` is the whole, `$[3].user.name` a field in an element.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What is wrong there.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+/// Parsers quote the text that they did not expect. It may be a secret.
+fn without_text(reason: String) -> String {
+    const BEFORE: &str = "string \"";
+    const AFTER: &str = "\", expected";
+    match (reason.find(BEFORE), reason.rfind(AFTER)) {
+        (Some(start), Some(end)) if start < end => {
+            format!("{}a string, expected{}", &reason[..start], &reason[end + AFTER.len()..])
+        }
+        _ => reason,
+    }
+}
+
+/// Passes a type on to where serde wants a value.
+pub(crate) struct Seed<T>(PhantomData<T>);
+
+impl<T> Seed<T> {
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'de, T: Decode> DeserializeSeed<'de> for Seed<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::decode(deserializer)
+    }
+}
+
+/// Types that serde reads as they should be read.
+macro_rules! as_serde_does {
+    ($($name:ty),*) => {$(
+        impl Decode for $name {
+            fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::deserialize(deserializer)
+            }
+        }
+    )*};
+}
+
+as_serde_does!(bool, f64, String, Value, JsonObject, Timestamp);
+
+/// Whole numbers, also where a server writes them with a fraction of zero.
+impl Decode for i64 {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Whole;
+
+        impl Visitor<'_> for Whole {
+            type Value = i64;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a whole number")
+            }
+
+            fn visit_i64<E: de::Error>(self, value: i64) -> Result<i64, E> {
+                Ok(value)
+            }
+
+            fn visit_u64<E: de::Error>(self, value: u64) -> Result<i64, E> {
+                i64::try_from(value).map_err(|_| E::custom("a whole number above the greatest that fits"))
+            }
+
+            fn visit_f64<E: de::Error>(self, value: f64) -> Result<i64, E> {
+                // The bounds of the numbers that both types hold exactly.
+                const EXACT: f64 = 9_007_199_254_740_992.0;
+                if value.fract() == 0.0 && (-EXACT..=EXACT).contains(&value) {
+                    #[expect(clippy::cast_possible_truncation, reason = "checked to be exact")]
+                    let whole = value as i64;
+                    return Ok(whole);
+                }
+                Err(E::custom(format_args!("{value} is not a whole number")))
+            }
+        }
+
+        deserializer.deserialize_any(Whole)
+    }
+}
+
+/// Nothing: whatever is there is not looked at.
+impl Decode for () {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(drop)
+    }
+}
+
+impl<T: Decode> Decode for Option<T> {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Perhaps<T>(PhantomData<T>);
+
+        impl<'de, T: Decode> Visitor<'de> for Perhaps<T> {
+            type Value = Option<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value or null")
+            }
+
+            fn visit_none<E>(self) -> Result<Option<T>, E> {
+                Ok(None)
+            }
+
+            fn visit_unit<E>(self) -> Result<Option<T>, E> {
+                Ok(None)
+            }
+
+            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+                T::decode(deserializer).map(Some)
+            }
+        }
+
+        deserializer.deserialize_option(Perhaps(PhantomData))
+    }
+}
+
+impl<T: Decode> Decode for Box<T> {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::decode(deserializer).map(Self::new)
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct List<T>(PhantomData<T>);
+
+        impl<'de, T: Decode> Visitor<'de> for List<T> {
+            type Value = Vec<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Vec<T>, A::Error> {
+                let mut list = Vec::new();
+                loop {
+                    match elements.next_element_seed(Seed::new()) {
+                        Ok(Some(element)) => list.push(element),
+                        Ok(None) => return Ok(list),
+                        Err(error) => return Err(path::through(Step::Index(list.len()), &error)),
+                    }
+                }
+            }
+        }
+
+        deserializer.deserialize_seq(List(PhantomData))
+    }
+}
+
+impl<T: Decode> Decode for Map<T> {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries<T>(PhantomData<T>);
+
+        impl<'de, T: Decode> Visitor<'de> for Entries<T> {
+            type Value = Map<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Map<T>, A::Error> {
+                let mut map = Map::new();
+                while let Some(key) = entries.next_key::<String>()? {
+                    match entries.next_value_seed(Seed::new()) {
+                        Ok(value) => drop(map.insert(key, value)),
+                        Err(error) => return Err(path::through(Step::Key(&key), &error)),
+                    }
+                }
+                Ok(map)
+            }
+        }
+
+        deserializer.deserialize_map(Entries(PhantomData))
+    }
+}
+
+/// Lists of fixed length. What comes after the last element is not looked at.
+macro_rules! tuples {
+    ($($count:literal: $($name:ident $index:tt),*;)*) => {$(
+        impl<$($name: Decode + Blank),*> Decode for ($($name,)*) {
+            fn decode<'de, De: Deserializer<'de>>(deserializer: De) -> Result<Self, De::Error> {
+                struct Tuple<T>(PhantomData<T>);
+
+                impl<'de, $($name: Decode + Blank),*> Visitor<'de> for Tuple<($($name,)*)> {
+                    type Value = ($($name,)*);
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        write!(f, "a list of {} elements", $count)
+                    }
+
+                    fn visit_seq<Seq: SeqAccess<'de>>(self, mut elements: Seq) -> Result<Self::Value, Seq::Error> {
+                        let mut tuple: Self::Value = blank();
+                        $(match elements.next_element_seed(Seed::new()) {
+                            Ok(Some(element)) => tuple.$index = element,
+                            Ok(None) => return Err(de::Error::invalid_length($index, &self)),
+                            Err(error) => return Err(path::through(Step::Index($index), &error)),
+                        })*
+                        while elements.next_element::<IgnoredAny>()?.is_some() {}
+                        Ok(tuple)
+                    }
+                }
+
+                deserializer.deserialize_seq(Tuple(PhantomData))
+            }
+        }
+
+        impl<$($name: Blank),*> Blank for ($($name,)*) {
+            fn blank() -> Self {
+                ($($name::blank(),)*)
+            }
+        }
+    )*};
+}
+
+tuples! {
+    1: A 0;
+    2: A 0, B 1;
+    3: A 0, B 1, C 2;
+    4: A 0, B 1, C 2, D 3;
+}

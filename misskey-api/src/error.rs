@@ -1,0 +1,458 @@
+//! What can go wrong with a call.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
+use http::StatusCode;
+use serde_json::Value;
+
+use crate::decode::DecodeError;
+use crate::generated::error::CommonError;
+use crate::secret::Token;
+
+/// A call that did not succeed.
+///
+/// What the server said is kept whole: see [`api`](Self::api) for the errors that it
+/// tells by an id, [`not_api`](Self::not_api) for what it or a proxy answers otherwise,
+/// and [`decode`](Self::decode) for an answer of another shape than expected. The
+/// credential is in none of it.
+pub struct Error<E = CommonError> {
+    endpoint: String,
+    // An error is rare and large: it must not make every result large.
+    failure: Box<Failure<E>>,
+}
+
+enum Failure<E> {
+    Api(ApiError<E>),
+    NotApi(NotApi),
+    Decode(DecodeError, String),
+    InvalidRequest(String),
+    #[cfg(feature = "client")]
+    Transport(crate::client::TransportError),
+}
+
+/// An error that the server tells by an id.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ApiError<E = CommonError> {
+    /// Which error it is.
+    pub error: E,
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The server's code, for example `NO_SUCH_NOTE`. Different errors share codes.
+    pub code: String,
+    /// The server's id, which names the error exactly.
+    pub id: String,
+    /// Whose fault it is, as the server sees it.
+    pub kind: ErrorKind,
+    /// The server's explanation, in its own words.
+    pub message: String,
+    /// More about it: for a wrong parameter which and why.
+    pub info: Option<Value>,
+    /// How long to wait before the next call, if the server says so.
+    pub retry_after: Option<Duration>,
+}
+
+/// Whose fault an error is, as the server sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The caller's.
+    Client,
+    /// The server's.
+    Server,
+    /// The caller lacks a permission.
+    Permission,
+    /// The server does not say, or says something that these bindings don't know.
+    Other(String),
+}
+
+impl ErrorKind {
+    fn of(text: &str) -> Self {
+        match text {
+            "client" => Self::Client,
+            "server" => Self::Server,
+            "permission" => Self::Permission,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+
+    /// The kind on the wire; empty if the server does not say.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Client => "client",
+            Self::Server => "server",
+            Self::Permission => "permission",
+            Self::Other(text) => text,
+        }
+    }
+}
+
+/// An answer that is not one of the API: from the server's framework, or from a proxy
+/// before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NotApi {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The body's media type.
+    pub content_type: Option<String>,
+    /// Where a redirect leads. Redirects are not followed.
+    pub location: Option<String>,
+    /// The beginning of the body.
+    pub excerpt: String,
+    /// How long to wait before the next call, if the answer says so.
+    pub retry_after: Option<Duration>,
+}
+
+/// An error that these bindings don't know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherError {
+    id: String,
+    code: String,
+}
+
+impl OtherError {
+    /// The server's id of it.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The server's code of it.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+}
+
+/// An error that these bindings know.
+#[derive(Clone, Copy, Debug)]
+pub struct KnownError<E> {
+    /// The server's id of it.
+    pub id: &'static str,
+    /// The server's code of it.
+    pub code: &'static str,
+    /// The variant.
+    pub error: E,
+}
+
+/// The errors of an endpoint.
+pub trait ErrorEnum: Clone + fmt::Debug + Sized + 'static {
+    /// The errors that the endpoint declares.
+    const KNOWN: &'static [KnownError<Self>];
+
+    /// An error that any endpoint may give.
+    fn common(error: CommonError) -> Self;
+
+    /// The error of an id. Where a server gives another id, its code decides.
+    #[must_use]
+    fn of(id: &str, code: &str) -> Self {
+        let own = |fits: fn(&KnownError<Self>, &str) -> bool, text| Self::KNOWN.iter().find(|known| fits(known, text));
+        let common = |fits: fn(&KnownError<CommonError>, &str) -> bool, text| {
+            CommonError::KNOWN.iter().find(|known| fits(known, text))
+        };
+        if let Some(known) = own(|known, id| known.id == id, id) {
+            return known.error.clone();
+        }
+        if let Some(known) = common(|known, id| known.id == id, id) {
+            return Self::common(known.error.clone());
+        }
+        if let Some(known) = own(|known, code| known.code == code, code) {
+            return known.error.clone();
+        }
+        Self::common(match common(|known, code| known.code == code, code) {
+            Some(known) => known.error.clone(),
+            None => CommonError::Other(OtherError { id: id.to_owned(), code: code.to_owned() }),
+        })
+    }
+}
+
+impl<E> Error<E> {
+    pub(crate) fn invalid_request(endpoint: &str, reason: String) -> Self {
+        Self::new(endpoint, Failure::InvalidRequest(reason))
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn transport(endpoint: &str, error: crate::client::TransportError) -> Self {
+        Self::new(endpoint, Failure::Transport(error))
+    }
+
+    fn new(endpoint: &str, failure: Failure<E>) -> Self {
+        Self { endpoint: endpoint.to_owned(), failure: Box::new(failure) }
+    }
+
+    /// The path of the endpoint.
+    #[must_use]
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// The error that the server tells by an id.
+    #[must_use]
+    pub fn api(&self) -> Option<&ApiError<E>> {
+        match &*self.failure {
+            Failure::Api(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Which of the endpoint's errors it is, if the server tells one.
+    #[must_use]
+    pub fn reason(&self) -> Option<&E> {
+        self.api().map(|error| &error.error)
+    }
+
+    /// An answer that is not one of the API.
+    #[must_use]
+    pub fn not_api(&self) -> Option<&NotApi> {
+        match &*self.failure {
+            Failure::NotApi(answer) => Some(answer),
+            _ => None,
+        }
+    }
+
+    /// What in a successful answer is of another shape than expected.
+    #[must_use]
+    pub fn decode(&self) -> Option<&DecodeError> {
+        match &*self.failure {
+            Failure::Decode(error, _) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The HTTP status, if there was an answer that did not tell of success.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        match &*self.failure {
+            Failure::Api(error) => Some(error.status),
+            Failure::NotApi(answer) => Some(answer.status),
+            _ => None,
+        }
+    }
+
+    /// How long to wait before the next call, if the server says so.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match &*self.failure {
+            Failure::Api(error) => error.retry_after,
+            Failure::NotApi(answer) => answer.retry_after,
+            _ => None,
+        }
+    }
+
+    /// Whether there was no answer in time.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        match &*self.failure {
+            #[cfg(feature = "client")]
+            Failure::Transport(error) => error.is_timeout(),
+            _ => false,
+        }
+    }
+
+    /// Whether the server could not be reached, so that the call had no effect.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        match &*self.failure {
+            #[cfg(feature = "client")]
+            Failure::Transport(error) => error.is_connect(),
+            _ => false,
+        }
+    }
+}
+
+impl<E: ErrorEnum> Error<E> {
+    pub(crate) fn from_failure(failure: (String, Unsuccessful)) -> Self {
+        let (endpoint, failure) = failure;
+        let failure = match failure {
+            Unsuccessful::Api(error) => Failure::Api(ApiError {
+                error: E::of(&error.id, &error.code),
+                status: error.status,
+                code: error.code,
+                id: error.id,
+                kind: error.kind,
+                message: error.message,
+                info: error.info,
+                retry_after: error.retry_after,
+            }),
+            Unsuccessful::NotApi(answer) => Failure::NotApi(answer),
+            Unsuccessful::Decode(error, excerpt) => Failure::Decode(error, excerpt),
+        };
+        Self { endpoint, failure: Box::new(failure) }
+    }
+}
+
+impl<E: fmt::Debug> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.endpoint)?;
+        match &*self.failure {
+            Failure::Api(error) => {
+                write!(f, "{} {} ({})", error.status.as_u16(), error.code, error.id)?;
+                if !error.message.is_empty() {
+                    write!(f, ": {}", error.message)?;
+                }
+                error.info.as_ref().map_or(Ok(()), |info| write!(f, " {info}"))
+            }
+            Failure::NotApi(answer) => {
+                let kind = answer.content_type.as_deref().unwrap_or("no content type");
+                write!(f, "status {} with an answer that is not the API's ({kind})", answer.status.as_u16())?;
+                if let Some(location) = &answer.location {
+                    write!(f, ", a redirect to {location}")?;
+                }
+                if answer.excerpt.is_empty() { write!(f, ", empty") } else { write!(f, ": {}", answer.excerpt) }
+            }
+            Failure::Decode(error, excerpt) => {
+                write!(f, "the answer is not of the expected shape at {error}; it begins: {excerpt}")
+            }
+            Failure::InvalidRequest(reason) => write!(f, "the request can't be sent: {reason}"),
+            #[cfg(feature = "client")]
+            Failure::Transport(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Error");
+        shown.field("endpoint", &self.endpoint);
+        match &*self.failure {
+            Failure::Api(error) => shown.field("api", error),
+            Failure::NotApi(answer) => shown.field("not_api", answer),
+            Failure::Decode(error, excerpt) => shown.field("decode", error).field("excerpt", excerpt),
+            Failure::InvalidRequest(reason) => shown.field("invalid_request", reason),
+            #[cfg(feature = "client")]
+            Failure::Transport(error) => shown.field("transport", error),
+        };
+        shown.finish()
+    }
+}
+
+impl<E: fmt::Debug> std::error::Error for Error<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &*self.failure {
+            Failure::Decode(error, _) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// An answer as it came, before the endpoint's type matters.
+pub(crate) struct Received<'a> {
+    endpoint: &'a str,
+    status: StatusCode,
+    headers: &'a HeaderMap,
+    body: &'a [u8],
+    token: Option<&'a Token>,
+}
+
+/// Why an answer is no success, before the endpoint's type matters.
+pub(crate) enum Unsuccessful {
+    Api(ApiError<()>),
+    NotApi(NotApi),
+    Decode(DecodeError, String),
+}
+
+impl<'a> Received<'a> {
+    pub(crate) fn new(
+        endpoint: &'a str,
+        status: StatusCode,
+        headers: &'a HeaderMap,
+        body: &'a [u8],
+        token: Option<&'a Token>,
+    ) -> Self {
+        Self { endpoint, status, headers, body, token }
+    }
+
+    /// The JSON text of a success. Nothing stands for null, with any success status.
+    pub(crate) fn success(&self) -> Result<&'a str, (String, Unsuccessful)> {
+        if !self.status.is_success() {
+            return Err(self.failed(self.unsuccessful()));
+        }
+        match std::str::from_utf8(self.body) {
+            Ok(text) if text.trim_ascii().is_empty() => Ok("null"),
+            // What is neither JSON nor said to be is from something before the server.
+            Ok(text) if self.is_markup(text) => Err(self.failed(self.not_api())),
+            Ok(text) => Ok(text),
+            Err(_) => Err(self.failed(self.not_api())),
+        }
+    }
+
+    fn is_markup(&self, text: &str) -> bool {
+        text.trim_ascii_start().starts_with('<') || self.content_type().is_some_and(|kind| kind.starts_with("text/html"))
+    }
+
+    pub(crate) fn undecodable(&self, error: DecodeError) -> (String, Unsuccessful) {
+        self.failed(Unsuccessful::Decode(error, self.excerpt()))
+    }
+
+    fn failed(&self, failure: Unsuccessful) -> (String, Unsuccessful) {
+        (self.endpoint.to_owned(), failure)
+    }
+
+    fn unsuccessful(&self) -> Unsuccessful {
+        let parsed: Option<Value> = serde_json::from_slice(self.body).ok();
+        // The framework's own errors have a text as `error`, not an object.
+        match parsed.as_ref().and_then(|body| body.get("error")).filter(|error| error.is_object()) {
+            Some(error) => Unsuccessful::Api(self.api_error(error)),
+            None => self.not_api(),
+        }
+    }
+
+    fn api_error(&self, error: &Value) -> ApiError<()> {
+        let text = |key| error.get(key).and_then(Value::as_str).unwrap_or_default();
+        let info = error.get("info").filter(|info| !info.is_null()).cloned();
+        let reset = info.as_ref().and_then(|info| info.get("resetMs")).and_then(Value::as_u64).map(Duration::from_millis);
+        ApiError {
+            error: (),
+            status: self.status,
+            code: text("code").to_owned(),
+            id: text("id").to_owned(),
+            kind: ErrorKind::of(text("kind")),
+            message: self.redact(text("message")),
+            info,
+            retry_after: self.retry_after().or(reset),
+        }
+    }
+
+    fn not_api(&self) -> Unsuccessful {
+        Unsuccessful::NotApi(NotApi {
+            status: self.status,
+            content_type: self.content_type().map(str::to_owned),
+            location: self.header(&LOCATION).map(|location| self.redact(location)),
+            excerpt: self.excerpt(),
+            retry_after: self.retry_after(),
+        })
+    }
+
+    fn header(&self, name: &http::HeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    fn content_type(&self) -> Option<&str> {
+        self.header(&CONTENT_TYPE)
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        self.header(&RETRY_AFTER)?.trim().parse().ok().map(Duration::from_secs)
+    }
+
+    /// The beginning of the body on one line, without the token.
+    fn excerpt(&self) -> String {
+        const LIMIT: usize = 200;
+        // More than is shown, so that a token is not cut in two and then not found.
+        let beginning = &self.body[..self.body.len().min(16 * LIMIT)];
+        let text = self.redact(&String::from_utf8_lossy(beginning));
+        let mut shown: String = text.chars().take(LIMIT).map(|one| if one.is_control() { ' ' } else { one }).collect();
+        if text.chars().count() > LIMIT {
+            shown.push('…');
+        }
+        shown
+    }
+
+    fn redact(&self, text: &str) -> String {
+        self.token.map_or_else(|| text.to_owned(), |token| token.redact(text))
+    }
+}

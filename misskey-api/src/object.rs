@@ -1,0 +1,333 @@
+//! Reading and writing objects by tables of their fields.
+//!
+//! An object type has a table of its fields in the order in which servers send them,
+//! and a function that reads the field of a given index. Everything else is here, once
+//! for all types: the loop over the keys, the guess that the next key is the next field
+//! of the table, the fields that are not known, and the fields that are missing.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
+
+use crate::decode::{Decode, Seed};
+use crate::other::Other;
+use crate::path::{self, Step};
+use crate::tristate::Tristate;
+use crate::{JsonObject, Map, Timestamp};
+
+/// A field of an object.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    required: bool,
+}
+
+impl Field {
+    /// A field without which the object is not what it should be.
+    pub(crate) const fn required(name: &'static str) -> Self {
+        Self { name, required: true }
+    }
+
+    /// A field that can be absent.
+    pub(crate) const fn optional(name: &'static str) -> Self {
+        Self { name, required: false }
+    }
+}
+
+/// A type that is read from, and written as, an object with known fields.
+pub(crate) trait Object: Sized {
+    /// The type's name, for messages.
+    const NAME: &'static str;
+    /// The fields in the order in which servers send them.
+    const FIELDS: &'static [Field];
+
+    /// A value of which nothing has been read yet.
+    fn blank() -> Self;
+    /// Reads the field of that index.
+    fn set<'de, A: MapAccess<'de>>(&mut self, index: usize, value: &mut A) -> Result<(), A::Error>;
+    /// Writes the field of that index.
+    fn get<M: SerializeMap>(&self, index: usize, name: &'static str, out: &mut M) -> Result<(), M::Error>;
+    /// The fields that are not known.
+    fn other(&self) -> &Other;
+    /// The fields that are not known.
+    fn other_mut(&mut self) -> &mut Other;
+}
+
+/// Implements serde's traits and ours for an object.
+macro_rules! object {
+    ($name:ty) => {
+        impl crate::decode::Decode for $name {
+            fn decode<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::object::decode(deserializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::object::decode(deserializer)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                crate::object::encode(self, serializer)
+            }
+        }
+
+        impl crate::object::Blank for $name {
+            fn blank() -> Self {
+                crate::object::Object::blank()
+            }
+        }
+    };
+}
+pub(crate) use object;
+
+/// Implements `Default` for a request that needs nothing to be said.
+macro_rules! default_of {
+    ($name:ty) => {
+        impl Default for $name {
+            fn default() -> Self {
+                crate::object::Object::blank()
+            }
+        }
+    };
+}
+pub(crate) use default_of;
+
+/// Which fields have been read.
+#[derive(Debug, Default)]
+pub(crate) struct Seen([u64; Self::WORDS]);
+
+impl Seen {
+    const WORDS: usize = 8;
+    /// The greatest number of fields that an object can have.
+    pub(crate) const MAX: usize = Self::WORDS * 64;
+
+    pub(crate) fn mark(&mut self, index: usize) {
+        if let Some(word) = self.0.get_mut(index / 64) {
+            *word |= 1 << (index % 64);
+        }
+    }
+
+    fn has(&self, index: usize) -> bool {
+        self.0.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
+    }
+
+    /// Whether any of the fields was there.
+    pub(crate) fn any(&self, indexes: &[usize]) -> bool {
+        indexes.iter().any(|&index| self.has(index))
+    }
+
+    /// A field's value if the field was there.
+    pub(crate) fn keep<T>(&self, index: usize, value: T) -> Option<T> {
+        self.has(index).then_some(value)
+    }
+
+    /// Fails with the name of the first of the fields that was not there.
+    pub(crate) fn require<T: Object>(&self, indexes: &[usize]) -> Result<(), &'static str> {
+        match indexes.iter().find(|&&index| !self.has(index)) {
+            Some(&index) => Err(T::FIELDS[index].name),
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) fn check(&self, fields: &'static [Field]) -> Result<(), &'static str> {
+        let missing = fields.iter().enumerate().find(|&(index, field)| field.required && !self.has(index));
+        missing.map_or(Ok(()), |(_, field)| Err(field.name))
+    }
+}
+
+/// The error for a field that is not there.
+#[cold]
+pub(crate) fn missing<E: de::Error>(name: &'static str) -> E {
+    E::custom(format_args!("the field `{name}` is missing"))
+}
+
+/// A key of an object.
+pub(crate) enum Key {
+    Known(usize),
+    Unknown(String),
+}
+
+/// Looks a key up, beginning with the field after the last one.
+pub(crate) struct KeySeed {
+    pub(crate) fields: &'static [Field],
+    pub(crate) next: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Key, E> {
+        let (before, after) = self.fields.split_at(self.next.min(self.fields.len()));
+        let find = |fields: &[Field]| fields.iter().position(|field| field.name == key);
+        Ok(match find(after) {
+            Some(found) => Key::Known(before.len() + found),
+            None => find(before).map_or_else(|| Key::Unknown(key.to_owned()), Key::Known),
+        })
+    }
+}
+
+/// Reads an object.
+pub(crate) fn decode<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let (object, seen) = deserializer.deserialize_map(Whole::<T>(PhantomData))?;
+    seen.check(T::FIELDS).map_err(missing)?;
+    Ok(object)
+}
+
+/// Reads an object of which any field may be missing.
+pub(crate) struct Whole<T>(pub(crate) PhantomData<T>);
+
+impl<'de, T: Object> Visitor<'de> for Whole<T> {
+    type Value = (T, Seen);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object ({})", T::NAME)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(T, Seen), A::Error> {
+        let mut object = T::blank();
+        let mut seen = Seen::default();
+        let mut next = 0;
+        while let Some(key) = map.next_key_seed(KeySeed { fields: T::FIELDS, next })? {
+            match key {
+                Key::Known(index) => {
+                    next = index + 1;
+                    seen.mark(index);
+                    if let Err(error) = object.set(index, &mut map) {
+                        return Err(path::through(Step::Key(T::FIELDS[index].name), &error));
+                    }
+                }
+                Key::Unknown(key) => read_unknown(key, &mut map, object.other_mut())?,
+            }
+        }
+        Ok((object, seen))
+    }
+}
+
+pub(crate) fn read_unknown<'de, A: MapAccess<'de>>(key: String, map: &mut A, other: &mut Other) -> Result<(), A::Error> {
+    match map.next_value::<Value>() {
+        Ok(value) => {
+            other.insert(key, value);
+            Ok(())
+        }
+        Err(error) => Err(path::through(Step::Key(&key), &error)),
+    }
+}
+
+/// Writes an object.
+pub(crate) fn encode<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    for (index, field) in T::FIELDS.iter().enumerate() {
+        object.get(index, field.name, &mut map)?;
+    }
+    for (key, value) in object.other() {
+        map.serialize_entry(key, value)?;
+    }
+    map.end()
+}
+
+/// The table of an object's fields.
+pub(crate) fn fields_of<T: Object>(_: &T) -> &'static [Field] {
+    T::FIELDS
+}
+
+/// Reads a field's value.
+pub(crate) fn read<'de, A: MapAccess<'de>, T: Decode>(map: &mut A, slot: &mut T) -> Result<(), A::Error> {
+    *slot = map.next_value_seed(Seed::new())?;
+    Ok(())
+}
+
+/// Reads over a value.
+pub(crate) fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
+    map.next_value::<de::IgnoredAny>().map(drop)
+}
+
+/// Writes a field that is always there.
+pub(crate) fn write<M: SerializeMap, T: Serialize>(out: &mut M, name: &'static str, value: &T) -> Result<(), M::Error> {
+    out.serialize_entry(name, value)
+}
+
+/// Writes a field if it has a value.
+pub(crate) fn write_some<M: SerializeMap, T: Serialize>(
+    out: &mut M,
+    name: &'static str,
+    value: &Option<T>,
+) -> Result<(), M::Error> {
+    value.as_ref().map_or(Ok(()), |value| out.serialize_entry(name, value))
+}
+
+/// Writes a field if something was said of it.
+pub(crate) fn write_said<M: SerializeMap, T: Serialize>(
+    out: &mut M,
+    name: &'static str,
+    value: &Tristate<T>,
+) -> Result<(), M::Error> {
+    match value {
+        Tristate::Absent => Ok(()),
+        Tristate::Null => out.serialize_entry(name, &()),
+        Tristate::Value(value) => out.serialize_entry(name, value),
+    }
+}
+
+/// What a field holds before it is read.
+pub(crate) trait Blank {
+    fn blank() -> Self;
+}
+
+/// What a field holds before it is read.
+pub(crate) fn blank<T: Blank>() -> T {
+    T::blank()
+}
+
+macro_rules! blank_is_default {
+    ($($name:ty),*) => {$(
+        impl Blank for $name {
+            fn blank() -> Self {
+                Self::default()
+            }
+        }
+    )*};
+}
+
+blank_is_default!(bool, i64, f64, String, Value, JsonObject, Timestamp);
+
+impl<T> Blank for Vec<T> {
+    fn blank() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> Blank for Map<T> {
+    fn blank() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> Blank for Option<T> {
+    fn blank() -> Self {
+        None
+    }
+}
+
+impl<T: Blank> Blank for Box<T> {
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+}

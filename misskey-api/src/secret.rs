@@ -1,0 +1,117 @@
+//! Texts that must not be shown.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::decode::Decode;
+use crate::object::Blank;
+
+/// A secret in a request or response: a password, a key, the token of somebody.
+///
+/// It is sent and received like any text, and shown nowhere.
+///
+/// ```
+/// use misskey_api::Secret;
+///
+/// let secret = Secret::from("hunter2");
+/// assert_eq!(format!("{secret:?}"), "Secret(…)");
+/// assert_eq!(secret.expose(), "hunter2");
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text. Take care of where it goes.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<T: Into<String>> From<T> for Secret {
+    fn from(text: T) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self)
+    }
+}
+
+impl Decode for Secret {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
+}
+
+impl Blank for Secret {
+    fn blank() -> Self {
+        Self(String::new())
+    }
+}
+
+/// The credential of a call: who calls.
+///
+/// It goes out with calls, and is shown nowhere: it has neither `Display` nor
+/// `Serialize`, and `Debug` hides it.
+///
+/// ```
+/// use misskey_api::Token;
+///
+/// let token = Token::from("0123456789abcdef");
+/// assert_eq!(format!("{token:?}"), "Token(…)");
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(Secret);
+
+impl Token {
+    /// The text. Take care of where it goes.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+
+    /// A text without the token, should it be in there.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        if self.expose().is_empty() { text.to_owned() } else { text.replace(self.expose(), "…") }
+    }
+}
+
+impl From<&str> for Token {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<String> for Token {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<Secret> for Token {
+    fn from(secret: Secret) -> Self {
+        Self(secret)
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}

@@ -1,0 +1,151 @@
+//! Where a server is.
+
+use std::fmt;
+use std::str::FromStr;
+
+use url::{Host, Url};
+
+/// A server, by the address of its site.
+///
+/// Calls go out over https. Plain http is for servers on this machine alone.
+///
+/// ```
+/// use misskey_api::Server;
+///
+/// let server: Server = "misskey.example".parse()?;
+/// assert_eq!(server.to_string(), "https://misskey.example/");
+/// assert_eq!(server, "https://misskey.example/".parse()?);
+/// assert!("http://misskey.example".parse::<Server>().is_err());
+/// assert!("http://localhost:3000".parse::<Server>().is_ok());
+/// # Ok::<(), misskey_api::InvalidServer>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Server(Url);
+
+/// An address that no server can have.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{address:?} is not a server's address: {reason}")]
+pub struct InvalidServer {
+    address: String,
+    reason: String,
+}
+
+impl Server {
+    /// Reads an address as people write it: `misskey.example`, `https://misskey.example/`,
+    /// with a port, in any script.
+    ///
+    /// # Errors
+    /// If it is not an address, has a path, a query or a password, or is plain http to
+    /// another machine.
+    pub fn new(address: &str) -> Result<Self, InvalidServer> {
+        let refused = |reason: &str| InvalidServer { address: without_password(address), reason: reason.to_owned() };
+        let address = address.trim();
+        let url = if address.contains("://") { Url::parse(address) } else { Url::parse(&format!("https://{address}")) };
+        let url = url.map_err(|error| refused(&error.to_string()))?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(refused("it has a user name or password; pass the token on its own"));
+        }
+        if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
+            return Err(refused("it goes on after the host; name the host alone"));
+        }
+        match url.scheme() {
+            "https" => {}
+            "http" if is_loopback(&url) => {}
+            "http" => return Err(refused("plain http would show the token to others on the way; use https")),
+            _ => return Err(refused("the scheme is not https")),
+        }
+        Ok(Self(url))
+    }
+
+    /// The site's address.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.0
+    }
+
+    /// The host, and the port if it is not the usual one.
+    #[must_use]
+    pub fn host(&self) -> String {
+        let host = self.0.host_str().unwrap_or_default();
+        self.0.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
+    /// The address of an endpoint.
+    pub(crate) fn endpoint(&self, path: &str) -> String {
+        format!("{}api/{path}", self.0)
+    }
+}
+
+fn without_password(address: &str) -> String {
+    match address.rsplit_once('@') {
+        Some((_, host)) => format!("…@{host}"),
+        None => address.to_owned(),
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+impl FromStr for Server {
+    type Err = InvalidServer;
+
+    fn from_str(address: &str) -> Result<Self, InvalidServer> {
+        Self::new(address)
+    }
+}
+
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Server({})", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_read_as_people_write_them() {
+        for (written, read) in [
+            ("misskey.example", "https://misskey.example/"),
+            (" misskey.example:8443 ", "https://misskey.example:8443/"),
+            ("HTTPS://Misskey.Example/", "https://misskey.example/"),
+            ("みすきー.example", "https://xn--w8jtb5a5b.example/"),
+            ("http://127.0.0.1:3000", "http://127.0.0.1:3000/"),
+            ("http://[::1]:3000", "http://[::1]:3000/"),
+        ] {
+            let server = Server::new(written).map(|server| server.to_string());
+            assert!(server.is_ok(), "{written}: {server:?}");
+            if !written.starts_with('み') {
+                assert_eq!(server.as_deref(), Ok(read));
+            }
+        }
+    }
+
+    #[test]
+    fn unsafe_addresses_are_refused_without_showing_what_was_in_them() {
+        for written in [
+            "",
+            "http://misskey.example",
+            "ftp://misskey.example",
+            "misskey.example/path",
+            "https://misskey.example/?i=secret",
+            "https://user:secret@misskey.example",
+        ] {
+            let refused = Server::new(written).unwrap_err();
+            assert!(written.contains("?i=") || !refused.to_string().contains("secret"), "{refused}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Texts of which some are known.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{self, Deserializer, Visitor};
+
+/// A text of which some values are known.
+pub(crate) trait TextEnum: Sized {
+    /// The value for a text.
+    fn of(text: &str) -> Self;
+    /// The text.
+    fn text(&self) -> &str;
+}
+
+/// Implements what every such type has.
+macro_rules! text_enum {
+    ($name:ty) => {
+        impl $name {
+            /// The text on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                crate::text_enum::TextEnum::text(self)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                crate::text_enum::TextEnum::of(text)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Ok(crate::text_enum::TextEnum::of(text))
+            }
+        }
+
+        impl crate::decode::Decode for $name {
+            fn decode<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::text_enum::decode(deserializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::text_enum::decode(deserializer)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl crate::object::Blank for $name {
+            fn blank() -> Self {
+                crate::text_enum::TextEnum::of("")
+            }
+        }
+    };
+}
+pub(crate) use text_enum;
+
+/// Reads a text, known or not.
+pub(crate) fn decode<'de, T: TextEnum, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    struct Text<T>(PhantomData<T>);
+
+    impl<T: TextEnum> Visitor<'_> for Text<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("text")
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+            Ok(T::of(text))
+        }
+    }
+
+    deserializer.deserialize_str(Text(PhantomData))
+}

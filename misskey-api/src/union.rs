@@ -1,0 +1,263 @@
+//! Reading and writing what is one of several shapes.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::ser::{SerializeMap, Serializer};
+use serde_json::Value;
+
+use crate::decode::Decode;
+use crate::object::{Field, Key, KeySeed, Object, Seen, Whole, missing, read_unknown};
+use crate::other::Other;
+use crate::path::{self, Step};
+
+/// Objects told apart by the value of one property, open to values that are not known.
+pub(crate) trait Tagged: Sized {
+    /// The type's name, for messages.
+    const NAME: &'static str;
+    /// The property that tells.
+    const TAG: &'static str;
+
+    /// The member for a value of the property, with nothing read yet.
+    fn of_tag(tag: &str) -> Self;
+    /// The property's value, where the member itself does not hold it.
+    fn implied_tag(&self) -> Option<&'static str>;
+    /// The fields of the member.
+    fn fields(&self) -> &'static [Field];
+    /// Reads the member's field of that index.
+    fn set<'de, A: MapAccess<'de>>(&mut self, index: usize, value: &mut A) -> Result<(), A::Error>;
+    /// Writes the member's field of that index.
+    fn get<M: SerializeMap>(&self, index: usize, name: &'static str, out: &mut M) -> Result<(), M::Error>;
+    /// The fields that are not known.
+    fn other(&self) -> &Other;
+    /// The fields that are not known.
+    fn other_mut(&mut self) -> &mut Other;
+}
+
+/// Implements serde's traits and ours by a type's `decode` and `encode` in this module.
+macro_rules! implement {
+    ($name:ty, $decode:path, $encode:path, $blank:expr) => {
+        impl crate::decode::Decode for $name {
+            fn decode<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $decode(deserializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $decode(deserializer)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $encode(self, serializer)
+            }
+        }
+
+        impl crate::object::Blank for $name {
+            fn blank() -> Self {
+                $blank
+            }
+        }
+    };
+}
+pub(crate) use implement;
+
+macro_rules! tagged {
+    ($name:ty) => {
+        crate::union::implement!(
+            $name,
+            crate::union::decode_tagged,
+            crate::union::encode_tagged,
+            crate::union::Tagged::of_tag("")
+        );
+    };
+}
+pub(crate) use tagged;
+
+macro_rules! ladder {
+    ($name:ty) => {
+        crate::union::implement!(
+            $name,
+            crate::union::decode_ladder,
+            crate::union::Ladder::write,
+            crate::union::Ladder::smallest()
+        );
+    };
+}
+pub(crate) use ladder;
+
+macro_rules! untagged {
+    ($name:ty) => {
+        crate::union::implement!(
+            $name,
+            crate::union::decode_untagged,
+            crate::union::Untagged::write,
+            crate::union::Untagged::of(serde_json::Value::Null)
+        );
+    };
+}
+pub(crate) use untagged;
+
+/// The value of the property that tells, wherever it is held.
+pub(crate) fn tag_of<T: Tagged>(union: &T) -> Option<&str> {
+    union.implied_tag().or_else(|| union.other().get(T::TAG)?.as_str())
+}
+
+/// Reads a member: what comes before the tag is kept until the tag is known.
+pub(crate) fn decode_tagged<'de, T: Tagged, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(TaggedVisitor(PhantomData))
+}
+
+struct TaggedVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Tagged> Visitor<'de> for TaggedVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object ({})", T::NAME)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let mut early: Vec<(String, Value)> = Vec::new();
+        let mut tag = None;
+        while tag.is_none() {
+            let Some(key) = map.next_key::<String>()? else { break };
+            let value = map.next_value::<Value>().map_err(|error| path::through(Step::Key(&key), &error))?;
+            if key == T::TAG {
+                tag = Some(value);
+            } else {
+                early.push((key, value));
+            }
+        }
+        let mut reader = Reader { union: T::of_tag(tag.as_ref().and_then(Value::as_str).unwrap_or_default()), seen: Seen::default(), next: 0 };
+        reader.tag(tag)?;
+        for (key, value) in early {
+            reader.early(key, value)?;
+        }
+        reader.rest(&mut map)?;
+        Ok(reader.union)
+    }
+}
+
+struct Reader<T> {
+    union: T,
+    seen: Seen,
+    next: usize,
+}
+
+impl<T: Tagged> Reader<T> {
+    /// A tag that the member does not imply is one of its fields, or not known.
+    fn tag<E: de::Error>(&mut self, tag: Option<Value>) -> Result<(), E> {
+        match tag {
+            Some(tag) if self.union.implied_tag().is_none() => self.early(T::TAG.to_owned(), tag),
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads a field that came before the tag.
+    fn early<E: de::Error>(&mut self, key: String, value: Value) -> Result<(), E> {
+        let fields = self.union.fields();
+        match fields.iter().position(|field| field.name == key) {
+            Some(index) => {
+                self.seen.mark(index);
+                self.next = index + 1;
+                let set = self.union.set(index, &mut One(Some(value)));
+                set.map_err(|error: serde_json::Error| path::through(Step::Key(&key), &E::custom(error)))
+            }
+            None => {
+                self.union.other_mut().insert(key, value);
+                Ok(())
+            }
+        }
+    }
+
+    /// Reads what comes after the tag.
+    fn rest<'de, A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
+        let fields = self.union.fields();
+        while let Some(key) = map.next_key_seed(KeySeed { fields, next: self.next })? {
+            match key {
+                Key::Known(index) => {
+                    self.next = index + 1;
+                    self.seen.mark(index);
+                    if let Err(error) = self.union.set(index, map) {
+                        return Err(path::through(Step::Key(fields[index].name), &error));
+                    }
+                }
+                Key::Unknown(key) => read_unknown(key, map, self.union.other_mut())?,
+            }
+        }
+        self.seen.check(fields).map_err(missing)
+    }
+}
+
+/// One value that was read already, as a map that yields it.
+struct One(Option<Value>);
+
+impl<'de> MapAccess<'de> for One {
+    type Error = serde_json::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, _: K) -> Result<Option<K::Value>, Self::Error> {
+        Ok(None)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Self::Error> {
+        seed.deserialize(self.0.take().unwrap_or_default())
+    }
+}
+
+/// Writes a member, with the tag that tells which it is.
+pub(crate) fn encode_tagged<T: Tagged, S: Serializer>(union: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    if let Some(tag) = union.implied_tag() {
+        map.serialize_entry(T::TAG, tag)?;
+    }
+    for (index, field) in union.fields().iter().enumerate() {
+        union.get(index, field.name, &mut map)?;
+    }
+    for (key, value) in union.other() {
+        map.serialize_entry(key, value)?;
+    }
+    map.end()
+}
+
+/// Objects of which each has all fields of the one before.
+pub(crate) trait Ladder: Sized {
+    /// The object with all fields.
+    type Widest: Object;
+
+    /// The object with the fewest fields, with nothing read yet.
+    fn smallest() -> Self;
+    /// The member that the fields tell that were there. Fails with the name of a field
+    /// that is missing.
+    fn narrow(wide: Self::Widest, seen: &Seen) -> Result<Self, &'static str>;
+    /// Writes the member.
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+/// Reads the object with all fields, then takes the member that it really is.
+pub(crate) fn decode_ladder<'de, T: Ladder, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let (wide, seen) = deserializer.deserialize_map(Whole::<T::Widest>(PhantomData))?;
+    T::narrow(wide, &seen).map_err(missing)
+}
+
+/// Shapes told apart by what they are.
+pub(crate) trait Untagged: Sized {
+    /// The first shape that a value fits.
+    fn of(value: Value) -> Self;
+    /// Writes the value.
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+/// Reads a value and finds the shape that it fits.
+pub(crate) fn decode_untagged<'de, T: Untagged, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    Value::decode(deserializer).map(T::of)
+}
+
+/// A value as a shape, if it fits.
+pub(crate) fn fitting<T: Decode>(value: &Value) -> Option<T> {
+    T::decode(value).ok()
+}
+

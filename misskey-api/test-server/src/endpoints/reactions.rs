@@ -1,0 +1,95 @@
+//! Reactions to notes.
+
+use serde_json::json;
+
+use super::Answer;
+use crate::{
+    call::Call,
+    entity::{
+        note::{Reaction, Visibility},
+        user::Detail,
+    },
+    error::Declared,
+    id,
+    paging::Page,
+    state::State,
+};
+
+const NO_SUCH_NOTE: &Declared = &Declared::client(
+    "NO_SUCH_NOTE",
+    "033d0620-5bfe-4027-965d-980b0c85a3ea",
+    "there is no note with this id to react to",
+);
+const ALREADY_REACTED: &Declared = &Declared::client(
+    "ALREADY_REACTED",
+    "71efcf98-86d6-4e2b-b2ad-9d032369366b",
+    "you have given this reaction already",
+);
+const REACTION_TO_A_RENOTE: &Declared = &Declared::client(
+    "CANNOT_REACT_TO_RENOTE",
+    "eaccdc08-ddef-43fe-908f-d108faad57f5",
+    "a bare renote takes no reactions",
+);
+
+/// What becomes of a custom emoji that the server does not have, and it has none.
+const FALLBACK: &str = "\u{2764}";
+
+/// A note that is not there has no reactions, which is not an error.
+pub(super) fn list(state: &mut State, call: &Call) -> Answer {
+    let note = call.text("noteId").and_then(|id| state.note(id));
+    let reactions = note
+        .map(|note| note.reactions.as_slice())
+        .unwrap_or_default();
+    let kind = call.text("type");
+    let wanted = reactions
+        .iter()
+        .filter(|given| kind.is_none_or(|kind| given.reaction == kind));
+    let page = Page::of(call).take(wanted, |reaction| &reaction.id);
+    let packed = page.into_iter().map(|reaction| {
+        json!({
+            "id": reaction.id,
+            "createdAt": id::created_at(&reaction.id),
+            "user": state.pack_user(&reaction.user_id, Detail::Lite),
+            "type": reaction.reaction,
+        })
+    });
+    Ok(Some(packed.collect()))
+}
+
+/// Gives a reaction, in place of another one that the user gave before.
+pub(super) fn create(state: &mut State, call: &Call) -> Answer {
+    let user = call.user()?;
+    let reaction = normal_form(&call.required("reaction")?).to_owned();
+    let note_id = call.required("noteId")?;
+    let id = state.ids.next();
+    let viewer = Some(user.as_str());
+    let note = state.note(&note_id).ok_or(NO_SUCH_NOTE)?;
+    if note.visibility > Visibility::Home && !state.may_read(note, viewer) {
+        return Err(NO_SUCH_NOTE.into());
+    }
+    if note.is_pure_renote() {
+        return Err(REACTION_TO_A_RENOTE.into());
+    }
+    let is_same = |given: &Reaction| given.user_id == user && given.reaction == reaction;
+    if note.reactions.iter().any(is_same) {
+        return Err(ALREADY_REACTED.into());
+    }
+    if let Some(note) = state.note_mut(&note_id) {
+        note.reactions.retain(|given| given.user_id != user);
+        note.reactions.push(Reaction {
+            id,
+            user_id: user,
+            reaction,
+        });
+    }
+    Ok(None)
+}
+
+fn normal_form(reaction: &str) -> &str {
+    let is_custom = reaction.len() > 1 && reaction.starts_with(':') && reaction.ends_with(':');
+    if is_custom || reaction.is_empty() {
+        FALLBACK
+    } else {
+        reaction
+    }
+}

@@ -1,0 +1,101 @@
+//! A Misskey server that lives inside a test: real sockets, own fixtures, no federation.
+//!
+//! [`TestServer::start`] binds a port of its own on 127.0.0.1 and answers as a Misskey
+//! 2026.5.4 server does, down to the errors of its HTTP framework. What it knows is in
+//! memory and gone when the handle is dropped.
+//!
+//! ```
+//! use misskey_test_server::{Reply, TestServer};
+//! # use std::io::{Read, Write};
+//! # fn call(host: &str, endpoint: &str, body: &str) -> std::io::Result<String> {
+//! #     let mut stream = std::net::TcpStream::connect(host)?;
+//! #     write!(
+//! #         stream,
+//! #         "POST /api/{endpoint} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
+//! #          Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+//! #         body.len(),
+//! #     )?;
+//! #     let mut answer = String::new();
+//! #     stream.read_to_string(&mut answer)?;
+//! #     Ok(answer)
+//! # }
+//!
+//! # #[tokio::main]
+//! # async fn main() -> std::io::Result<()> {
+//! let server = TestServer::start().await?;
+//!
+//! // Any HTTP client will do; `call` stands for yours.
+//! let (host, body) = (server.host(), format!(r#"{{"i":"{}","text":"Hello"}}"#, server.token()));
+//! let answer = tokio::task::spawn_blocking(move || call(&host, "notes/create", &body)).await??;
+//! assert!(answer.starts_with("HTTP/1.1 200 OK"));
+//!
+//! // What was sent can be asked for afterwards.
+//! let requests = server.requests();
+//! assert_eq!(requests[0].path, "/api/notes/create");
+//! assert_eq!(requests[0].json()["text"], "Hello");
+//!
+//! // And the server misbehaves when told to.
+//! server.respond("ping", Reply::text(502, "text/html", "<h1>Bad Gateway</h1>"));
+//! # let host = server.host();
+//! let answer = tokio::task::spawn_blocking(move || call(&host, "ping", "{}")).await??;
+//! assert!(answer.starts_with("HTTP/1.1 502"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What is in it
+//!
+//! The owner of [`TestServer::token`] is the local user `momiji`. She follows `kaede` (local)
+//! and `sora@far.example` (remote), but not `hinoki`, a local bot. Eight notes of all
+//! visibilities and nine notifications are there from the start, one of them of a type that no
+//! released server has.
+//!
+//! | endpoints | |
+//! |---|---|
+//! | the server | `ping`, `meta`, `stats`, `endpoints`, `get-online-users-count` |
+//! | accounts | `i`, `i/update`, `i/notifications`, `users/show` |
+//! | notes | `notes/create`, `notes/show`, `notes/delete`, `notes/timeline`, `notes/local-timeline`, `notes/global-timeline`, `notes/reactions`, `notes/reactions/create` |
+//! | drive | `drive/files/create`, `drive/files/show` |
+//! | apps | `miauth/{session}/check`, `app/create`, `auth/session/generate`, `auth/session/userkey` |
+//!
+//! The pages that a user sees in the browser are there too: `/miauth/{session}` and
+//! `/auth/{token}`, with buttons that work. [`TestServer::grant`] and [`TestServer::deny`]
+//! press them.
+//!
+//! `i/update` takes the plain members of an account (name, description, switches, …) and ignores
+//! pictures, decorations and word lists. Files are described, not kept: their URLs lead nowhere.
+//!
+//! Every other endpoint answers what a server answers that does not have it, unless
+//! [`TestServer::respond`] was told better. Rate limits are not enforced: queue a 429.
+
+mod api;
+mod auth;
+mod broken_body;
+mod call;
+mod callback;
+mod connection;
+mod consent;
+mod endpoints;
+mod entity;
+mod error;
+mod fixture;
+mod framework;
+mod id;
+mod input;
+mod json;
+mod miauth;
+mod paging;
+mod permission;
+mod random;
+mod record;
+mod reply;
+mod router;
+mod schema;
+mod server;
+mod shared;
+mod state;
+mod timestamp;
+
+pub use record::RecordedRequest;
+pub use reply::Reply;
+pub use server::TestServer;

@@ -1,0 +1,87 @@
+//! Replies that a test queued.
+
+use std::time::{Duration, Instant};
+
+use misskey_test_server::{Reply, TestServer};
+use serde_json::json;
+
+use crate::client::{post, request};
+
+#[tokio::test]
+async fn queued_replies_come_first_in_first_out_and_then_the_server_again() {
+    let server = TestServer::start().await.unwrap();
+    server.respond("ping", Reply::json(200, json!({"pong": 1})));
+    server.respond("ping", Reply::empty(204));
+    let answers = [
+        post(&server, "ping", json!({})).await,
+        post(&server, "ping", json!({})).await,
+        post(&server, "ping", json!({})).await,
+    ];
+    assert_eq!(answers[0].json(), json!({"pong": 1}));
+    assert_eq!(
+        answers[0].header("content-type"),
+        Some("application/json; charset=utf-8")
+    );
+    assert_eq!((answers[1].status, answers[1].body.len()), (204, 0));
+    assert!(answers[2].json()["pong"].as_i64().unwrap() > 1);
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_reply_wins_over_every_check() {
+    let server = TestServer::start().await.unwrap();
+    server.respond("i", Reply::json(200, json!({"id": "x"})));
+    assert_eq!(
+        request(&server, "GET /api/i", &[], b"").await.json(),
+        json!({"id": "x"})
+    );
+}
+
+#[tokio::test]
+async fn a_reply_can_stand_for_what_the_server_does_not_have() {
+    let server = TestServer::start().await.unwrap();
+    server.respond("fork/only", Reply::json(200, json!([])));
+    server.respond(
+        "/.well-known/nodeinfo",
+        Reply::json(200, json!({"links": []})),
+    );
+    assert_eq!(post(&server, "fork/only", json!({})).await.status, 200);
+    let nodeinfo = request(&server, "GET /.well-known/nodeinfo", &[], b"").await;
+    assert_eq!(nodeinfo.json(), json!({"links": []}));
+}
+
+#[tokio::test]
+async fn headers_are_added_and_the_content_type_replaced() {
+    let server = TestServer::start().await.unwrap();
+    let reply = Reply::text(502, "text/html", "<h1>Bad Gateway</h1>")
+        .header("Retry-After", "3")
+        .header("Content-Type", "text/html; charset=shift_jis")
+        .header("not a name", "x");
+    server.respond("ping", reply);
+    let answer = post(&server, "ping", json!({})).await;
+    assert_eq!(
+        (answer.status, answer.text().as_str()),
+        (502, "<h1>Bad Gateway</h1>")
+    );
+    assert_eq!(answer.header("retry-after"), Some("3"));
+    assert_eq!(
+        answer.header("content-type"),
+        Some("text/html; charset=shift_jis")
+    );
+}
+
+#[tokio::test]
+async fn a_status_that_is_none_is_sent_as_500() {
+    let server = TestServer::start().await.unwrap();
+    server.respond("ping", Reply::empty(7));
+    assert_eq!(post(&server, "ping", json!({})).await.status, 500);
+}
+
+#[tokio::test]
+async fn a_delayed_reply_is_late() {
+    let server = TestServer::start().await.unwrap();
+    server.respond("ping", Reply::empty(204).delay(Duration::from_millis(150)));
+    let before = Instant::now();
+    assert_eq!(post(&server, "ping", json!({})).await.status, 204);
+    assert!(before.elapsed() >= Duration::from_millis(150));
+}

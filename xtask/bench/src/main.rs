@@ -1,0 +1,2 @@
+//! misskey-bench
+fn main() {}

@@ -1,0 +1,150 @@
+//! `cargo xtask gen`: from `spec/` to the bindings.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use lexopt::Arg;
+use misskey_codegen::diagnostic::Diagnostics;
+use misskey_codegen::emit::{self, MANIFEST};
+use misskey_codegen::model::{self, Model};
+use misskey_codegen::modelling::Modelling;
+use misskey_codegen::{corrections, spec};
+
+use crate::files::{self, Changes};
+use crate::{Failure, report};
+
+struct Options {
+    check: bool,
+    spec: PathBuf,
+    out: PathBuf,
+}
+
+impl Options {
+    fn parse(arguments: &mut lexopt::Parser) -> Result<Self, Failure> {
+        let repository = files::repository();
+        let mut options = Self {
+            check: false,
+            spec: repository.join("spec"),
+            out: repository.join("misskey-api").join("src").join("generated"),
+        };
+        while let Some(argument) = arguments.next()? {
+            match argument {
+                Arg::Long("check") => options.check = true,
+                Arg::Long("spec") => options.spec = PathBuf::from(arguments.value()?),
+                Arg::Long("out") => options.out = PathBuf::from(arguments.value()?),
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        Ok(options)
+    }
+
+    /// The command that makes the output what the spec says.
+    fn repair(&self) -> String {
+        let default = files::repository();
+        let mut command = "cargo xtask gen".to_owned();
+        if self.spec != default.join("spec") {
+            command.push_str(&format!(" --spec {}", self.spec.display()));
+        }
+        if self.out != default.join("misskey-api").join("src").join("generated") {
+            command.push_str(&format!(" --out {}", self.out.display()));
+        }
+        command
+    }
+}
+
+pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
+    let options = Options::parse(arguments)?;
+    let start = Instant::now();
+    let mut diagnostics = Diagnostics::new();
+    let (model, generated) = generate(&options.spec, &mut diagnostics)?;
+    report::show(&diagnostics)?;
+    let before = files::read_tree(&options.out, &["rs", MANIFEST])?;
+    let before = with_manifest(&options.out, before)?;
+    let changes = Changes::between(&before, &generated);
+    let summary = summary(&model, &generated, &changes, start.elapsed());
+    if options.check {
+        println!("{summary}");
+        return check(&options, &changes, &before, &generated);
+    }
+    if !before.is_empty() && !before.contains_key(MANIFEST) {
+        let message = format!("{} holds files that were not generated", options.out.display());
+        return Err(Failure::Failed(format!("{message}; name an empty folder, or empty it")));
+    }
+    changes.write(&options.out, &generated)?;
+    println!("{summary}");
+    Ok(())
+}
+
+/// The generated files of a spec.
+fn generate(folder: &Path, diagnostics: &mut Diagnostics) -> Result<(Model, BTreeMap<String, String>), Failure> {
+    let mut spec = spec::from_files(&files::read_tree(folder, &["json"])?, diagnostics);
+    let corrected = folder.join("corrections.toml");
+    if corrected.exists() {
+        corrections::apply("corrections.toml", &files::read(&corrected)?, &mut spec, diagnostics);
+    }
+    // A spec without choices of its own, such as a fork's, is modelled by ours.
+    let own = folder.join("modelling.toml");
+    let chosen = if own.exists() { own } else { files::repository().join("spec").join("modelling.toml") };
+    let modelling = Modelling::read("modelling.toml", &files::read(&chosen)?, diagnostics);
+    let model = model::build(&spec, &modelling, diagnostics);
+    let generated = if diagnostics.has_errors() { BTreeMap::new() } else { emit::files(&model, &modelling, diagnostics) };
+    Ok((model, generated))
+}
+
+/// The manifest has no extension, so that the tree's reader does not find it.
+fn with_manifest(folder: &Path, mut files: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Failure> {
+    let manifest = folder.join(MANIFEST);
+    if manifest.exists() {
+        files.insert(MANIFEST.to_owned(), files::read(&manifest)?);
+    }
+    Ok(files)
+}
+
+fn summary(model: &Model, files: &BTreeMap<String, String>, changes: &Changes, time: Duration) -> String {
+    format!(
+        "{} {}: {} endpoints, {} entities, {} types, {} permissions, {} files in {:.2} s: {changes}",
+        model.server.name,
+        model.server.version,
+        model.counts.endpoints,
+        model.counts.entities,
+        model.types.len(),
+        model.counts.permissions,
+        files.len(),
+        time.as_secs_f64(),
+    )
+}
+
+/// Shows the first difference and what repairs it.
+fn check(
+    options: &Options,
+    changes: &Changes,
+    before: &BTreeMap<String, String>,
+    after: &BTreeMap<String, String>,
+) -> Result<(), Failure> {
+    if changes.count() == 0 {
+        return Ok(());
+    }
+    let first = if let Some(path) = changes.changed.first() {
+        let (line, old, new) = first_difference(&before[path], &after[path]);
+        format!("{path} differs in line {line}\n  is:        {old}\n  should be: {new}")
+    } else if let Some(path) = changes.added.first() {
+        format!("{path} is missing")
+    } else {
+        format!("{} is left over", changes.removed.first().map_or("a file", String::as_str))
+    };
+    Err(Failure::Failed(format!("{first}\n  repair: {}", options.repair())))
+}
+
+fn first_difference<'a>(old: &'a str, new: &'a str) -> (usize, &'a str, &'a str) {
+    let (mut old, mut new) = (old.lines(), new.lines());
+    let mut number = 0;
+    loop {
+        number += 1;
+        match (old.next(), new.next()) {
+            (Some(a), Some(b)) if a == b => {}
+            (None, None) => return (number, "(the end)", "(the end)"),
+            (a, b) => return (number, a.unwrap_or("(the end)"), b.unwrap_or("(the end)")),
+        }
+    }
+}

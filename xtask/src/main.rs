@@ -1,0 +1,85 @@
+//! The project's commands: `cargo xtask help` lists them.
+//!
+//! This program never depends on the bindings that it generates: it must build and
+//! run when they don't compile.
+
+#![expect(clippy::print_stdout, reason = "a command-line program")]
+
+mod files;
+mod generate;
+mod import;
+mod report;
+
+use std::process::ExitCode;
+
+/// How a command ends when it does not succeed.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The call itself can't be understood: exit code 2.
+    Usage(String),
+    /// The work failed or found something wrong: exit code 1.
+    Failed(String),
+}
+
+impl From<lexopt::Error> for Failure {
+    fn from(error: lexopt::Error) -> Self {
+        Self::Usage(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+const HELP: &str = "\
+The project's commands.
+
+  cargo xtask import [FILE] [--spec DIR] [--meta FILE] [--permissions FILE]
+                     [--availability FILE] [--traffic FILE]
+      read a server's api.json, and facts that it lacks, into spec/
+  cargo xtask gen [--check] [--spec DIR] [--out DIR]
+      generate the bindings from spec/; --check only compares
+
+Exit codes: 0 done; 1 something is wrong with the input, or --check found a
+difference; 2 the call can't be understood.
+";
+
+fn main() -> ExitCode {
+    let mut arguments = lexopt::Parser::from_env();
+    match run(&mut arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Usage(message)) => {
+            eprintln!("error: {message}\n\n{HELP}");
+            ExitCode::from(2)
+        }
+        Err(Failure::Failed(message)) => {
+            if !message.is_empty() {
+                eprintln!("error: {message}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
+    let command = match arguments.next()? {
+        None => {
+            print!("{HELP}");
+            return Ok(());
+        }
+        Some(lexopt::Arg::Value(command)) => command.to_string_lossy().into_owned(),
+        Some(lexopt::Arg::Long("help") | lexopt::Arg::Short('h')) => "help".to_owned(),
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    match command.as_str() {
+        "import" => import::run(arguments),
+        "gen" => generate::run(arguments),
+        "help" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => Err(Failure::Usage(format!("there is no command `{other}`"))),
+    }
+}

@@ -1,0 +1,2 @@
+//! misskey-wire
+fn main() {}
