@@ -55,7 +55,11 @@ pub fn apply(file: &str, text: &str, spec: &mut Spec, diagnostics: &mut Diagnost
         Ok(parsed) => parsed,
         Err(error) => {
             let line = error.span().map_or(1, |span| line_of(text, span.start));
-            diagnostics.error(&Place::line(file, line), error.message(), "spec/README.md describes corrections");
+            diagnostics.error(
+                &Place::line(file, line),
+                error.message(),
+                "spec/README.md describes corrections",
+            );
             return 0;
         }
     };
@@ -67,12 +71,25 @@ pub fn apply(file: &str, text: &str, spec: &mut Spec, diagnostics: &mut Diagnost
 }
 
 fn line_of(text: &str, offset: usize) -> usize {
-    1 + text.bytes().take(offset).filter(|&byte| byte == b'\n').count()
+    1 + text
+        .bytes()
+        .take(offset)
+        .filter(|&byte| byte == b'\n')
+        .count()
 }
 
-fn apply_one(place: &Place<'_>, correction: &Correction, spec: &mut Spec, diagnostics: &mut Diagnostics) {
+fn apply_one(
+    place: &Place<'_>,
+    correction: &Correction,
+    spec: &mut Spec,
+    diagnostics: &mut Diagnostics,
+) {
     if correction.why.trim().is_empty() || correction.evidence.trim().is_empty() {
-        diagnostics.error(place, "a correction without a reason or without evidence", "fill in `why` and `evidence`");
+        diagnostics.error(
+            place,
+            "a correction without a reason or without evidence",
+            "fill in `why` and `evidence`",
+        );
         return;
     }
     let result = match (&correction.entity, &correction.endpoint) {
@@ -81,7 +98,11 @@ fn apply_one(place: &Place<'_>, correction: &Correction, spec: &mut Spec, diagno
         _ => Err("a correction names either an entity or an endpoint".to_owned()),
     };
     if let Err(message) = result {
-        diagnostics.error(place, message, "if the server's document has been put right, delete the correction");
+        diagnostics.error(
+            place,
+            message,
+            "if the server's document has been put right, delete the correction",
+        );
     }
 }
 
@@ -92,7 +113,10 @@ fn correct_entity(
     spec: &mut Spec,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), String> {
-    let schema = spec.entities.get_mut(name).ok_or_else(|| format!("there is no entity `{name}`"))?;
+    let schema = spec
+        .entities
+        .get_mut(name)
+        .ok_or_else(|| format!("there is no entity `{name}`"))?;
     let mut value = schema.to_json();
     change(&mut value, correction)?;
     let corrected = parse_entity(place, &value, diagnostics);
@@ -110,7 +134,10 @@ fn correct_endpoint(
     spec: &mut Spec,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), String> {
-    let endpoint = spec.endpoints.get_mut(path).ok_or_else(|| format!("there is no endpoint `{path}`"))?;
+    let endpoint = spec
+        .endpoints
+        .get_mut(path)
+        .ok_or_else(|| format!("there is no endpoint `{path}`"))?;
     let mut value = crate::spec::endpoint_to_json(endpoint);
     change(&mut value, correction)?;
     let corrected = parse_endpoint(place, &value, diagnostics);
@@ -123,9 +150,18 @@ fn correct_endpoint(
 
 /// Makes one change in the JSON form of an entity or endpoint.
 fn change(root: &mut Value, correction: &Correction) -> Result<(), String> {
-    let kinds = [correction.set.is_some(), correction.nullable, correction.optional, correction.required, correction.remove];
+    let kinds = [
+        correction.set.is_some(),
+        correction.nullable,
+        correction.optional,
+        correction.required,
+        correction.remove,
+    ];
     if kinds.iter().filter(|&&kind| kind).count() != 1 {
-        return Err("a correction has one of `set`, `nullable`, `optional`, `required`, `remove`".to_owned());
+        return Err(
+            "a correction has one of `set`, `nullable`, `optional`, `required`, `remove`"
+                .to_owned(),
+        );
     }
     let at = correction.at.as_str();
     if let Some(shape) = &correction.set {
@@ -138,7 +174,11 @@ fn change(root: &mut Value, correction: &Correction) -> Result<(), String> {
         let target = root.pointer_mut(at).ok_or_else(|| nowhere(at))?;
         let mut ignored = Diagnostics::new();
         let schema = crate::document::read_schema(&Place::root(""), target, &mut ignored);
-        *target = Schema { nullable: true, ..schema }.to_json();
+        *target = Schema {
+            nullable: true,
+            ..schema
+        }
+        .to_json();
         return Ok(());
     }
     presence(root, at, correction.required)
@@ -149,7 +189,9 @@ fn nowhere(at: &str) -> String {
 }
 
 fn split(at: &str) -> Result<(&str, String), String> {
-    let (parent, key) = at.rsplit_once('/').ok_or_else(|| format!("`{at}` is not a place within a shape"))?;
+    let (parent, key) = at
+        .rsplit_once('/')
+        .ok_or_else(|| format!("`{at}` is not a place within a shape"))?;
     Ok((parent, key.replace("~1", "/").replace("~0", "~")))
 }
 
@@ -165,7 +207,10 @@ fn set(root: &mut Value, at: &str, shape: Value) -> Result<(), String> {
     }
     // The first property of an object that was said to have none.
     let (grandparent, name) = split(parent)?;
-    let object = root.pointer_mut(grandparent).and_then(Value::as_object_mut).ok_or_else(|| nowhere(parent))?;
+    let object = root
+        .pointer_mut(grandparent)
+        .and_then(Value::as_object_mut)
+        .ok_or_else(|| nowhere(parent))?;
     if name != "properties" {
         return Err(nowhere(parent));
     }
@@ -178,9 +223,11 @@ fn remove(root: &mut Value, at: &str) -> Result<(), String> {
     let parent_value = root.pointer_mut(parent).ok_or_else(|| nowhere(at))?;
     let removed = match parent_value {
         Value::Object(object) => object.shift_remove(&key),
-        Value::Array(list) => {
-            key.parse().ok().filter(|&index: &usize| index < list.len()).map(|index| list.remove(index))
-        }
+        Value::Array(list) => key
+            .parse()
+            .ok()
+            .filter(|&index: &usize| index < list.len())
+            .map(|index| list.remove(index)),
         _ => None,
     };
     removed.map(drop).ok_or_else(|| nowhere(at))?;
@@ -197,10 +244,22 @@ fn presence(root: &mut Value, at: &str, required: bool) -> Result<(), String> {
     presence_in(root, parent, &key, required)
 }
 
-fn presence_in(root: &mut Value, properties: &str, key: &str, required: bool) -> Result<(), String> {
+fn presence_in(
+    root: &mut Value,
+    properties: &str,
+    key: &str,
+    required: bool,
+) -> Result<(), String> {
     let (object, _) = split(properties)?;
-    let object = root.pointer_mut(object).and_then(Value::as_object_mut).ok_or_else(|| nowhere(properties))?;
-    let mut names: Vec<Value> = object.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+    let object = root
+        .pointer_mut(object)
+        .and_then(Value::as_object_mut)
+        .ok_or_else(|| nowhere(properties))?;
+    let mut names: Vec<Value> = object
+        .get("required")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     let before = names.len();
     names.retain(|name| name != key);
     if required {

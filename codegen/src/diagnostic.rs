@@ -121,19 +121,28 @@ impl<'a> Place<'a> {
     /// The whole file.
     #[must_use]
     pub fn root(file: &'a str) -> Self {
-        Self { file, pointer: String::new() }
+        Self {
+            file,
+            pointer: String::new(),
+        }
     }
 
     /// A line of a file that is not JSON.
     #[must_use]
     pub fn line(file: &'a str, line: usize) -> Self {
-        Self { file, pointer: format!("line {line}") }
+        Self {
+            file,
+            pointer: format!("line {line}"),
+        }
     }
 
     /// The place one key or index further down.
     #[must_use]
     pub fn at(&self, key: impl fmt::Display) -> Self {
         let key = key.to_string().replace('~', "~0").replace('/', "~1");
-        Self { file: self.file, pointer: format!("{}/{key}", self.pointer) }
+        Self {
+            file: self.file,
+            pointer: format!("{}/{key}", self.pointer),
+        }
     }
 }

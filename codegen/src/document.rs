@@ -39,14 +39,21 @@ pub const MAX_BYTES: usize = 64 << 20;
 pub fn read(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Document {
     let root = Place::root(file);
     if text.len() > MAX_BYTES {
-        let message = format!("the document has {} bytes, more than {MAX_BYTES}", text.len());
+        let message = format!(
+            "the document has {} bytes, more than {MAX_BYTES}",
+            text.len()
+        );
         diagnostics.error(&root, message, "check that this is a server's /api.json");
         return Document::default();
     }
     match serde_json::from_str::<Value>(text) {
         Ok(value) => read_root(&root, &value, diagnostics),
         Err(error) => {
-            diagnostics.error(&root, format!("not readable as JSON: {error}"), "fetch the document again");
+            diagnostics.error(
+                &root,
+                format!("not readable as JSON: {error}"),
+                "fetch the document again",
+            );
             Document::default()
         }
     }
@@ -55,7 +62,11 @@ pub fn read(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Document {
 fn read_root(root: &Place<'_>, value: &Value, diagnostics: &mut Diagnostics) -> Document {
     let mut document = Document::default();
     let Some(object) = value.as_object() else {
-        diagnostics.error(root, "the document is not an object", "pass a server's /api.json");
+        diagnostics.error(
+            root,
+            "the document is not an object",
+            "pass a server's /api.json",
+        );
         return document;
     };
     let info = object.get("info");
@@ -63,7 +74,11 @@ fn read_root(root: &Place<'_>, value: &Value, diagnostics: &mut Diagnostics) -> 
     match text("version") {
         Some(version) => document.server.version = version.to_owned(),
         None => {
-            diagnostics.error(&root.at("info").at("version"), "the server's version is missing", "pass a server's /api.json");
+            diagnostics.error(
+                &root.at("info").at("version"),
+                "the server's version is missing",
+                "pass a server's /api.json",
+            );
         }
     }
     let title = text("title").unwrap_or("Misskey API");
@@ -75,36 +90,64 @@ fn read_root(root: &Place<'_>, value: &Value, diagnostics: &mut Diagnostics) -> 
     document
 }
 
-fn read_entities(root: &Place<'_>, components: Option<&Value>, document: &mut Document, diagnostics: &mut Diagnostics) {
+fn read_entities(
+    root: &Place<'_>,
+    components: Option<&Value>,
+    document: &mut Document,
+    diagnostics: &mut Diagnostics,
+) {
     let place = root.at("components").at("schemas");
-    let Some(schemas) = components.and_then(|components| components.get("schemas")) else { return };
+    let Some(schemas) = components.and_then(|components| components.get("schemas")) else {
+        return;
+    };
     let Some(schemas) = schemas.as_object() else {
-        diagnostics.error(&place, "the component schemas are not an object", "pass a server's /api.json");
+        diagnostics.error(
+            &place,
+            "the component schemas are not an object",
+            "pass a server's /api.json",
+        );
         return;
     };
     for (name, value) in schemas {
         let place = place.at(name);
         if is_entity_name(name) {
-            document.entities.insert(name.clone(), schema::read(&place, value, diagnostics));
+            document
+                .entities
+                .insert(name.clone(), schema::read(&place, value, diagnostics));
         } else {
-            let help = "a component schema is named by a letter and then letters, digits and underscores";
+            let help =
+                "a component schema is named by a letter and then letters, digits and underscores";
             diagnostics.error(&place, format!("`{name}` can't name a type"), help);
         }
     }
 }
 
-fn read_paths(root: &Place<'_>, paths: Option<&Value>, document: &mut Document, diagnostics: &mut Diagnostics) {
+fn read_paths(
+    root: &Place<'_>,
+    paths: Option<&Value>,
+    document: &mut Document,
+    diagnostics: &mut Diagnostics,
+) {
     let place = root.at("paths");
     let Some(paths) = paths.and_then(Value::as_object) else {
-        diagnostics.error(&place, "the paths are missing or not an object", "pass a server's /api.json");
+        diagnostics.error(
+            &place,
+            "the paths are missing or not an object",
+            "pass a server's /api.json",
+        );
         return;
     };
     for (path, item) in paths {
         let place = place.at(path);
         let name = path.strip_prefix('/').unwrap_or(path);
         if !is_endpoint_path(name) {
-            let help = "a path is made of segments of letters, digits, `-` and `_`, separated by slashes";
-            diagnostics.error(&place, format!("`{path}` can't be an endpoint's path"), help);
+            let help =
+                "a path is made of segments of letters, digits, `-` and `_`, separated by slashes";
+            diagnostics.error(
+                &place,
+                format!("`{path}` can't be an endpoint's path"),
+                help,
+            );
             continue;
         }
         if let Some(endpoint) = operation::read(&place, item, diagnostics) {
@@ -118,7 +161,9 @@ fn read_paths(root: &Place<'_>, paths: Option<&Value>, document: &mut Document, 
 pub fn is_entity_name(name: &str) -> bool {
     name.len() <= 100
         && name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name.chars().all(|one| one.is_ascii_alphanumeric() || one == '_')
+        && name
+            .chars()
+            .all(|one| one.is_ascii_alphanumeric() || one == '_')
 }
 
 /// Whether an endpoint of that path can become a type, a module and a file.
@@ -127,7 +172,9 @@ pub fn is_endpoint_path(path: &str) -> bool {
     path.len() <= 200
         && path.split('/').all(|segment| {
             segment.chars().any(|one| one.is_ascii_alphanumeric())
-                && segment.chars().all(|one| one.is_ascii_alphanumeric() || one == '-' || one == '_')
+                && segment
+                    .chars()
+                    .all(|one| one.is_ascii_alphanumeric() || one == '-' || one == '_')
         })
 }
 
@@ -145,12 +192,22 @@ fn check_references(root: &Place<'_>, document: &Document, diagnostics: &mut Dia
     }
 }
 
-fn check_reference(place: &Place<'_>, schema: &Schema, document: &Document, diagnostics: &mut Diagnostics) {
+fn check_reference(
+    place: &Place<'_>,
+    schema: &Schema,
+    document: &Document,
+    diagnostics: &mut Diagnostics,
+) {
     schema.visit(&mut |inner| {
         let Some(name) = &inner.reference else { return };
         if !document.entities.contains_key(name) {
-            let message = format!("reference to `{name}`, which is not among the component schemas");
-            diagnostics.error(place, message, "the document is incomplete: fetch it again, or correct it by hand");
+            let message =
+                format!("reference to `{name}`, which is not among the component schemas");
+            diagnostics.error(
+                place,
+                message,
+                "the document is incomplete: fetch it again, or correct it by hand",
+            );
         }
     });
 }

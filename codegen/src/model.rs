@@ -19,8 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use naming::module_ident;
 pub use place::{Place, Root, Step};
 pub use types::{
-    Constructor, Endpoint, ErrorVariant, Field, LadderMember, Member, Module, Permission, Presence, Shape, Struct,
-    Tagged, TypeDef, TypeId, TypeRef, Untagged, Variant,
+    Constructor, Endpoint, ErrorVariant, Field, LadderMember, Member, Module, Permission, Presence,
+    Shape, Struct, Tagged, TypeDef, TypeId, TypeRef, Untagged, Variant,
 };
 
 use crate::diagnostic::{self, Diagnostics};
@@ -84,7 +84,11 @@ pub fn build(spec: &Spec, modelling: &Modelling, diagnostics: &mut Diagnostics) 
 
 fn counts(endpoints: &[Endpoint], types: &[TypeDef], permissions: &[Permission]) -> Counts {
     Counts {
-        endpoints: endpoints.iter().map(|one| &one.path).collect::<BTreeSet<_>>().len(),
+        endpoints: endpoints
+            .iter()
+            .map(|one| &one.path)
+            .collect::<BTreeSet<_>>()
+            .len(),
         entities: types.iter().filter(|one| one.entity.is_some()).count(),
         permissions: permissions.len(),
     }
@@ -99,7 +103,11 @@ fn reconcile(spec: &Spec, model: &Model, diagnostics: &mut Diagnostics) {
     for (what, (before, after)) in expected {
         if before != after {
             let message = format!("{before} {what} in the spec, {after} in the model");
-            diagnostics.error(&diagnostic::Place::root("spec.json"), message, "this is a fault of the generator");
+            diagnostics.error(
+                &diagnostic::Place::root("spec.json"),
+                message,
+                "this is a fault of the generator",
+            );
         }
     }
 }

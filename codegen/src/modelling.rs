@@ -73,8 +73,16 @@ impl Modelling {
     pub fn read(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Self {
         toml::from_str(text).unwrap_or_else(|error: toml::de::Error| {
             let offset = error.span().map_or(0, |span| span.start);
-            let line = 1 + text.bytes().take(offset).filter(|&byte| byte == b'\n').count();
-            diagnostics.error(&Place::line(file, line), error.message(), "spec/README.md describes the choices");
+            let line = 1 + text
+                .bytes()
+                .take(offset)
+                .filter(|&byte| byte == b'\n')
+                .count();
+            diagnostics.error(
+                &Place::line(file, line),
+                error.message(),
+                "spec/README.md describes the choices",
+            );
             Self::default()
         })
     }
@@ -85,9 +93,13 @@ impl Modelling {
 pub fn fits(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let Some(mut rest) = text.strip_prefix(first) else {
+        return false;
+    };
     let mut parts: Vec<&str> = parts.collect();
-    let Some(last) = parts.pop() else { return rest.is_empty() };
+    let Some(last) = parts.pop() else {
+        return rest.is_empty();
+    };
     for part in parts {
         match rest.find(part) {
             Some(found) => rest = &rest[found + part.len()..],

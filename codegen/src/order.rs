@@ -22,12 +22,20 @@ impl<'a> Learner<'a> {
     /// Nothing learned yet.
     #[must_use]
     pub fn new(spec: &'a Spec) -> Self {
-        Self { spec, seen: BTreeMap::new() }
+        Self {
+            spec,
+            seen: BTreeMap::new(),
+        }
     }
 
     /// Looks at a successful response of an endpoint.
     pub fn look(&mut self, endpoint: &str, status: u16, response: &Value) {
-        let Some(schema) = self.spec.endpoints.get(endpoint).and_then(|one| one.responses.get(&status)?.as_ref()) else {
+        let Some(schema) = self
+            .spec
+            .endpoints
+            .get(endpoint)
+            .and_then(|one| one.responses.get(&status)?.as_ref())
+        else {
             return;
         };
         self.walk(&format!("{endpoint}:response"), schema, response);
@@ -40,7 +48,12 @@ impl<'a> Learner<'a> {
             }
             return;
         }
-        for member in schema.all_of.iter().chain(&schema.any_of).chain(&schema.one_of) {
+        for member in schema
+            .all_of
+            .iter()
+            .chain(&schema.any_of)
+            .chain(&schema.one_of)
+        {
             // A member of a union may not be what is there; then its order says little,
             // and does no harm.
             self.walk(place, member, value);
@@ -48,7 +61,12 @@ impl<'a> Learner<'a> {
         match value {
             Value::Object(object) => self.object(place, schema, object),
             Value::Array(list) => {
-                for (inner, element) in schema.items.as_deref().into_iter().flat_map(|items| list.iter().map(move |one| (items, one))) {
+                for (inner, element) in schema
+                    .items
+                    .as_deref()
+                    .into_iter()
+                    .flat_map(|items| list.iter().map(move |one| (items, one)))
+                {
                     self.walk(&format!("{place}[]"), inner, element);
                 }
             }
@@ -80,7 +98,10 @@ impl<'a> Learner<'a> {
     /// The orders by place, one list each that agrees with as many responses as it can.
     #[must_use]
     pub fn finish(self) -> BTreeMap<String, Vec<String>> {
-        self.seen.into_iter().map(|(place, orders)| (place, merge(orders))).collect()
+        self.seen
+            .into_iter()
+            .map(|(place, orders)| (place, merge(orders)))
+            .collect()
     }
 }
 

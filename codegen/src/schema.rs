@@ -127,19 +127,30 @@ impl Schema {
     /// A value of one type.
     #[must_use]
     pub fn of(kind: Type) -> Self {
-        Self { types: BTreeSet::from([kind]), ..Self::default() }
+        Self {
+            types: BTreeSet::from([kind]),
+            ..Self::default()
+        }
     }
 
     /// An entity.
     #[must_use]
     pub fn reference(name: impl Into<String>) -> Self {
-        Self { reference: Some(name.into()), ..Self::default() }
+        Self {
+            reference: Some(name.into()),
+            ..Self::default()
+        }
     }
 
     /// Whether nothing is said of the value.
     #[must_use]
     pub fn is_any(&self) -> bool {
-        let Self { default: _, deprecated: _, constraints: _, .. } = self;
+        let Self {
+            default: _,
+            deprecated: _,
+            constraints: _,
+            ..
+        } = self;
         self.types.is_empty() && !self.nullable && !self.has_structure()
     }
 
@@ -164,13 +175,19 @@ impl Schema {
     /// The property of that name.
     #[must_use]
     pub fn property(&self, name: &str) -> Option<&Self> {
-        self.properties.iter().find(|(key, _)| key == name).map(|(_, schema)| schema)
+        self.properties
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, schema)| schema)
     }
 
     /// Whether it may be null, leaving that question aside: the same shape without null.
     #[must_use]
     pub fn without_null(&self) -> Self {
-        Self { nullable: false, ..self.clone() }
+        Self {
+            nullable: false,
+            ..self.clone()
+        }
     }
 
     /// The normal form as JSON Schema. References are relative URIs: `{"$ref": "Note"}`.
@@ -178,7 +195,11 @@ impl Schema {
     pub fn to_json(&self) -> Value {
         let mut out = Map::new();
         if self.nullable && (self.reference.is_some() || !self.all_of.is_empty()) {
-            let inner = Self { default: None, deprecated: false, ..self.without_null() };
+            let inner = Self {
+                default: None,
+                deprecated: false,
+                ..self.without_null()
+            };
             out.insert("oneOf".into(), json!([inner.to_json(), { "type": "null" }]));
         } else {
             self.write_shape(&mut out);
@@ -205,14 +226,19 @@ impl Schema {
             out.insert("prefixItems".into(), list(&self.prefix_items));
         }
         if !self.properties.is_empty() {
-            let properties = self.properties.iter().map(|(name, schema)| (name.clone(), schema.to_json()));
+            let properties = self
+                .properties
+                .iter()
+                .map(|(name, schema)| (name.clone(), schema.to_json()));
             out.insert("properties".into(), Value::Object(properties.collect()));
         }
         if !self.required.is_empty() {
             out.insert("required".into(), json!(self.required));
         }
         match &self.additional {
-            Some(Additional::Any) => drop(out.insert("additionalProperties".into(), Value::Bool(true))),
+            Some(Additional::Any) => {
+                drop(out.insert("additionalProperties".into(), Value::Bool(true)))
+            }
             Some(Additional::Schema(schema)) => {
                 drop(out.insert("additionalProperties".into(), schema.to_json()));
             }
@@ -257,14 +283,20 @@ impl Schema {
         put("maximum", limits.maximum.clone().map(Value::from));
         put("minItems", limits.min_items.map(Value::from));
         put("maxItems", limits.max_items.map(Value::from));
-        put("uniqueItems", limits.unique_items.then_some(Value::Bool(true)));
+        put(
+            "uniqueItems",
+            limits.unique_items.then_some(Value::Bool(true)),
+        );
     }
 
     fn write_combinations(&self, out: &mut Map<String, Value>) {
         let with_null = |members: &[Self]| {
             let mut members = members.to_vec();
             if self.nullable && self.types.is_empty() {
-                members.push(Self { nullable: true, ..Self::default() });
+                members.push(Self {
+                    nullable: true,
+                    ..Self::default()
+                });
             }
             list(&members)
         };
@@ -292,7 +324,12 @@ impl Schema {
     /// Calls `look` with this schema and all within it.
     pub fn visit<'a>(&'a self, look: &mut dyn FnMut(&'a Self)) {
         look(self);
-        let members = self.prefix_items.iter().chain(&self.all_of).chain(&self.any_of).chain(&self.one_of);
+        let members = self
+            .prefix_items
+            .iter()
+            .chain(&self.all_of)
+            .chain(&self.any_of)
+            .chain(&self.one_of);
         let properties = self.properties.iter().map(|(_, schema)| schema);
         for inner in members.chain(properties).chain(self.items.as_deref()) {
             inner.visit(look);

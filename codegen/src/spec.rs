@@ -74,7 +74,10 @@ pub struct Endpoint {
 impl Endpoint {
     /// The shapes of its request and responses.
     pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
-        self.request.schema.iter().chain(self.responses.values().flatten())
+        self.request
+            .schema
+            .iter()
+            .chain(self.responses.values().flatten())
     }
 }
 

@@ -81,13 +81,19 @@ impl Client {
     /// The same client in the name of someone else.
     #[must_use]
     pub fn with_token(&self, token: impl Into<Token>) -> Self {
-        Self { token: Some(token.into()), ..self.clone() }
+        Self {
+            token: Some(token.into()),
+            ..self.clone()
+        }
     }
 
     /// The same client in nobody's name.
     #[must_use]
     pub fn anonymous(&self) -> Self {
-        Self { token: None, ..self.clone() }
+        Self {
+            token: None,
+            ..self.clone()
+        }
     }
 
     /// Calls an endpoint.
@@ -101,7 +107,10 @@ impl Client {
             None => call,
         };
         let request = call.request(&request)?;
-        let response = self.carry(request).await.map_err(|error| Error::transport(E::META.path, error))?;
+        let response = self
+            .carry(request)
+            .await
+            .map_err(|error| Error::transport(E::META.path, error))?;
         call.response::<E>(&response)
     }
 
@@ -113,11 +122,22 @@ impl Client {
     ///
     /// # Errors
     /// If there is no response, or none within the limits.
-    pub async fn carry(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+    pub async fn carry(
+        &self,
+        request: Request<Vec<u8>>,
+    ) -> Result<Response<Vec<u8>>, TransportError> {
         let request = reqwest::Request::try_from(request).map_err(TransportError::from_reqwest)?;
-        let mut received = self.http.execute(request).await.map_err(TransportError::from_reqwest)?;
+        let mut received = self
+            .http
+            .execute(request)
+            .await
+            .map_err(TransportError::from_reqwest)?;
         let mut body = BytesMut::new();
-        while let Some(chunk) = received.chunk().await.map_err(TransportError::from_reqwest)? {
+        while let Some(chunk) = received
+            .chunk()
+            .await
+            .map_err(TransportError::from_reqwest)?
+        {
             if body.len() + chunk.len() > self.response_limit {
                 return Err(TransportError::too_large(self.response_limit));
             }
@@ -132,7 +152,10 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("server", &self.server).field("token", &self.token).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("server", &self.server)
+            .field("token", &self.token)
+            .finish_non_exhaustive()
     }
 }
 
@@ -228,8 +251,13 @@ impl TransportError {
     }
 
     fn too_large(limit: usize) -> Self {
-        let reason = format!("the answer has more than {limit} bytes; a greater limit can be set when the client is built");
-        Self { kind: TransportKind::TooLarge, reason }
+        let reason = format!(
+            "the answer has more than {limit} bytes; a greater limit can be set when the client is built"
+        );
+        Self {
+            kind: TransportKind::TooLarge,
+            reason,
+        }
     }
 
     /// Whether the server could not be reached, so that the call had no effect.

@@ -7,8 +7,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::Deserialize;
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use crate::object::{Blank, blank};
@@ -66,15 +66,21 @@ impl DecodeError {
     /// If the text is not JSON, or not of this shape: with the place and the reason.
     pub fn decode<T: Decode>(text: &str) -> Result<T, Self> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        let value = T::decode(&mut deserializer).map_err(|error| Self::from_message(&error.to_string()))?;
-        deserializer.end().map_err(|error| Self::from_message(&error.to_string()))?;
+        let value =
+            T::decode(&mut deserializer).map_err(|error| Self::from_message(&error.to_string()))?;
+        deserializer
+            .end()
+            .map_err(|error| Self::from_message(&error.to_string()))?;
         Ok(value)
     }
 
     #[cold]
     fn from_message(message: &str) -> Self {
         let (path, reason) = path::split(message);
-        Self { path, reason: without_text(reason) }
+        Self {
+            path,
+            reason: without_text(reason),
+        }
     }
 
     /// Where: `$` is the whole, `$[3].user.name` a field in an element.
@@ -96,7 +102,11 @@ fn without_text(reason: String) -> String {
     const AFTER: &str = "\", expected";
     match (reason.find(BEFORE), reason.rfind(AFTER)) {
         (Some(start), Some(end)) if start < end => {
-            format!("{}a string, expected{}", &reason[..start], &reason[end + AFTER.len()..])
+            format!(
+                "{}a string, expected{}",
+                &reason[..start],
+                &reason[end + AFTER.len()..]
+            )
         }
         _ => reason,
     }
@@ -149,7 +159,8 @@ impl Decode for i64 {
             }
 
             fn visit_u64<E: de::Error>(self, value: u64) -> Result<i64, E> {
-                i64::try_from(value).map_err(|_| E::custom("a whole number above the greatest that fits"))
+                i64::try_from(value)
+                    .map_err(|_| E::custom("a whole number above the greatest that fits"))
             }
 
             fn visit_f64<E: de::Error>(self, value: f64) -> Result<i64, E> {
@@ -194,7 +205,10 @@ impl<T: Decode> Decode for Option<T> {
                 Ok(None)
             }
 
-            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+            fn visit_some<D: Deserializer<'de>>(
+                self,
+                deserializer: D,
+            ) -> Result<Option<T>, D::Error> {
                 T::decode(deserializer).map(Some)
             }
         }

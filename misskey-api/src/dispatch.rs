@@ -23,7 +23,10 @@ pub struct Entry {
 }
 
 impl Entry {
-    pub(crate) const fn of<E>(when: Option<&'static str>, null_is_absent: &'static [&'static str]) -> Self
+    pub(crate) const fn of<E>(
+        when: Option<&'static str>,
+        null_is_absent: &'static [&'static str],
+    ) -> Self
     where
         E: Endpoint + Decode,
         E::Response: Serialize,

@@ -73,7 +73,12 @@ impl<'a> Call<'a> {
     /// Anonymous calls to a server.
     #[must_use]
     pub fn new(server: &'a Server) -> Self {
-        Self { server, token: None, token_in: TokenIn::default(), get: false }
+        Self {
+            server,
+            token: None,
+            token_in: TokenIn::default(),
+            get: false,
+        }
     }
 
     /// Calls in the name of whose the token is.
@@ -109,7 +114,12 @@ impl<'a> Call<'a> {
     }
 
     /// Everything that does not depend on the endpoint's type.
-    fn build(&self, meta: &Meta, json: Vec<u8>, upload: Option<(&str, &Upload)>) -> Result<Request<Vec<u8>>, String> {
+    fn build(
+        &self,
+        meta: &Meta,
+        json: Vec<u8>,
+        upload: Option<(&str, &Upload)>,
+    ) -> Result<Request<Vec<u8>>, String> {
         let get = self.get && meta.get;
         let in_header = get || self.token_in == TokenIn::Header;
         let address = self.server.endpoint(meta.path);
@@ -120,13 +130,24 @@ impl<'a> Call<'a> {
         };
         let in_body = self.token.as_ref().filter(|_| !in_header);
         let built = if get {
-            request.method(Method::GET).uri(with_query(&address, &json)?).body(Vec::new())
+            request
+                .method(Method::GET)
+                .uri(with_query(&address, &json)?)
+                .body(Vec::new())
         } else if meta.multipart {
             let form = Form::new(&json, in_body, upload)?;
-            request.method(Method::POST).uri(address).header(CONTENT_TYPE, form.content_type()).body(form.finish())
+            request
+                .method(Method::POST)
+                .uri(address)
+                .header(CONTENT_TYPE, form.content_type())
+                .body(form.finish())
         } else {
             let body = with_token(json, in_body);
-            request.method(Method::POST).uri(address).header(CONTENT_TYPE, "application/json").body(body)
+            request
+                .method(Method::POST)
+                .uri(address)
+                .header(CONTENT_TYPE, "application/json")
+                .body(body)
         };
         built.map_err(|error| error.to_string())
     }
@@ -135,10 +156,20 @@ impl<'a> Call<'a> {
     ///
     /// # Errors
     /// What the server answers instead, or that the answer is not of the endpoint's shape.
-    pub fn response<E: Endpoint>(&self, response: &Response<impl AsRef<[u8]>>) -> Result<E::Response, Error<E::Error>> {
-        let received = Received::new(E::META.path, response.status(), response.headers(), response.body().as_ref(), self.token.as_ref());
+    pub fn response<E: Endpoint>(
+        &self,
+        response: &Response<impl AsRef<[u8]>>,
+    ) -> Result<E::Response, Error<E::Error>> {
+        let received = Received::new(
+            E::META.path,
+            response.status(),
+            response.headers(),
+            response.body().as_ref(),
+            self.token.as_ref(),
+        );
         let text = received.success().map_err(Error::from_failure)?;
-        crate::DecodeError::decode(text).map_err(|error| Error::from_failure(received.undecodable(error)))
+        crate::DecodeError::decode(text)
+            .map_err(|error| Error::from_failure(received.undecodable(error)))
     }
 }
 
@@ -163,12 +194,17 @@ fn with_token(json: Vec<u8>, token: Option<&Token>) -> Vec<u8> {
 
 /// The parameters that a JSON object holds, as texts.
 fn parameters(json: &[u8]) -> Result<Vec<(String, String)>, String> {
-    let object: crate::JsonObject = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+    let object: crate::JsonObject =
+        serde_json::from_slice(json).map_err(|error| error.to_string())?;
     let text = |value: Value| match value {
         Value::String(text) => text,
         other => other.to_string(),
     };
-    Ok(object.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name, text(value))).collect())
+    Ok(object
+        .into_iter()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(name, value)| (name, text(value)))
+        .collect())
 }
 
 fn with_query(address: &str, json: &[u8]) -> Result<String, String> {
@@ -187,17 +223,35 @@ struct Form {
 }
 
 impl Form {
-    fn new(json: &[u8], token: Option<&Token>, upload: Option<(&str, &Upload)>) -> Result<Self, String> {
+    fn new(
+        json: &[u8],
+        token: Option<&Token>,
+        upload: Option<(&str, &Upload)>,
+    ) -> Result<Self, String> {
         let mut fields = parameters(json)?;
         fields.extend(token.map(|token| ("i".to_owned(), token.expose().to_owned())));
         let file = upload.map_or(&[][..], |(_, upload)| &upload.bytes);
-        let mut form = Self { boundary: boundary(&fields, file), body: Vec::new() };
+        let mut form = Self {
+            boundary: boundary(&fields, file),
+            body: Vec::new(),
+        };
         for (name, value) in &fields {
-            form.part(&format!("name=\"{}\"", quoted(name)), None, value.as_bytes());
+            form.part(
+                &format!("name=\"{}\"", quoted(name)),
+                None,
+                value.as_bytes(),
+            );
         }
         if let Some((name, upload)) = upload {
-            let disposition = format!("name=\"{}\"; filename=\"{}\"", quoted(name), quoted(&upload.name));
-            let media_type = upload.media_type.as_deref().unwrap_or("application/octet-stream");
+            let disposition = format!(
+                "name=\"{}\"; filename=\"{}\"",
+                quoted(name),
+                quoted(&upload.name)
+            );
+            let media_type = upload
+                .media_type
+                .as_deref()
+                .unwrap_or("application/octet-stream");
             if media_type.chars().any(char::is_control) {
                 return Err(format!("{media_type:?} is not a media type"));
             }
@@ -207,7 +261,10 @@ impl Form {
     }
 
     fn part(&mut self, disposition: &str, media_type: Option<&str>, content: &[u8]) {
-        let mut head = format!("--{}\r\nContent-Disposition: form-data; {disposition}\r\n", self.boundary);
+        let mut head = format!(
+            "--{}\r\nContent-Disposition: form-data; {disposition}\r\n",
+            self.boundary
+        );
         if let Some(media_type) = media_type {
             head.push_str(&format!("Content-Type: {media_type}\r\n"));
         }
@@ -222,7 +279,8 @@ impl Form {
     }
 
     fn finish(mut self) -> Vec<u8> {
-        self.body.extend(format!("--{}--\r\n", self.boundary).into_bytes());
+        self.body
+            .extend(format!("--{}--\r\n", self.boundary).into_bytes());
         self.body
     }
 }
@@ -230,13 +288,25 @@ impl Form {
 /// A line that occurs nowhere in what is sent.
 fn boundary(fields: &[(String, String)], file: &[u8]) -> String {
     let occurs = |line: &str| {
-        let within = |bytes: &[u8]| bytes.windows(line.len()).any(|window| window == line.as_bytes());
-        within(file) || fields.iter().any(|(name, value)| within(name.as_bytes()) || within(value.as_bytes()))
+        let within = |bytes: &[u8]| {
+            bytes
+                .windows(line.len())
+                .any(|window| window == line.as_bytes())
+        };
+        within(file)
+            || fields
+                .iter()
+                .any(|(name, value)| within(name.as_bytes()) || within(value.as_bytes()))
     };
-    (0_u64..).map(|count| format!("misskey-api-{count:016x}")).find(|line| !occurs(line)).unwrap_or_default()
+    (0_u64..)
+        .map(|count| format!("misskey-api-{count:016x}"))
+        .find(|line| !occurs(line))
+        .unwrap_or_default()
 }
 
 /// A name as it stands between quotes in a part's head.
 fn quoted(name: &str) -> String {
-    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+    name.replace('"', "%22")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use http::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
 use http::StatusCode;
+use http::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
 use serde_json::Value;
 
 use crate::decode::DecodeError;
@@ -150,7 +150,9 @@ pub trait ErrorEnum: Clone + fmt::Debug + Sized + 'static {
     /// The error of an id. Where a server gives another id, its code decides.
     #[must_use]
     fn of(id: &str, code: &str) -> Self {
-        let own = |fits: fn(&KnownError<Self>, &str) -> bool, text| Self::KNOWN.iter().find(|known| fits(known, text));
+        let own = |fits: fn(&KnownError<Self>, &str) -> bool, text| {
+            Self::KNOWN.iter().find(|known| fits(known, text))
+        };
         let common = |fits: fn(&KnownError<CommonError>, &str) -> bool, text| {
             CommonError::KNOWN.iter().find(|known| fits(known, text))
         };
@@ -165,7 +167,10 @@ pub trait ErrorEnum: Clone + fmt::Debug + Sized + 'static {
         }
         Self::common(match common(|known, code| known.code == code, code) {
             Some(known) => known.error.clone(),
-            None => CommonError::Other(OtherError { id: id.to_owned(), code: code.to_owned() }),
+            None => CommonError::Other(OtherError {
+                id: id.to_owned(),
+                code: code.to_owned(),
+            }),
         })
     }
 }
@@ -181,7 +186,10 @@ impl<E> Error<E> {
     }
 
     fn new(endpoint: &str, failure: Failure<E>) -> Self {
-        Self { endpoint: endpoint.to_owned(), failure: Box::new(failure) }
+        Self {
+            endpoint: endpoint.to_owned(),
+            failure: Box::new(failure),
+        }
     }
 
     /// The path of the endpoint.
@@ -281,7 +289,10 @@ impl<E: ErrorEnum> Error<E> {
             Unsuccessful::NotApi(answer) => Failure::NotApi(answer),
             Unsuccessful::Decode(error, excerpt) => Failure::Decode(error, excerpt),
         };
-        Self { endpoint, failure: Box::new(failure) }
+        Self {
+            endpoint,
+            failure: Box::new(failure),
+        }
     }
 }
 
@@ -294,18 +305,32 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
                 if !error.message.is_empty() {
                     write!(f, ": {}", error.message)?;
                 }
-                error.info.as_ref().map_or(Ok(()), |info| write!(f, " {info}"))
+                error
+                    .info
+                    .as_ref()
+                    .map_or(Ok(()), |info| write!(f, " {info}"))
             }
             Failure::NotApi(answer) => {
                 let kind = answer.content_type.as_deref().unwrap_or("no content type");
-                write!(f, "status {} with an answer that is not the API's ({kind})", answer.status.as_u16())?;
+                write!(
+                    f,
+                    "status {} with an answer that is not the API's ({kind})",
+                    answer.status.as_u16()
+                )?;
                 if let Some(location) = &answer.location {
                     write!(f, ", a redirect to {location}")?;
                 }
-                if answer.excerpt.is_empty() { write!(f, ", empty") } else { write!(f, ": {}", answer.excerpt) }
+                if answer.excerpt.is_empty() {
+                    write!(f, ", empty")
+                } else {
+                    write!(f, ": {}", answer.excerpt)
+                }
             }
             Failure::Decode(error, excerpt) => {
-                write!(f, "the answer is not of the expected shape at {error}; it begins: {excerpt}")
+                write!(
+                    f,
+                    "the answer is not of the expected shape at {error}; it begins: {excerpt}"
+                )
             }
             Failure::InvalidRequest(reason) => write!(f, "the request can't be sent: {reason}"),
             #[cfg(feature = "client")]
@@ -321,7 +346,9 @@ impl<E: fmt::Debug> fmt::Debug for Error<E> {
         match &*self.failure {
             Failure::Api(error) => shown.field("api", error),
             Failure::NotApi(answer) => shown.field("not_api", answer),
-            Failure::Decode(error, excerpt) => shown.field("decode", error).field("excerpt", excerpt),
+            Failure::Decode(error, excerpt) => {
+                shown.field("decode", error).field("excerpt", excerpt)
+            }
             Failure::InvalidRequest(reason) => shown.field("invalid_request", reason),
             #[cfg(feature = "client")]
             Failure::Transport(error) => shown.field("transport", error),
@@ -363,7 +390,13 @@ impl<'a> Received<'a> {
         body: &'a [u8],
         token: Option<&'a Token>,
     ) -> Self {
-        Self { endpoint, status, headers, body, token }
+        Self {
+            endpoint,
+            status,
+            headers,
+            body,
+            token,
+        }
     }
 
     /// The JSON text of a success. Nothing stands for null, with any success status.
@@ -381,7 +414,10 @@ impl<'a> Received<'a> {
     }
 
     fn is_markup(&self, text: &str) -> bool {
-        text.trim_ascii_start().starts_with('<') || self.content_type().is_some_and(|kind| kind.starts_with("text/html"))
+        text.trim_ascii_start().starts_with('<')
+            || self
+                .content_type()
+                .is_some_and(|kind| kind.starts_with("text/html"))
     }
 
     pub(crate) fn undecodable(&self, error: DecodeError) -> (String, Unsuccessful) {
@@ -395,7 +431,11 @@ impl<'a> Received<'a> {
     fn unsuccessful(&self) -> Unsuccessful {
         let parsed: Option<Value> = serde_json::from_slice(self.body).ok();
         // The framework's own errors have a text as `error`, not an object.
-        match parsed.as_ref().and_then(|body| body.get("error")).filter(|error| error.is_object()) {
+        match parsed
+            .as_ref()
+            .and_then(|body| body.get("error"))
+            .filter(|error| error.is_object())
+        {
             Some(error) => Unsuccessful::Api(self.api_error(error)),
             None => self.not_api(),
         }
@@ -404,7 +444,11 @@ impl<'a> Received<'a> {
     fn api_error(&self, error: &Value) -> ApiError<()> {
         let text = |key| error.get(key).and_then(Value::as_str).unwrap_or_default();
         let info = error.get("info").filter(|info| !info.is_null()).cloned();
-        let reset = info.as_ref().and_then(|info| info.get("resetMs")).and_then(Value::as_u64).map(Duration::from_millis);
+        let reset = info
+            .as_ref()
+            .and_then(|info| info.get("resetMs"))
+            .and_then(Value::as_u64)
+            .map(Duration::from_millis);
         ApiError {
             error: (),
             status: self.status,
@@ -436,7 +480,11 @@ impl<'a> Received<'a> {
     }
 
     fn retry_after(&self) -> Option<Duration> {
-        self.header(&RETRY_AFTER)?.trim().parse().ok().map(Duration::from_secs)
+        self.header(&RETRY_AFTER)?
+            .trim()
+            .parse()
+            .ok()
+            .map(Duration::from_secs)
     }
 
     /// The beginning of the body on one line, without the token.
@@ -445,7 +493,11 @@ impl<'a> Received<'a> {
         // More than is shown, so that a token is not cut in two and then not found.
         let beginning = &self.body[..self.body.len().min(16 * LIMIT)];
         let text = self.redact(&String::from_utf8_lossy(beginning));
-        let mut shown: String = text.chars().take(LIMIT).map(|one| if one.is_control() { ' ' } else { one }).collect();
+        let mut shown: String = text
+            .chars()
+            .take(LIMIT)
+            .map(|one| if one.is_control() { ' ' } else { one })
+            .collect();
         if text.chars().count() > LIMIT {
             shown.push('…');
         }
@@ -453,6 +505,7 @@ impl<'a> Received<'a> {
     }
 
     fn redact(&self, text: &str) -> String {
-        self.token.map_or_else(|| text.to_owned(), |token| token.redact(text))
+        self.token
+            .map_or_else(|| text.to_owned(), |token| token.redact(text))
     }
 }

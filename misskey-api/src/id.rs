@@ -35,7 +35,10 @@ pub struct Id<K> {
 impl<K> Id<K> {
     /// An id with that text.
     pub fn new(text: impl AsRef<str>) -> Self {
-        Self { text: CompactString::new(text), kind: PhantomData }
+        Self {
+            text: CompactString::new(text),
+            kind: PhantomData,
+        }
     }
 
     /// The text.
@@ -70,7 +73,9 @@ fn milliseconds(id: &str) -> Option<i64> {
             meid if meid >= MEID_OFFSET => Some(meid - MEID_OFFSET),
             _ => Some(i64::from_str_radix(head(8)?, 16).ok()? * 1000),
         },
-        26 => head(10)?.chars().try_fold(0, |sum: i64, digit| Some(sum << 5 | crockford(digit)?)),
+        26 => head(10)?
+            .chars()
+            .try_fold(0, |sum: i64, digit| Some(sum << 5 | crockford(digit)?)),
         _ => None,
     }
 }
@@ -83,7 +88,10 @@ fn crockford(digit: char) -> Option<i64> {
 
 impl<K> Clone for Id<K> {
     fn clone(&self) -> Self {
-        Self { text: self.text.clone(), kind: PhantomData }
+        Self {
+            text: self.text.clone(),
+            kind: PhantomData,
+        }
     }
 }
 
@@ -140,7 +148,10 @@ impl<K> From<&str> for Id<K> {
 
 impl<K> From<String> for Id<K> {
     fn from(text: String) -> Self {
-        Self { text: text.into(), kind: PhantomData }
+        Self {
+            text: text.into(),
+            kind: PhantomData,
+        }
     }
 }
 
@@ -158,7 +169,10 @@ impl<K> Serialize for Id<K> {
 
 impl<'de, K> Deserialize<'de> for Id<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Text).map(|text| Self { text, kind: PhantomData })
+        deserializer.deserialize_str(Text).map(|text| Self {
+            text,
+            kind: PhantomData,
+        })
     }
 }
 
@@ -216,8 +230,17 @@ mod tests {
             assert_eq!(milliseconds(&id), Some(MILLISECONDS), "{id}");
         }
         let seconds = MILLISECONDS / 1000;
-        assert_eq!(milliseconds(&format!("{seconds:08x}0123456789abcdef")), Some(seconds * 1000));
-        for id in ["", "x", "not an id at all", "…………", "zzzzzzzzzzzzzzzzzzzzzzzz"] {
+        assert_eq!(
+            milliseconds(&format!("{seconds:08x}0123456789abcdef")),
+            Some(seconds * 1000)
+        );
+        for id in [
+            "",
+            "x",
+            "not an id at all",
+            "…………",
+            "zzzzzzzzzzzzzzzzzzzzzzzz",
+        ] {
             assert_eq!(Id::<()>::from(id).created_at(), None, "{id}");
         }
     }

@@ -24,6 +24,8 @@ mod upload;
 #[cfg(feature = "client")]
 pub use client::{BuildError, Client, ClientBuilder, TransportError};
 pub use decode::{Decode, DecodeError};
+#[cfg(feature = "dispatch")]
+pub use dispatch::Entry;
 pub use endpoint::{Call, Endpoint, TokenIn};
 pub use error::{ApiError, Error, ErrorEnum, ErrorKind, KnownError, NotApi, OtherError};
 #[cfg(feature = "dispatch")]
@@ -31,8 +33,6 @@ pub use generated::dispatch::ENDPOINTS;
 pub use generated::error::CommonError;
 pub use generated::permission::Permission;
 pub use generated::{endpoints, entities, ids};
-#[cfg(feature = "dispatch")]
-pub use dispatch::Entry;
 pub use id::Id;
 /// A point in time, as servers send it: with milliseconds.
 pub use jiff::Timestamp;
@@ -49,8 +49,6 @@ pub type Map<T> = std::collections::BTreeMap<String, T>;
 /// An object that can hold anything.
 pub type JsonObject = serde_json::Map<String, serde_json::Value>;
 
-
-
 /// What generated code uses.
 mod runtime {
     pub(crate) use serde::de::MapAccess;
@@ -65,12 +63,17 @@ mod runtime {
     pub(crate) use crate::generated::error::CommonError;
     pub(crate) use crate::generated::permission::Permission;
     pub(crate) use crate::meta::{Credential, Meta, RateLimit, Role};
-    pub(crate) use crate::object::{Field, Object, Seen, blank, default_of, fields_of, object, read, skip, write, write_said, write_some};
+    pub(crate) use crate::object::{
+        Field, Object, Seen, blank, default_of, fields_of, object, read, skip, write, write_said,
+        write_some,
+    };
     pub(crate) use crate::other::{Other, OtherJson, OtherValue};
     pub(crate) use crate::secret::Secret;
     pub(crate) use crate::text_enum::{TextEnum, text_enum};
     pub(crate) use crate::tristate::Tristate;
-    pub(crate) use crate::union::{Ladder, Tagged, Untagged, fitting, ladder, tag_of, tagged, untagged};
+    pub(crate) use crate::union::{
+        Ladder, Tagged, Untagged, fitting, ladder, tag_of, tagged, untagged,
+    };
     pub(crate) use crate::upload::Upload;
     pub(crate) use crate::{JsonObject, Map, Timestamp};
 }

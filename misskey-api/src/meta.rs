@@ -37,7 +37,12 @@ impl Meta {
     #[must_use]
     pub fn is_grantable(&self) -> bool {
         let barred = self.credential == Credential::Required && self.permission.is_none();
-        !self.internal && !barred && self.permission.as_ref().is_none_or(Permission::is_grantable)
+        !self.internal
+            && !barred
+            && self
+                .permission
+                .as_ref()
+                .is_none_or(Permission::is_grantable)
     }
 }
 

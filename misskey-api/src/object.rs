@@ -28,12 +28,18 @@ pub(crate) struct Field {
 impl Field {
     /// A field without which the object is not what it should be.
     pub(crate) const fn required(name: &'static str) -> Self {
-        Self { name, required: true }
+        Self {
+            name,
+            required: true,
+        }
     }
 
     /// A field that can be absent.
     pub(crate) const fn optional(name: &'static str) -> Self {
-        Self { name, required: false }
+        Self {
+            name,
+            required: false,
+        }
     }
 }
 
@@ -49,7 +55,12 @@ pub(crate) trait Object: Sized {
     /// Reads the field of that index.
     fn set<'de, A: MapAccess<'de>>(&mut self, index: usize, value: &mut A) -> Result<(), A::Error>;
     /// Writes the field of that index.
-    fn get<M: SerializeMap>(&self, index: usize, name: &'static str, out: &mut M) -> Result<(), M::Error>;
+    fn get<M: SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error>;
     /// The fields that are not known.
     fn other(&self) -> &Other;
     /// The fields that are not known.
@@ -114,7 +125,9 @@ impl Seen {
     }
 
     fn has(&self, index: usize) -> bool {
-        self.0.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
+        self.0
+            .get(index / 64)
+            .is_some_and(|word| word >> (index % 64) & 1 == 1)
     }
 
     /// Whether any of the fields was there.
@@ -136,7 +149,10 @@ impl Seen {
     }
 
     pub(crate) fn check(&self, fields: &'static [Field]) -> Result<(), &'static str> {
-        let missing = fields.iter().enumerate().find(|&(index, field)| field.required && !self.has(index));
+        let missing = fields
+            .iter()
+            .enumerate()
+            .find(|&(index, field)| field.required && !self.has(index));
         missing.map_or(Ok(()), |(_, field)| Err(field.name))
     }
 }
@@ -205,7 +221,10 @@ impl<'de, T: Object> Visitor<'de> for Whole<T> {
         let mut object = T::blank();
         let mut seen = Seen::default();
         let mut next = 0;
-        while let Some(key) = map.next_key_seed(KeySeed { fields: T::FIELDS, next })? {
+        while let Some(key) = map.next_key_seed(KeySeed {
+            fields: T::FIELDS,
+            next,
+        })? {
             match key {
                 Key::Known(index) => {
                     next = index + 1;
@@ -221,7 +240,11 @@ impl<'de, T: Object> Visitor<'de> for Whole<T> {
     }
 }
 
-pub(crate) fn read_unknown<'de, A: MapAccess<'de>>(key: String, map: &mut A, other: &mut Other) -> Result<(), A::Error> {
+pub(crate) fn read_unknown<'de, A: MapAccess<'de>>(
+    key: String,
+    map: &mut A,
+    other: &mut Other,
+) -> Result<(), A::Error> {
     match map.next_value::<Value>() {
         Ok(value) => {
             other.insert(key, value);
@@ -232,7 +255,10 @@ pub(crate) fn read_unknown<'de, A: MapAccess<'de>>(key: String, map: &mut A, oth
 }
 
 /// Writes an object.
-pub(crate) fn encode<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn encode<T: Object, S: Serializer>(
+    object: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     for (index, field) in T::FIELDS.iter().enumerate() {
         object.get(index, field.name, &mut map)?;
@@ -249,7 +275,10 @@ pub(crate) fn fields_of<T: Object>(_: &T) -> &'static [Field] {
 }
 
 /// Reads a field's value.
-pub(crate) fn read<'de, A: MapAccess<'de>, T: Decode>(map: &mut A, slot: &mut T) -> Result<(), A::Error> {
+pub(crate) fn read<'de, A: MapAccess<'de>, T: Decode>(
+    map: &mut A,
+    slot: &mut T,
+) -> Result<(), A::Error> {
     *slot = map.next_value_seed(Seed::new())?;
     Ok(())
 }
@@ -260,7 +289,11 @@ pub(crate) fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> 
 }
 
 /// Writes a field that is always there.
-pub(crate) fn write<M: SerializeMap, T: Serialize>(out: &mut M, name: &'static str, value: &T) -> Result<(), M::Error> {
+pub(crate) fn write<M: SerializeMap, T: Serialize>(
+    out: &mut M,
+    name: &'static str,
+    value: &T,
+) -> Result<(), M::Error> {
     out.serialize_entry(name, value)
 }
 
@@ -270,7 +303,9 @@ pub(crate) fn write_some<M: SerializeMap, T: Serialize>(
     name: &'static str,
     value: &Option<T>,
 ) -> Result<(), M::Error> {
-    value.as_ref().map_or(Ok(()), |value| out.serialize_entry(name, value))
+    value
+        .as_ref()
+        .map_or(Ok(()), |value| out.serialize_entry(name, value))
 }
 
 /// Writes a field if something was said of it.

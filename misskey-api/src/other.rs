@@ -37,7 +37,9 @@ impl Other {
 
     /// Adds a field, for a server that takes more than these bindings know.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) {
-        self.0.get_or_insert_default().insert(name.into(), value.into());
+        self.0
+            .get_or_insert_default()
+            .insert(name.into(), value.into());
     }
 
     /// Whether there is no such field.
@@ -64,7 +66,9 @@ impl<'a> IntoIterator for &'a Other {
 impl fmt::Debug for Other {
     /// Names without values: nothing is known of these, so they may be secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.iter().map(|(name, _)| name)).finish()
+        f.debug_set()
+            .entries(self.iter().map(|(name, _)| name))
+            .finish()
     }
 }
 

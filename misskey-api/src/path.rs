@@ -42,7 +42,10 @@ fn join(step: Step<'_>, message: &str) -> String {
 }
 
 fn is_plain(key: &str) -> bool {
-    !key.is_empty() && key.chars().all(|one| one.is_ascii_alphanumeric() || one == '_' || one == '-')
+    !key.is_empty()
+        && key
+            .chars()
+            .all(|one| one.is_ascii_alphanumeric() || one == '_' || one == '-')
 }
 
 /// Takes a message apart into the path and what was wrong there.
@@ -75,7 +78,13 @@ mod tests {
     fn steps_are_joined_from_the_inside_and_taken_apart_again() {
         let inner = join(Step::Key("a: \"b\""), "broken: badly");
         let outer = join(Step::Key("files"), &join(Step::Index(3), &inner));
-        assert_eq!(split(&outer), ("$.files[3][\"a: \\\"b\\\"\"]".to_owned(), "broken: badly".to_owned()));
+        assert_eq!(
+            split(&outer),
+            (
+                "$.files[3][\"a: \\\"b\\\"\"]".to_owned(),
+                "broken: badly".to_owned()
+            )
+        );
         assert_eq!(split("broken"), ("$".to_owned(), "broken".to_owned()));
     }
 }

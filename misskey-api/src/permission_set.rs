@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::meta::Meta;
 use crate::generated::permission::Permission;
+use crate::meta::Meta;
 
 /// A set of the permissions that these bindings know.
 ///
@@ -71,7 +71,9 @@ impl PermissionSet {
     /// The permissions, in the server's order.
     pub fn iter(&self) -> impl Iterator<Item = &'static Permission> {
         let set = *self;
-        Permission::ALL.iter().filter(move |permission| set.contains(permission))
+        Permission::ALL
+            .iter()
+            .filter(move |permission| set.contains(permission))
     }
 }
 
@@ -83,7 +85,9 @@ impl<'a> FromIterator<&'a Permission> for PermissionSet {
 
 impl fmt::Debug for PermissionSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.iter().map(Permission::as_str)).finish()
+        f.debug_set()
+            .entries(self.iter().map(Permission::as_str))
+            .finish()
     }
 }
 

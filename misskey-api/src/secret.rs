@@ -88,7 +88,11 @@ impl Token {
 
     /// A text without the token, should it be in there.
     pub(crate) fn redact(&self, text: &str) -> String {
-        if self.expose().is_empty() { text.to_owned() } else { text.replace(self.expose(), "…") }
+        if self.expose().is_empty() {
+            text.to_owned()
+        } else {
+            text.replace(self.expose(), "…")
+        }
     }
 }
 

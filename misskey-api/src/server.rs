@@ -38,12 +38,21 @@ impl Server {
     /// If it is not an address, has a path, a query or a password, or is plain http to
     /// another machine.
     pub fn new(address: &str) -> Result<Self, InvalidServer> {
-        let refused = |reason: &str| InvalidServer { address: without_password(address), reason: reason.to_owned() };
+        let refused = |reason: &str| InvalidServer {
+            address: without_password(address),
+            reason: reason.to_owned(),
+        };
         let address = address.trim();
-        let url = if address.contains("://") { Url::parse(address) } else { Url::parse(&format!("https://{address}")) };
+        let url = if address.contains("://") {
+            Url::parse(address)
+        } else {
+            Url::parse(&format!("https://{address}"))
+        };
         let url = url.map_err(|error| refused(&error.to_string()))?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(refused("it has a user name or password; pass the token on its own"));
+            return Err(refused(
+                "it has a user name or password; pass the token on its own",
+            ));
         }
         if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
             return Err(refused("it goes on after the host; name the host alone"));
@@ -51,7 +60,11 @@ impl Server {
         match url.scheme() {
             "https" => {}
             "http" if is_loopback(&url) => {}
-            "http" => return Err(refused("plain http would show the token to others on the way; use https")),
+            "http" => {
+                return Err(refused(
+                    "plain http would show the token to others on the way; use https",
+                ));
+            }
             _ => return Err(refused("the scheme is not https")),
         }
         Ok(Self(url))
@@ -67,7 +80,9 @@ impl Server {
     #[must_use]
     pub fn host(&self) -> String {
         let host = self.0.host_str().unwrap_or_default();
-        self.0.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+        self.0
+            .port()
+            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
     /// The address of an endpoint.
@@ -145,7 +160,10 @@ mod tests {
             "https://user:secret@misskey.example",
         ] {
             let refused = Server::new(written).unwrap_err();
-            assert!(written.contains("?i=") || !refused.to_string().contains("secret"), "{refused}");
+            assert!(
+                written.contains("?i=") || !refused.to_string().contains("secret"),
+                "{refused}"
+            );
         }
     }
 }

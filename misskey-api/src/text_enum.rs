@@ -72,7 +72,9 @@ macro_rules! text_enum {
 pub(crate) use text_enum;
 
 /// Reads a text, known or not.
-pub(crate) fn decode<'de, T: TextEnum, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub(crate) fn decode<'de, T: TextEnum, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     struct Text<T>(PhantomData<T>);
 
     impl<T: TextEnum> Visitor<'_> for Text<T> {

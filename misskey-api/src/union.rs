@@ -28,7 +28,12 @@ pub(crate) trait Tagged: Sized {
     /// Reads the member's field of that index.
     fn set<'de, A: MapAccess<'de>>(&mut self, index: usize, value: &mut A) -> Result<(), A::Error>;
     /// Writes the member's field of that index.
-    fn get<M: SerializeMap>(&self, index: usize, name: &'static str, out: &mut M) -> Result<(), M::Error>;
+    fn get<M: SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error>;
     /// The fields that are not known.
     fn other(&self) -> &Other;
     /// The fields that are not known.
@@ -103,11 +108,15 @@ pub(crate) use untagged;
 
 /// The value of the property that tells, wherever it is held.
 pub(crate) fn tag_of<T: Tagged>(union: &T) -> Option<&str> {
-    union.implied_tag().or_else(|| union.other().get(T::TAG)?.as_str())
+    union
+        .implied_tag()
+        .or_else(|| union.other().get(T::TAG)?.as_str())
 }
 
 /// Reads a member: what comes before the tag is kept until the tag is known.
-pub(crate) fn decode_tagged<'de, T: Tagged, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub(crate) fn decode_tagged<'de, T: Tagged, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     deserializer.deserialize_map(TaggedVisitor(PhantomData))
 }
 
@@ -124,15 +133,23 @@ impl<'de, T: Tagged> Visitor<'de> for TaggedVisitor<T> {
         let mut early: Vec<(String, Value)> = Vec::new();
         let mut tag = None;
         while tag.is_none() {
-            let Some(key) = map.next_key::<String>()? else { break };
-            let value = map.next_value::<Value>().map_err(|error| path::through(Step::Key(&key), &error))?;
+            let Some(key) = map.next_key::<String>()? else {
+                break;
+            };
+            let value = map
+                .next_value::<Value>()
+                .map_err(|error| path::through(Step::Key(&key), &error))?;
             if key == T::TAG {
                 tag = Some(value);
             } else {
                 early.push((key, value));
             }
         }
-        let mut reader = Reader { union: T::of_tag(tag.as_ref().and_then(Value::as_str).unwrap_or_default()), seen: Seen::default(), next: 0 };
+        let mut reader = Reader {
+            union: T::of_tag(tag.as_ref().and_then(Value::as_str).unwrap_or_default()),
+            seen: Seen::default(),
+            next: 0,
+        };
         reader.tag(tag)?;
         for (key, value) in early {
             reader.early(key, value)?;
@@ -165,7 +182,9 @@ impl<T: Tagged> Reader<T> {
                 self.seen.mark(index);
                 self.next = index + 1;
                 let set = self.union.set(index, &mut One(Some(value)));
-                set.map_err(|error: serde_json::Error| path::through(Step::Key(&key), &E::custom(error)))
+                set.map_err(|error: serde_json::Error| {
+                    path::through(Step::Key(&key), &E::custom(error))
+                })
             }
             None => {
                 self.union.other_mut().insert(key, value);
@@ -177,7 +196,10 @@ impl<T: Tagged> Reader<T> {
     /// Reads what comes after the tag.
     fn rest<'de, A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
         let fields = self.union.fields();
-        while let Some(key) = map.next_key_seed(KeySeed { fields, next: self.next })? {
+        while let Some(key) = map.next_key_seed(KeySeed {
+            fields,
+            next: self.next,
+        })? {
             match key {
                 Key::Known(index) => {
                     self.next = index + 1;
@@ -199,17 +221,26 @@ struct One(Option<Value>);
 impl<'de> MapAccess<'de> for One {
     type Error = serde_json::Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, _: K) -> Result<Option<K::Value>, Self::Error> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        _: K,
+    ) -> Result<Option<K::Value>, Self::Error> {
         Ok(None)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Self::Error> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, Self::Error> {
         seed.deserialize(self.0.take().unwrap_or_default())
     }
 }
 
 /// Writes a member, with the tag that tells which it is.
-pub(crate) fn encode_tagged<T: Tagged, S: Serializer>(union: &T, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn encode_tagged<T: Tagged, S: Serializer>(
+    union: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     if let Some(tag) = union.implied_tag() {
         map.serialize_entry(T::TAG, tag)?;
@@ -238,7 +269,9 @@ pub(crate) trait Ladder: Sized {
 }
 
 /// Reads the object with all fields, then takes the member that it really is.
-pub(crate) fn decode_ladder<'de, T: Ladder, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub(crate) fn decode_ladder<'de, T: Ladder, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     let (wide, seen) = deserializer.deserialize_map(Whole::<T::Widest>(PhantomData))?;
     T::narrow(wide, &seen).map_err(missing)
 }
@@ -252,7 +285,9 @@ pub(crate) trait Untagged: Sized {
 }
 
 /// Reads a value and finds the shape that it fits.
-pub(crate) fn decode_untagged<'de, T: Untagged, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub(crate) fn decode_untagged<'de, T: Untagged, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     Value::decode(deserializer).map(T::of)
 }
 
@@ -260,4 +295,3 @@ pub(crate) fn decode_untagged<'de, T: Untagged, D: Deserializer<'de>>(deserializ
 pub(crate) fn fitting<T: Decode>(value: &Value) -> Option<T> {
     T::decode(value).ok()
 }
-

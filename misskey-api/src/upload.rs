@@ -15,7 +15,11 @@ pub struct Upload {
 impl Upload {
     /// A file of that name. The server finds out what it is.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { name: name.into(), media_type: None, bytes: bytes.into() }
+        Self {
+            name: name.into(),
+            media_type: None,
+            bytes: bytes.into(),
+        }
     }
 
     /// States the file's media type, for example `image/png`.

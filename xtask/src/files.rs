@@ -10,17 +10,23 @@ use crate::Failure;
 /// The repository's folder.
 pub(crate) fn repository() -> PathBuf {
     // The program is built and run in the repository: its own folder is one below.
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(PathBuf::new, Path::to_path_buf)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map_or_else(PathBuf::new, Path::to_path_buf)
 }
 
 /// A file's text; the error names the file.
 pub(crate) fn read(path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path).map_err(|error| Failure::Failed(format!("can't read {}: {error}", path.display())))
+    fs::read_to_string(path)
+        .map_err(|error| Failure::Failed(format!("can't read {}: {error}", path.display())))
 }
 
 /// All files below a folder with one of the extensions, by path relative to it with `/`.
 /// A folder that does not exist has none.
-pub(crate) fn read_tree(folder: &Path, extensions: &[&str]) -> Result<BTreeMap<String, String>, Failure> {
+pub(crate) fn read_tree(
+    folder: &Path,
+    extensions: &[&str],
+) -> Result<BTreeMap<String, String>, Failure> {
     let mut files = BTreeMap::new();
     collect(folder, "", extensions, &mut files)?;
     Ok(files)
@@ -35,7 +41,12 @@ fn collect(
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(Failure::Failed(format!("can't read {}: {error}", folder.display()))),
+        Err(error) => {
+            return Err(Failure::Failed(format!(
+                "can't read {}: {error}",
+                folder.display()
+            )));
+        }
     };
     for entry in entries {
         let entry = entry?;
@@ -43,7 +54,11 @@ fn collect(
         let path = format!("{prefix}{name}");
         if entry.file_type()?.is_dir() {
             collect(&entry.path(), &format!("{path}/"), extensions, files)?;
-        } else if extensions.iter().any(|&extension| Path::new(&name).extension().is_some_and(|one| one == extension)) {
+        } else if extensions.iter().any(|&extension| {
+            Path::new(&name)
+                .extension()
+                .is_some_and(|one| one == extension)
+        }) {
             files.insert(path, read(&entry.path())?);
         }
     }
@@ -63,7 +78,10 @@ pub(crate) struct Changes {
 
 impl Changes {
     /// Compares two sets of files.
-    pub(crate) fn between(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Self {
+    pub(crate) fn between(
+        before: &BTreeMap<String, String>,
+        after: &BTreeMap<String, String>,
+    ) -> Self {
         let mut changes = Self::default();
         for (path, text) in after {
             match before.get(path) {
@@ -72,7 +90,11 @@ impl Changes {
                 Some(_) => {}
             }
         }
-        changes.removed = before.keys().filter(|path| !after.contains_key(*path)).cloned().collect();
+        changes.removed = before
+            .keys()
+            .filter(|path| !after.contains_key(*path))
+            .cloned()
+            .collect();
         changes
     }
 
@@ -82,14 +104,19 @@ impl Changes {
     }
 
     /// Makes the folder hold the new files.
-    pub(crate) fn write(&self, folder: &Path, files: &BTreeMap<String, String>) -> Result<(), Failure> {
+    pub(crate) fn write(
+        &self,
+        folder: &Path,
+        files: &BTreeMap<String, String>,
+    ) -> Result<(), Failure> {
         for path in self.added.iter().chain(&self.changed) {
             let target = folder.join(path);
             if let Some(parent) = target.parent() {
                 fs::create_dir_all(parent)?;
             }
-            fs::write(&target, &files[path])
-                .map_err(|error| Failure::Failed(format!("can't write {}: {error}", target.display())))?;
+            fs::write(&target, &files[path]).map_err(|error| {
+                Failure::Failed(format!("can't write {}: {error}", target.display()))
+            })?;
         }
         for path in &self.removed {
             fs::remove_file(folder.join(path))?;
@@ -116,6 +143,12 @@ impl std::fmt::Display for Changes {
         if self.count() == 0 {
             return write!(f, "nothing changed");
         }
-        write!(f, "{} added, {} changed, {} removed", self.added.len(), self.changed.len(), self.removed.len())
+        write!(
+            f,
+            "{} added, {} changed, {} removed",
+            self.added.len(),
+            self.changed.len(),
+            self.removed.len()
+        )
     }
 }

@@ -68,8 +68,13 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
         return check(&options, &changes, &before, &generated);
     }
     if !before.is_empty() && !before.contains_key(MANIFEST) {
-        let message = format!("{} holds files that were not generated", options.out.display());
-        return Err(Failure::Failed(format!("{message}; name an empty folder, or empty it")));
+        let message = format!(
+            "{} holds files that were not generated",
+            options.out.display()
+        );
+        return Err(Failure::Failed(format!(
+            "{message}; name an empty folder, or empty it"
+        )));
     }
     changes.write(&options.out, &generated)?;
     println!("{summary}");
@@ -77,23 +82,42 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
 }
 
 /// The generated files of a spec.
-fn generate(folder: &Path, diagnostics: &mut Diagnostics) -> Result<(Model, BTreeMap<String, String>), Failure> {
+fn generate(
+    folder: &Path,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Model, BTreeMap<String, String>), Failure> {
     let mut spec = spec::from_files(&files::read_tree(folder, &["json"])?, diagnostics);
     let corrected = folder.join("corrections.toml");
     if corrected.exists() {
-        corrections::apply("corrections.toml", &files::read(&corrected)?, &mut spec, diagnostics);
+        corrections::apply(
+            "corrections.toml",
+            &files::read(&corrected)?,
+            &mut spec,
+            diagnostics,
+        );
     }
     // A spec without choices of its own, such as a fork's, is modelled by ours.
     let own = folder.join("modelling.toml");
-    let chosen = if own.exists() { own } else { files::repository().join("spec").join("modelling.toml") };
+    let chosen = if own.exists() {
+        own
+    } else {
+        files::repository().join("spec").join("modelling.toml")
+    };
     let modelling = Modelling::read("modelling.toml", &files::read(&chosen)?, diagnostics);
     let model = model::build(&spec, &modelling, diagnostics);
-    let generated = if diagnostics.has_errors() { BTreeMap::new() } else { emit::files(&model, &modelling, diagnostics) };
+    let generated = if diagnostics.has_errors() {
+        BTreeMap::new()
+    } else {
+        emit::files(&model, &modelling, diagnostics)
+    };
     Ok((model, generated))
 }
 
 /// The manifest has no extension, so that the tree's reader does not find it.
-fn with_manifest(folder: &Path, mut files: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Failure> {
+fn with_manifest(
+    folder: &Path,
+    mut files: BTreeMap<String, String>,
+) -> Result<BTreeMap<String, String>, Failure> {
     let manifest = folder.join(MANIFEST);
     if manifest.exists() {
         files.insert(MANIFEST.to_owned(), files::read(&manifest)?);
@@ -101,7 +125,12 @@ fn with_manifest(folder: &Path, mut files: BTreeMap<String, String>) -> Result<B
     Ok(files)
 }
 
-fn summary(model: &Model, files: &BTreeMap<String, String>, changes: &Changes, time: Duration) -> String {
+fn summary(
+    model: &Model,
+    files: &BTreeMap<String, String>,
+    changes: &Changes,
+    time: Duration,
+) -> String {
     format!(
         "{} {}: {} endpoints, {} entities, {} types, {} permissions, {} files in {:.2} s: {changes}",
         model.server.name,
@@ -131,9 +160,15 @@ fn check(
     } else if let Some(path) = changes.added.first() {
         format!("{path} is missing")
     } else {
-        format!("{} is left over", changes.removed.first().map_or("a file", String::as_str))
+        format!(
+            "{} is left over",
+            changes.removed.first().map_or("a file", String::as_str)
+        )
     };
-    Err(Failure::Failed(format!("{first}\n  repair: {}", options.repair())))
+    Err(Failure::Failed(format!(
+        "{first}\n  repair: {}",
+        options.repair()
+    )))
 }
 
 fn first_difference<'a>(old: &'a str, new: &'a str) -> (usize, &'a str, &'a str) {

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use lexopt::Arg;
 use lexopt::ValueExt as _;
 use misskey_codegen::diagnostic::{Diagnostics, Place};
+use misskey_codegen::document;
 use misskey_codegen::order::Learner;
 use misskey_codegen::spec::{self, EndpointFacts, Facts, Spec};
-use misskey_codegen::document;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -45,9 +45,17 @@ impl Options {
             };
             *slot = Some(PathBuf::from(arguments.value()?.string()?));
         }
-        let inputs = [&options.document, &options.meta, &options.permissions, &options.availability, &options.traffic];
+        let inputs = [
+            &options.document,
+            &options.meta,
+            &options.permissions,
+            &options.availability,
+            &options.traffic,
+        ];
         if inputs.iter().all(|input| input.is_none()) {
-            return Err(Failure::Usage("there is nothing to import: name a server's api.json".to_owned()));
+            return Err(Failure::Usage(
+                "there is nothing to import: name a server's api.json".to_owned(),
+            ));
         }
         Ok(options)
     }
@@ -55,12 +63,19 @@ impl Options {
 
 pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     let options = Options::parse(arguments)?;
-    let folder = options.spec.clone().unwrap_or_else(|| files::repository().join("spec"));
+    let folder = options
+        .spec
+        .clone()
+        .unwrap_or_else(|| files::repository().join("spec"));
     let before = files::read_tree(&folder, &["json"])?;
     let mut diagnostics = Diagnostics::new();
     let mut spec = current(&options, &before, &mut diagnostics);
     if let Some(path) = &options.document {
-        let document = document::read(&path.display().to_string(), &files::read(path)?, &mut diagnostics);
+        let document = document::read(
+            &path.display().to_string(),
+            &files::read(path)?,
+            &mut diagnostics,
+        );
         spec.server = document.server;
         spec.endpoints = document.endpoints;
         spec.entities = document.entities;
@@ -89,21 +104,37 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
 
 /// The spec as it is. When a document is imported over it, only its facts matter, and
 /// what is wrong with the rest is about to go.
-fn current(options: &Options, files: &BTreeMap<String, String>, diagnostics: &mut Diagnostics) -> Spec {
+fn current(
+    options: &Options,
+    files: &BTreeMap<String, String>,
+    diagnostics: &mut Diagnostics,
+) -> Spec {
     if options.document.is_none() {
         return spec::from_files(files, diagnostics);
     }
     let facts = files.iter().filter(|(path, _)| path.starts_with("facts/"));
-    let mut files: BTreeMap<String, String> = facts.map(|(path, text)| (path.clone(), text.clone())).collect();
-    let head = format!("{{\"format\":{},\"server\":{{\"name\":\"\",\"version\":\"\"}},\"commonErrors\":[]}}", spec::FORMAT);
+    let mut files: BTreeMap<String, String> = facts
+        .map(|(path, text)| (path.clone(), text.clone()))
+        .collect();
+    let head = format!(
+        "{{\"format\":{},\"server\":{{\"name\":\"\",\"version\":\"\"}},\"commonErrors\":[]}}",
+        spec::FORMAT
+    );
     files.insert("spec.json".to_owned(), head);
     spec::from_files(&files, diagnostics)
 }
 
-fn facts(options: &Options, facts: &mut Facts, diagnostics: &mut Diagnostics) -> Result<(), Failure> {
+fn facts(
+    options: &Options,
+    facts: &mut Facts,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Failure> {
     if let Some(path) = &options.meta {
         let all: BTreeMap<String, EndpointFacts> = json(path, diagnostics)?;
-        facts.endpoints = all.into_iter().filter(|(_, one)| *one != EndpointFacts::default()).collect();
+        facts.endpoints = all
+            .into_iter()
+            .filter(|(_, one)| *one != EndpointFacts::default())
+            .collect();
     }
     if let Some(path) = &options.permissions {
         facts.permissions = json(path, diagnostics)?;
@@ -114,12 +145,21 @@ fn facts(options: &Options, facts: &mut Facts, diagnostics: &mut Diagnostics) ->
     Ok(())
 }
 
-fn json<T: DeserializeOwned + Default>(path: &Path, diagnostics: &mut Diagnostics) -> Result<T, Failure> {
+fn json<T: DeserializeOwned + Default>(
+    path: &Path,
+    diagnostics: &mut Diagnostics,
+) -> Result<T, Failure> {
     let name = path.display().to_string();
-    Ok(serde_json::from_str(&files::read(path)?).unwrap_or_else(|error| {
-        diagnostics.error(&Place::root(&name), format!("not what was expected: {error}"), "spec/README.md describes the inputs");
-        T::default()
-    }))
+    Ok(
+        serde_json::from_str(&files::read(path)?).unwrap_or_else(|error| {
+            diagnostics.error(
+                &Place::root(&name),
+                format!("not what was expected: {error}"),
+                "spec/README.md describes the inputs",
+            );
+            T::default()
+        }),
+    )
 }
 
 /// What is of use in a recorded exchange.
@@ -131,17 +171,30 @@ struct Exchange {
     response: serde_json::Value,
 }
 
-fn order(path: &Path, spec: &Spec, diagnostics: &mut Diagnostics) -> Result<BTreeMap<String, Vec<String>>, Failure> {
+fn order(
+    path: &Path,
+    spec: &Spec,
+    diagnostics: &mut Diagnostics,
+) -> Result<BTreeMap<String, Vec<String>>, Failure> {
     let name = path.display().to_string();
-    let file = File::open(path).map_err(|error| Failure::Failed(format!("can't read {name}: {error}")))?;
+    let file =
+        File::open(path).map_err(|error| Failure::Failed(format!("can't read {name}: {error}")))?;
     let mut learner = Learner::new(spec);
     for (index, line) in BufReader::new(file).lines().enumerate() {
         match serde_json::from_str::<Exchange>(&line?) {
-            Ok(Exchange { endpoint, status: Some(status), response }) => learner.look(&endpoint, status, &response),
+            Ok(Exchange {
+                endpoint,
+                status: Some(status),
+                response,
+            }) => learner.look(&endpoint, status, &response),
             Ok(_) => {}
             Err(error) => {
                 let place = Place::line(&name, index + 1);
-                diagnostics.error(&place, format!("not an exchange: {error}"), "spec/README.md describes recorded traffic");
+                diagnostics.error(
+                    &place,
+                    format!("not an exchange: {error}"),
+                    "spec/README.md describes recorded traffic",
+                );
             }
         }
     }

@@ -7,14 +7,24 @@ use crate::Failure;
 /// Prints what was found, errors last. Fails if anything stops the work.
 pub(crate) fn show(diagnostics: &Diagnostics) -> Result<(), Failure> {
     for severity in [Severity::Warning, Severity::Error] {
-        for one in diagnostics.all().iter().filter(|one| one.severity == severity) {
+        for one in diagnostics
+            .all()
+            .iter()
+            .filter(|one| one.severity == severity)
+        {
             eprintln!("{one}\n");
         }
     }
     if !diagnostics.has_errors() {
         return Ok(());
     }
-    let count = diagnostics.all().iter().filter(|one| one.severity == Severity::Error).count();
+    let count = diagnostics
+        .all()
+        .iter()
+        .filter(|one| one.severity == Severity::Error)
+        .count();
     let noun = if count == 1 { "error" } else { "errors" };
-    Err(Failure::Failed(format!("{count} {noun}; nothing was written")))
+    Err(Failure::Failed(format!(
+        "{count} {noun}; nothing was written"
+    )))
 }

@@ -6,13 +6,20 @@ use serde_json::{Map, Value};
 
 use super::schema;
 use crate::diagnostic::{Diagnostics, Place};
-use crate::schema::Schema;
 use crate::spec::{Credential, Endpoint, ErrorFact, Request};
 
 /// Reads a path item. Without a POST operation there is no endpoint, and a warning.
-pub(super) fn read(place: &Place<'_>, item: &Value, diagnostics: &mut Diagnostics) -> Option<Endpoint> {
+pub(super) fn read(
+    place: &Place<'_>,
+    item: &Value,
+    diagnostics: &mut Diagnostics,
+) -> Option<Endpoint> {
     let Some(post) = item.get("post").and_then(Value::as_object) else {
-        diagnostics.error(place, "there is no `post` operation", "every endpoint of the API answers POST");
+        diagnostics.error(
+            place,
+            "there is no `post` operation",
+            "every endpoint of the API answers POST",
+        );
         return None;
     };
     let place = place.at("post");
@@ -29,18 +36,37 @@ pub(super) fn read(place: &Place<'_>, item: &Value, diagnostics: &mut Diagnostic
         && !is_permission(permission)
     {
         let help = "a permission is made of letters, digits, `:`, `-` and `_`";
-        diagnostics.error(&place.at("description"), format!("`{permission}` can't be a permission"), help);
+        diagnostics.error(
+            &place.at("description"),
+            format!("`{permission}` can't be a permission"),
+            help,
+        );
         endpoint.permission = None;
     }
-    endpoint.request = request(&place.at("requestBody"), post.get("requestBody"), diagnostics);
-    responses(&place.at("responses"), post.get("responses"), &mut endpoint, diagnostics);
+    endpoint.request = request(
+        &place.at("requestBody"),
+        post.get("requestBody"),
+        diagnostics,
+    );
+    responses(
+        &place.at("responses"),
+        post.get("responses"),
+        &mut endpoint,
+        diagnostics,
+    );
     Some(endpoint)
 }
 
 /// Takes out of every endpoint the errors that all endpoints declare.
 pub(super) fn split_common_errors(endpoints: &mut BTreeMap<String, Endpoint>) -> Vec<ErrorFact> {
-    let Some(first) = endpoints.values().next() else { return Vec::new() };
-    let everywhere = |error: &&ErrorFact| endpoints.values().all(|endpoint| endpoint.errors.contains(error));
+    let Some(first) = endpoints.values().next() else {
+        return Vec::new();
+    };
+    let everywhere = |error: &&ErrorFact| {
+        endpoints
+            .values()
+            .all(|endpoint| endpoint.errors.contains(error))
+    };
     let common: Vec<ErrorFact> = first.errors.iter().filter(everywhere).cloned().collect();
     for endpoint in endpoints.values_mut() {
         endpoint.errors.retain(|error| !common.contains(error));
@@ -52,7 +78,9 @@ pub(super) fn split_common_errors(endpoints: &mut BTreeMap<String, Endpoint>) ->
 pub(crate) fn is_permission(text: &str) -> bool {
     text.len() <= 100
         && text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.chars().all(|one| one.is_ascii_alphanumeric() || ":-_".contains(one))
+        && text
+            .chars()
+            .all(|one| one.is_ascii_alphanumeric() || ":-_".contains(one))
 }
 
 /// The facts that documents hold only in an operation's description.
@@ -65,7 +93,10 @@ struct Prose {
 
 impl Prose {
     fn read(operation: &Map<String, Value>) -> Self {
-        let text = operation.get("description").and_then(Value::as_str).unwrap_or_default();
+        let text = operation
+            .get("description")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let emphasised = |label: &str| {
             let rest = text.rsplit_once(label)?.1;
             let rest = rest.split_once('*')?.1;
@@ -78,17 +109,33 @@ impl Prose {
             (false, Some(_)) => Credential::Optional,
             (false, None) => Credential::None,
         };
-        Self { credential, permission, internal: text.contains("**Internal Endpoint**") }
+        Self {
+            credential,
+            permission,
+            internal: text.contains("**Internal Endpoint**"),
+        }
     }
 }
 
-fn tags(place: &Place<'_>, operation: &Map<String, Value>, diagnostics: &mut Diagnostics) -> Vec<String> {
-    let Some(tags) = operation.get("tags") else { return Vec::new() };
-    let texts = tags.as_array().map(|tags| tags.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
+fn tags(
+    place: &Place<'_>,
+    operation: &Map<String, Value>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<String> {
+    let Some(tags) = operation.get("tags") else {
+        return Vec::new();
+    };
+    let texts = tags
+        .as_array()
+        .map(|tags| tags.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
     if let Some(Some(tags)) = texts {
         return tags.into_iter().map(str::to_owned).collect();
     }
-    diagnostics.error(&place.at("tags"), "the tags are not a list of text", "the document is damaged: fetch it again");
+    diagnostics.error(
+        &place.at("tags"),
+        "the tags are not a list of text",
+        "the document is damaged: fetch it again",
+    );
     Vec::new()
 }
 
@@ -101,39 +148,69 @@ fn content<'a>(
     let content = body.get("content")?.as_object()?;
     let place = place.at("content");
     if content.len() > 1 {
-        diagnostics.warning(&place, "there are several media types; the first was taken", "");
+        diagnostics.warning(
+            &place,
+            "there are several media types; the first was taken",
+            "",
+        );
     }
     let (media_type, inner) = content.iter().next()?;
     let place = place.at(media_type);
     let Some(schema) = inner.get("schema") else {
-        diagnostics.error(&place, "there is no schema", "the document is damaged: fetch it again");
+        diagnostics.error(
+            &place,
+            "there is no schema",
+            "the document is damaged: fetch it again",
+        );
         return None;
     };
     Some((place.at("schema"), media_type, schema))
 }
 
 fn request(place: &Place<'_>, body: Option<&Value>, diagnostics: &mut Diagnostics) -> Request {
-    let Some(body) = body else { return Request::default() };
-    let Some((place, media_type, value)) = content(place, body, diagnostics) else { return Request::default() };
+    let Some(body) = body else {
+        return Request::default();
+    };
+    let Some((place, media_type, value)) = content(place, body, diagnostics) else {
+        return Request::default();
+    };
     Request {
         multipart: media_type == "multipart/form-data",
         schema: Some(schema::read(&place, value, diagnostics)),
     }
 }
 
-fn responses(place: &Place<'_>, value: Option<&Value>, endpoint: &mut Endpoint, diagnostics: &mut Diagnostics) {
+fn responses(
+    place: &Place<'_>,
+    value: Option<&Value>,
+    endpoint: &mut Endpoint,
+    diagnostics: &mut Diagnostics,
+) {
     let Some(responses) = value.and_then(Value::as_object) else {
-        diagnostics.error(place, "the responses are missing or not an object", "the document is damaged: fetch it again");
+        diagnostics.error(
+            place,
+            "the responses are missing or not an object",
+            "the document is damaged: fetch it again",
+        );
         return;
     };
     for (status, response) in responses {
         let place = place.at(status);
-        let Some(code) = status.parse::<u16>().ok().filter(|code| (100..600).contains(code)) else {
-            diagnostics.warning(&place, format!("`{status}` is not a status and was left out"), "");
+        let Some(code) = status
+            .parse::<u16>()
+            .ok()
+            .filter(|code| (100..600).contains(code))
+        else {
+            diagnostics.warning(
+                &place,
+                format!("`{status}` is not a status and was left out"),
+                "",
+            );
             continue;
         };
         if (200..300).contains(&code) {
-            let schema = content(&place, response, diagnostics).map(|(place, _, value)| schema::read(&place, value, diagnostics));
+            let schema = content(&place, response, diagnostics)
+                .map(|(place, _, value)| schema::read(&place, value, diagnostics));
             endpoint.responses.insert(code, schema);
         } else {
             errors(&place, code, response, &mut endpoint.errors);
@@ -145,16 +222,32 @@ fn responses(place: &Place<'_>, value: Option<&Value>, endpoint: &mut Endpoint, 
 
 /// The errors of a status are the examples of its response.
 fn errors(_place: &Place<'_>, status: u16, response: &Value, errors: &mut Vec<ErrorFact>) {
-    let contents = response.get("content").and_then(Value::as_object).into_iter().flat_map(Map::values);
+    let contents = response
+        .get("content")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flat_map(Map::values);
     let examples = contents.filter_map(|content| content.get("examples")?.as_object());
     for example in examples.flat_map(Map::values) {
-        let Some(error) = example.get("value").and_then(|value| value.get("error")) else { continue };
+        let Some(error) = example.get("value").and_then(|value| value.get("error")) else {
+            continue;
+        };
         let text = |key| error.get(key).and_then(Value::as_str).map(str::to_owned);
-        let (Some(code), Some(id)) = (text("code"), text("id")) else { continue };
+        let (Some(code), Some(id)) = (text("code"), text("id")) else {
+            continue;
+        };
         if code.is_empty() || code.len() > 200 || id.len() > 200 {
             continue;
         }
-        let real_status = error.get("httpStatusCode").and_then(Value::as_u64).and_then(|one| u16::try_from(one).ok());
-        errors.push(ErrorFact { code, id, status: real_status.unwrap_or(status), kind: text("kind") });
+        let real_status = error
+            .get("httpStatusCode")
+            .and_then(Value::as_u64)
+            .and_then(|one| u16::try_from(one).ok());
+        errors.push(ErrorFact {
+            code,
+            id,
+            status: real_status.unwrap_or(status),
+            kind: text("kind"),
+        });
     }
 }

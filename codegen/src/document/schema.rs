@@ -12,17 +12,55 @@ const MAX_DEPTH: usize = 64;
 
 /// Keywords that are read, or that say nothing about the shape.
 const KNOWN: &[&str] = &[
-    "$ref", "additionalProperties", "allOf", "anyOf", "default", "deprecated", "description", "enum",
-    "example", "examples", "externalDocs", "format", "if", "items", "maxItems", "maxLength", "maximum",
-    "minItems", "minLength", "minimum", "nullable", "oneOf", "optional", "pattern", "prefixItems",
-    "properties", "readOnly", "ref", "required", "selfRef", "then", "title", "type",
-    "unevaluatedItems", "uniqueItems", "writeOnly", "const", "contentMediaType", "xml",
+    "$ref",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "default",
+    "deprecated",
+    "description",
+    "enum",
+    "example",
+    "examples",
+    "externalDocs",
+    "format",
+    "if",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minimum",
+    "nullable",
+    "oneOf",
+    "optional",
+    "pattern",
+    "prefixItems",
+    "properties",
+    "readOnly",
+    "ref",
+    "required",
+    "selfRef",
+    "then",
+    "title",
+    "type",
+    "unevaluatedItems",
+    "uniqueItems",
+    "writeOnly",
+    "const",
+    "contentMediaType",
+    "xml",
 ];
 
 /// Reads a schema into the normal form. What can't be understood is reported, and
 /// becomes "anything".
 pub fn read(place: &Place<'_>, value: &Value, diagnostics: &mut Diagnostics) -> Schema {
-    Reader { diagnostics, depth: 0 }.schema(place, value)
+    Reader {
+        diagnostics,
+        depth: 0,
+    }
+    .schema(place, value)
 }
 
 struct Reader<'a> {
@@ -37,13 +75,18 @@ impl Reader<'_> {
             // `true` stands for anything in JSON Schema.
             Value::Bool(true) => return Schema::default(),
             _ => {
-                self.diagnostics.error(place, "a schema is not an object", "the document is damaged: fetch it again");
+                self.diagnostics.error(
+                    place,
+                    "a schema is not an object",
+                    "the document is damaged: fetch it again",
+                );
                 return Schema::default();
             }
         };
         if self.depth == MAX_DEPTH {
             let message = format!("schemas are nested more than {MAX_DEPTH} levels deep");
-            self.diagnostics.error(place, message, "name the inner schemas and refer to them");
+            self.diagnostics
+                .error(place, message, "name the inner schemas and refer to them");
             return Schema::default();
         }
         self.depth += 1;
@@ -57,7 +100,10 @@ impl Reader<'_> {
             let message = format!("the keyword `{key}` is not understood and was left out");
             self.diagnostics.warning(&place.at(key), message, "");
         }
-        let mut schema = Schema { format: self.text(place, object, "format"), ..Schema::default() };
+        let mut schema = Schema {
+            format: self.text(place, object, "format"),
+            ..Schema::default()
+        };
         self.types(place, object, &mut schema);
         self.values(place, object, &mut schema);
         schema.constraints = self.constraints(place, object);
@@ -66,7 +112,10 @@ impl Reader<'_> {
         schema.any_of = self.members(place, object, "anyOf");
         schema.one_of = self.members(place, object, "oneOf");
         if let (Some(condition), Some(then)) = (object.get("if"), object.get("then")) {
-            let pair = (self.schema(&place.at("if"), condition), self.schema(&place.at("then"), then));
+            let pair = (
+                self.schema(&place.at("if"), condition),
+                self.schema(&place.at("then"), then),
+            );
             schema.condition = Some(Box::new(pair));
         }
         schema.default = object.get("default").cloned();
@@ -86,10 +135,16 @@ impl Reader<'_> {
             match name.as_str() {
                 Some("null") => schema.nullable = true,
                 Some("any") => {}
-                Some(name) if Type::from_name(name).is_some() => schema.types.extend(Type::from_name(name)),
+                Some(name) if Type::from_name(name).is_some() => {
+                    schema.types.extend(Type::from_name(name))
+                }
                 _ => {
                     let help = "a type is boolean, integer, number, string, array, object or null";
-                    self.diagnostics.error(&place.at("type"), format!("{name} is not a type"), help);
+                    self.diagnostics.error(
+                        &place.at("type"),
+                        format!("{name} is not a type"),
+                        help,
+                    );
                 }
             }
         }
@@ -101,14 +156,21 @@ impl Reader<'_> {
     fn values(&mut self, place: &Place<'_>, object: &Map<String, Value>, schema: &mut Schema) {
         let place = place.at("enum");
         let single = object.get("const").map(std::slice::from_ref);
-        let Some(values) = object.get("enum").map(|values| values.as_array().map(Vec::as_slice)) else {
+        let Some(values) = object
+            .get("enum")
+            .map(|values| values.as_array().map(Vec::as_slice))
+        else {
             if let Some([Value::String(value)]) = single {
                 schema.values.push(value.clone());
             }
             return;
         };
         let Some(values) = values else {
-            self.diagnostics.error(&place, "the values are not a list", "the document is damaged: fetch it again");
+            self.diagnostics.error(
+                &place,
+                "the values are not a list",
+                "the document is damaged: fetch it again",
+            );
             return;
         };
         for value in values {
@@ -117,7 +179,8 @@ impl Reader<'_> {
                 Value::String(text) => schema.values.push(text.clone()),
                 Value::Null => schema.nullable = true,
                 other => {
-                    let message = format!("the value {other} is not text; the values were left out");
+                    let message =
+                        format!("the value {other} is not text; the values were left out");
                     self.diagnostics.warning(&place, message, "");
                     schema.values.clear();
                     return;
@@ -162,14 +225,19 @@ impl Reader<'_> {
 
     fn properties(&mut self, place: &Place<'_>, properties: &Value, schema: &mut Schema) {
         let Some(properties) = properties.as_object() else {
-            self.diagnostics.error(place, "the properties are not an object", "the document is damaged: fetch it again");
+            self.diagnostics.error(
+                place,
+                "the properties are not an object",
+                "the document is damaged: fetch it again",
+            );
             return;
         };
         for (name, value) in properties {
             let place = place.at(name);
             if !is_property_name(name) {
                 let help = "a property's name has no quotes, brackets, blanks, backslashes or control characters";
-                self.diagnostics.error(&place, format!("`{name}` can't name a field"), help);
+                self.diagnostics
+                    .error(&place, format!("`{name}` can't name a field"), help);
                 continue;
             }
             // Documents before 3.1 mark what may be absent at the property itself.
@@ -185,27 +253,46 @@ impl Reader<'_> {
             Some(Value::Array(names)) => names,
             Some(_) => {
                 let place = place.at("required");
-                self.diagnostics.error(&place, "the required names are not a list", "the document is damaged: fetch it again");
+                self.diagnostics.error(
+                    &place,
+                    "the required names are not a list",
+                    "the document is damaged: fetch it again",
+                );
                 return;
             }
         };
         for name in names {
             match name.as_str() {
                 Some(name) => drop(schema.required.insert(name.to_owned())),
-                None => self.diagnostics.error(&place.at("required"), format!("{name} is not a name"), "a name is text"),
+                None => self.diagnostics.error(
+                    &place.at("required"),
+                    format!("{name} is not a name"),
+                    "a name is text",
+                ),
             }
         }
     }
 
-    fn members(&mut self, place: &Place<'_>, object: &Map<String, Value>, key: &str) -> Vec<Schema> {
+    fn members(
+        &mut self,
+        place: &Place<'_>,
+        object: &Map<String, Value>,
+        key: &str,
+    ) -> Vec<Schema> {
         let place = place.at(key);
         match object.get(key) {
             None => Vec::new(),
-            Some(Value::Array(members)) => {
-                members.iter().enumerate().map(|(index, member)| self.schema(&place.at(index), member)).collect()
-            }
+            Some(Value::Array(members)) => members
+                .iter()
+                .enumerate()
+                .map(|(index, member)| self.schema(&place.at(index), member))
+                .collect(),
             Some(_) => {
-                self.diagnostics.error(&place, format!("`{key}` is not a list"), "the document is damaged: fetch it again");
+                self.diagnostics.error(
+                    &place,
+                    format!("`{key}` is not a list"),
+                    "the document is damaged: fetch it again",
+                );
                 Vec::new()
             }
         }
@@ -213,32 +300,62 @@ impl Reader<'_> {
 
     /// A reference takes the place of what stands beside it, unless that adds properties.
     fn reference(&mut self, place: &Place<'_>, object: &Map<String, Value>, schema: &mut Schema) {
-        let Some(target) = object.get("$ref") else { return };
-        let Some(target) = target.as_str() else {
-            self.diagnostics.error(&place.at("$ref"), "a reference is not text", "the document is damaged: fetch it again");
+        let Some(target) = object.get("$ref") else {
             return;
         };
-        let name = target.strip_prefix("#/components/schemas/").unwrap_or(target);
+        let Some(target) = target.as_str() else {
+            self.diagnostics.error(
+                &place.at("$ref"),
+                "a reference is not text",
+                "the document is damaged: fetch it again",
+            );
+            return;
+        };
+        let name = target
+            .strip_prefix("#/components/schemas/")
+            .unwrap_or(target);
         if !super::is_entity_name(name) {
             let message = format!("`{target}` does not refer to a component schema");
-            self.diagnostics.error(&place.at("$ref"), message, "references have the form #/components/schemas/NAME");
+            self.diagnostics.error(
+                &place.at("$ref"),
+                message,
+                "references have the form #/components/schemas/NAME",
+            );
             return;
         }
         let reference = Schema::reference(name);
         if schema.properties.is_empty() {
             let kept = std::mem::take(schema);
-            *schema = Schema { nullable: kept.nullable, default: kept.default, deprecated: kept.deprecated, ..reference };
+            *schema = Schema {
+                nullable: kept.nullable,
+                default: kept.default,
+                deprecated: kept.deprecated,
+                ..reference
+            };
         } else {
             let mut beside = std::mem::take(schema);
             let nullable = std::mem::take(&mut beside.nullable);
-            *schema = Schema { nullable, all_of: vec![reference, beside], ..Schema::default() };
+            *schema = Schema {
+                nullable,
+                all_of: vec![reference, beside],
+                ..Schema::default()
+            };
         }
     }
 
-    fn text(&mut self, place: &Place<'_>, object: &Map<String, Value>, key: &str) -> Option<String> {
+    fn text(
+        &mut self,
+        place: &Place<'_>,
+        object: &Map<String, Value>,
+        key: &str,
+    ) -> Option<String> {
         let value = object.get(key)?;
         if value.as_str().is_none() {
-            self.diagnostics.error(&place.at(key), format!("`{key}` is not text"), "the document is damaged: fetch it again");
+            self.diagnostics.error(
+                &place.at(key),
+                format!("`{key}` is not text"),
+                "the document is damaged: fetch it again",
+            );
         }
         value.as_str().map(str::to_owned)
     }
@@ -246,16 +363,26 @@ impl Reader<'_> {
     fn count(&mut self, place: &Place<'_>, object: &Map<String, Value>, key: &str) -> Option<u64> {
         let value = object.get(key)?;
         if value.as_u64().is_none() {
-            self.diagnostics.error(&place.at(key), format!("`{key}` is not a count"), "a count is a number from 0 on");
+            self.diagnostics.error(
+                &place.at(key),
+                format!("`{key}` is not a count"),
+                "a count is a number from 0 on",
+            );
         }
         value.as_u64()
     }
 
-    fn number(&mut self, place: &Place<'_>, object: &Map<String, Value>, key: &str) -> Option<serde_json::Number> {
+    fn number(
+        &mut self,
+        place: &Place<'_>,
+        object: &Map<String, Value>,
+        key: &str,
+    ) -> Option<serde_json::Number> {
         match object.get(key)? {
             Value::Number(number) => Some(number.clone()),
             _ => {
-                self.diagnostics.error(&place.at(key), format!("`{key}` is not a number"), "");
+                self.diagnostics
+                    .error(&place.at(key), format!("`{key}` is not a number"), "");
                 None
             }
         }
@@ -265,7 +392,9 @@ impl Reader<'_> {
 fn is_property_name(name: &str) -> bool {
     !name.is_empty()
         && name.len() <= 200
-        && !name.chars().any(|one| one.is_control() || one.is_whitespace() || "\"'`\\(){}[]<>;".contains(one))
+        && !name
+            .chars()
+            .any(|one| one.is_control() || one.is_whitespace() || "\"'`\\(){}[]<>;".contains(one))
 }
 
 /// Null among the members of a union is a flag; a union of one member is that member.
@@ -278,7 +407,11 @@ fn normalise(mut schema: Schema) -> Schema {
             member.nullable = false;
         }
     }
-    let single = match (schema.all_of.as_slice(), schema.any_of.as_slice(), schema.one_of.as_slice()) {
+    let single = match (
+        schema.all_of.as_slice(),
+        schema.any_of.as_slice(),
+        schema.one_of.as_slice(),
+    ) {
         ([one], [], []) | ([], [one], []) | ([], [], [one]) => one.clone(),
         _ => return schema,
     };
@@ -294,7 +427,11 @@ fn normalise(mut schema: Schema) -> Schema {
         nullable: schema.nullable || single.nullable,
         default: schema.default.or(single.default),
         deprecated: schema.deprecated || single.deprecated,
-        required: schema.required.union(&single.required).cloned().collect::<BTreeSet<_>>(),
+        required: schema
+            .required
+            .union(&single.required)
+            .cloned()
+            .collect::<BTreeSet<_>>(),
         ..single
     }
 }

@@ -8,10 +8,21 @@ use super::Context;
 impl Context<'_> {
     pub(super) fn dispatch(self) -> TokenStream {
         let entries = self.model.endpoints.iter().map(|endpoint| {
-            let request = self.path(endpoint.request, &crate::model::Module::Entities(String::new()));
-            let when = endpoint.when.as_ref().map_or_else(|| quote! { None }, |key| quote! { Some(#key) });
-            let nulls = self.structure(endpoint.request).into_iter().flat_map(|object| &object.fields);
-            let nulls = nulls.filter(|field| field.default == Some(serde_json::Value::Null)).map(|field| &field.wire);
+            let request = self.path(
+                endpoint.request,
+                &crate::model::Module::Entities(String::new()),
+            );
+            let when = endpoint
+                .when
+                .as_ref()
+                .map_or_else(|| quote! { None }, |key| quote! { Some(#key) });
+            let nulls = self
+                .structure(endpoint.request)
+                .into_iter()
+                .flat_map(|object| &object.fields);
+            let nulls = nulls
+                .filter(|field| field.default == Some(serde_json::Value::Null))
+                .map(|field| &field.wire);
             quote! { runtime::Entry::of::<#request>(#when, &[#(#nulls),*]) }
         });
         quote! {

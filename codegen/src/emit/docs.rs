@@ -5,7 +5,16 @@ use crate::spec::{Credential, RateLimit};
 
 /// A text from the spec as code in Markdown: it can't end the code or the line.
 pub(super) fn code(text: &str) -> String {
-    let plain: String = text.chars().map(|one| if one.is_control() || one == '`' { ' ' } else { one }).collect();
+    let plain: String = text
+        .chars()
+        .map(|one| {
+            if one.is_control() || one == '`' {
+                ' '
+            } else {
+                one
+            }
+        })
+        .collect();
     format!("`{}`", plain.trim())
 }
 
@@ -21,13 +30,19 @@ pub(super) fn kind(kind: &str) -> String {
         }
         words.push(character.to_ascii_lowercase());
     }
-    let article = if words.starts_with(['a', 'e', 'i', 'o']) || words.starts_with("un") { "an" } else { "a" };
+    let article = if words.starts_with(['a', 'e', 'i', 'o']) || words.starts_with("un") {
+        "an"
+    } else {
+        "a"
+    };
     format!("{article} {words}")
 }
 
 /// A type's documentation.
 pub(super) fn definition(definition: &TypeDef) -> String {
-    let Some(place) = definition.places.first() else { return String::new() };
+    let Some(place) = definition.places.first() else {
+        return String::new();
+    };
     if definition.entity.is_some() {
         return format!("The entity {}.", code(&place.to_string()));
     }
@@ -44,7 +59,10 @@ pub(super) fn field(field: &Field) -> String {
     let mut text = code(&field.wire);
     let mut facts = limits(field);
     if let Some(default) = field.default.as_ref().filter(|default| !default.is_null()) {
-        facts.push(format!("the server takes {} if it is absent", code(&default.to_string())));
+        facts.push(format!(
+            "the server takes {} if it is absent",
+            code(&default.to_string())
+        ));
     }
     if field.deprecated {
         facts.push("deprecated by the server".to_owned());
@@ -62,9 +80,17 @@ fn limits(field: &Field) -> Vec<String> {
     let number = |value: &Option<serde_json::Number>| value.as_ref().map(ToString::to_string);
     let count = |value: Option<u64>| value.map(|value| value.to_string());
     let mut facts = Vec::new();
-    facts.extend(range(count(limits.min_length), count(limits.max_length), " characters"));
+    facts.extend(range(
+        count(limits.min_length),
+        count(limits.max_length),
+        " characters",
+    ));
     facts.extend(range(number(&limits.minimum), number(&limits.maximum), ""));
-    facts.extend(range(count(limits.min_items), count(limits.max_items), " elements"));
+    facts.extend(range(
+        count(limits.min_items),
+        count(limits.max_items),
+        " elements",
+    ));
     if limits.unique_items {
         facts.push("no element twice".to_owned());
     }
@@ -92,13 +118,23 @@ pub(super) fn setter(field: &Field) -> String {
 /// What a clearing setter does.
 pub(super) fn clear(field: &Field) -> String {
     debug_assert_eq!(field.presence, Presence::Tristate);
-    format!("Sends {} as null, which differs from not sending it.", code(&field.wire))
+    format!(
+        "Sends {} as null, which differs from not sending it.",
+        code(&field.wire)
+    )
 }
 
 /// An endpoint's documentation.
 pub(super) fn endpoint(model: &Model, endpoint: &Endpoint) -> Vec<String> {
-    let methods = if endpoint.get { "`POST` or `GET`" } else { "`POST`" };
-    let mut lines = vec![format!("{methods} {}", code(&format!("/api/{}", endpoint.path))), String::new()];
+    let methods = if endpoint.get {
+        "`POST` or `GET`"
+    } else {
+        "`POST`"
+    };
+    let mut lines = vec![
+        format!("{methods} {}", code(&format!("/api/{}", endpoint.path))),
+        String::new(),
+    ];
     lines.push(format!("- {}", access(endpoint)));
     if endpoint.facts.require_admin {
         lines.push("- Only for administrators".to_owned());
@@ -115,10 +151,17 @@ pub(super) fn endpoint(model: &Model, endpoint: &Endpoint) -> Vec<String> {
         lines.push(format!("- Rate limit: {}", rate_limit(limit)));
     }
     if let Some(seconds) = endpoint.facts.cache_sec {
-        lines.push(format!("- Anonymous `GET` may be cached for {}", duration(u64::from(seconds) * 1000)));
+        lines.push(format!(
+            "- Anonymous `GET` may be cached for {}",
+            duration(u64::from(seconds) * 1000)
+        ));
     }
     if let Some(since) = &endpoint.since {
-        let earlier = if model.first_release.as_ref() == Some(since) { " or earlier" } else { "" };
+        let earlier = if model.first_release.as_ref() == Some(since) {
+            " or earlier"
+        } else {
+            ""
+        };
         lines.push(format!("- Since {} {since}{earlier}", model.server.name));
     }
     if endpoint.repeatable {
@@ -163,11 +206,20 @@ fn rate_limit(limit: &RateLimit) -> String {
 }
 
 fn duration(milliseconds: u64) -> String {
-    const UNITS: &[(u64, &str)] = &[(86_400_000, "day"), (3_600_000, "hour"), (60_000, "minute"), (1000, "second")];
+    const UNITS: &[(u64, &str)] = &[
+        (86_400_000, "day"),
+        (3_600_000, "hour"),
+        (60_000, "minute"),
+        (1000, "second"),
+    ];
     for &(length, name) in UNITS {
         if milliseconds >= length && milliseconds.is_multiple_of(length) {
             let count = milliseconds / length;
-            return if count == 1 { format!("1 {name}") } else { format!("{count} {name}s") };
+            return if count == 1 {
+                format!("1 {name}")
+            } else {
+                format!("{count} {name}s")
+            };
         }
     }
     format!("{milliseconds} ms")

@@ -11,7 +11,9 @@ impl Context<'_> {
     /// A request's structure, its endpoint, and the endpoint's errors.
     pub(super) fn endpoint(self, endpoint: &Endpoint) -> TokenStream {
         let definition = self.get(endpoint.request);
-        let Some(object) = self.structure(endpoint.request) else { return TokenStream::new() };
+        let Some(object) = self.structure(endpoint.request) else {
+            return TokenStream::new();
+        };
         let about = docs::endpoint(self.model, endpoint);
         let request = self.object(definition, object, &about);
         let name = names::ident(&endpoint.name);
@@ -44,7 +46,10 @@ impl Context<'_> {
             Credential::Optional => quote! { runtime::Credential::Optional },
             Credential::Required => quote! { runtime::Credential::Required },
         };
-        let permission = endpoint.permission.as_ref().and_then(|name| self.model.permissions.iter().find(|one| one.name == *name));
+        let permission = endpoint
+            .permission
+            .as_ref()
+            .and_then(|name| self.model.permissions.iter().find(|one| one.name == *name));
         let permission = permission.map(|permission| {
             let ident = names::ident(&permission.ident);
             quote! { runtime::Permission::#ident }
@@ -61,7 +66,12 @@ impl Context<'_> {
         let since = option(endpoint.since.as_ref());
         let cache = option(endpoint.facts.cache_sec.map(u64::from));
         let permission = option(permission);
-        let (internal, get, multipart, repeatable) = (endpoint.internal, endpoint.get, endpoint.multipart, endpoint.repeatable);
+        let (internal, get, multipart, repeatable) = (
+            endpoint.internal,
+            endpoint.get,
+            endpoint.multipart,
+            endpoint.repeatable,
+        );
         quote! {
             runtime::Meta {
                 path: #path,
@@ -94,4 +104,3 @@ fn rate_limit(limit: &RateLimit) -> TokenStream {
         runtime::RateLimit { window_ms: #window, max: #max, min_interval_ms: #interval, key: #key }
     }
 }
-

@@ -57,12 +57,17 @@ impl Context<'_> {
 }
 
 fn idents(errors: &[ErrorVariant]) -> Vec<Ident> {
-    errors.iter().map(|error| names::ident(&error.ident)).collect()
+    errors
+        .iter()
+        .map(|error| names::ident(&error.ident))
+        .collect()
 }
 
 fn declared(errors: &[ErrorVariant]) -> TokenStream {
     let idents = idents(errors);
-    let abouts = errors.iter().map(|error| format!("{}, status {}.", docs::code(&error.code), error.status));
+    let abouts = errors
+        .iter()
+        .map(|error| format!("{}, status {}.", docs::code(&error.code), error.status));
     quote! { #(#[doc = #abouts] #idents,)* }
 }
 

@@ -18,7 +18,11 @@ const IMPORTED: &[&str] = &["entities", "ids", "runtime"];
 /// The name of the module for a path segment.
 pub(super) fn module(modelling: &Modelling, segment: &str) -> String {
     let name = crate::model::module_ident(modelling, segment);
-    if IMPORTED.contains(&name.as_str()) { format!("{name}_") } else { name }
+    if IMPORTED.contains(&name.as_str()) {
+        format!("{name}_")
+    } else {
+        name
+    }
 }
 
 /// The name of the module for an entity's file.
@@ -29,7 +33,9 @@ pub(super) fn module_text(file: &str) -> String {
 /// The path of the module for a prefix: `endpoints::notes::reactions`.
 pub(super) fn path(modelling: &Modelling, prefix: &str) -> Vec<String> {
     let segments = prefix.split('/').filter(|segment| !segment.is_empty());
-    std::iter::once("endpoints".to_owned()).chain(segments.map(|segment| module(modelling, segment))).collect()
+    std::iter::once("endpoints".to_owned())
+        .chain(segments.map(|segment| module(modelling, segment)))
+        .collect()
 }
 
 /// The file of the module for a prefix.

@@ -8,10 +8,18 @@ use crate::model::{Constructor, Field, Module, Presence, Struct, TypeDef, TypeRe
 
 impl Context<'_> {
     /// An object's structure and implementations; what is sent can be made.
-    pub(super) fn object(self, definition: &TypeDef, object: &Struct, about: &[String]) -> TokenStream {
+    pub(super) fn object(
+        self,
+        definition: &TypeDef,
+        object: &Struct,
+        about: &[String],
+    ) -> TokenStream {
         let name = names::ident(&definition.name);
         let module = &definition.module;
-        let fields = object.fields.iter().map(|field| self.declaration(field, module));
+        let fields = object
+            .fields
+            .iter()
+            .map(|field| self.declaration(field, module));
         let sent = !object.constructors.is_empty();
         let must_use = sent.then(|| quote! { #[must_use] });
         let making = sent.then(|| self.making(definition, object));
@@ -53,8 +61,12 @@ impl Context<'_> {
     fn implementation(self, definition: &TypeDef, object: &Struct) -> TokenStream {
         let name = names::ident(&definition.name);
         let shown = &definition.name;
-        let wired: Vec<&Field> =
-            object.order.iter().map(|&index| &object.fields[index]).filter(|field| field.kind != TypeRef::Upload).collect();
+        let wired: Vec<&Field> = object
+            .order
+            .iter()
+            .map(|&index| &object.fields[index])
+            .filter(|field| field.kind != TypeRef::Upload)
+            .collect();
         let table = wired.iter().map(|field| {
             let wire = &field.wire;
             match field.presence {
@@ -81,9 +93,19 @@ impl Context<'_> {
             quote! { #index => #write(out, name, &self.#ident), }
         });
         let (index, value, out, field_name) = if wired.is_empty() {
-            (quote! { _index }, quote! { value }, quote! { _out }, quote! { _name })
+            (
+                quote! { _index },
+                quote! { value },
+                quote! { _out },
+                quote! { _name },
+            )
         } else {
-            (quote! { index }, quote! { value }, quote! { out }, quote! { name })
+            (
+                quote! { index },
+                quote! { value },
+                quote! { out },
+                quote! { name },
+            )
         };
         let (set, get) = if wired.is_empty() {
             (quote! { runtime::skip(#value) }, quote! { Ok(()) })
@@ -117,20 +139,40 @@ impl Context<'_> {
     fn making(self, definition: &TypeDef, object: &Struct) -> TokenStream {
         let name = names::ident(&definition.name);
         let module = &definition.module;
-        let constructors = object.constructors.iter().map(|constructor| self.constructor(object, constructor, module));
-        let setters = object.fields.iter().filter(|field| !field.exclusive).map(|field| self.setter(field, module));
-        let default = object.constructors.iter().any(|one| one.fields.is_empty()).then(|| {
-            quote! { runtime::default_of!(#name); }
-        });
+        let constructors = object
+            .constructors
+            .iter()
+            .map(|constructor| self.constructor(object, constructor, module));
+        let setters = object
+            .fields
+            .iter()
+            .filter(|field| !field.exclusive)
+            .map(|field| self.setter(field, module));
+        let default = object
+            .constructors
+            .iter()
+            .any(|one| one.fields.is_empty())
+            .then(|| {
+                quote! { runtime::default_of!(#name); }
+            });
         quote! {
             impl #name { #(#constructors)* #(#setters)* }
             #default
         }
     }
 
-    fn constructor(self, object: &Struct, constructor: &Constructor, module: &Module) -> TokenStream {
+    fn constructor(
+        self,
+        object: &Struct,
+        constructor: &Constructor,
+        module: &Module,
+    ) -> TokenStream {
         let name = names::ident(&constructor.name);
-        let taken: Vec<&Field> = constructor.fields.iter().map(|&index| &object.fields[index]).collect();
+        let taken: Vec<&Field> = constructor
+            .fields
+            .iter()
+            .map(|&index| &object.fields[index])
+            .collect();
         if taken.is_empty() {
             return quote! {
                 /// With nothing said.
@@ -212,7 +254,9 @@ impl Context<'_> {
     fn taken(self, kind: &TypeRef, module: &Module) -> TokenStream {
         let plain = self.kind(kind, module);
         match kind {
-            TypeRef::Text | TypeRef::Secret | TypeRef::Id(_) | TypeRef::Json => quote! { impl Into<#plain> },
+            TypeRef::Text | TypeRef::Secret | TypeRef::Id(_) | TypeRef::Json => {
+                quote! { impl Into<#plain> }
+            }
             TypeRef::List(inner) if is_converted(inner) => {
                 let inner = self.kind(inner, module);
                 quote! { impl IntoIterator<Item = impl Into<#inner>> }
@@ -235,8 +279,12 @@ fn is_converted(kind: &TypeRef) -> bool {
 fn given(field: &Field) -> TokenStream {
     let ident = names::ident(&field.ident);
     match &field.kind {
-        TypeRef::Text | TypeRef::Secret | TypeRef::Id(_) | TypeRef::Json => quote! { #ident.into() },
-        TypeRef::List(inner) if is_converted(inner) => quote! { #ident.into_iter().map(Into::into).collect() },
+        TypeRef::Text | TypeRef::Secret | TypeRef::Id(_) | TypeRef::Json => {
+            quote! { #ident.into() }
+        }
+        TypeRef::List(inner) if is_converted(inner) => {
+            quote! { #ident.into_iter().map(Into::into).collect() }
+        }
         TypeRef::List(_) => quote! { #ident.into_iter().collect() },
         TypeRef::Boxed(_) => quote! { Box::new(#ident) },
         _ => quote! { #ident },

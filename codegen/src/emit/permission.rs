@@ -10,11 +10,19 @@ impl Context<'_> {
     /// The permissions that the server knows.
     pub(super) fn permissions(self) -> TokenStream {
         let permissions = &self.model.permissions;
-        let idents: Vec<_> = permissions.iter().map(|one| names::ident(&one.ident)).collect();
+        let idents: Vec<_> = permissions
+            .iter()
+            .map(|one| names::ident(&one.ident))
+            .collect();
         let wires: Vec<_> = permissions.iter().map(|one| &one.name).collect();
         let abouts = permissions.iter().map(about);
         let indexes = 0..permissions.len();
-        let ungrantable: Vec<_> = permissions.iter().zip(&idents).filter(|(one, _)| !one.grantable).map(|(_, ident)| ident).collect();
+        let ungrantable: Vec<_> = permissions
+            .iter()
+            .zip(&idents)
+            .filter(|(one, _)| !one.grantable)
+            .map(|(_, ident)| ident)
+            .collect();
         let grantable = if ungrantable.is_empty() {
             quote! { true }
         } else {
@@ -59,14 +67,21 @@ impl Context<'_> {
 }
 
 fn about(permission: &Permission) -> String {
-    let (verb, what) = permission.name.split_once(':').unwrap_or(("", &permission.name));
+    let (verb, what) = permission
+        .name
+        .split_once(':')
+        .unwrap_or(("", &permission.name));
     let what = what.replace(':', ", ").replace('-', " ");
     let action = match verb {
         "read" => format!("See {what}"),
         "write" => format!("Change {what}"),
         _ => format!("Use {what}"),
     };
-    let mut text = format!("{}: {}", docs::code(&permission.name), action.to_lowercase());
+    let mut text = format!(
+        "{}: {}",
+        docs::code(&permission.name),
+        action.to_lowercase()
+    );
     match permission.endpoints.len() {
         0 => text.push_str("; no endpoint asks for it"),
         1 => text.push_str("; one endpoint asks for it"),

@@ -97,7 +97,10 @@ impl<'a> Context<'a> {
 /// A text among several, open to others.
 fn enumeration(definition: &TypeDef, about: &str, variants: &[Variant]) -> TokenStream {
     let name = names::ident(&definition.name);
-    let idents: Vec<_> = variants.iter().map(|variant| names::ident(&variant.ident)).collect();
+    let idents: Vec<_> = variants
+        .iter()
+        .map(|variant| names::ident(&variant.ident))
+        .collect();
     let wires: Vec<_> = variants.iter().map(|variant| &variant.wire).collect();
     let abouts = wires.iter().map(|wire| docs::code(wire) + ".");
     quote! {

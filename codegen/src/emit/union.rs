@@ -4,7 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Context, docs, names};
-use crate::model::{Field, LadderMember, Member, Presence, Struct, Tagged, TypeDef, TypeRef, Untagged};
+use crate::model::{
+    Field, LadderMember, Member, Presence, Struct, Tagged, TypeDef, TypeRef, Untagged,
+};
 
 impl Context<'_> {
     /// Objects told apart by a property.
@@ -15,8 +17,16 @@ impl Context<'_> {
         let tag = &union.tag;
         let tag_about = format!("The value of {}, if it is there.", docs::code(tag));
         let other = self.path(union.other, module);
-        let idents: Vec<_> = union.members.iter().map(|member| names::ident(&member.ident)).collect();
-        let kinds: Vec<_> = union.members.iter().map(|member| self.path(member.kind, module)).collect();
+        let idents: Vec<_> = union
+            .members
+            .iter()
+            .map(|member| names::ident(&member.ident))
+            .collect();
+        let kinds: Vec<_> = union
+            .members
+            .iter()
+            .map(|member| self.path(member.kind, module))
+            .collect();
         let abouts = union.members.iter().map(|member| {
             let tags: Vec<String> = member.tags.iter().map(|tag| docs::code(tag)).collect();
             tags.join(", ") + "."
@@ -25,11 +35,18 @@ impl Context<'_> {
             let tags = &member.tags;
             quote! { #(#tags)|* => Self::#ident(runtime::blank()), }
         });
-        let tags = union.members.iter().zip(&idents).filter(|(member, _)| !member.holds_tag).map(|(member, ident)| {
-            let tag = member.tags.first();
-            quote! { Self::#ident(_) => Some(#tag), }
-        });
-        let accessors = self.structure(union.other).map(|common| self.common_accessors(definition, union, common));
+        let tags = union
+            .members
+            .iter()
+            .zip(&idents)
+            .filter(|(member, _)| !member.holds_tag)
+            .map(|(member, ident)| {
+                let tag = member.tags.first();
+                quote! { Self::#ident(_) => Some(#tag), }
+            });
+        let accessors = self
+            .structure(union.other)
+            .map(|common| self.common_accessors(definition, union, common));
         quote! {
             #[doc = #about]
             #[derive(Clone, Debug, PartialEq)]
@@ -90,13 +107,24 @@ impl Context<'_> {
     }
 
     /// Access to what all members have.
-    fn common_accessors(self, definition: &TypeDef, union: &Tagged, common: &Struct) -> TokenStream {
+    fn common_accessors(
+        self,
+        definition: &TypeDef,
+        union: &Tagged,
+        common: &Struct,
+    ) -> TokenStream {
         let module = &definition.module;
         let accessor = |field: &Field| {
             let ident = names::ident(&field.ident);
             let kind = self.kind(&field.kind, module);
-            let about = format!("{} of whichever it is, if it is there.", docs::code(&field.wire));
-            let arms = union.members.iter().map(|member| self.common_arm(member, field));
+            let about = format!(
+                "{} of whichever it is, if it is there.",
+                docs::code(&field.wire)
+            );
+            let arms = union
+                .members
+                .iter()
+                .map(|member| self.common_arm(member, field));
             quote! {
                 #[doc = #about]
                 #[must_use]
@@ -110,7 +138,9 @@ impl Context<'_> {
 
     fn common_arm(self, member: &Member, field: &Field) -> TokenStream {
         let ident = names::ident(&member.ident);
-        let own = self.structure(member.kind).and_then(|object| object.fields.iter().find(|own| own.wire == field.wire));
+        let own = self
+            .structure(member.kind)
+            .and_then(|object| object.fields.iter().find(|own| own.wire == field.wire));
         match own {
             Some(own) if own.presence == Presence::Required && own.kind == field.kind => {
                 let inner = names::ident(&own.ident);
@@ -126,20 +156,46 @@ impl Context<'_> {
 
     /// Objects of which each has all fields of the one before. The largest is read, and
     /// made smaller by which keys were there.
-    pub(super) fn ladder(self, definition: &TypeDef, about: &str, members: &[LadderMember]) -> TokenStream {
+    pub(super) fn ladder(
+        self,
+        definition: &TypeDef,
+        about: &str,
+        members: &[LadderMember],
+    ) -> TokenStream {
         let name = names::ident(&definition.name);
         let module = &definition.module;
-        let idents: Vec<_> = members.iter().map(|member| names::ident(&member.ident)).collect();
-        let kinds: Vec<_> = members.iter().map(|member| self.path(member.kind, module)).collect();
-        let abouts: Vec<_> = members.iter().map(|member| docs::code(&self.get(member.kind).name) + ".").collect();
-        let Some((widest, smaller)) = members.split_last() else { return TokenStream::new() };
+        let idents: Vec<_> = members
+            .iter()
+            .map(|member| names::ident(&member.ident))
+            .collect();
+        let kinds: Vec<_> = members
+            .iter()
+            .map(|member| self.path(member.kind, module))
+            .collect();
+        let abouts: Vec<_> = members
+            .iter()
+            .map(|member| docs::code(&self.get(member.kind).name) + ".")
+            .collect();
+        let Some((widest, smaller)) = members.split_last() else {
+            return TokenStream::new();
+        };
         let widest_kind = self.path(widest.kind, module);
-        let Some(wide) = self.structure(widest.kind) else { return TokenStream::new() };
+        let Some(wide) = self.structure(widest.kind) else {
+            return TokenStream::new();
+        };
         let mut arms = TokenStream::new();
         for (index, member) in members.iter().enumerate().rev() {
             let ident = names::ident(&member.ident);
-            let Some(object) = self.structure(member.kind) else { continue };
-            let required = positions(wide, object.fields.iter().filter(|field| field.presence == Presence::Required));
+            let Some(object) = self.structure(member.kind) else {
+                continue;
+            };
+            let required = positions(
+                wide,
+                object
+                    .fields
+                    .iter()
+                    .filter(|field| field.presence == Presence::Required),
+            );
             let made = if index == smaller.len() {
                 quote! { Self::#ident(Box::new(wide)) }
             } else {
@@ -152,7 +208,9 @@ impl Context<'_> {
                 arms.extend(quote! { #found Ok(#made) });
             } else {
                 let below = self.structure(members[index - 1].kind);
-                let known = |field: &&Field| below.is_none_or(|below| !below.fields.iter().any(|one| one.wire == field.wire));
+                let known = |field: &&Field| {
+                    below.is_none_or(|below| !below.fields.iter().any(|one| one.wire == field.wire))
+                };
                 let telling = positions(wide, object.fields.iter().filter(known));
                 arms.extend(quote! { if seen.any(&[#(#telling),*]) { #found return Ok(#made); } });
             }
@@ -182,40 +240,67 @@ impl Context<'_> {
     /// Access to the fields of the smallest member, which all have.
     fn ladder_accessors(self, definition: &TypeDef, members: &[LadderMember]) -> TokenStream {
         let module = &definition.module;
-        let smallest = members.first().and_then(|member| self.structure(member.kind));
+        let smallest = members
+            .first()
+            .and_then(|member| self.structure(member.kind));
         let accessor = |field: &Field| {
             let ident = names::ident(&field.ident);
             let kind = self.kind(&field.kind, module);
             let about = docs::field(field);
             let owners = members.iter().map(|member| {
-                let own = self.structure(member.kind)?.fields.iter().find(|own| own.wire == field.wire)?;
+                let own = self
+                    .structure(member.kind)?
+                    .fields
+                    .iter()
+                    .find(|own| own.wire == field.wire)?;
                 Some((names::ident(&member.ident), own))
             });
             let owners: Vec<_> = owners.flatten().collect();
-            let always = owners.iter().all(|(_, own)| own.presence == Presence::Required);
+            let always = owners
+                .iter()
+                .all(|(_, own)| own.presence == Presence::Required);
             let arms = owners.iter().map(|(variant, own)| {
                 let inner = names::ident(&own.ident);
                 match (always, own.presence) {
                     (true, _) => quote! { Self::#variant(inner) => &inner.#inner, },
-                    (false, Presence::Required) => quote! { Self::#variant(inner) => Some(&inner.#inner), },
+                    (false, Presence::Required) => {
+                        quote! { Self::#variant(inner) => Some(&inner.#inner), }
+                    }
                     (false, _) => quote! { Self::#variant(inner) => inner.#inner.as_ref(), },
                 }
             });
-            let kind = if always { quote! { &#kind } } else { quote! { Option<&#kind> } };
+            let kind = if always {
+                quote! { &#kind }
+            } else {
+                quote! { Option<&#kind> }
+            };
             quote! {
                 #[doc = #about]
                 #[must_use]
                 pub fn #ident(&self) -> #kind { match self { #(#arms)* } }
             }
         };
-        smallest.into_iter().flat_map(|object| &object.fields).map(accessor).collect()
+        smallest
+            .into_iter()
+            .flat_map(|object| &object.fields)
+            .map(accessor)
+            .collect()
     }
 
     /// Shapes told apart by what they are.
-    pub(super) fn untagged(self, definition: &TypeDef, about: &str, union: &Untagged) -> TokenStream {
+    pub(super) fn untagged(
+        self,
+        definition: &TypeDef,
+        about: &str,
+        union: &Untagged,
+    ) -> TokenStream {
         let name = names::ident(&definition.name);
         let module = &definition.module;
-        let idents: Vec<_> = union.members.iter().map(|(ident, _)| names::ident(ident)).collect();
+        let idents: Vec<_> = union
+            .members
+            .iter()
+            .map(|(ident, _)| names::ident(ident))
+            .collect();
         let kinds: Vec<_> = union
             .members
             .iter()
@@ -264,7 +349,11 @@ fn describe(kind: &TypeRef) -> &'static str {
 
 /// Where fields stand in the table of the largest object.
 fn positions<'a>(wide: &Struct, fields: impl Iterator<Item = &'a Field>) -> Vec<usize> {
-    let place = |field: &Field| wide.order.iter().position(|&index| wide.fields[index].wire == field.wire);
+    let place = |field: &Field| {
+        wide.order
+            .iter()
+            .position(|&index| wide.fields[index].wire == field.wire)
+    };
     fields.filter_map(place).collect()
 }
 
@@ -278,7 +367,10 @@ fn narrowed(wide: &Struct, field: &Field) -> TokenStream {
     let optional = |presence| presence != Presence::Required;
     match (optional(field.presence), optional(own.presence)) {
         (true, false) => {
-            let position = positions(wide, std::iter::once(field)).first().copied().unwrap_or_default();
+            let position = positions(wide, std::iter::once(field))
+                .first()
+                .copied()
+                .unwrap_or_default();
             quote! { #ident: seen.keep(#position, wide.#from), }
         }
         (false, true) => quote! { #ident: wide.#from.unwrap_or_else(runtime::blank), },

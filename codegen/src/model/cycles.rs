@@ -9,7 +9,9 @@ use super::types::{Shape, TypeDef, TypeRef};
 pub(super) fn box_recursion(types: &mut [TypeDef]) {
     let held: Vec<Vec<usize>> = types.iter().map(held_by_value).collect();
     for index in 0..types.len() {
-        let Shape::Struct(object) = &mut types[index].shape else { continue };
+        let Shape::Struct(object) = &mut types[index].shape else {
+            continue;
+        };
         for field in &mut object.fields {
             if by_value(&field.kind).is_some_and(|inner| reaches(&held, inner, index)) {
                 field.kind = TypeRef::Boxed(Box::new(field.kind.clone()));
@@ -20,7 +22,11 @@ pub(super) fn box_recursion(types: &mut [TypeDef]) {
 
 fn held_by_value(definition: &TypeDef) -> Vec<usize> {
     match &definition.shape {
-        Shape::Struct(object) => object.fields.iter().filter_map(|field| by_value(&field.kind)).collect(),
+        Shape::Struct(object) => object
+            .fields
+            .iter()
+            .filter_map(|field| by_value(&field.kind))
+            .collect(),
         Shape::Alias(kind) => by_value(kind).into_iter().collect(),
         _ => Vec::new(),
     }

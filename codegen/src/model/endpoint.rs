@@ -6,7 +6,7 @@ use super::naming;
 use super::place::{Place, Root};
 use super::request::Parameters;
 use super::resolve::Resolver;
-use super::types::{Endpoint, ErrorVariant, Permission, Shape, TypeRef};
+use super::types::{Endpoint, ErrorVariant, Permission, Shape, Struct, TypeId, TypeRef};
 use crate::modelling::{Modelling, fits};
 use crate::schema::{Schema, Type};
 use crate::spec::{self, ErrorFact, PermissionFact, Spec};
@@ -23,13 +23,43 @@ pub(super) fn all(resolver: &mut Resolver<'_>) -> Vec<Endpoint> {
         if let Some((one, many)) = answer.one_or_many()
             && let Some((parameter, split)) = parameters.split_list()
         {
-            let many = Answer { schema: Some(many), nullable: false };
+            let many = Answer {
+                schema: Some(many),
+                nullable: false,
+            };
             let named = format!("{name}By{}", naming::pascal(&parameter));
-            endpoints.push(build(resolver, path, endpoint, &named, &split, many, Some(parameter)));
-            let one = Answer { schema: Some(one), nullable: false };
-            endpoints.push(build(resolver, path, endpoint, &name, &parameters, one, None));
+            endpoints.push(build(
+                resolver,
+                path,
+                endpoint,
+                &named,
+                &split,
+                many,
+                Some(parameter),
+            ));
+            let one = Answer {
+                schema: Some(one),
+                nullable: false,
+            };
+            endpoints.push(build(
+                resolver,
+                path,
+                endpoint,
+                &name,
+                &parameters,
+                one,
+                None,
+            ));
         } else {
-            endpoints.push(build(resolver, path, endpoint, &name, &parameters, answer, None));
+            endpoints.push(build(
+                resolver,
+                path,
+                endpoint,
+                &name,
+                &parameters,
+                answer,
+                None,
+            ));
         }
     }
     endpoints
@@ -45,16 +75,24 @@ struct Answer<'a> {
 impl<'a> Answer<'a> {
     fn of(endpoint: &'a spec::Endpoint) -> Self {
         let schema = endpoint.responses.values().flatten().next();
-        let nullable = schema.is_some_and(|schema| schema.nullable) || endpoint.responses.values().any(Option::is_none);
+        let nullable = schema.is_some_and(|schema| schema.nullable)
+            || endpoint.responses.values().any(Option::is_none);
         Self { schema, nullable }
     }
 
     /// The two shapes of an answer that is one thing or a list of such things.
     fn one_or_many(&self) -> Option<(&'a Schema, &'a Schema)> {
         let schema = self.schema?;
-        let members = if schema.one_of.is_empty() { &schema.any_of } else { &schema.one_of };
-        let [one, many] = members.as_slice() else { return None };
-        (many.types.contains(&Type::Array) && many.items.as_deref() == Some(one)).then_some((one, many))
+        let members = if schema.one_of.is_empty() {
+            &schema.any_of
+        } else {
+            &schema.one_of
+        };
+        let [one, many] = members.as_slice() else {
+            return None;
+        };
+        (many.types.contains(&Type::Array) && many.items.as_deref() == Some(one))
+            .then_some((one, many))
     }
 }
 
@@ -68,10 +106,17 @@ fn build<'a>(
     when: Option<String>,
 ) -> Endpoint {
     let place = Place::root(Root::Request(path.to_owned()));
-    let structure = parameters.structure(resolver, &place, path);
-    let request = resolver.arena.add(&place, Shape::Struct(structure));
     let response = response(resolver, path, answer);
-    let facts = resolver.spec.facts.endpoints.get(path).cloned().unwrap_or_default();
+    let mut structure = parameters.structure(resolver, &place, path);
+    type_cursors(resolver, &response, &mut structure);
+    let request = resolver.arena.add(&place, Shape::Struct(structure));
+    let facts = resolver
+        .spec
+        .facts
+        .endpoints
+        .get(path)
+        .cloned()
+        .unwrap_or_default();
     let lifetime = resolver.spec.facts.availability.endpoints.get(path);
     Endpoint {
         path: path.to_owned(),
@@ -92,10 +137,53 @@ fn build<'a>(
 }
 
 fn response<'a>(resolver: &mut Resolver<'a>, path: &str, answer: Answer<'a>) -> TypeRef {
-    let Some(schema) = answer.schema else { return TypeRef::Unit };
+    let Some(schema) = answer.schema else {
+        return TypeRef::Unit;
+    };
     let place = Place::root(Root::Response(path.to_owned()));
     let kind = resolver.kind(&place, schema);
-    if answer.nullable && kind != TypeRef::Json { TypeRef::Nullable(Box::new(kind)) } else { kind }
+    if answer.nullable && kind != TypeRef::Json {
+        TypeRef::Nullable(Box::new(kind))
+    } else {
+        kind
+    }
+}
+
+/// Pages are asked for by the ids of what they hold.
+fn type_cursors(resolver: &Resolver<'_>, response: &TypeRef, request: &mut Struct) {
+    let TypeRef::List(element) = response else {
+        return;
+    };
+    let TypeRef::Named(id) = **element else {
+        return;
+    };
+    let Some(kind) = own_id(resolver, id) else {
+        return;
+    };
+    for field in &mut request.fields {
+        if matches!(field.wire.as_str(), "sinceId" | "untilId")
+            && matches!(field.kind, TypeRef::Id(_))
+        {
+            field.kind = kind.clone();
+        }
+    }
+}
+
+/// What the `id` of a type is an id of.
+fn own_id(resolver: &Resolver<'_>, id: TypeId) -> Option<TypeRef> {
+    match resolver.shape_of(id) {
+        Shape::Struct(object) => object
+            .fields
+            .iter()
+            .find(|field| field.wire == "id")
+            .map(|field| field.kind.clone()),
+        Shape::Tagged(union) => own_id(resolver, union.other),
+        Shape::Ladder(members) => members
+            .first()
+            .and_then(|member| own_id(resolver, member.kind)),
+        Shape::Alias(TypeRef::Named(other)) => own_id(resolver, *other),
+        Shape::Alias(_) | Shape::Enum(_) | Shape::Untagged(_) => None,
+    }
 }
 
 fn is_repeatable(modelling: &Modelling, path: &str, endpoint: &spec::Endpoint) -> bool {
@@ -151,10 +239,20 @@ pub(super) fn permissions(spec: &Spec) -> Vec<Permission> {
     }
     for &name in asked.keys() {
         if !facts.iter().any(|fact| fact.name == name) {
-            facts.push(PermissionFact { name: name.to_owned(), grantable: true, since: None });
+            facts.push(PermissionFact {
+                name: name.to_owned(),
+                grantable: true,
+                since: None,
+            });
         }
     }
-    let idents = naming::unique(facts.iter().map(|fact| naming::pascal(&fact.name)).collect(), &[naming::OTHER]);
+    let idents = naming::unique(
+        facts
+            .iter()
+            .map(|fact| naming::pascal(&fact.name))
+            .collect(),
+        &[naming::OTHER],
+    );
     let permission = |(ident, fact): (String, PermissionFact)| Permission {
         ident,
         endpoints: asked.get(fact.name.as_str()).cloned().unwrap_or_default(),
@@ -164,4 +262,3 @@ pub(super) fn permissions(spec: &Spec) -> Vec<Permission> {
     };
     idents.into_iter().zip(facts).map(permission).collect()
 }
-

@@ -20,10 +20,11 @@ const SHARED: &str = "shared";
 
 /// Words that can't be names as they are.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
-    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
-    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Keywords that can't be names even in raw form.
@@ -46,7 +47,10 @@ fn words(text: &str) -> String {
         }
     }
     if words.trim().is_empty() {
-        words = text.chars().map(|one| format!("u{:x} ", u32::from(one))).collect();
+        words = text
+            .chars()
+            .map(|one| format!("u{:x} ", u32::from(one)))
+            .collect();
     }
     words
 }
@@ -54,8 +58,15 @@ fn words(text: &str) -> String {
 /// A type's or variant's name.
 pub(super) fn pascal(text: &str) -> String {
     let plain = text.chars().all(|one| one.is_ascii_alphanumeric());
-    if plain && text.starts_with(|one: char| one.is_ascii_uppercase()) && text.chars().any(|one| one.is_ascii_lowercase()) {
-        return if text == "Self" { "Self_".to_owned() } else { text.to_owned() };
+    if plain
+        && text.starts_with(|one: char| one.is_ascii_uppercase())
+        && text.chars().any(|one| one.is_ascii_lowercase())
+    {
+        return if text == "Self" {
+            "Self_".to_owned()
+        } else {
+            text.to_owned()
+        };
     }
     let name = words(text).to_upper_camel_case();
     match name.as_str() {
@@ -68,7 +79,11 @@ pub(super) fn pascal(text: &str) -> String {
 /// A field's, function's or file's name, without regard to keywords.
 pub(super) fn snake(text: &str) -> String {
     let name = words(text).to_snake_case();
-    if name.starts_with(|first: char| first.is_ascii_digit()) { format!("_{name}") } else { name }
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("_{name}")
+    } else {
+        name
+    }
 }
 
 /// A field's name as it is written.
@@ -90,7 +105,11 @@ pub(crate) fn module_ident(modelling: &Modelling, segment: &str) -> String {
         return name.clone();
     }
     let name = snake(segment);
-    if KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
+    if KEYWORDS.contains(&name.as_str()) {
+        format!("{name}_")
+    } else {
+        name
+    }
 }
 
 /// Makes names differ from each other and from reserved ones, in their order.
@@ -102,7 +121,11 @@ pub(super) fn unique(names: Vec<String>, reserved: &[&str]) -> Vec<String> {
         let mut count = 1;
         while !taken.insert(candidate.clone()) {
             count += 1;
-            candidate = if reserved.contains(&name.as_str()) && count == 2 { format!("{name}_") } else { format!("{name}{count}") };
+            candidate = if reserved.contains(&name.as_str()) && count == 2 {
+                format!("{name}_")
+            } else {
+                format!("{name}{count}")
+            };
         }
         result.push(candidate);
     }
@@ -151,35 +174,82 @@ fn rename_twins(endpoints: &mut [Endpoint]) {
 
 /// A chosen name for a place where nothing stands has no effect: someone should know.
 fn report_idle(arena: &Arena, _spec: &Spec, modelling: &Modelling, diagnostics: &mut Diagnostics) {
-    let places: BTreeSet<String> = arena.types.iter().flat_map(|one| &one.places).map(Place::to_string).collect();
-    for place in modelling.names.keys().filter(|place| !places.contains(*place)) {
+    let places: BTreeSet<String> = arena
+        .types
+        .iter()
+        .flat_map(|one| &one.places)
+        .map(Place::to_string)
+        .collect();
+    for place in modelling
+        .names
+        .keys()
+        .filter(|place| !places.contains(*place))
+    {
         let message = format!("no type stands at `{place}`, which is given a name");
-        diagnostics.warning(&diagnostic::Place { file: "modelling.toml", pointer: "names".into() }, message, "delete the line");
+        diagnostics.warning(
+            &diagnostic::Place {
+                file: "modelling.toml",
+                pointer: "names".into(),
+            },
+            message,
+            "delete the line",
+        );
     }
 }
 
 fn definition(unnamed: Unnamed, request: Option<&String>, modelling: &Modelling) -> TypeDef {
-    let Unnamed { mut places, entity, shape } = unnamed;
+    let Unnamed {
+        mut places,
+        entity,
+        shape,
+    } = unnamed;
     places.sort_by_key(Place::rank);
     if let Some(name) = &entity {
         // An entity is named by itself, whatever else has its shape.
-        places.sort_by_key(|place| place.root != Root::Entity(name.clone()) || !place.steps.is_empty());
+        places.sort_by_key(|place| {
+            place.root != Root::Entity(name.clone()) || !place.steps.is_empty()
+        });
         let module = Module::Entities(snake(name));
-        return TypeDef { name: pascal(name), module, places, entity, shape };
+        return TypeDef {
+            name: pascal(name),
+            module,
+            places,
+            entity,
+            shape,
+        };
     }
     if let (Some(name), Some(place)) = (request, places.first()) {
         let module = module_of(place);
-        return TypeDef { name: name.clone(), module, places, entity, shape };
+        return TypeDef {
+            name: name.clone(),
+            module,
+            places,
+            entity,
+            shape,
+        };
     }
-    let chosen = places.iter().find_map(|place| modelling.names.get(&place.to_string())).cloned();
+    let chosen = places
+        .iter()
+        .find_map(|place| modelling.names.get(&place.to_string()))
+        .cloned();
     let modules: BTreeSet<Module> = places.iter().map(module_of).collect();
-    let first = places.first().map_or_else(|| Module::Entities(SHARED.to_owned()), module_of);
+    let first = places
+        .first()
+        .map_or_else(|| Module::Entities(SHARED.to_owned()), module_of);
     let module = match (&chosen, modules.len()) {
         (Some(_), 2..) => Module::Entities(SHARED.to_owned()),
         _ => first,
     };
-    let name = chosen.or_else(|| places.first().map(name_at)).unwrap_or_default();
-    TypeDef { name, module, places, entity, shape }
+    let name = chosen
+        .or_else(|| places.first().map(name_at))
+        .unwrap_or_default();
+    TypeDef {
+        name,
+        module,
+        places,
+        entity,
+        shape,
+    }
 }
 
 fn module_of(place: &Place) -> Module {
@@ -194,7 +264,10 @@ fn name_at(place: &Place) -> String {
     let mut name = match &place.root {
         Root::Entity(name) => pascal(name),
         Root::Request(path) => pascal(path.rsplit('/').next().unwrap_or(path)),
-        Root::Response(path) => format!("{}Response", pascal(path.rsplit('/').next().unwrap_or(path))),
+        Root::Response(path) => format!(
+            "{}Response",
+            pascal(path.rsplit('/').next().unwrap_or(path))
+        ),
     };
     let mut steps = place.steps.iter().peekable();
     while let Some(step) = steps.next() {
@@ -215,7 +288,9 @@ fn name_at(place: &Place) -> String {
 fn singular(name: &str) -> String {
     match name {
         _ if name.ends_with("ies") => format!("{}y", &name[..name.len() - 3]),
-        _ if name.ends_with("ss") || name.ends_with("us") || name.ends_with("is") => name.to_owned(),
+        _ if name.ends_with("ss") || name.ends_with("us") || name.ends_with("is") => {
+            name.to_owned()
+        }
         _ if name.ends_with("xes") || name.ends_with("ches") => name[..name.len() - 2].to_owned(),
         _ => name.strip_suffix('s').unwrap_or(name).to_owned(),
     }
@@ -229,16 +304,31 @@ fn separate(types: &mut [TypeDef], endpoints: &[Endpoint]) {
         Module::Endpoints(prefix) => format!("endpoints/{prefix}"),
     };
     for endpoint in endpoints {
-        let names = taken.entry(format!("endpoints/{}", prefix_of(&endpoint.path))).or_default();
+        let names = taken
+            .entry(format!("endpoints/{}", prefix_of(&endpoint.path)))
+            .or_default();
         names.insert(endpoint.name.clone());
         names.insert(format!("{}Error", endpoint.name));
     }
-    let requests: BTreeSet<usize> = endpoints.iter().map(|endpoint| endpoint.request.0).collect();
-    let fixed = |index: usize, definition: &TypeDef| definition.entity.is_some() || requests.contains(&index);
-    for definition in types.iter().filter(|definition| definition.entity.is_some()) {
-        taken.entry(scope(&definition.module)).or_default().insert(definition.name.clone());
+    let requests: BTreeSet<usize> = endpoints
+        .iter()
+        .map(|endpoint| endpoint.request.0)
+        .collect();
+    let fixed = |index: usize, definition: &TypeDef| {
+        definition.entity.is_some() || requests.contains(&index)
+    };
+    for definition in types
+        .iter()
+        .filter(|definition| definition.entity.is_some())
+    {
+        taken
+            .entry(scope(&definition.module))
+            .or_default()
+            .insert(definition.name.clone());
     }
-    let mut order: Vec<usize> = (0..types.len()).filter(|&index| !fixed(index, &types[index])).collect();
+    let mut order: Vec<usize> = (0..types.len())
+        .filter(|&index| !fixed(index, &types[index]))
+        .collect();
     order.sort_by_key(|&index| types[index].places.first().map(Place::rank));
     for index in order {
         let names = taken.entry(scope(&types[index].module)).or_default();
@@ -255,27 +345,57 @@ fn name_parts(shape: &mut Shape) {
     match shape {
         Shape::Struct(object) => name_fields(object),
         Shape::Enum(variants) => {
-            let idents = unique(variants.iter().map(|one| pascal(&one.wire)).collect(), &[OTHER]);
-            variants.iter_mut().zip(idents).for_each(|(one, ident)| one.ident = ident);
+            let idents = unique(
+                variants.iter().map(|one| pascal(&one.wire)).collect(),
+                &[OTHER],
+            );
+            variants
+                .iter_mut()
+                .zip(idents)
+                .for_each(|(one, ident)| one.ident = ident);
         }
         Shape::Tagged(union) => {
-            let idents = unique(union.members.iter().map(|one| one.ident.clone()).collect(), &[OTHER]);
-            union.members.iter_mut().zip(idents).for_each(|(one, ident)| one.ident = ident);
+            let idents = unique(
+                union.members.iter().map(|one| one.ident.clone()).collect(),
+                &[OTHER],
+            );
+            union
+                .members
+                .iter_mut()
+                .zip(idents)
+                .for_each(|(one, ident)| one.ident = ident);
         }
         Shape::Ladder(members) => {
-            let idents = unique(members.iter().map(|one| one.ident.clone()).collect(), &[OTHER]);
-            members.iter_mut().zip(idents).for_each(|(one, ident)| one.ident = ident);
+            let idents = unique(
+                members.iter().map(|one| one.ident.clone()).collect(),
+                &[OTHER],
+            );
+            members
+                .iter_mut()
+                .zip(idents)
+                .for_each(|(one, ident)| one.ident = ident);
         }
         Shape::Untagged(union) => {
-            let idents = unique(union.members.iter().map(|one| one.0.clone()).collect(), &[OTHER]);
-            union.members.iter_mut().zip(idents).for_each(|(one, ident)| one.0 = ident);
+            let idents = unique(
+                union.members.iter().map(|one| one.0.clone()).collect(),
+                &[OTHER],
+            );
+            union
+                .members
+                .iter_mut()
+                .zip(idents)
+                .for_each(|(one, ident)| one.0 = ident);
         }
         Shape::Alias(_) => {}
     }
 }
 
 fn name_fields(object: &mut Struct) {
-    let idents = object.fields.iter().map(|field| field_ident(&field.wire)).collect();
+    let idents = object
+        .fields
+        .iter()
+        .map(|field| field_ident(&field.wire))
+        .collect();
     let idents = unique(idents, &["other"]);
     for (field, ident) in object.fields.iter_mut().zip(idents) {
         field.ident = ident;

@@ -39,7 +39,10 @@ impl Place {
     /// The whole of an entity, request or response.
     #[must_use]
     pub fn root(root: Root) -> Self {
-        Self { root, steps: Vec::new() }
+        Self {
+            root,
+            steps: Vec::new(),
+        }
     }
 
     /// One step further in.
@@ -47,7 +50,10 @@ impl Place {
     pub fn step(&self, step: Step) -> Self {
         let mut steps = self.steps.clone();
         steps.push(step);
-        Self { root: self.root.clone(), steps }
+        Self {
+            root: self.root.clone(),
+            steps,
+        }
     }
 
     /// The property that the place is, or is an element of.
@@ -62,15 +68,25 @@ impl Place {
     /// The place of the object that holds the property.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
-        let last = self.steps.iter().rposition(|step| matches!(step, Step::Field(_)))?;
-        Some(Self { root: self.root.clone(), steps: self.steps[..last].to_vec() })
+        let last = self
+            .steps
+            .iter()
+            .rposition(|step| matches!(step, Step::Field(_)))?;
+        Some(Self {
+            root: self.root.clone(),
+            steps: self.steps[..last].to_vec(),
+        })
     }
 
     /// Which of several places a shared shape is named after: entities before
     /// endpoints, the shorter before the longer.
     #[must_use]
     pub fn rank(&self) -> (bool, usize, String) {
-        (!matches!(self.root, Root::Entity(_)), self.steps.len(), self.to_string())
+        (
+            !matches!(self.root, Root::Entity(_)),
+            self.steps.len(),
+            self.to_string(),
+        )
     }
 }
 

@@ -17,11 +17,20 @@ pub(super) struct Parameters<'a> {
 
 impl<'a> Parameters<'a> {
     /// Reads the parameters off a request's schema; none if it is not an object.
-    pub(super) fn read(resolver: &mut Resolver<'a>, place: &Place, schema: Option<&'a Schema>) -> Self {
+    pub(super) fn read(
+        resolver: &mut Resolver<'a>,
+        place: &Place,
+        schema: Option<&'a Schema>,
+    ) -> Self {
         let mut parameters = Self::default();
-        let Some(schema) = schema else { return parameters };
+        let Some(schema) = schema else {
+            return parameters;
+        };
         if !parameters.collect(resolver, schema, 0) {
-            resolver.degrade(place, "the parameters are not those of an object; what is understood was taken");
+            resolver.degrade(
+                place,
+                "the parameters are not those of an object; what is understood was taken",
+            );
         }
         parameters
     }
@@ -39,7 +48,11 @@ impl<'a> Parameters<'a> {
         for part in &schema.all_of {
             understood &= self.collect(resolver, part, depth + 1);
         }
-        let members = if schema.one_of.is_empty() { &schema.any_of } else { &schema.one_of };
+        let members = if schema.one_of.is_empty() {
+            &schema.any_of
+        } else {
+            &schema.one_of
+        };
         for member in members {
             match Object::flatten(resolver.spec, member, 0) {
                 Some(object) => self.alternatives.push(object),
@@ -52,42 +65,86 @@ impl<'a> Parameters<'a> {
 
     /// Takes out the alternative whose one required parameter is a list.
     pub(super) fn split_list(&mut self) -> Option<(String, Self)> {
-        let index = self.alternatives.iter().position(|one| list_parameter(one).is_some())?;
+        let index = self
+            .alternatives
+            .iter()
+            .position(|one| list_parameter(one).is_some())?;
         let split = self.alternatives.remove(index);
         let name = list_parameter(&split)?.to_owned();
         let mut base = self.base.clone();
         base.add(split);
-        Some((name, Self { base, alternatives: Vec::new() }))
+        Some((
+            name,
+            Self {
+                base,
+                alternatives: Vec::new(),
+            },
+        ))
     }
 
     /// The request as a structure with its constructors.
-    pub(super) fn structure(&self, resolver: &mut Resolver<'a>, place: &Place, path: &str) -> Struct {
+    pub(super) fn structure(
+        &self,
+        resolver: &mut Resolver<'a>,
+        place: &Place,
+        path: &str,
+    ) -> Struct {
         let mut object = self.base.clone();
         for alternative in &self.alternatives {
             let properties = alternative.properties.clone();
-            object.add(Object { properties, ..Object::default() });
+            object.add(Object {
+                properties,
+                ..Object::default()
+            });
         }
         let mut structure = resolver.structure(place, &object);
         if self.alternatives.is_empty() {
             return structure;
         }
-        let base: Vec<usize> = structure.constructors.iter().flat_map(|one| one.fields.clone()).collect();
+        let base: Vec<usize> = structure
+            .constructors
+            .iter()
+            .flat_map(|one| one.fields.clone())
+            .collect();
         let mut groups: Vec<Vec<&str>> = Vec::new();
         for alternative in &self.alternatives {
-            let names = alternative.properties.iter().map(|(name, _)| *name);
-            groups.push(names.filter(|name| alternative.required.contains(name)).collect());
+            let names = alternative.properties.iter().map(|property| property.name);
+            groups.push(
+                names
+                    .filter(|name| alternative.required.contains(name))
+                    .collect(),
+            );
         }
-        let combinations = resolver.modelling.combination.iter().filter(|one| one.endpoint == path);
+        let combinations = resolver
+            .modelling
+            .combination
+            .iter()
+            .filter(|one| one.endpoint == path);
         groups.extend(combinations.map(|one| one.fields.iter().map(String::as_str).collect()));
         structure.constructors.clear();
         for group in groups {
-            let indexes: Vec<usize> =
-                group.iter().filter_map(|name| structure.fields.iter().position(|field| field.wire == **name)).collect();
+            let indexes: Vec<usize> = group
+                .iter()
+                .filter_map(|name| {
+                    structure
+                        .fields
+                        .iter()
+                        .position(|field| field.wire == **name)
+                })
+                .collect();
             for &index in indexes.iter().filter(|index| !base.contains(index)) {
                 structure.fields[index].exclusive = true;
             }
-            let name = if group.is_empty() { "new".to_owned() } else { format!("by_{}", naming::snake(&group.join("_and_"))) };
-            let fields = base.iter().copied().chain(indexes.into_iter().filter(|index| !base.contains(index))).collect();
+            let name = if group.is_empty() {
+                "new".to_owned()
+            } else {
+                format!("by_{}", naming::snake(&group.join("_and_")))
+            };
+            let fields = base
+                .iter()
+                .copied()
+                .chain(indexes.into_iter().filter(|index| !base.contains(index)))
+                .collect();
             let constructor = Constructor { name, fields };
             if !structure.constructors.contains(&constructor) {
                 structure.constructors.push(constructor);
@@ -99,7 +156,13 @@ impl<'a> Parameters<'a> {
 
 fn list_parameter<'a>(object: &Object<'a>) -> Option<&'a str> {
     let mut required = object.required.iter();
-    let (Some(&name), None) = (required.next(), required.next()) else { return None };
-    let (_, schema) = object.properties.iter().find(|(known, _)| *known == name)?;
-    schema.types.contains(&Type::Array).then_some(name)
+    let (Some(&name), None) = (required.next(), required.next()) else {
+        return None;
+    };
+    object
+        .property(name)?
+        .schema
+        .types
+        .contains(&Type::Array)
+        .then_some(name)
 }

@@ -43,7 +43,11 @@ impl Arena {
 
     /// A type of its own, even if there is one of that shape.
     pub(super) fn add(&mut self, place: &Place, shape: Shape) -> TypeId {
-        self.types.push(Unnamed { places: vec![place.clone()], entity: None, shape });
+        self.types.push(Unnamed {
+            places: vec![place.clone()],
+            entity: None,
+            shape,
+        });
         TypeId(self.types.len() - 1)
     }
 }
@@ -58,9 +62,19 @@ pub(super) struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(spec: &'a Spec, modelling: &'a Modelling, diagnostics: &'a mut Diagnostics) -> Self {
+    pub(super) fn new(
+        spec: &'a Spec,
+        modelling: &'a Modelling,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
         let ids = BTreeSet::from([ANY_ID.to_owned()]);
-        Self { spec, modelling, diagnostics, arena: Arena::default(), ids }
+        Self {
+            spec,
+            modelling,
+            diagnostics,
+            arena: Arena::default(),
+            ids,
+        }
     }
 
     /// Resolves all component schemas.
@@ -111,20 +125,35 @@ impl<'a> Resolver<'a> {
     /// Reports that a shape became "anything".
     pub(super) fn degrade(&mut self, place: &Place, why: &str) {
         let message = format!("the shape is taken as any JSON: {why}");
-        let place = diagnostic::Place { file: "spec", pointer: place.to_string() };
-        self.diagnostics.warning(&place, message, "a correction can state the shape more simply");
+        let place = diagnostic::Place {
+            file: "spec",
+            pointer: place.to_string(),
+        };
+        self.diagnostics.warning(
+            &place,
+            message,
+            "a correction can state the shape more simply",
+        );
     }
 
     /// What stands at a place, with its null.
     pub(super) fn nullable_kind(&mut self, place: &Place, schema: &'a Schema) -> TypeRef {
         let kind = self.kind(place, schema);
-        if schema.nullable && kind != TypeRef::Json { TypeRef::Nullable(Box::new(kind)) } else { kind }
+        if schema.nullable && kind != TypeRef::Json {
+            TypeRef::Nullable(Box::new(kind))
+        } else {
+            kind
+        }
     }
 
     /// What stands at a place, null aside.
     pub(super) fn kind(&mut self, place: &Place, schema: &'a Schema) -> TypeRef {
         if let Some(name) = &schema.reference {
-            return self.arena.by_entity.get(name).map_or(TypeRef::Json, |&id| TypeRef::Named(id));
+            return self
+                .arena
+                .by_entity
+                .get(name)
+                .map_or(TypeRef::Json, |&id| TypeRef::Named(id));
         }
         if let Some(shape) = self.shape(place, schema) {
             return match shape {
@@ -140,9 +169,9 @@ impl<'a> Resolver<'a> {
             Some(Type::String) => self.text(place, schema),
             Some(Type::Array) => self.list(place, schema),
             Some(Type::Object) => match &schema.additional {
-                Some(Additional::Schema(inner)) => {
-                    TypeRef::Map(Box::new(self.nullable_kind(&place.step(Step::Value), inner)))
-                }
+                Some(Additional::Schema(inner)) => TypeRef::Map(Box::new(
+                    self.nullable_kind(&place.step(Step::Value), inner),
+                )),
                 _ => TypeRef::JsonObject,
             },
             None => TypeRef::Json,
@@ -157,9 +186,16 @@ impl<'a> Resolver<'a> {
         if !schema.all_of.is_empty() {
             return Some(self.all_of(place, schema));
         }
-        let members = if schema.one_of.is_empty() { &schema.any_of } else { &schema.one_of };
-        let only_requires = |member: &Schema| member.types.is_empty() && member.properties.is_empty();
-        if !members.is_empty() && !(members.iter().all(only_requires) && !schema.properties.is_empty()) {
+        let members = if schema.one_of.is_empty() {
+            &schema.any_of
+        } else {
+            &schema.one_of
+        };
+        let only_requires =
+            |member: &Schema| member.types.is_empty() && member.properties.is_empty();
+        if !members.is_empty()
+            && !(members.iter().all(only_requires) && !schema.properties.is_empty())
+        {
             return Some(self.union(place, members));
         }
         if !schema.properties.is_empty() {
@@ -182,17 +218,54 @@ impl<'a> Resolver<'a> {
     /// An object with fields. What is sent gets a constructor.
     pub(super) fn structure(&mut self, place: &Place, object: &Object<'a>) -> Struct {
         let sent = matches!(place.root, Root::Request(_));
-        let fields: Vec<Field> =
-            object.properties.iter().map(|&(name, schema)| self.field(place, name, schema, object, sent)).collect();
+        let fields: Vec<Field> = object
+            .properties
+            .iter()
+            .map(|property| self.field(place, *property, object, sent))
+            .collect();
         let order = self.wire_order(place, &fields);
-        let required = |field: &Field| matches!(field.presence, Presence::Required | Presence::Nullable);
-        let taken = fields.iter().enumerate().filter(|(_, field)| required(field)).map(|(index, _)| index).collect();
-        let constructors = if sent { vec![Constructor { name: "new".to_owned(), fields: taken }] } else { Vec::new() };
-        Struct { fields, order, constructors }
+        let required =
+            |field: &Field| matches!(field.presence, Presence::Required | Presence::Nullable);
+        let taken = fields
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| required(field))
+            .map(|(index, _)| index)
+            .collect();
+        let constructors = if sent {
+            vec![Constructor {
+                name: "new".to_owned(),
+                fields: taken,
+            }]
+        } else {
+            Vec::new()
+        };
+        Struct {
+            fields,
+            order,
+            constructors,
+        }
     }
 
-    fn field(&mut self, place: &Place, name: &str, schema: &'a Schema, object: &Object<'_>, sent: bool) -> Field {
-        let place = place.step(Step::Field(name.to_owned()));
+    fn field(
+        &mut self,
+        place: &Place,
+        property: Property<'a>,
+        object: &Object<'_>,
+        sent: bool,
+    ) -> Field {
+        let Property {
+            name,
+            schema,
+            origin,
+        } = property;
+        // What an object has from an entity is what the entity has.
+        let owner = origin.map(|entity| Place::root(Root::Entity(entity.to_owned())));
+        let place = owner
+            .as_ref()
+            .filter(|_| !sent)
+            .unwrap_or(place)
+            .step(Step::Field(name.to_owned()));
         let kind = self.kind(&place, schema);
         let required = object.required.contains(name);
         // A field that can be anything can be null as it is.
@@ -200,7 +273,9 @@ impl<'a> Resolver<'a> {
         let presence = match (required, nullable) {
             (true, false) => Presence::Required,
             (true, true) => Presence::Nullable,
-            (false, true) if sent && schema.default != Some(serde_json::Value::Null) => Presence::Tristate,
+            (false, true) if sent && schema.default != Some(serde_json::Value::Null) => {
+                Presence::Tristate
+            }
             (false, _) => Presence::Optional,
         };
         Field {
@@ -209,7 +284,11 @@ impl<'a> Resolver<'a> {
             kind,
             presence,
             exclusive: false,
-            constraints: if sent { schema.constraints.clone() } else { Default::default() },
+            constraints: if sent {
+                schema.constraints.clone()
+            } else {
+                Default::default()
+            },
             default: if sent { schema.default.clone() } else { None },
             deprecated: schema.deprecated,
         }
@@ -218,10 +297,22 @@ impl<'a> Resolver<'a> {
     fn wire_order(&self, place: &Place, fields: &[Field]) -> Vec<usize> {
         let mut order: Vec<usize> = Vec::with_capacity(fields.len());
         // Traffic does not tell which member of a union it was.
-        let steps = place.steps.iter().filter(|step| !matches!(step, Step::Member(_))).cloned().collect();
-        let place = Place { root: place.root.clone(), steps };
+        let steps = place
+            .steps
+            .iter()
+            .filter(|step| !matches!(step, Step::Member(_)))
+            .cloned()
+            .collect();
+        let place = Place {
+            root: place.root.clone(),
+            steps,
+        };
         if let Some(known) = self.spec.facts.order.get(&place.to_string()) {
-            order.extend(known.iter().filter_map(|name| fields.iter().position(|field| field.wire == *name)));
+            order.extend(
+                known
+                    .iter()
+                    .filter_map(|name| fields.iter().position(|field| field.wire == *name)),
+            );
         }
         for index in 0..fields.len() {
             if !order.contains(&index) {
@@ -234,7 +325,10 @@ impl<'a> Resolver<'a> {
     fn list(&mut self, place: &Place, schema: &'a Schema) -> TypeRef {
         let place = place.step(Step::Item);
         if (1..=4).contains(&schema.prefix_items.len()) {
-            let elements = schema.prefix_items.iter().map(|element| self.nullable_kind(&place, element));
+            let elements = schema
+                .prefix_items
+                .iter()
+                .map(|element| self.nullable_kind(&place, element));
             return TypeRef::Tuple(elements.collect());
         }
         match &schema.items {
@@ -254,7 +348,11 @@ impl<'a> Resolver<'a> {
             self.ids.insert(kind.clone());
             return TypeRef::Id(kind);
         }
-        if self.listed(&self.modelling.secrets, place) { TypeRef::Secret } else { TypeRef::Text }
+        if self.listed(&self.modelling.secrets, place) {
+            TypeRef::Secret
+        } else {
+            TypeRef::Text
+        }
     }
 
     /// What a text is the id of, if it is one: told by where it stands.
@@ -264,7 +362,9 @@ impl<'a> Resolver<'a> {
         if let Some((_, kind)) = ids.places.iter().find(|(pattern, _)| fits(pattern, &shown)) {
             return Some(kind.clone());
         }
-        let Some(field) = place.field() else { return marked.then(|| ANY_ID.to_owned()) };
+        let Some(field) = place.field() else {
+            return marked.then(|| ANY_ID.to_owned());
+        };
         if ids.none.iter().any(|none| none == field) {
             return None;
         }
@@ -274,7 +374,10 @@ impl<'a> Resolver<'a> {
         if let Some(kind) = ids.fields.get(field) {
             return Some(kind.clone());
         }
-        let stem = field.strip_suffix("Ids").or_else(|| field.strip_suffix("Id")).filter(|stem| !stem.is_empty());
+        let stem = field
+            .strip_suffix("Ids")
+            .or_else(|| field.strip_suffix("Id"))
+            .filter(|stem| !stem.is_empty());
         match stem {
             Some(stem) if marked => Some(super::naming::pascal(stem)),
             None if marked => Some(ANY_ID.to_owned()),
@@ -285,7 +388,9 @@ impl<'a> Resolver<'a> {
     fn own_id_kind(&self, place: &Place, marked: bool) -> Option<String> {
         let ids = &self.modelling.ids;
         let parent = place.parent()?;
-        let outer = parent.field().map(|outer| [format!("{outer}Id"), format!("{outer}Ids")]);
+        let outer = parent
+            .field()
+            .map(|outer| [format!("{outer}Id"), format!("{outer}Ids")]);
         if let Some(names) = outer {
             let known = names.iter().find_map(|name| ids.fields.get(name));
             return known.cloned().or_else(|| marked.then(|| ANY_ID.to_owned()));
@@ -299,10 +404,12 @@ impl<'a> Resolver<'a> {
     /// Whether a list of names and patterns has the field at a place.
     fn listed(&self, patterns: &[String], place: &Place) -> bool {
         let shown = place.to_string();
-        patterns.iter().any(|pattern| place.field() == Some(pattern) || fits(pattern, &shown))
+        patterns
+            .iter()
+            .any(|pattern| place.field() == Some(pattern) || fits(pattern, &shown))
     }
 
-    /// The type with that id, following other names for it.
+    /// What a type found so far holds.
     pub(super) fn shape_of(&self, id: TypeId) -> &Shape {
         &self.arena.types[id.0].shape
     }
@@ -313,7 +420,13 @@ const ANY_ID: &str = "Any";
 
 /// The texts of an enumeration; their names come later.
 fn variants(values: &[String]) -> Vec<Variant> {
-    values.iter().map(|value| Variant { wire: value.clone(), ident: String::new() }).collect()
+    values
+        .iter()
+        .map(|value| Variant {
+            wire: value.clone(),
+            ident: String::new(),
+        })
+        .collect()
 }
 
 fn single_type(schema: &Schema) -> Option<Type> {
@@ -324,30 +437,58 @@ fn single_type(schema: &Schema) -> Option<Type> {
     }
 }
 
+/// A property of an object.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Property<'a> {
+    pub(super) name: &'a str,
+    pub(super) schema: &'a Schema,
+    /// The entity that the object has it from.
+    pub(super) origin: Option<&'a str>,
+}
+
 /// An object's properties, gathered from all parts of its schema.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Object<'a> {
-    pub(super) properties: Vec<(&'a str, &'a Schema)>,
+    pub(super) properties: Vec<Property<'a>>,
     pub(super) required: BTreeSet<&'a str>,
 }
 
 impl<'a> Object<'a> {
     pub(super) fn of(schema: &'a Schema) -> Self {
         Self {
-            properties: schema.properties.iter().map(|(name, inner)| (name.as_str(), inner)).collect(),
+            properties: schema
+                .properties
+                .iter()
+                .map(|(name, inner)| Property {
+                    name,
+                    schema: inner,
+                    origin: None,
+                })
+                .collect(),
             required: schema.required.iter().map(String::as_str).collect(),
         }
     }
 
     /// Adds the properties of another part. The later part knows better.
     pub(super) fn add(&mut self, other: Self) {
-        for (name, schema) in other.properties {
-            match self.properties.iter_mut().find(|(known, _)| *known == name) {
-                Some(known) => known.1 = schema,
-                None => self.properties.push((name, schema)),
+        for property in other.properties {
+            match self
+                .properties
+                .iter_mut()
+                .find(|known| known.name == property.name)
+            {
+                Some(known) => *known = property,
+                None => self.properties.push(property),
             }
         }
         self.required.extend(other.required);
+    }
+
+    /// The property of that name.
+    pub(super) fn property(&self, name: &str) -> Option<&Property<'a>> {
+        self.properties
+            .iter()
+            .find(|property| property.name == name)
     }
 
     /// The object that a schema is, if it is one: through references and `allOf`.
@@ -357,7 +498,11 @@ impl<'a> Object<'a> {
             return None;
         }
         if let Some(name) = &schema.reference {
-            return Self::flatten(spec, spec.entities.get(name)?, depth + 1);
+            let mut object = Self::flatten(spec, spec.entities.get(name)?, depth + 1)?;
+            for property in &mut object.properties {
+                property.origin = property.origin.or(Some(name));
+            }
+            return Some(object);
         }
         if schema.types.iter().any(|&kind| kind != Type::Object) {
             return None;

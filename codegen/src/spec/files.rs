@@ -19,9 +19,16 @@ pub const FORMAT: u64 = 1;
 pub fn to_files(spec: &Spec) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     let mut put = |path: &str, value: &Value| drop(files.insert(path.to_owned(), pretty(value)));
-    put("spec.json", &json!({ "format": FORMAT, "server": spec.server, "commonErrors": spec.common_errors }));
+    put(
+        "spec.json",
+        &json!({ "format": FORMAT, "server": spec.server, "commonErrors": spec.common_errors }),
+    );
     for (prefix, endpoints) in by_prefix(spec) {
-        let path = if prefix.is_empty() { "endpoints.json".to_owned() } else { format!("endpoints/{prefix}.json") };
+        let path = if prefix.is_empty() {
+            "endpoints.json".to_owned()
+        } else {
+            format!("endpoints/{prefix}.json")
+        };
         put(&path, &Value::Object(endpoints));
     }
     for (name, schema) in &spec.entities {
@@ -43,7 +50,10 @@ pub fn prefix_of(path: &str) -> &str {
 fn by_prefix(spec: &Spec) -> BTreeMap<&str, Map<String, Value>> {
     let mut prefixes: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     for (path, endpoint) in &spec.endpoints {
-        prefixes.entry(prefix_of(path)).or_default().insert(path.clone(), endpoint_to_json(endpoint));
+        prefixes
+            .entry(prefix_of(path))
+            .or_default()
+            .insert(path.clone(), endpoint_to_json(endpoint));
     }
     prefixes
 }
@@ -72,7 +82,12 @@ pub(crate) fn endpoint_to_json(endpoint: &Endpoint) -> Value {
         out.insert("request".into(), schema.to_json());
     }
     let responses = endpoint.responses.iter().map(|(status, schema)| {
-        (status.to_string(), schema.as_ref().map_or(Value::Null, crate::schema::Schema::to_json))
+        (
+            status.to_string(),
+            schema
+                .as_ref()
+                .map_or(Value::Null, crate::schema::Schema::to_json),
+        )
     });
     out.insert("responses".into(), Value::Object(responses.collect()));
     if !endpoint.errors.is_empty() {
@@ -91,17 +106,28 @@ fn pretty(value: &(impl Serialize + ?Sized)) -> String {
 
 /// Reads the files of a spec. Errors are in `diagnostics`.
 pub fn from_files(files: &BTreeMap<String, String>, diagnostics: &mut Diagnostics) -> Spec {
-    let mut spec = Spec { facts: facts(files, diagnostics), ..Spec::default() };
+    let mut spec = Spec {
+        facts: facts(files, diagnostics),
+        ..Spec::default()
+    };
     let root = Place::root("spec.json");
     let Some(head) = json(files, "spec.json", diagnostics) else {
         if !files.contains_key("spec.json") {
-            diagnostics.error(&root, "the file is missing", "import a server's document first: `cargo xtask import FILE`");
+            diagnostics.error(
+                &root,
+                "the file is missing",
+                "import a server's document first: `cargo xtask import FILE`",
+            );
         }
         return spec;
     };
     if head.get("format").and_then(Value::as_u64) != Some(FORMAT) {
         let help = "import the server's document again with this version of the tool";
-        diagnostics.error(&root.at("format"), format!("the format is not {FORMAT}"), help);
+        diagnostics.error(
+            &root.at("format"),
+            format!("the format is not {FORMAT}"),
+            help,
+        );
         return spec;
     }
     spec.server = part(&root, &head, "server", diagnostics);
@@ -109,7 +135,10 @@ pub fn from_files(files: &BTreeMap<String, String>, diagnostics: &mut Diagnostic
     for path in files.keys() {
         if path == "endpoints.json" || (path.starts_with("endpoints/") && is_json(path)) {
             endpoints(files, path, &mut spec, diagnostics);
-        } else if let Some(name) = path.strip_prefix("entities/").and_then(|path| path.strip_suffix(".json")) {
+        } else if let Some(name) = path
+            .strip_prefix("entities/")
+            .and_then(|path| path.strip_suffix(".json"))
+        {
             entity(files, path, name, &mut spec, diagnostics);
         }
     }
@@ -134,63 +163,126 @@ fn fact_file<T: DeserializeOwned + Default>(
     path: &str,
     diagnostics: &mut Diagnostics,
 ) -> T {
-    let Some(value) = json(files, path, diagnostics) else { return T::default() };
+    let Some(value) = json(files, path, diagnostics) else {
+        return T::default();
+    };
     typed(&Place::root(path), value, diagnostics)
 }
 
-fn part<T: DeserializeOwned + Default>(place: &Place<'_>, value: &Value, key: &str, diagnostics: &mut Diagnostics) -> T {
-    typed(&place.at(key), value.get(key).cloned().unwrap_or_default(), diagnostics)
+fn part<T: DeserializeOwned + Default>(
+    place: &Place<'_>,
+    value: &Value,
+    key: &str,
+    diagnostics: &mut Diagnostics,
+) -> T {
+    typed(
+        &place.at(key),
+        value.get(key).cloned().unwrap_or_default(),
+        diagnostics,
+    )
 }
 
-fn typed<T: DeserializeOwned + Default>(place: &Place<'_>, value: Value, diagnostics: &mut Diagnostics) -> T {
+fn typed<T: DeserializeOwned + Default>(
+    place: &Place<'_>,
+    value: Value,
+    diagnostics: &mut Diagnostics,
+) -> T {
     serde_json::from_value(value).unwrap_or_else(|error| {
-        diagnostics.error(place, error.to_string(), "spec/README.md describes the format");
+        diagnostics.error(
+            place,
+            error.to_string(),
+            "spec/README.md describes the format",
+        );
         T::default()
     })
 }
 
-fn json(files: &BTreeMap<String, String>, path: &str, diagnostics: &mut Diagnostics) -> Option<Value> {
+fn json(
+    files: &BTreeMap<String, String>,
+    path: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Value> {
     let text = files.get(path)?;
     match serde_json::from_str(text) {
         Ok(value) => Some(value),
         Err(error) => {
-            diagnostics.error(&Place::root(path), format!("not readable as JSON: {error}"), "import again, or repair the file");
+            diagnostics.error(
+                &Place::root(path),
+                format!("not readable as JSON: {error}"),
+                "import again, or repair the file",
+            );
             None
         }
     }
 }
 
-fn entity(files: &BTreeMap<String, String>, path: &str, name: &str, spec: &mut Spec, diagnostics: &mut Diagnostics) {
+fn entity(
+    files: &BTreeMap<String, String>,
+    path: &str,
+    name: &str,
+    spec: &mut Spec,
+    diagnostics: &mut Diagnostics,
+) {
     let place = Place::root(path);
     if !is_entity_name(name) {
-        diagnostics.error(&place, format!("`{name}` can't name a type"), "rename the file");
+        diagnostics.error(
+            &place,
+            format!("`{name}` can't name a type"),
+            "rename the file",
+        );
         return;
     }
-    let Some(value) = json(files, path, diagnostics) else { return };
-    spec.entities.insert(name.to_owned(), parse_entity(&place, &value, diagnostics));
+    let Some(value) = json(files, path, diagnostics) else {
+        return;
+    };
+    spec.entities
+        .insert(name.to_owned(), parse_entity(&place, &value, diagnostics));
 }
 
 /// Reads an entity's schema as it stands in the spec.
-pub fn parse_entity(place: &Place<'_>, value: &Value, diagnostics: &mut Diagnostics) -> crate::schema::Schema {
+pub fn parse_entity(
+    place: &Place<'_>,
+    value: &Value,
+    diagnostics: &mut Diagnostics,
+) -> crate::schema::Schema {
     read_schema(place, value, diagnostics)
 }
 
-fn endpoints(files: &BTreeMap<String, String>, file: &str, spec: &mut Spec, diagnostics: &mut Diagnostics) {
+fn endpoints(
+    files: &BTreeMap<String, String>,
+    file: &str,
+    spec: &mut Spec,
+    diagnostics: &mut Diagnostics,
+) {
     let root = Place::root(file);
-    let Some(value) = json(files, file, diagnostics) else { return };
-    let Some(object) = value.as_object() else {
-        diagnostics.error(&root, "the file is not an object", "spec/README.md describes the format");
+    let Some(value) = json(files, file, diagnostics) else {
         return;
     };
-    let prefix = file.strip_prefix("endpoints/").and_then(|file| file.strip_suffix(".json")).unwrap_or("");
+    let Some(object) = value.as_object() else {
+        diagnostics.error(
+            &root,
+            "the file is not an object",
+            "spec/README.md describes the format",
+        );
+        return;
+    };
+    let prefix = file
+        .strip_prefix("endpoints/")
+        .and_then(|file| file.strip_suffix(".json"))
+        .unwrap_or("");
     for (path, value) in object {
         let place = root.at(path);
         if !is_endpoint_path(path) || prefix_of(path) != prefix {
             let help = "the path's prefix is the file's path";
-            diagnostics.error(&place, format!("`{path}` can't be an endpoint in this file"), help);
+            diagnostics.error(
+                &place,
+                format!("`{path}` can't be an endpoint in this file"),
+                help,
+            );
             continue;
         }
-        spec.endpoints.insert(path.clone(), parse_endpoint(&place, value, diagnostics));
+        spec.endpoints
+            .insert(path.clone(), parse_endpoint(&place, value, diagnostics));
     }
 }
 
@@ -200,7 +292,10 @@ pub fn parse_endpoint(place: &Place<'_>, value: &Value, diagnostics: &mut Diagno
     let mut endpoint = Endpoint {
         get: flag("get"),
         internal: flag("internal"),
-        request: Request { multipart: flag("multipart"), schema: None },
+        request: Request {
+            multipart: flag("multipart"),
+            schema: None,
+        },
         permission: part(place, value, "permission", diagnostics),
         ..Endpoint::default()
     };
@@ -221,7 +316,11 @@ pub fn parse_endpoint(place: &Place<'_>, value: &Value, diagnostics: &mut Diagno
     for (status, schema) in responses.into_iter().flatten() {
         let place = place.at(status);
         let Ok(code) = status.parse() else {
-            diagnostics.error(&place, format!("`{status}` is not a status"), "a status is a number");
+            diagnostics.error(
+                &place,
+                format!("`{status}` is not a status"),
+                "a status is a number",
+            );
             continue;
         };
         let schema = (!schema.is_null()).then(|| read_schema(&place, schema, diagnostics));

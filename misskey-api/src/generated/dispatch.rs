@@ -5,21 +5,26 @@ use crate::runtime;
 /// All endpoints, in the order of their paths. Of two with one path, the one with a
 /// condition comes first.
 pub const ENDPOINTS: &[runtime::Entry] = &[
-    runtime::Entry::of::<
-        crate::endpoints::admin::abuse_report::notification_recipient::Create,
-    >(None, &[]),
-    runtime::Entry::of::<
-        crate::endpoints::admin::abuse_report::notification_recipient::Delete,
-    >(None, &[]),
-    runtime::Entry::of::<
-        crate::endpoints::admin::abuse_report::notification_recipient::List,
-    >(None, &[]),
-    runtime::Entry::of::<
-        crate::endpoints::admin::abuse_report::notification_recipient::Show,
-    >(None, &[]),
-    runtime::Entry::of::<
-        crate::endpoints::admin::abuse_report::notification_recipient::Update,
-    >(None, &[]),
+    runtime::Entry::of::<crate::endpoints::admin::abuse_report::notification_recipient::Create>(
+        None,
+        &[],
+    ),
+    runtime::Entry::of::<crate::endpoints::admin::abuse_report::notification_recipient::Delete>(
+        None,
+        &[],
+    ),
+    runtime::Entry::of::<crate::endpoints::admin::abuse_report::notification_recipient::List>(
+        None,
+        &[],
+    ),
+    runtime::Entry::of::<crate::endpoints::admin::abuse_report::notification_recipient::Show>(
+        None,
+        &[],
+    ),
+    runtime::Entry::of::<crate::endpoints::admin::abuse_report::notification_recipient::Update>(
+        None,
+        &[],
+    ),
     runtime::Entry::of::<crate::endpoints::admin::AbuseUserReports>(None, &["state"]),
     runtime::Entry::of::<crate::endpoints::admin::accounts::Create>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::accounts::Delete>(None, &[]),
@@ -28,9 +33,7 @@ pub const ENDPOINTS: &[runtime::Entry] = &[
     runtime::Entry::of::<crate::endpoints::admin::ad::Delete>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::ad::List>(None, &["publishing"]),
     runtime::Entry::of::<crate::endpoints::admin::ad::Update>(None, &[]),
-    runtime::Entry::of::<
-        crate::endpoints::admin::announcements::Create,
-    >(None, &["userId"]),
+    runtime::Entry::of::<crate::endpoints::admin::announcements::Create>(None, &["userId"]),
     runtime::Entry::of::<crate::endpoints::admin::announcements::Delete>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::announcements::List>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::announcements::Update>(None, &[]),
@@ -53,21 +56,18 @@ pub const ENDPOINTS: &[runtime::Entry] = &[
     runtime::Entry::of::<crate::endpoints::admin::emoji::DeleteBulk>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::emoji::ImportZip>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::emoji::List>(None, &["query"]),
-    runtime::Entry::of::<
-        crate::endpoints::admin::emoji::ListRemote,
-    >(None, &["query", "host"]),
+    runtime::Entry::of::<crate::endpoints::admin::emoji::ListRemote>(None, &["query", "host"]),
     runtime::Entry::of::<crate::endpoints::admin::emoji::RemoveAliasesBulk>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::emoji::SetAliasesBulk>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::emoji::SetCategoryBulk>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::emoji::SetLicenseBulk>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::emoji::Update>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::federation::DeleteAllFiles>(None, &[]),
-    runtime::Entry::of::<
-        crate::endpoints::admin::federation::RefreshRemoteInstanceMetadata,
-    >(None, &[]),
-    runtime::Entry::of::<
-        crate::endpoints::admin::federation::RemoveAllFollowing,
-    >(None, &[]),
+    runtime::Entry::of::<crate::endpoints::admin::federation::RefreshRemoteInstanceMetadata>(
+        None,
+        &[],
+    ),
+    runtime::Entry::of::<crate::endpoints::admin::federation::RemoveAllFollowing>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::federation::UpdateInstance>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::ForwardAbuseUserReport>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::GetIndexStats>(None, &[]),
@@ -101,17 +101,13 @@ pub const ENDPOINTS: &[runtime::Entry] = &[
     runtime::Entry::of::<crate::endpoints::admin::roles::Show>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::roles::Unassign>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::roles::Update>(None, &[]),
-    runtime::Entry::of::<
-        crate::endpoints::admin::roles::UpdateDefaultPolicies,
-    >(None, &[]),
+    runtime::Entry::of::<crate::endpoints::admin::roles::UpdateDefaultPolicies>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::roles::Users>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::SendEmail>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::ServerInfo>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::ShowModerationLogs>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::ShowUser>(None, &[]),
-    runtime::Entry::of::<
-        crate::endpoints::admin::ShowUsers,
-    >(None, &["username", "hostname"]),
+    runtime::Entry::of::<crate::endpoints::admin::ShowUsers>(None, &["username", "hostname"]),
     runtime::Entry::of::<crate::endpoints::admin::SuspendUser>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::system_webhook::Create>(None, &[]),
     runtime::Entry::of::<crate::endpoints::admin::system_webhook::Delete>(None, &[]),
@@ -213,23 +209,23 @@ pub const ENDPOINTS: &[runtime::Entry] = &[
     runtime::Entry::of::<crate::endpoints::clips::Update>(None, &[]),
     runtime::Entry::of::<crate::endpoints::Drive>(None, &[]),
     runtime::Entry::of::<crate::endpoints::drive::Files>(None, &["folderId"]),
-    runtime::Entry::of::<
-        crate::endpoints::drive::files::AttachedChatMessages,
-    >(None, &[]),
+    runtime::Entry::of::<crate::endpoints::drive::files::AttachedChatMessages>(None, &[]),
     runtime::Entry::of::<crate::endpoints::drive::files::AttachedNotes>(None, &[]),
     runtime::Entry::of::<crate::endpoints::drive::files::CheckExistence>(None, &[]),
-    runtime::Entry::of::<
-        crate::endpoints::drive::files::Create,
-    >(None, &["folderId", "name", "comment"]),
+    runtime::Entry::of::<crate::endpoints::drive::files::Create>(
+        None,
+        &["folderId", "name", "comment"],
+    ),
     runtime::Entry::of::<crate::endpoints::drive::files::Delete>(None, &[]),
     runtime::Entry::of::<crate::endpoints::drive::files::Find>(None, &["folderId"]),
     runtime::Entry::of::<crate::endpoints::drive::files::FindByHash>(None, &[]),
     runtime::Entry::of::<crate::endpoints::drive::files::MoveBulk>(None, &[]),
     runtime::Entry::of::<crate::endpoints::drive::files::Show>(None, &[]),
     runtime::Entry::of::<crate::endpoints::drive::files::Update>(None, &[]),
-    runtime::Entry::of::<
-        crate::endpoints::drive::files::UploadFromUrl,
-    >(None, &["folderId", "comment", "marker"]),
+    runtime::Entry::of::<crate::endpoints::drive::files::UploadFromUrl>(
+        None,
+        &["folderId", "comment", "marker"],
+    ),
     runtime::Entry::of::<crate::endpoints::drive::Folders>(None, &["folderId"]),
     runtime::Entry::of::<crate::endpoints::drive::folders::Create>(None, &[]),
     runtime::Entry::of::<crate::endpoints::drive::folders::Delete>(None, &[]),
@@ -290,14 +286,14 @@ pub const ENDPOINTS: &[runtime::Entry] = &[
     runtime::Entry::of::<crate::endpoints::hashtags::Trend>(None, &[]),
     runtime::Entry::of::<crate::endpoints::hashtags::Users>(None, &[]),
     runtime::Entry::of::<crate::endpoints::I>(None, &[]),
-    runtime::Entry::of::<crate::endpoints::i::_2fa::Done>(None, &[]),
-    runtime::Entry::of::<crate::endpoints::i::_2fa::KeyDone>(None, &[]),
-    runtime::Entry::of::<crate::endpoints::i::_2fa::PasswordLess>(None, &[]),
-    runtime::Entry::of::<crate::endpoints::i::_2fa::Register>(None, &[]),
-    runtime::Entry::of::<crate::endpoints::i::_2fa::RegisterKey>(None, &[]),
-    runtime::Entry::of::<crate::endpoints::i::_2fa::RemoveKey>(None, &[]),
-    runtime::Entry::of::<crate::endpoints::i::_2fa::Unregister>(None, &[]),
-    runtime::Entry::of::<crate::endpoints::i::_2fa::UpdateKey>(None, &[]),
+    runtime::Entry::of::<crate::endpoints::i::two_factor::Done>(None, &[]),
+    runtime::Entry::of::<crate::endpoints::i::two_factor::KeyDone>(None, &[]),
+    runtime::Entry::of::<crate::endpoints::i::two_factor::PasswordLess>(None, &[]),
+    runtime::Entry::of::<crate::endpoints::i::two_factor::Register>(None, &[]),
+    runtime::Entry::of::<crate::endpoints::i::two_factor::RegisterKey>(None, &[]),
+    runtime::Entry::of::<crate::endpoints::i::two_factor::RemoveKey>(None, &[]),
+    runtime::Entry::of::<crate::endpoints::i::two_factor::Unregister>(None, &[]),
+    runtime::Entry::of::<crate::endpoints::i::two_factor::UpdateKey>(None, &[]),
     runtime::Entry::of::<crate::endpoints::i::Apps>(None, &[]),
     runtime::Entry::of::<crate::endpoints::i::AuthorizedApps>(None, &[]),
     runtime::Entry::of::<crate::endpoints::i::ChangePassword>(None, &[]),
@@ -363,9 +359,7 @@ pub const ENDPOINTS: &[runtime::Entry] = &[
     runtime::Entry::of::<crate::endpoints::notes::Create>(None, &["reactionAcceptance"]),
     runtime::Entry::of::<crate::endpoints::notes::Delete>(None, &[]),
     runtime::Entry::of::<crate::endpoints::notes::drafts::Count>(None, &[]),
-    runtime::Entry::of::<
-        crate::endpoints::notes::drafts::Create,
-    >(None, &["reactionAcceptance"]),
+    runtime::Entry::of::<crate::endpoints::notes::drafts::Create>(None, &["reactionAcceptance"]),
     runtime::Entry::of::<crate::endpoints::notes::drafts::Delete>(None, &[]),
     runtime::Entry::of::<crate::endpoints::notes::drafts::List>(None, &[]),
     runtime::Entry::of::<crate::endpoints::notes::drafts::Update>(None, &[]),
@@ -383,12 +377,8 @@ pub const ENDPOINTS: &[runtime::Entry] = &[
     runtime::Entry::of::<crate::endpoints::notes::reactions::Delete>(None, &[]),
     runtime::Entry::of::<crate::endpoints::notes::Renotes>(None, &[]),
     runtime::Entry::of::<crate::endpoints::notes::Replies>(None, &[]),
-    runtime::Entry::of::<
-        crate::endpoints::notes::Search,
-    >(None, &["userId", "channelId"]),
-    runtime::Entry::of::<
-        crate::endpoints::notes::SearchByTag,
-    >(None, &["reply", "renote", "poll"]),
+    runtime::Entry::of::<crate::endpoints::notes::Search>(None, &["userId", "channelId"]),
+    runtime::Entry::of::<crate::endpoints::notes::SearchByTag>(None, &["reply", "renote", "poll"]),
     runtime::Entry::of::<crate::endpoints::notes::Show>(None, &[]),
     runtime::Entry::of::<crate::endpoints::notes::ShowPartialBulk>(None, &[]),
     runtime::Entry::of::<crate::endpoints::notes::State>(None, &[]),
@@ -447,9 +437,7 @@ pub const ENDPOINTS: &[runtime::Entry] = &[
     runtime::Entry::of::<crate::endpoints::users::Followers>(None, &[]),
     runtime::Entry::of::<crate::endpoints::users::Following>(None, &[]),
     runtime::Entry::of::<crate::endpoints::users::gallery::Posts>(None, &[]),
-    runtime::Entry::of::<
-        crate::endpoints::users::GetFollowingUsersByBirthday,
-    >(None, &[]),
+    runtime::Entry::of::<crate::endpoints::users::GetFollowingUsersByBirthday>(None, &[]),
     runtime::Entry::of::<crate::endpoints::users::GetFrequentlyRepliedUsers>(None, &[]),
     runtime::Entry::of::<crate::endpoints::users::lists::Create>(None, &[]),
     runtime::Entry::of::<crate::endpoints::users::lists::CreateFromPublic>(None, &[]),

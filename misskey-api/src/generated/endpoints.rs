@@ -43,6 +43,7 @@ use crate::runtime;
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -50,9 +51,9 @@ pub struct Announcements {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::AnnouncementId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::AnnouncementId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -73,12 +74,12 @@ impl Announcements {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::AnnouncementId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::AnnouncementId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -173,7 +174,7 @@ impl runtime::Endpoint for Announcements {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -181,6 +182,7 @@ impl runtime::Endpoint for Announcements {
 ///
 ///- Credential: required; permission `read:drive`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -240,7 +242,7 @@ impl runtime::Endpoint for Drive {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -402,6 +404,7 @@ impl runtime::Endpoint for Emojis {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -477,7 +480,7 @@ impl runtime::Endpoint for Endpoint {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -485,6 +488,7 @@ impl runtime::Endpoint for Endpoint {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -544,7 +548,7 @@ impl runtime::Endpoint for Endpoints {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -631,13 +635,11 @@ pub enum ExportCustomEmojisError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ExportCustomEmojisError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
+        code: "RATE_LIMIT_EXCEEDED",
+        error: Self::RateLimitExceeded,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1005,6 +1007,7 @@ impl runtime::Endpoint for GetOnlineUsersCount {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1064,7 +1067,7 @@ impl runtime::Endpoint for I {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1078,13 +1081,11 @@ pub enum IError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for IError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "e5b3b9f0-2b8f-4b9f-9c1f-8c5c1b2e1b1a",
-            code: "USER_IS_DELETED",
-            error: Self::UserIsDeleted,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "e5b3b9f0-2b8f-4b9f-9c1f-8c5c1b2e1b1a",
+        code: "USER_IS_DELETED",
+        error: Self::UserIsDeleted,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1093,6 +1094,7 @@ impl runtime::ErrorEnum for IError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1166,7 +1168,7 @@ impl runtime::Endpoint for Meta {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1174,6 +1176,7 @@ impl runtime::Endpoint for Meta {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1191,9 +1194,9 @@ pub struct Notes {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -1237,12 +1240,12 @@ impl Notes {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -1348,7 +1351,7 @@ impl runtime::Endpoint for Notes {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1470,13 +1473,11 @@ pub enum PagePushError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for PagePushError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "4a13ad31-6729-46b4-b9af-e86b265c2e74",
-            code: "NO_SUCH_PAGE",
-            error: Self::NoSuchPage,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "4a13ad31-6729-46b4-b9af-e86b265c2e74",
+        code: "NO_SUCH_PAGE",
+        error: Self::NoSuchPage,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1485,6 +1486,7 @@ impl runtime::ErrorEnum for PagePushError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1544,7 +1546,7 @@ impl runtime::Endpoint for Ping {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1552,6 +1554,7 @@ impl runtime::Endpoint for Ping {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1611,7 +1614,7 @@ impl runtime::Endpoint for PinnedUsers {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1728,13 +1731,11 @@ pub enum RequestResetPasswordError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RequestResetPasswordError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
+        code: "RATE_LIMIT_EXCEEDED",
+        error: Self::RateLimitExceeded,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1815,15 +1816,15 @@ impl runtime::Endpoint for ResetDb {
 #[must_use]
 pub struct ResetPassword {
     ///`token`.
-    pub token: String,
+    pub token: runtime::Secret,
     ///`password`.
-    pub password: String,
+    pub password: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl ResetPassword {
     ///With `token`, `password`.
-    pub fn new(token: impl Into<String>, password: impl Into<String>) -> Self {
+    pub fn new(token: impl Into<runtime::Secret>, password: impl Into<runtime::Secret>) -> Self {
         Self {
             token: token.into(),
             password: password.into(),
@@ -1831,12 +1832,12 @@ impl ResetPassword {
         }
     }
     ///Sets `token`.
-    pub fn token(mut self, token: impl Into<String>) -> Self {
+    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
         self.token = token.into();
         self
     }
     ///Sets `password`.
-    pub fn password(mut self, password: impl Into<String>) -> Self {
+    pub fn password(mut self, password: impl Into<runtime::Secret>) -> Self {
         self.password = password.into();
         self
     }
@@ -2045,6 +2046,7 @@ impl runtime::Endpoint for ServerInfo {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -2104,7 +2106,7 @@ impl runtime::Endpoint for Stats {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -2246,6 +2248,7 @@ impl runtime::Endpoint for Test {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -2379,7 +2382,7 @@ impl runtime::Endpoint for Users {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -2476,13 +2479,11 @@ pub enum VerifyEmailError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for VerifyEmailError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "97c1f576-e4b8-4b8a-a6dc-9cb65e7f6f85",
-            code: "NO_SUCH_CODE",
-            error: Self::NoSuchCode,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "97c1f576-e4b8-4b8a-a6dc-9cb65e7f6f85",
+        code: "NO_SUCH_CODE",
+        error: Self::NoSuchCode,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2492,9 +2493,9 @@ impl runtime::ErrorEnum for VerifyEmailError {
 #[non_exhaustive]
 pub struct DriveResponse {
     ///`capacity`.
-    pub capacity: f64,
+    pub capacity: i64,
     ///`usage`.
-    pub usage: f64,
+    pub usage: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -3014,7 +3015,7 @@ pub struct FetchRssResponseItemEnclosure {
     ///`url`.
     pub url: String,
     ///`length`.
-    pub length: Option<f64>,
+    pub length: Option<i64>,
     ///`type`.
     pub r#type: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -3286,7 +3287,7 @@ runtime::object!(FetchRssResponsePaginationLinks);
 #[non_exhaustive]
 pub struct GetAvatarDecorationsResponseItem {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::AvatarDecorationId,
     ///`name`.
     pub name: String,
     ///`description`.
@@ -3294,7 +3295,7 @@ pub struct GetAvatarDecorationsResponseItem {
     ///`url`.
     pub url: String,
     ///`roleIdsThatCanBeUsedThisDecoration`.
-    pub role_ids_that_can_be_used_this_decoration: Vec<ids::AnyId>,
+    pub role_ids_that_can_be_used_this_decoration: Vec<ids::RoleId>,
     ///`category`.
     pub category: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -3331,9 +3332,7 @@ impl runtime::Object for GetAvatarDecorationsResponseItem {
             1usize => runtime::read(value, &mut self.name),
             2usize => runtime::read(value, &mut self.description),
             3usize => runtime::read(value, &mut self.url),
-            4usize => {
-                runtime::read(value, &mut self.role_ids_that_can_be_used_this_decoration)
-            }
+            4usize => runtime::read(value, &mut self.role_ids_that_can_be_used_this_decoration),
             5usize => runtime::read(value, &mut self.category),
             _ => runtime::skip(value),
         }
@@ -3349,13 +3348,7 @@ impl runtime::Object for GetAvatarDecorationsResponseItem {
             1usize => runtime::write(out, name, &self.name),
             2usize => runtime::write(out, name, &self.description),
             3usize => runtime::write(out, name, &self.url),
-            4usize => {
-                runtime::write(
-                    out,
-                    name,
-                    &self.role_ids_that_can_be_used_this_decoration,
-                )
-            }
+            4usize => runtime::write(out, name, &self.role_ids_that_can_be_used_this_decoration),
             5usize => runtime::write_some(out, name, &self.category),
             _ => Ok(()),
         }
@@ -3373,7 +3366,7 @@ runtime::object!(GetAvatarDecorationsResponseItem);
 #[non_exhaustive]
 pub struct GetOnlineUsersCountResponse {
     ///`count`.
-    pub count: f64,
+    pub count: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -3709,7 +3702,7 @@ impl MetaResponse {
     }
     ///`maxNoteTextLength`.
     #[must_use]
-    pub fn max_note_text_length(&self) -> &f64 {
+    pub fn max_note_text_length(&self) -> &i64 {
         match self {
             Self::MetaLite(inner) => &inner.max_note_text_length,
             Self::MetaDetailed(inner) => &inner.max_note_text_length,
@@ -3717,7 +3710,7 @@ impl MetaResponse {
     }
     ///`ads`.
     #[must_use]
-    pub fn ads(&self) -> &Vec<entities::MetaDetailedAd> {
+    pub fn ads(&self) -> &Vec<entities::MetaLiteAd> {
         match self {
             Self::MetaLite(inner) => &inner.ads,
             Self::MetaDetailed(inner) => &inner.ads,
@@ -3725,7 +3718,7 @@ impl MetaResponse {
     }
     ///`notesPerOneAd`.
     #[must_use]
-    pub fn notes_per_one_ad(&self) -> &f64 {
+    pub fn notes_per_one_ad(&self) -> &i64 {
         match self {
             Self::MetaLite(inner) => &inner.notes_per_one_ad,
             Self::MetaDetailed(inner) => &inner.notes_per_one_ad,
@@ -3757,9 +3750,7 @@ impl MetaResponse {
     }
     ///`sentryForFrontend`.
     #[must_use]
-    pub fn sentry_for_frontend(
-        &self,
-    ) -> Option<&entities::MetaDetailedSentryForFrontend> {
+    pub fn sentry_for_frontend(&self) -> Option<&entities::MetaLiteSentryForFrontend> {
         match self {
             Self::MetaLite(inner) => inner.sentry_for_frontend.as_ref(),
             Self::MetaDetailed(inner) => inner.sentry_for_frontend.as_ref(),
@@ -3847,7 +3838,7 @@ impl MetaResponse {
     }
     ///`noteSearchableScope`.
     #[must_use]
-    pub fn note_searchable_scope(&self) -> &entities::MetaDetailedNoteSearchableScope {
+    pub fn note_searchable_scope(&self) -> &entities::MetaLiteNoteSearchableScope {
         match self {
             Self::MetaLite(inner) => &inner.note_searchable_scope,
             Self::MetaDetailed(inner) => &inner.note_searchable_scope,
@@ -3855,7 +3846,7 @@ impl MetaResponse {
     }
     ///`maxFileSize`.
     #[must_use]
-    pub fn max_file_size(&self) -> &f64 {
+    pub fn max_file_size(&self) -> &i64 {
         match self {
             Self::MetaLite(inner) => &inner.max_file_size,
             Self::MetaDetailed(inner) => &inner.max_file_size,
@@ -3863,7 +3854,7 @@ impl MetaResponse {
     }
     ///`federation`.
     #[must_use]
-    pub fn federation(&self) -> &entities::MetaDetailedFederation {
+    pub fn federation(&self) -> &entities::MetaLiteFederation {
         match self {
             Self::MetaLite(inner) => &inner.federation,
             Self::MetaDetailed(inner) => &inner.federation,
@@ -3875,103 +3866,84 @@ impl runtime::Ladder for MetaResponse {
     fn smallest() -> Self {
         Self::MetaLite(runtime::blank())
     }
-    fn narrow(
-        wide: entities::MetaDetailed,
-        seen: &runtime::Seen,
-    ) -> Result<Self, &'static str> {
+    fn narrow(wide: entities::MetaDetailed, seen: &runtime::Seen) -> Result<Self, &'static str> {
         if seen.any(&[59usize, 58usize, 57usize, 55usize, 56usize]) {
-            seen.require::<
-                    entities::MetaDetailed,
-                >(
-                &[
-                    2usize, 3usize, 6usize, 8usize, 41usize, 15usize, 16usize, 17usize,
-                    19usize, 22usize, 24usize, 26usize, 30usize, 38usize, 42usize,
-                    43usize, 44usize, 45usize, 46usize, 50usize, 51usize, 47usize,
-                    48usize, 52usize, 53usize, 54usize, 57usize, 55usize, 56usize,
-                ],
-            )?;
+            seen.require::<entities::MetaDetailed>(&[
+                2usize, 3usize, 6usize, 8usize, 41usize, 15usize, 16usize, 17usize, 19usize,
+                22usize, 24usize, 26usize, 30usize, 38usize, 42usize, 43usize, 44usize, 45usize,
+                46usize, 50usize, 51usize, 47usize, 48usize, 52usize, 53usize, 54usize, 57usize,
+                55usize, 56usize,
+            ])?;
             return Ok(Self::MetaDetailed(Box::new(wide)));
         }
-        seen.require::<
-                entities::MetaDetailed,
-            >(
-            &[
-                2usize, 3usize, 6usize, 8usize, 41usize, 15usize, 16usize, 17usize,
-                19usize, 22usize, 24usize, 26usize, 30usize, 38usize, 42usize, 43usize,
-                44usize, 45usize, 46usize, 50usize, 51usize, 47usize, 48usize, 52usize,
-                53usize, 54usize,
-            ],
-        )?;
-        Ok(
-            Self::MetaLite(
-                Box::new(entities::MetaLite {
-                    maintainer_name: wide.maintainer_name,
-                    maintainer_email: wide.maintainer_email,
-                    version: wide.version,
-                    provides_tarball: wide.provides_tarball,
-                    name: wide.name,
-                    short_name: wide.short_name,
-                    uri: wide.uri,
-                    description: wide.description,
-                    langs: wide.langs,
-                    tos_url: wide.tos_url,
-                    repository_url: wide.repository_url,
-                    feedback_url: wide.feedback_url,
-                    default_dark_theme: wide.default_dark_theme,
-                    default_light_theme: wide.default_light_theme,
-                    client_options: wide.client_options,
-                    disable_registration: wide.disable_registration,
-                    email_required_for_signup: wide.email_required_for_signup,
-                    enable_hcaptcha: wide.enable_hcaptcha,
-                    hcaptcha_site_key: wide.hcaptcha_site_key,
-                    enable_mcaptcha: wide.enable_mcaptcha,
-                    mcaptcha_site_key: wide.mcaptcha_site_key,
-                    mcaptcha_instance_url: wide.mcaptcha_instance_url,
-                    enable_recaptcha: wide.enable_recaptcha,
-                    recaptcha_site_key: wide.recaptcha_site_key,
-                    enable_turnstile: wide.enable_turnstile,
-                    turnstile_site_key: wide.turnstile_site_key,
-                    enable_testcaptcha: wide.enable_testcaptcha,
-                    google_analytics_measurement_id: wide
-                        .google_analytics_measurement_id,
-                    sw_publickey: wide.sw_publickey,
-                    mascot_image_url: wide.mascot_image_url,
-                    banner_url: wide.banner_url,
-                    server_error_image_url: wide.server_error_image_url,
-                    info_image_url: wide.info_image_url,
-                    not_found_image_url: wide.not_found_image_url,
-                    icon_url: wide.icon_url,
-                    max_note_text_length: wide.max_note_text_length,
-                    ads: wide.ads,
-                    notes_per_one_ad: wide.notes_per_one_ad,
-                    enable_email: wide.enable_email,
-                    enable_service_worker: wide.enable_service_worker,
-                    translator_available: wide.translator_available,
-                    sentry_for_frontend: wide.sentry_for_frontend,
-                    media_proxy: wide.media_proxy,
-                    enable_url_preview: wide.enable_url_preview,
-                    background_image_url: wide.background_image_url,
-                    impressum_url: wide.impressum_url,
-                    logo_image_url: wide.logo_image_url,
-                    privacy_policy_url: wide.privacy_policy_url,
-                    inquiry_url: wide.inquiry_url,
-                    server_rules: wide.server_rules,
-                    theme_color: wide.theme_color,
-                    policies: wide.policies,
-                    note_searchable_scope: wide.note_searchable_scope,
-                    max_file_size: wide.max_file_size,
-                    federation: wide.federation,
-                    other: wide.other,
-                }),
-            ),
-        )
+        seen.require::<entities::MetaDetailed>(&[
+            2usize, 3usize, 6usize, 8usize, 41usize, 15usize, 16usize, 17usize, 19usize, 22usize,
+            24usize, 26usize, 30usize, 38usize, 42usize, 43usize, 44usize, 45usize, 46usize,
+            50usize, 51usize, 47usize, 48usize, 52usize, 53usize, 54usize,
+        ])?;
+        Ok(Self::MetaLite(Box::new(entities::MetaLite {
+            maintainer_name: wide.maintainer_name,
+            maintainer_email: wide.maintainer_email,
+            version: wide.version,
+            provides_tarball: wide.provides_tarball,
+            name: wide.name,
+            short_name: wide.short_name,
+            uri: wide.uri,
+            description: wide.description,
+            langs: wide.langs,
+            tos_url: wide.tos_url,
+            repository_url: wide.repository_url,
+            feedback_url: wide.feedback_url,
+            default_dark_theme: wide.default_dark_theme,
+            default_light_theme: wide.default_light_theme,
+            client_options: wide.client_options,
+            disable_registration: wide.disable_registration,
+            email_required_for_signup: wide.email_required_for_signup,
+            enable_hcaptcha: wide.enable_hcaptcha,
+            hcaptcha_site_key: wide.hcaptcha_site_key,
+            enable_mcaptcha: wide.enable_mcaptcha,
+            mcaptcha_site_key: wide.mcaptcha_site_key,
+            mcaptcha_instance_url: wide.mcaptcha_instance_url,
+            enable_recaptcha: wide.enable_recaptcha,
+            recaptcha_site_key: wide.recaptcha_site_key,
+            enable_turnstile: wide.enable_turnstile,
+            turnstile_site_key: wide.turnstile_site_key,
+            enable_testcaptcha: wide.enable_testcaptcha,
+            google_analytics_measurement_id: wide.google_analytics_measurement_id,
+            sw_publickey: wide.sw_publickey,
+            mascot_image_url: wide.mascot_image_url,
+            banner_url: wide.banner_url,
+            server_error_image_url: wide.server_error_image_url,
+            info_image_url: wide.info_image_url,
+            not_found_image_url: wide.not_found_image_url,
+            icon_url: wide.icon_url,
+            max_note_text_length: wide.max_note_text_length,
+            ads: wide.ads,
+            notes_per_one_ad: wide.notes_per_one_ad,
+            enable_email: wide.enable_email,
+            enable_service_worker: wide.enable_service_worker,
+            translator_available: wide.translator_available,
+            sentry_for_frontend: wide.sentry_for_frontend,
+            media_proxy: wide.media_proxy,
+            enable_url_preview: wide.enable_url_preview,
+            background_image_url: wide.background_image_url,
+            impressum_url: wide.impressum_url,
+            logo_image_url: wide.logo_image_url,
+            privacy_policy_url: wide.privacy_policy_url,
+            inquiry_url: wide.inquiry_url,
+            server_rules: wide.server_rules,
+            theme_color: wide.theme_color,
+            policies: wide.policies,
+            note_searchable_scope: wide.note_searchable_scope,
+            max_file_size: wide.max_file_size,
+            federation: wide.federation,
+            other: wide.other,
+        })))
     }
     fn write<S: runtime::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::MetaLite(inner) => runtime::Serialize::serialize(&**inner, serializer),
-            Self::MetaDetailed(inner) => {
-                runtime::Serialize::serialize(&**inner, serializer)
-            }
+            Self::MetaDetailed(inner) => runtime::Serialize::serialize(&**inner, serializer),
         }
     }
 }
@@ -3981,7 +3953,7 @@ runtime::ladder!(MetaResponse);
 #[non_exhaustive]
 pub struct PingResponse {
     ///`pong`.
-    pub pong: f64,
+    pub pong: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -4030,9 +4002,9 @@ pub struct RetentionResponseItem {
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`users`.
-    pub users: f64,
+    pub users: i64,
     ///`data`.
-    pub data: runtime::Map<f64>,
+    pub data: runtime::Map<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -4156,19 +4128,19 @@ runtime::object!(ServerInfoResponse);
 #[non_exhaustive]
 pub struct StatsResponse {
     ///`notesCount`.
-    pub notes_count: f64,
+    pub notes_count: i64,
     ///`originalNotesCount`.
-    pub original_notes_count: f64,
+    pub original_notes_count: i64,
     ///`usersCount`.
-    pub users_count: f64,
+    pub users_count: i64,
     ///`originalUsersCount`.
-    pub original_users_count: f64,
+    pub original_users_count: i64,
     ///`instances`.
-    pub instances: f64,
+    pub instances: i64,
     ///`driveUsageLocal`.
-    pub drive_usage_local: f64,
+    pub drive_usage_local: i64,
     ///`driveUsageRemote`.
-    pub drive_usage_remote: f64,
+    pub drive_usage_remote: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }

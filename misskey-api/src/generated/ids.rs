@@ -3,9 +3,15 @@
 //! The kinds of ids: each names one kind of thing, and can't be taken for another.
 /// What ids can be ids of.
 pub mod kind {
+    ///Ids of this kind name an abuse report.
+    #[derive(Debug)]
+    pub enum AbuseReport {}
     ///Ids of this kind name an abuse report notification recipient.
     #[derive(Debug)]
     pub enum AbuseReportNotificationRecipient {}
+    ///Ids of this kind name an access token.
+    #[derive(Debug)]
+    pub enum AccessToken {}
     ///Ids of this kind name an ad.
     #[derive(Debug)]
     pub enum Ad {}
@@ -21,36 +27,24 @@ pub mod kind {
     ///Ids of this kind name an app.
     #[derive(Debug)]
     pub enum App {}
-    ///Ids of this kind name an assignee.
+    ///Ids of this kind name an auth session.
     #[derive(Debug)]
-    pub enum Assignee {}
-    ///Ids of this kind name an avatar.
+    pub enum AuthSession {}
+    ///Ids of this kind name an avatar decoration.
     #[derive(Debug)]
-    pub enum Avatar {}
-    ///Ids of this kind name a banner.
-    #[derive(Debug)]
-    pub enum Banner {}
-    ///Ids of this kind name a blockee.
-    #[derive(Debug)]
-    pub enum Blockee {}
+    pub enum AvatarDecoration {}
     ///Ids of this kind name a blocking.
     #[derive(Debug)]
     pub enum Blocking {}
+    ///Ids of this kind name a bubble game record.
+    #[derive(Debug)]
+    pub enum BubbleGameRecord {}
     ///Ids of this kind name a channel.
     #[derive(Debug)]
     pub enum Channel {}
     ///Ids of this kind name a chat message.
     #[derive(Debug)]
     pub enum ChatMessage {}
-    ///Ids of this kind name a chat message lite.
-    #[derive(Debug)]
-    pub enum ChatMessageLite {}
-    ///Ids of this kind name a chat message lite for1on1.
-    #[derive(Debug)]
-    pub enum ChatMessageLiteFor1on1 {}
-    ///Ids of this kind name a chat message lite for room.
-    #[derive(Debug)]
-    pub enum ChatMessageLiteForRoom {}
     ///Ids of this kind name a chat room.
     #[derive(Debug)]
     pub enum ChatRoom {}
@@ -63,9 +57,6 @@ pub mod kind {
     ///Ids of this kind name a clip.
     #[derive(Debug)]
     pub enum Clip {}
-    ///Ids of this kind name a draft.
-    #[derive(Debug)]
-    pub enum Draft {}
     ///Ids of this kind name a drive file.
     #[derive(Debug)]
     pub enum DriveFile {}
@@ -75,63 +66,33 @@ pub mod kind {
     ///Ids of this kind name an emoji.
     #[derive(Debug)]
     pub enum Emoji {}
-    ///Ids of this kind name an emoji detailed.
-    #[derive(Debug)]
-    pub enum EmojiDetailed {}
-    ///Ids of this kind name an emoji detailed admin.
-    #[derive(Debug)]
-    pub enum EmojiDetailedAdmin {}
-    ///Ids of this kind name an eye catching image.
-    #[derive(Debug)]
-    pub enum EyeCatchingImage {}
     ///Ids of this kind name a federation instance.
     #[derive(Debug)]
     pub enum FederationInstance {}
-    ///Ids of this kind name a file.
-    #[derive(Debug)]
-    pub enum File {}
     ///Ids of this kind name a flash.
     #[derive(Debug)]
     pub enum Flash {}
-    ///Ids of this kind name a folder.
+    ///Ids of this kind name a flash like.
     #[derive(Debug)]
-    pub enum Folder {}
-    ///Ids of this kind name a followee.
+    pub enum FlashLike {}
+    ///Ids of this kind name a follow request.
     #[derive(Debug)]
-    pub enum Followee {}
-    ///Ids of this kind name a follower.
-    #[derive(Debug)]
-    pub enum Follower {}
+    pub enum FollowRequest {}
     ///Ids of this kind name a following.
     #[derive(Debug)]
     pub enum Following {}
+    ///Ids of this kind name a gallery like.
+    #[derive(Debug)]
+    pub enum GalleryLike {}
     ///Ids of this kind name a gallery post.
     #[derive(Debug)]
     pub enum GalleryPost {}
-    ///Ids of this kind name a game.
-    #[derive(Debug)]
-    pub enum Game {}
-    ///Ids of this kind name an invite.
-    #[derive(Debug)]
-    pub enum Invite {}
     ///Ids of this kind name an invite code.
     #[derive(Debug)]
     pub enum InviteCode {}
-    ///Ids of this kind name a list.
+    ///Ids of this kind name a moderation log.
     #[derive(Debug)]
-    pub enum List {}
-    ///Ids of this kind name a me detailed.
-    #[derive(Debug)]
-    pub enum MeDetailed {}
-    ///Ids of this kind name a media.
-    #[derive(Debug)]
-    pub enum Media {}
-    ///Ids of this kind name a message.
-    #[derive(Debug)]
-    pub enum Message {}
-    ///Ids of this kind name a mutee.
-    #[derive(Debug)]
-    pub enum Mutee {}
+    pub enum ModerationLog {}
     ///Ids of this kind name a muting.
     #[derive(Debug)]
     pub enum Muting {}
@@ -147,9 +108,6 @@ pub mod kind {
     ///Ids of this kind name a note reaction.
     #[derive(Debug)]
     pub enum NoteReaction {}
-    ///Ids of this kind name a note reaction with note.
-    #[derive(Debug)]
-    pub enum NoteReactionWithNote {}
     ///Ids of this kind name a notification.
     #[derive(Debug)]
     pub enum Notification {}
@@ -159,143 +117,64 @@ pub mod kind {
     ///Ids of this kind name a page block.
     #[derive(Debug)]
     pub enum PageBlock {}
-    ///Ids of this kind name a parent.
+    ///Ids of this kind name a page like.
     #[derive(Debug)]
-    pub enum Parent {}
-    ///Ids of this kind name a pinned note.
-    #[derive(Debug)]
-    pub enum PinnedNote {}
-    ///Ids of this kind name a pinned page.
-    #[derive(Debug)]
-    pub enum PinnedPage {}
-    ///Ids of this kind name a post.
-    #[derive(Debug)]
-    pub enum Post {}
-    ///Ids of this kind name a proxy account.
-    #[derive(Debug)]
-    pub enum ProxyAccount {}
+    pub enum PageLike {}
     ///Ids of this kind name a queue job.
     #[derive(Debug)]
     pub enum QueueJob {}
-    ///Ids of this kind name a renote.
+    ///Ids of this kind name a relay.
     #[derive(Debug)]
-    pub enum Renote {}
+    pub enum Relay {}
     ///Ids of this kind name a renote muting.
     #[derive(Debug)]
     pub enum RenoteMuting {}
-    ///Ids of this kind name a reply.
+    ///Ids of this kind name a reversi game.
     #[derive(Debug)]
-    pub enum Reply {}
-    ///Ids of this kind name a report.
-    #[derive(Debug)]
-    pub enum Report {}
-    ///Ids of this kind name a reporter.
-    #[derive(Debug)]
-    pub enum Reporter {}
-    ///Ids of this kind name a reversi game detailed.
-    #[derive(Debug)]
-    pub enum ReversiGameDetailed {}
-    ///Ids of this kind name a reversi game lite.
-    #[derive(Debug)]
-    pub enum ReversiGameLite {}
+    pub enum ReversiGame {}
     ///Ids of this kind name a role.
     #[derive(Debug)]
     pub enum Role {}
-    ///Ids of this kind name a role cond formula followers or following or notes.
+    ///Ids of this kind name a role assignment.
     #[derive(Debug)]
-    pub enum RoleCondFormulaFollowersOrFollowingOrNotes {}
-    ///Ids of this kind name a role cond formula logics.
+    pub enum RoleAssignment {}
+    ///Ids of this kind name a role condition.
     #[derive(Debug)]
-    pub enum RoleCondFormulaLogics {}
-    ///Ids of this kind name a role cond formula value.
+    pub enum RoleCondition {}
+    ///Ids of this kind name a security key.
     #[derive(Debug)]
-    pub enum RoleCondFormulaValue {}
-    ///Ids of this kind name a role cond formula value assigned role.
-    #[derive(Debug)]
-    pub enum RoleCondFormulaValueAssignedRole {}
-    ///Ids of this kind name a role cond formula value created.
-    #[derive(Debug)]
-    pub enum RoleCondFormulaValueCreated {}
-    ///Ids of this kind name a role cond formula value is local or remote.
-    #[derive(Debug)]
-    pub enum RoleCondFormulaValueIsLocalOrRemote {}
-    ///Ids of this kind name a role cond formula value not.
-    #[derive(Debug)]
-    pub enum RoleCondFormulaValueNot {}
-    ///Ids of this kind name a role cond formula value user setting boolean schema.
-    #[derive(Debug)]
-    pub enum RoleCondFormulaValueUserSettingBooleanSchema {}
-    ///Ids of this kind name a role lite.
-    #[derive(Debug)]
-    pub enum RoleLite {}
-    ///Ids of this kind name a room.
-    #[derive(Debug)]
-    pub enum Room {}
+    pub enum SecurityKey {}
     ///Ids of this kind name a signin.
     #[derive(Debug)]
     pub enum Signin {}
     ///Ids of this kind name a since.
     #[derive(Debug)]
     pub enum Since {}
-    ///Ids of this kind name a surrendered user.
-    #[derive(Debug)]
-    pub enum SurrenderedUser {}
     ///Ids of this kind name a system webhook.
     #[derive(Debug)]
     pub enum SystemWebhook {}
-    ///Ids of this kind name a target user.
-    #[derive(Debug)]
-    pub enum TargetUser {}
-    ///Ids of this kind name a timeout user.
-    #[derive(Debug)]
-    pub enum TimeoutUser {}
-    ///Ids of this kind name a to room.
-    #[derive(Debug)]
-    pub enum ToRoom {}
-    ///Ids of this kind name a to user.
-    #[derive(Debug)]
-    pub enum ToUser {}
-    ///Ids of this kind name a token.
-    #[derive(Debug)]
-    pub enum Token {}
     ///Ids of this kind name an until.
     #[derive(Debug)]
     pub enum Until {}
     ///Ids of this kind name a user.
     #[derive(Debug)]
     pub enum User {}
-    ///Ids of this kind name a user1.
-    #[derive(Debug)]
-    pub enum User1 {}
-    ///Ids of this kind name a user2.
-    #[derive(Debug)]
-    pub enum User2 {}
-    ///Ids of this kind name a user detailed not me.
-    #[derive(Debug)]
-    pub enum UserDetailedNotMe {}
     ///Ids of this kind name a user list.
     #[derive(Debug)]
     pub enum UserList {}
-    ///Ids of this kind name a user lite.
+    ///Ids of this kind name a user list membership.
     #[derive(Debug)]
-    pub enum UserLite {}
+    pub enum UserListMembership {}
     ///Ids of this kind name a user webhook.
     #[derive(Debug)]
     pub enum UserWebhook {}
-    ///Ids of this kind name a visible user.
-    #[derive(Debug)]
-    pub enum VisibleUser {}
-    ///Ids of this kind name a webhook.
-    #[derive(Debug)]
-    pub enum Webhook {}
-    ///Ids of this kind name a winner.
-    #[derive(Debug)]
-    pub enum Winner {}
 }
+///The id of an abuse report.
+pub type AbuseReportId = crate::Id<kind::AbuseReport>;
 ///The id of an abuse report notification recipient.
-pub type AbuseReportNotificationRecipientId = crate::Id<
-    kind::AbuseReportNotificationRecipient,
->;
+pub type AbuseReportNotificationRecipientId = crate::Id<kind::AbuseReportNotificationRecipient>;
+///The id of an access token.
+pub type AccessTokenId = crate::Id<kind::AccessToken>;
 ///The id of an ad.
 pub type AdId = crate::Id<kind::Ad>;
 ///The id of an announcement.
@@ -306,26 +185,18 @@ pub type AntennaId = crate::Id<kind::Antenna>;
 pub type AnyId = crate::Id<kind::Any>;
 ///The id of an app.
 pub type AppId = crate::Id<kind::App>;
-///The id of an assignee.
-pub type AssigneeId = crate::Id<kind::Assignee>;
-///The id of an avatar.
-pub type AvatarId = crate::Id<kind::Avatar>;
-///The id of a banner.
-pub type BannerId = crate::Id<kind::Banner>;
-///The id of a blockee.
-pub type BlockeeId = crate::Id<kind::Blockee>;
+///The id of an auth session.
+pub type AuthSessionId = crate::Id<kind::AuthSession>;
+///The id of an avatar decoration.
+pub type AvatarDecorationId = crate::Id<kind::AvatarDecoration>;
 ///The id of a blocking.
 pub type BlockingId = crate::Id<kind::Blocking>;
+///The id of a bubble game record.
+pub type BubbleGameRecordId = crate::Id<kind::BubbleGameRecord>;
 ///The id of a channel.
 pub type ChannelId = crate::Id<kind::Channel>;
 ///The id of a chat message.
 pub type ChatMessageId = crate::Id<kind::ChatMessage>;
-///The id of a chat message lite.
-pub type ChatMessageLiteId = crate::Id<kind::ChatMessageLite>;
-///The id of a chat message lite for1on1.
-pub type ChatMessageLiteFor1on1Id = crate::Id<kind::ChatMessageLiteFor1on1>;
-///The id of a chat message lite for room.
-pub type ChatMessageLiteForRoomId = crate::Id<kind::ChatMessageLiteForRoom>;
 ///The id of a chat room.
 pub type ChatRoomId = crate::Id<kind::ChatRoom>;
 ///The id of a chat room invitation.
@@ -334,52 +205,30 @@ pub type ChatRoomInvitationId = crate::Id<kind::ChatRoomInvitation>;
 pub type ChatRoomMembershipId = crate::Id<kind::ChatRoomMembership>;
 ///The id of a clip.
 pub type ClipId = crate::Id<kind::Clip>;
-///The id of a draft.
-pub type DraftId = crate::Id<kind::Draft>;
 ///The id of a drive file.
 pub type DriveFileId = crate::Id<kind::DriveFile>;
 ///The id of a drive folder.
 pub type DriveFolderId = crate::Id<kind::DriveFolder>;
 ///The id of an emoji.
 pub type EmojiId = crate::Id<kind::Emoji>;
-///The id of an emoji detailed.
-pub type EmojiDetailedId = crate::Id<kind::EmojiDetailed>;
-///The id of an emoji detailed admin.
-pub type EmojiDetailedAdminId = crate::Id<kind::EmojiDetailedAdmin>;
-///The id of an eye catching image.
-pub type EyeCatchingImageId = crate::Id<kind::EyeCatchingImage>;
 ///The id of a federation instance.
 pub type FederationInstanceId = crate::Id<kind::FederationInstance>;
-///The id of a file.
-pub type FileId = crate::Id<kind::File>;
 ///The id of a flash.
 pub type FlashId = crate::Id<kind::Flash>;
-///The id of a folder.
-pub type FolderId = crate::Id<kind::Folder>;
-///The id of a followee.
-pub type FolloweeId = crate::Id<kind::Followee>;
-///The id of a follower.
-pub type FollowerId = crate::Id<kind::Follower>;
+///The id of a flash like.
+pub type FlashLikeId = crate::Id<kind::FlashLike>;
+///The id of a follow request.
+pub type FollowRequestId = crate::Id<kind::FollowRequest>;
 ///The id of a following.
 pub type FollowingId = crate::Id<kind::Following>;
+///The id of a gallery like.
+pub type GalleryLikeId = crate::Id<kind::GalleryLike>;
 ///The id of a gallery post.
 pub type GalleryPostId = crate::Id<kind::GalleryPost>;
-///The id of a game.
-pub type GameId = crate::Id<kind::Game>;
-///The id of an invite.
-pub type InviteId = crate::Id<kind::Invite>;
 ///The id of an invite code.
 pub type InviteCodeId = crate::Id<kind::InviteCode>;
-///The id of a list.
-pub type ListId = crate::Id<kind::List>;
-///The id of a me detailed.
-pub type MeDetailedId = crate::Id<kind::MeDetailed>;
-///The id of a media.
-pub type MediaId = crate::Id<kind::Media>;
-///The id of a message.
-pub type MessageId = crate::Id<kind::Message>;
-///The id of a mutee.
-pub type MuteeId = crate::Id<kind::Mutee>;
+///The id of a moderation log.
+pub type ModerationLogId = crate::Id<kind::ModerationLog>;
 ///The id of a muting.
 pub type MutingId = crate::Id<kind::Muting>;
 ///The id of a note.
@@ -390,107 +239,43 @@ pub type NoteDraftId = crate::Id<kind::NoteDraft>;
 pub type NoteFavoriteId = crate::Id<kind::NoteFavorite>;
 ///The id of a note reaction.
 pub type NoteReactionId = crate::Id<kind::NoteReaction>;
-///The id of a note reaction with note.
-pub type NoteReactionWithNoteId = crate::Id<kind::NoteReactionWithNote>;
 ///The id of a notification.
 pub type NotificationId = crate::Id<kind::Notification>;
 ///The id of a page.
 pub type PageId = crate::Id<kind::Page>;
 ///The id of a page block.
 pub type PageBlockId = crate::Id<kind::PageBlock>;
-///The id of a parent.
-pub type ParentId = crate::Id<kind::Parent>;
-///The id of a pinned note.
-pub type PinnedNoteId = crate::Id<kind::PinnedNote>;
-///The id of a pinned page.
-pub type PinnedPageId = crate::Id<kind::PinnedPage>;
-///The id of a post.
-pub type PostId = crate::Id<kind::Post>;
-///The id of a proxy account.
-pub type ProxyAccountId = crate::Id<kind::ProxyAccount>;
+///The id of a page like.
+pub type PageLikeId = crate::Id<kind::PageLike>;
 ///The id of a queue job.
 pub type QueueJobId = crate::Id<kind::QueueJob>;
-///The id of a renote.
-pub type RenoteId = crate::Id<kind::Renote>;
+///The id of a relay.
+pub type RelayId = crate::Id<kind::Relay>;
 ///The id of a renote muting.
 pub type RenoteMutingId = crate::Id<kind::RenoteMuting>;
-///The id of a reply.
-pub type ReplyId = crate::Id<kind::Reply>;
-///The id of a report.
-pub type ReportId = crate::Id<kind::Report>;
-///The id of a reporter.
-pub type ReporterId = crate::Id<kind::Reporter>;
-///The id of a reversi game detailed.
-pub type ReversiGameDetailedId = crate::Id<kind::ReversiGameDetailed>;
-///The id of a reversi game lite.
-pub type ReversiGameLiteId = crate::Id<kind::ReversiGameLite>;
+///The id of a reversi game.
+pub type ReversiGameId = crate::Id<kind::ReversiGame>;
 ///The id of a role.
 pub type RoleId = crate::Id<kind::Role>;
-///The id of a role cond formula followers or following or notes.
-pub type RoleCondFormulaFollowersOrFollowingOrNotesId = crate::Id<
-    kind::RoleCondFormulaFollowersOrFollowingOrNotes,
->;
-///The id of a role cond formula logics.
-pub type RoleCondFormulaLogicsId = crate::Id<kind::RoleCondFormulaLogics>;
-///The id of a role cond formula value.
-pub type RoleCondFormulaValueId = crate::Id<kind::RoleCondFormulaValue>;
-///The id of a role cond formula value assigned role.
-pub type RoleCondFormulaValueAssignedRoleId = crate::Id<
-    kind::RoleCondFormulaValueAssignedRole,
->;
-///The id of a role cond formula value created.
-pub type RoleCondFormulaValueCreatedId = crate::Id<kind::RoleCondFormulaValueCreated>;
-///The id of a role cond formula value is local or remote.
-pub type RoleCondFormulaValueIsLocalOrRemoteId = crate::Id<
-    kind::RoleCondFormulaValueIsLocalOrRemote,
->;
-///The id of a role cond formula value not.
-pub type RoleCondFormulaValueNotId = crate::Id<kind::RoleCondFormulaValueNot>;
-///The id of a role cond formula value user setting boolean schema.
-pub type RoleCondFormulaValueUserSettingBooleanSchemaId = crate::Id<
-    kind::RoleCondFormulaValueUserSettingBooleanSchema,
->;
-///The id of a role lite.
-pub type RoleLiteId = crate::Id<kind::RoleLite>;
-///The id of a room.
-pub type RoomId = crate::Id<kind::Room>;
+///The id of a role assignment.
+pub type RoleAssignmentId = crate::Id<kind::RoleAssignment>;
+///The id of a role condition.
+pub type RoleConditionId = crate::Id<kind::RoleCondition>;
+///The id of a security key.
+pub type SecurityKeyId = crate::Id<kind::SecurityKey>;
 ///The id of a signin.
 pub type SigninId = crate::Id<kind::Signin>;
 ///The id of a since.
 pub type SinceId = crate::Id<kind::Since>;
-///The id of a surrendered user.
-pub type SurrenderedUserId = crate::Id<kind::SurrenderedUser>;
 ///The id of a system webhook.
 pub type SystemWebhookId = crate::Id<kind::SystemWebhook>;
-///The id of a target user.
-pub type TargetUserId = crate::Id<kind::TargetUser>;
-///The id of a timeout user.
-pub type TimeoutUserId = crate::Id<kind::TimeoutUser>;
-///The id of a to room.
-pub type ToRoomId = crate::Id<kind::ToRoom>;
-///The id of a to user.
-pub type ToUserId = crate::Id<kind::ToUser>;
-///The id of a token.
-pub type TokenId = crate::Id<kind::Token>;
 ///The id of an until.
 pub type UntilId = crate::Id<kind::Until>;
 ///The id of a user.
 pub type UserId = crate::Id<kind::User>;
-///The id of a user1.
-pub type User1Id = crate::Id<kind::User1>;
-///The id of a user2.
-pub type User2Id = crate::Id<kind::User2>;
-///The id of a user detailed not me.
-pub type UserDetailedNotMeId = crate::Id<kind::UserDetailedNotMe>;
 ///The id of a user list.
 pub type UserListId = crate::Id<kind::UserList>;
-///The id of a user lite.
-pub type UserLiteId = crate::Id<kind::UserLite>;
+///The id of a user list membership.
+pub type UserListMembershipId = crate::Id<kind::UserListMembership>;
 ///The id of a user webhook.
 pub type UserWebhookId = crate::Id<kind::UserWebhook>;
-///The id of a visible user.
-pub type VisibleUserId = crate::Id<kind::VisibleUser>;
-///The id of a webhook.
-pub type WebhookId = crate::Id<kind::Webhook>;
-///The id of a winner.
-pub type WinnerId = crate::Id<kind::Winner>;

@@ -24,6 +24,7 @@ use crate::runtime;
 ///- Credential: required; permission `read:admin:abuse-user-reports`
 ///- Only for moderators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -31,9 +32,9 @@ pub struct AbuseUserReports {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::AbuseReportId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::AbuseReportId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -58,12 +59,12 @@ impl AbuseUserReports {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::AbuseReportId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::AbuseReportId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -83,10 +84,7 @@ impl AbuseUserReports {
         self
     }
     ///Sets `reporterOrigin`: the server takes `"combined"` if it is absent.
-    pub fn reporter_origin(
-        mut self,
-        reporter_origin: AbuseUserReportsReporterOrigin,
-    ) -> Self {
+    pub fn reporter_origin(mut self, reporter_origin: AbuseUserReportsReporterOrigin) -> Self {
         self.reporter_origin = Some(reporter_origin);
         self
     }
@@ -182,7 +180,7 @@ impl runtime::Endpoint for AbuseUserReports {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -364,20 +362,20 @@ impl runtime::Endpoint for DeleteAllFilesOfAUser {
 #[must_use]
 pub struct ForwardAbuseUserReport {
     ///`reportId`.
-    pub report_id: ids::ReportId,
+    pub report_id: ids::AbuseReportId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl ForwardAbuseUserReport {
     ///With `reportId`.
-    pub fn new(report_id: impl Into<ids::ReportId>) -> Self {
+    pub fn new(report_id: impl Into<ids::AbuseReportId>) -> Self {
         Self {
             report_id: report_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `reportId`.
-    pub fn report_id(mut self, report_id: impl Into<ids::ReportId>) -> Self {
+    pub fn report_id(mut self, report_id: impl Into<ids::AbuseReportId>) -> Self {
         self.report_id = report_id.into();
         self
     }
@@ -448,13 +446,11 @@ pub enum ForwardAbuseUserReportError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ForwardAbuseUserReportError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "8763e21b-d9bc-40be-acf6-54c1a6986493",
-            code: "NO_SUCH_ABUSE_REPORT",
-            error: Self::NoSuchAbuseReport,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "8763e21b-d9bc-40be-acf6-54c1a6986493",
+        code: "NO_SUCH_ABUSE_REPORT",
+        error: Self::NoSuchAbuseReport,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -464,6 +460,7 @@ impl runtime::ErrorEnum for ForwardAbuseUserReportError {
 ///- Credential: required; permission `read:admin:index-stats`
 ///- Only for administrators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -523,7 +520,7 @@ impl runtime::Endpoint for GetIndexStats {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -532,6 +529,7 @@ impl runtime::Endpoint for GetIndexStats {
 ///- Credential: required; permission `read:admin:table-stats`
 ///- Only for administrators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -591,7 +589,7 @@ impl runtime::Endpoint for GetTableStats {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -600,6 +598,7 @@ impl runtime::Endpoint for GetTableStats {
 ///- Credential: required; permission `read:admin:user-ips`
 ///- Only for administrators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -675,7 +674,7 @@ impl runtime::Endpoint for GetUserIps {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -684,6 +683,7 @@ impl runtime::Endpoint for GetUserIps {
 ///- Credential: required; permission `read:admin:meta`
 ///- Only for administrators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -743,7 +743,7 @@ impl runtime::Endpoint for Meta {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -841,7 +841,7 @@ impl runtime::Endpoint for ResetPassword {
 #[must_use]
 pub struct ResolveAbuseUserReport {
     ///`reportId`.
-    pub report_id: ids::ReportId,
+    pub report_id: ids::AbuseReportId,
     ///`resolvedAs`.
     pub resolved_as: runtime::Tristate<ResolveAbuseUserReportResolvedAs>,
     /// What else the object holds: fields that these bindings don't know.
@@ -849,14 +849,14 @@ pub struct ResolveAbuseUserReport {
 }
 impl ResolveAbuseUserReport {
     ///With `reportId`.
-    pub fn new(report_id: impl Into<ids::ReportId>) -> Self {
+    pub fn new(report_id: impl Into<ids::AbuseReportId>) -> Self {
         Self {
             report_id: report_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `reportId`.
-    pub fn report_id(mut self, report_id: impl Into<ids::ReportId>) -> Self {
+    pub fn report_id(mut self, report_id: impl Into<ids::AbuseReportId>) -> Self {
         self.report_id = report_id.into();
         self
     }
@@ -943,13 +943,11 @@ pub enum ResolveAbuseUserReportError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ResolveAbuseUserReportError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "ac3794dd-2ce4-d878-e546-73c60c06b398",
-            code: "NO_SUCH_ABUSE_REPORT",
-            error: Self::NoSuchAbuseReport,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "ac3794dd-2ce4-d878-e546-73c60c06b398",
+        code: "NO_SUCH_ABUSE_REPORT",
+        error: Self::NoSuchAbuseReport,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -974,11 +972,7 @@ pub struct SendEmail {
 }
 impl SendEmail {
     ///With `to`, `subject`, `text`.
-    pub fn new(
-        to: impl Into<String>,
-        subject: impl Into<String>,
-        text: impl Into<String>,
-    ) -> Self {
+    pub fn new(to: impl Into<String>, subject: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             to: to.into(),
             subject: subject.into(),
@@ -1073,6 +1067,7 @@ impl runtime::Endpoint for SendEmail {
 ///- Credential: required; permission `read:admin:server-info`
 ///- Only for moderators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1132,7 +1127,7 @@ impl runtime::Endpoint for ServerInfo {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1141,6 +1136,7 @@ impl runtime::Endpoint for ServerInfo {
 ///- Credential: required; permission `read:admin:show-moderation-log`
 ///- Only for administrators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1148,9 +1144,9 @@ pub struct ShowModerationLogs {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::ModerationLogId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::ModerationLogId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -1175,12 +1171,12 @@ impl ShowModerationLogs {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::ModerationLogId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::ModerationLogId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -1308,7 +1304,7 @@ impl runtime::Endpoint for ShowModerationLogs {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1317,6 +1313,7 @@ impl runtime::Endpoint for ShowModerationLogs {
 ///- Credential: required; permission `read:admin:show-user`
 ///- Only for moderators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1392,7 +1389,7 @@ impl runtime::Endpoint for ShowUser {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1401,6 +1398,7 @@ impl runtime::Endpoint for ShowUser {
 ///- Credential: required; permission `read:admin:show-user`
 ///- Only for moderators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1542,7 +1540,7 @@ impl runtime::Endpoint for ShowUsers {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1892,7 +1890,7 @@ impl runtime::Endpoint for UnsuspendUser {
 #[must_use]
 pub struct UpdateAbuseUserReport {
     ///`reportId`.
-    pub report_id: ids::ReportId,
+    pub report_id: ids::AbuseReportId,
     ///`moderationNote`.
     pub moderation_note: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1900,14 +1898,14 @@ pub struct UpdateAbuseUserReport {
 }
 impl UpdateAbuseUserReport {
     ///With `reportId`.
-    pub fn new(report_id: impl Into<ids::ReportId>) -> Self {
+    pub fn new(report_id: impl Into<ids::AbuseReportId>) -> Self {
         Self {
             report_id: report_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `reportId`.
-    pub fn report_id(mut self, report_id: impl Into<ids::ReportId>) -> Self {
+    pub fn report_id(mut self, report_id: impl Into<ids::AbuseReportId>) -> Self {
         self.report_id = report_id.into();
         self
     }
@@ -1989,13 +1987,11 @@ pub enum UpdateAbuseUserReportError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateAbuseUserReportError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "15f51cf5-46d1-4b1d-a618-b35bcbed0662",
-            code: "NO_SUCH_ABUSE_REPORT",
-            error: Self::NoSuchAbuseReport,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "15f51cf5-46d1-4b1d-a618-b35bcbed0662",
+        code: "NO_SUCH_ABUSE_REPORT",
+        error: Self::NoSuchAbuseReport,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2068,7 +2064,7 @@ pub struct UpdateMeta {
     ///`hcaptchaSiteKey`.
     pub hcaptcha_site_key: runtime::Tristate<String>,
     ///`hcaptchaSecretKey`.
-    pub hcaptcha_secret_key: runtime::Tristate<String>,
+    pub hcaptcha_secret_key: runtime::Tristate<runtime::Secret>,
     ///`enableMcaptcha`.
     pub enable_mcaptcha: Option<bool>,
     ///`mcaptchaSiteKey`.
@@ -2076,19 +2072,19 @@ pub struct UpdateMeta {
     ///`mcaptchaInstanceUrl`.
     pub mcaptcha_instance_url: runtime::Tristate<String>,
     ///`mcaptchaSecretKey`.
-    pub mcaptcha_secret_key: runtime::Tristate<String>,
+    pub mcaptcha_secret_key: runtime::Tristate<runtime::Secret>,
     ///`enableRecaptcha`.
     pub enable_recaptcha: Option<bool>,
     ///`recaptchaSiteKey`.
     pub recaptcha_site_key: runtime::Tristate<String>,
     ///`recaptchaSecretKey`.
-    pub recaptcha_secret_key: runtime::Tristate<String>,
+    pub recaptcha_secret_key: runtime::Tristate<runtime::Secret>,
     ///`enableTurnstile`.
     pub enable_turnstile: Option<bool>,
     ///`turnstileSiteKey`.
     pub turnstile_site_key: runtime::Tristate<String>,
     ///`turnstileSecretKey`.
-    pub turnstile_secret_key: runtime::Tristate<String>,
+    pub turnstile_secret_key: runtime::Tristate<runtime::Secret>,
     ///`enableTestcaptcha`.
     pub enable_testcaptcha: Option<bool>,
     ///`googleAnalyticsMeasurementId`.
@@ -2096,9 +2092,8 @@ pub struct UpdateMeta {
     ///`sensitiveMediaDetection`.
     pub sensitive_media_detection: Option<MetaResponseSensitiveMediaDetection>,
     ///`sensitiveMediaDetectionSensitivity`.
-    pub sensitive_media_detection_sensitivity: Option<
-        MetaResponseSensitiveMediaDetectionSensitivity,
-    >,
+    pub sensitive_media_detection_sensitivity:
+        Option<MetaResponseSensitiveMediaDetectionSensitivity>,
     ///`setSensitiveFlagAutomatically`.
     pub set_sensitive_flag_automatically: Option<bool>,
     ///`enableSensitiveMediaDetectionForVideos`.
@@ -2110,7 +2105,7 @@ pub struct UpdateMeta {
     ///`langs`.
     pub langs: Option<Vec<String>>,
     ///`deeplAuthKey`.
-    pub deepl_auth_key: runtime::Tristate<String>,
+    pub deepl_auth_key: runtime::Tristate<runtime::Secret>,
     ///`deeplIsPro`.
     pub deepl_is_pro: Option<bool>,
     ///`enableEmail`.
@@ -2126,13 +2121,13 @@ pub struct UpdateMeta {
     ///`smtpUser`.
     pub smtp_user: runtime::Tristate<String>,
     ///`smtpPass`.
-    pub smtp_pass: runtime::Tristate<String>,
+    pub smtp_pass: runtime::Tristate<runtime::Secret>,
     ///`enableServiceWorker`.
     pub enable_service_worker: Option<bool>,
     ///`swPublicKey`.
     pub sw_public_key: runtime::Tristate<String>,
     ///`swPrivateKey`.
-    pub sw_private_key: runtime::Tristate<String>,
+    pub sw_private_key: runtime::Tristate<runtime::Secret>,
     ///`tosUrl`.
     pub tos_url: runtime::Tristate<String>,
     ///`repositoryUrl`.
@@ -2160,9 +2155,9 @@ pub struct UpdateMeta {
     ///`objectStoragePort`.
     pub object_storage_port: runtime::Tristate<i64>,
     ///`objectStorageAccessKey`.
-    pub object_storage_access_key: runtime::Tristate<String>,
+    pub object_storage_access_key: runtime::Tristate<runtime::Secret>,
     ///`objectStorageSecretKey`.
-    pub object_storage_secret_key: runtime::Tristate<String>,
+    pub object_storage_secret_key: runtime::Tristate<runtime::Secret>,
     ///`objectStorageUseSSL`.
     pub object_storage_use_ssl: Option<bool>,
     ///`objectStorageUseProxy`.
@@ -2178,13 +2173,13 @@ pub struct UpdateMeta {
     ///`enableVerifymailApi`.
     pub enable_verifymail_api: Option<bool>,
     ///`verifymailAuthKey`.
-    pub verifymail_auth_key: runtime::Tristate<String>,
+    pub verifymail_auth_key: runtime::Tristate<runtime::Secret>,
     ///`enableTruemailApi`.
     pub enable_truemail_api: Option<bool>,
     ///`truemailInstance`.
     pub truemail_instance: runtime::Tristate<String>,
     ///`truemailAuthKey`.
-    pub truemail_auth_key: runtime::Tristate<String>,
+    pub truemail_auth_key: runtime::Tristate<runtime::Secret>,
     ///`enableChartsForRemoteUser`.
     pub enable_charts_for_remote_user: Option<bool>,
     ///`enableChartsForFederatedInstances`.
@@ -2286,9 +2281,8 @@ impl UpdateMeta {
         mut self,
         pinned_users: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.pinned_users = runtime::Tristate::Value(
-            pinned_users.into_iter().map(Into::into).collect(),
-        );
+        self.pinned_users =
+            runtime::Tristate::Value(pinned_users.into_iter().map(Into::into).collect());
         self
     }
     ///Sends `pinnedUsers` as null, which differs from not sending it.
@@ -2297,13 +2291,9 @@ impl UpdateMeta {
         self
     }
     ///Sets `hiddenTags`.
-    pub fn hidden_tags(
-        mut self,
-        hidden_tags: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.hidden_tags = runtime::Tristate::Value(
-            hidden_tags.into_iter().map(Into::into).collect(),
-        );
+    pub fn hidden_tags(mut self, hidden_tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.hidden_tags =
+            runtime::Tristate::Value(hidden_tags.into_iter().map(Into::into).collect());
         self
     }
     ///Sends `hiddenTags` as null, which differs from not sending it.
@@ -2316,9 +2306,8 @@ impl UpdateMeta {
         mut self,
         blocked_hosts: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.blocked_hosts = runtime::Tristate::Value(
-            blocked_hosts.into_iter().map(Into::into).collect(),
-        );
+        self.blocked_hosts =
+            runtime::Tristate::Value(blocked_hosts.into_iter().map(Into::into).collect());
         self
     }
     ///Sends `blockedHosts` as null, which differs from not sending it.
@@ -2331,9 +2320,8 @@ impl UpdateMeta {
         mut self,
         sensitive_words: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.sensitive_words = runtime::Tristate::Value(
-            sensitive_words.into_iter().map(Into::into).collect(),
-        );
+        self.sensitive_words =
+            runtime::Tristate::Value(sensitive_words.into_iter().map(Into::into).collect());
         self
     }
     ///Sends `sensitiveWords` as null, which differs from not sending it.
@@ -2346,9 +2334,8 @@ impl UpdateMeta {
         mut self,
         prohibited_words: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.prohibited_words = runtime::Tristate::Value(
-            prohibited_words.into_iter().map(Into::into).collect(),
-        );
+        self.prohibited_words =
+            runtime::Tristate::Value(prohibited_words.into_iter().map(Into::into).collect());
         self
     }
     ///Sends `prohibitedWords` as null, which differs from not sending it.
@@ -2362,7 +2349,10 @@ impl UpdateMeta {
         prohibited_words_for_name_of_user: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.prohibited_words_for_name_of_user = runtime::Tristate::Value(
-            prohibited_words_for_name_of_user.into_iter().map(Into::into).collect(),
+            prohibited_words_for_name_of_user
+                .into_iter()
+                .map(Into::into)
+                .collect(),
         );
         self
     }
@@ -2402,13 +2392,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `serverErrorImageUrl`.
-    pub fn server_error_image_url(
-        mut self,
-        server_error_image_url: impl Into<String>,
-    ) -> Self {
-        self.server_error_image_url = runtime::Tristate::Value(
-            server_error_image_url.into(),
-        );
+    pub fn server_error_image_url(mut self, server_error_image_url: impl Into<String>) -> Self {
+        self.server_error_image_url = runtime::Tristate::Value(server_error_image_url.into());
         self
     }
     ///Sends `serverErrorImageUrl` as null, which differs from not sending it.
@@ -2427,10 +2412,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `notFoundImageUrl`.
-    pub fn not_found_image_url(
-        mut self,
-        not_found_image_url: impl Into<String>,
-    ) -> Self {
+    pub fn not_found_image_url(mut self, not_found_image_url: impl Into<String>) -> Self {
         self.not_found_image_url = runtime::Tristate::Value(not_found_image_url.into());
         self
     }
@@ -2470,13 +2452,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `backgroundImageUrl`.
-    pub fn background_image_url(
-        mut self,
-        background_image_url: impl Into<String>,
-    ) -> Self {
-        self.background_image_url = runtime::Tristate::Value(
-            background_image_url.into(),
-        );
+    pub fn background_image_url(mut self, background_image_url: impl Into<String>) -> Self {
+        self.background_image_url = runtime::Tristate::Value(background_image_url.into());
         self
     }
     ///Sends `backgroundImageUrl` as null, which differs from not sending it.
@@ -2525,10 +2502,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `defaultLightTheme`.
-    pub fn default_light_theme(
-        mut self,
-        default_light_theme: impl Into<String>,
-    ) -> Self {
+    pub fn default_light_theme(mut self, default_light_theme: impl Into<String>) -> Self {
         self.default_light_theme = runtime::Tristate::Value(default_light_theme.into());
         self
     }
@@ -2558,10 +2532,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `cacheRemoteSensitiveFiles`.
-    pub fn cache_remote_sensitive_files(
-        mut self,
-        cache_remote_sensitive_files: bool,
-    ) -> Self {
+    pub fn cache_remote_sensitive_files(mut self, cache_remote_sensitive_files: bool) -> Self {
         self.cache_remote_sensitive_files = Some(cache_remote_sensitive_files);
         self
     }
@@ -2586,10 +2557,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `hcaptchaSecretKey`.
-    pub fn hcaptcha_secret_key(
-        mut self,
-        hcaptcha_secret_key: impl Into<String>,
-    ) -> Self {
+    pub fn hcaptcha_secret_key(mut self, hcaptcha_secret_key: impl Into<runtime::Secret>) -> Self {
         self.hcaptcha_secret_key = runtime::Tristate::Value(hcaptcha_secret_key.into());
         self
     }
@@ -2614,13 +2582,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `mcaptchaInstanceUrl`.
-    pub fn mcaptcha_instance_url(
-        mut self,
-        mcaptcha_instance_url: impl Into<String>,
-    ) -> Self {
-        self.mcaptcha_instance_url = runtime::Tristate::Value(
-            mcaptcha_instance_url.into(),
-        );
+    pub fn mcaptcha_instance_url(mut self, mcaptcha_instance_url: impl Into<String>) -> Self {
+        self.mcaptcha_instance_url = runtime::Tristate::Value(mcaptcha_instance_url.into());
         self
     }
     ///Sends `mcaptchaInstanceUrl` as null, which differs from not sending it.
@@ -2629,10 +2592,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `mcaptchaSecretKey`.
-    pub fn mcaptcha_secret_key(
-        mut self,
-        mcaptcha_secret_key: impl Into<String>,
-    ) -> Self {
+    pub fn mcaptcha_secret_key(mut self, mcaptcha_secret_key: impl Into<runtime::Secret>) -> Self {
         self.mcaptcha_secret_key = runtime::Tristate::Value(mcaptcha_secret_key.into());
         self
     }
@@ -2659,11 +2619,9 @@ impl UpdateMeta {
     ///Sets `recaptchaSecretKey`.
     pub fn recaptcha_secret_key(
         mut self,
-        recaptcha_secret_key: impl Into<String>,
+        recaptcha_secret_key: impl Into<runtime::Secret>,
     ) -> Self {
-        self.recaptcha_secret_key = runtime::Tristate::Value(
-            recaptcha_secret_key.into(),
-        );
+        self.recaptcha_secret_key = runtime::Tristate::Value(recaptcha_secret_key.into());
         self
     }
     ///Sends `recaptchaSecretKey` as null, which differs from not sending it.
@@ -2689,11 +2647,9 @@ impl UpdateMeta {
     ///Sets `turnstileSecretKey`.
     pub fn turnstile_secret_key(
         mut self,
-        turnstile_secret_key: impl Into<String>,
+        turnstile_secret_key: impl Into<runtime::Secret>,
     ) -> Self {
-        self.turnstile_secret_key = runtime::Tristate::Value(
-            turnstile_secret_key.into(),
-        );
+        self.turnstile_secret_key = runtime::Tristate::Value(turnstile_secret_key.into());
         self
     }
     ///Sends `turnstileSecretKey` as null, which differs from not sending it.
@@ -2711,9 +2667,8 @@ impl UpdateMeta {
         mut self,
         google_analytics_measurement_id: impl Into<String>,
     ) -> Self {
-        self.google_analytics_measurement_id = runtime::Tristate::Value(
-            google_analytics_measurement_id.into(),
-        );
+        self.google_analytics_measurement_id =
+            runtime::Tristate::Value(google_analytics_measurement_id.into());
         self
     }
     ///Sends `googleAnalyticsMeasurementId` as null, which differs from not sending it.
@@ -2734,9 +2689,7 @@ impl UpdateMeta {
         mut self,
         sensitive_media_detection_sensitivity: MetaResponseSensitiveMediaDetectionSensitivity,
     ) -> Self {
-        self.sensitive_media_detection_sensitivity = Some(
-            sensitive_media_detection_sensitivity,
-        );
+        self.sensitive_media_detection_sensitivity = Some(sensitive_media_detection_sensitivity);
         self
     }
     ///Sets `setSensitiveFlagAutomatically`.
@@ -2752,9 +2705,8 @@ impl UpdateMeta {
         mut self,
         enable_sensitive_media_detection_for_videos: bool,
     ) -> Self {
-        self.enable_sensitive_media_detection_for_videos = Some(
-            enable_sensitive_media_detection_for_videos,
-        );
+        self.enable_sensitive_media_detection_for_videos =
+            Some(enable_sensitive_media_detection_for_videos);
         self
     }
     ///Sets `maintainerName`.
@@ -2783,7 +2735,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `deeplAuthKey`.
-    pub fn deepl_auth_key(mut self, deepl_auth_key: impl Into<String>) -> Self {
+    pub fn deepl_auth_key(mut self, deepl_auth_key: impl Into<runtime::Secret>) -> Self {
         self.deepl_auth_key = runtime::Tristate::Value(deepl_auth_key.into());
         self
     }
@@ -2848,7 +2800,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `smtpPass`.
-    pub fn smtp_pass(mut self, smtp_pass: impl Into<String>) -> Self {
+    pub fn smtp_pass(mut self, smtp_pass: impl Into<runtime::Secret>) -> Self {
         self.smtp_pass = runtime::Tristate::Value(smtp_pass.into());
         self
     }
@@ -2873,7 +2825,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `swPrivateKey`.
-    pub fn sw_private_key(mut self, sw_private_key: impl Into<String>) -> Self {
+    pub fn sw_private_key(mut self, sw_private_key: impl Into<runtime::Secret>) -> Self {
         self.sw_private_key = runtime::Tristate::Value(sw_private_key.into());
         self
     }
@@ -2948,13 +2900,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `objectStorageBaseUrl`.
-    pub fn object_storage_base_url(
-        mut self,
-        object_storage_base_url: impl Into<String>,
-    ) -> Self {
-        self.object_storage_base_url = runtime::Tristate::Value(
-            object_storage_base_url.into(),
-        );
+    pub fn object_storage_base_url(mut self, object_storage_base_url: impl Into<String>) -> Self {
+        self.object_storage_base_url = runtime::Tristate::Value(object_storage_base_url.into());
         self
     }
     ///Sends `objectStorageBaseUrl` as null, which differs from not sending it.
@@ -2963,13 +2910,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `objectStorageBucket`.
-    pub fn object_storage_bucket(
-        mut self,
-        object_storage_bucket: impl Into<String>,
-    ) -> Self {
-        self.object_storage_bucket = runtime::Tristate::Value(
-            object_storage_bucket.into(),
-        );
+    pub fn object_storage_bucket(mut self, object_storage_bucket: impl Into<String>) -> Self {
+        self.object_storage_bucket = runtime::Tristate::Value(object_storage_bucket.into());
         self
     }
     ///Sends `objectStorageBucket` as null, which differs from not sending it.
@@ -2978,13 +2920,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `objectStoragePrefix`: matches `^[a-zA-Z0-9-._]*$`.
-    pub fn object_storage_prefix(
-        mut self,
-        object_storage_prefix: impl Into<String>,
-    ) -> Self {
-        self.object_storage_prefix = runtime::Tristate::Value(
-            object_storage_prefix.into(),
-        );
+    pub fn object_storage_prefix(mut self, object_storage_prefix: impl Into<String>) -> Self {
+        self.object_storage_prefix = runtime::Tristate::Value(object_storage_prefix.into());
         self
     }
     ///Sends `objectStoragePrefix` as null, which differs from not sending it.
@@ -2993,13 +2930,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `objectStorageEndpoint`.
-    pub fn object_storage_endpoint(
-        mut self,
-        object_storage_endpoint: impl Into<String>,
-    ) -> Self {
-        self.object_storage_endpoint = runtime::Tristate::Value(
-            object_storage_endpoint.into(),
-        );
+    pub fn object_storage_endpoint(mut self, object_storage_endpoint: impl Into<String>) -> Self {
+        self.object_storage_endpoint = runtime::Tristate::Value(object_storage_endpoint.into());
         self
     }
     ///Sends `objectStorageEndpoint` as null, which differs from not sending it.
@@ -3008,13 +2940,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `objectStorageRegion`.
-    pub fn object_storage_region(
-        mut self,
-        object_storage_region: impl Into<String>,
-    ) -> Self {
-        self.object_storage_region = runtime::Tristate::Value(
-            object_storage_region.into(),
-        );
+    pub fn object_storage_region(mut self, object_storage_region: impl Into<String>) -> Self {
+        self.object_storage_region = runtime::Tristate::Value(object_storage_region.into());
         self
     }
     ///Sends `objectStorageRegion` as null, which differs from not sending it.
@@ -3035,11 +2962,9 @@ impl UpdateMeta {
     ///Sets `objectStorageAccessKey`.
     pub fn object_storage_access_key(
         mut self,
-        object_storage_access_key: impl Into<String>,
+        object_storage_access_key: impl Into<runtime::Secret>,
     ) -> Self {
-        self.object_storage_access_key = runtime::Tristate::Value(
-            object_storage_access_key.into(),
-        );
+        self.object_storage_access_key = runtime::Tristate::Value(object_storage_access_key.into());
         self
     }
     ///Sends `objectStorageAccessKey` as null, which differs from not sending it.
@@ -3050,11 +2975,9 @@ impl UpdateMeta {
     ///Sets `objectStorageSecretKey`.
     pub fn object_storage_secret_key(
         mut self,
-        object_storage_secret_key: impl Into<String>,
+        object_storage_secret_key: impl Into<runtime::Secret>,
     ) -> Self {
-        self.object_storage_secret_key = runtime::Tristate::Value(
-            object_storage_secret_key.into(),
-        );
+        self.object_storage_secret_key = runtime::Tristate::Value(object_storage_secret_key.into());
         self
     }
     ///Sends `objectStorageSecretKey` as null, which differs from not sending it.
@@ -3073,10 +2996,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `objectStorageSetPublicRead`.
-    pub fn object_storage_set_public_read(
-        mut self,
-        object_storage_set_public_read: bool,
-    ) -> Self {
+    pub fn object_storage_set_public_read(mut self, object_storage_set_public_read: bool) -> Self {
         self.object_storage_set_public_read = Some(object_storage_set_public_read);
         self
     }
@@ -3085,9 +3005,7 @@ impl UpdateMeta {
         mut self,
         object_storage_s3_force_path_style: bool,
     ) -> Self {
-        self.object_storage_s3_force_path_style = Some(
-            object_storage_s3_force_path_style,
-        );
+        self.object_storage_s3_force_path_style = Some(object_storage_s3_force_path_style);
         self
     }
     ///Sets `enableIpLogging`.
@@ -3096,10 +3014,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `enableActiveEmailValidation`.
-    pub fn enable_active_email_validation(
-        mut self,
-        enable_active_email_validation: bool,
-    ) -> Self {
+    pub fn enable_active_email_validation(mut self, enable_active_email_validation: bool) -> Self {
         self.enable_active_email_validation = Some(enable_active_email_validation);
         self
     }
@@ -3109,10 +3024,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `verifymailAuthKey`.
-    pub fn verifymail_auth_key(
-        mut self,
-        verifymail_auth_key: impl Into<String>,
-    ) -> Self {
+    pub fn verifymail_auth_key(mut self, verifymail_auth_key: impl Into<runtime::Secret>) -> Self {
         self.verifymail_auth_key = runtime::Tristate::Value(verifymail_auth_key.into());
         self
     }
@@ -3137,7 +3049,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `truemailAuthKey`.
-    pub fn truemail_auth_key(mut self, truemail_auth_key: impl Into<String>) -> Self {
+    pub fn truemail_auth_key(mut self, truemail_auth_key: impl Into<runtime::Secret>) -> Self {
         self.truemail_auth_key = runtime::Tristate::Value(truemail_auth_key.into());
         self
     }
@@ -3147,10 +3059,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `enableChartsForRemoteUser`.
-    pub fn enable_charts_for_remote_user(
-        mut self,
-        enable_charts_for_remote_user: bool,
-    ) -> Self {
+    pub fn enable_charts_for_remote_user(mut self, enable_charts_for_remote_user: bool) -> Self {
         self.enable_charts_for_remote_user = Some(enable_charts_for_remote_user);
         self
     }
@@ -3159,9 +3068,7 @@ impl UpdateMeta {
         mut self,
         enable_charts_for_federated_instances: bool,
     ) -> Self {
-        self.enable_charts_for_federated_instances = Some(
-            enable_charts_for_federated_instances,
-        );
+        self.enable_charts_for_federated_instances = Some(enable_charts_for_federated_instances);
         self
     }
     ///Sets `enableStatsForFederatedInstances`.
@@ -3169,24 +3076,16 @@ impl UpdateMeta {
         mut self,
         enable_stats_for_federated_instances: bool,
     ) -> Self {
-        self.enable_stats_for_federated_instances = Some(
-            enable_stats_for_federated_instances,
-        );
+        self.enable_stats_for_federated_instances = Some(enable_stats_for_federated_instances);
         self
     }
     ///Sets `enableServerMachineStats`.
-    pub fn enable_server_machine_stats(
-        mut self,
-        enable_server_machine_stats: bool,
-    ) -> Self {
+    pub fn enable_server_machine_stats(mut self, enable_server_machine_stats: bool) -> Self {
         self.enable_server_machine_stats = Some(enable_server_machine_stats);
         self
     }
     ///Sets `enableIdenticonGeneration`.
-    pub fn enable_identicon_generation(
-        mut self,
-        enable_identicon_generation: bool,
-    ) -> Self {
+    pub fn enable_identicon_generation(mut self, enable_identicon_generation: bool) -> Self {
         self.enable_identicon_generation = Some(enable_identicon_generation);
         self
     }
@@ -3203,9 +3102,8 @@ impl UpdateMeta {
         mut self,
         banned_email_domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.banned_email_domains = Some(
-            banned_email_domains.into_iter().map(Into::into).collect(),
-        );
+        self.banned_email_domains =
+            Some(banned_email_domains.into_iter().map(Into::into).collect());
         self
     }
     ///Sets `preservedUsernames`.
@@ -3213,16 +3111,11 @@ impl UpdateMeta {
         mut self,
         preserved_usernames: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.preserved_usernames = Some(
-            preserved_usernames.into_iter().map(Into::into).collect(),
-        );
+        self.preserved_usernames = Some(preserved_usernames.into_iter().map(Into::into).collect());
         self
     }
     ///Sets `manifestJsonOverride`.
-    pub fn manifest_json_override(
-        mut self,
-        manifest_json_override: impl Into<String>,
-    ) -> Self {
+    pub fn manifest_json_override(mut self, manifest_json_override: impl Into<String>) -> Self {
         self.manifest_json_override = Some(manifest_json_override.into());
         self
     }
@@ -3236,9 +3129,7 @@ impl UpdateMeta {
         mut self,
         enable_fanout_timeline_db_fallback: bool,
     ) -> Self {
-        self.enable_fanout_timeline_db_fallback = Some(
-            enable_fanout_timeline_db_fallback,
-        );
+        self.enable_fanout_timeline_db_fallback = Some(enable_fanout_timeline_db_fallback);
         self
     }
     ///Sets `perLocalUserUserTimelineCacheMax`.
@@ -3246,9 +3137,7 @@ impl UpdateMeta {
         mut self,
         per_local_user_user_timeline_cache_max: i64,
     ) -> Self {
-        self.per_local_user_user_timeline_cache_max = Some(
-            per_local_user_user_timeline_cache_max,
-        );
+        self.per_local_user_user_timeline_cache_max = Some(per_local_user_user_timeline_cache_max);
         self
     }
     ///Sets `perRemoteUserUserTimelineCacheMax`.
@@ -3256,9 +3145,8 @@ impl UpdateMeta {
         mut self,
         per_remote_user_user_timeline_cache_max: i64,
     ) -> Self {
-        self.per_remote_user_user_timeline_cache_max = Some(
-            per_remote_user_user_timeline_cache_max,
-        );
+        self.per_remote_user_user_timeline_cache_max =
+            Some(per_remote_user_user_timeline_cache_max);
         self
     }
     ///Sets `perUserHomeTimelineCacheMax`.
@@ -3278,10 +3166,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `enableReactionsBuffering`.
-    pub fn enable_reactions_buffering(
-        mut self,
-        enable_reactions_buffering: bool,
-    ) -> Self {
+    pub fn enable_reactions_buffering(mut self, enable_reactions_buffering: bool) -> Self {
         self.enable_reactions_buffering = Some(enable_reactions_buffering);
         self
     }
@@ -3295,9 +3180,8 @@ impl UpdateMeta {
         mut self,
         silenced_hosts: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.silenced_hosts = runtime::Tristate::Value(
-            silenced_hosts.into_iter().map(Into::into).collect(),
-        );
+        self.silenced_hosts =
+            runtime::Tristate::Value(silenced_hosts.into_iter().map(Into::into).collect());
         self
     }
     ///Sends `silencedHosts` as null, which differs from not sending it.
@@ -3310,9 +3194,8 @@ impl UpdateMeta {
         mut self,
         media_silenced_hosts: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.media_silenced_hosts = runtime::Tristate::Value(
-            media_silenced_hosts.into_iter().map(Into::into).collect(),
-        );
+        self.media_silenced_hosts =
+            runtime::Tristate::Value(media_silenced_hosts.into_iter().map(Into::into).collect());
         self
     }
     ///Sends `mediaSilencedHosts` as null, which differs from not sending it.
@@ -3336,10 +3219,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `urlPreviewAllowRedirect`.
-    pub fn url_preview_allow_redirect(
-        mut self,
-        url_preview_allow_redirect: bool,
-    ) -> Self {
+    pub fn url_preview_allow_redirect(mut self, url_preview_allow_redirect: bool) -> Self {
         self.url_preview_allow_redirect = Some(url_preview_allow_redirect);
         self
     }
@@ -3353,9 +3233,7 @@ impl UpdateMeta {
         mut self,
         url_preview_maximum_content_length: i64,
     ) -> Self {
-        self.url_preview_maximum_content_length = Some(
-            url_preview_maximum_content_length,
-        );
+        self.url_preview_maximum_content_length = Some(url_preview_maximum_content_length);
         self
     }
     ///Sets `urlPreviewRequireContentLength`.
@@ -3363,19 +3241,12 @@ impl UpdateMeta {
         mut self,
         url_preview_require_content_length: bool,
     ) -> Self {
-        self.url_preview_require_content_length = Some(
-            url_preview_require_content_length,
-        );
+        self.url_preview_require_content_length = Some(url_preview_require_content_length);
         self
     }
     ///Sets `urlPreviewUserAgent`.
-    pub fn url_preview_user_agent(
-        mut self,
-        url_preview_user_agent: impl Into<String>,
-    ) -> Self {
-        self.url_preview_user_agent = runtime::Tristate::Value(
-            url_preview_user_agent.into(),
-        );
+    pub fn url_preview_user_agent(mut self, url_preview_user_agent: impl Into<String>) -> Self {
+        self.url_preview_user_agent = runtime::Tristate::Value(url_preview_user_agent.into());
         self
     }
     ///Sends `urlPreviewUserAgent` as null, which differs from not sending it.
@@ -3388,9 +3259,8 @@ impl UpdateMeta {
         mut self,
         url_preview_summary_proxy_url: impl Into<String>,
     ) -> Self {
-        self.url_preview_summary_proxy_url = runtime::Tristate::Value(
-            url_preview_summary_proxy_url.into(),
-        );
+        self.url_preview_summary_proxy_url =
+            runtime::Tristate::Value(url_preview_summary_proxy_url.into());
         self
     }
     ///Sends `urlPreviewSummaryProxyUrl` as null, which differs from not sending it.
@@ -3408,21 +3278,15 @@ impl UpdateMeta {
         mut self,
         federation_hosts: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.federation_hosts = Some(
-            federation_hosts.into_iter().map(Into::into).collect(),
-        );
+        self.federation_hosts = Some(federation_hosts.into_iter().map(Into::into).collect());
         self
     }
     ///Sets `deliverSuspendedSoftware`.
     pub fn deliver_suspended_software(
         mut self,
-        deliver_suspended_software: impl IntoIterator<
-            Item = UpdateMetaDeliverSuspendedSoftware,
-        >,
+        deliver_suspended_software: impl IntoIterator<Item = UpdateMetaDeliverSuspendedSoftware>,
     ) -> Self {
-        self.deliver_suspended_software = Some(
-            deliver_suspended_software.into_iter().collect(),
-        );
+        self.deliver_suspended_software = Some(deliver_suspended_software.into_iter().collect());
         self
     }
     ///Sets `singleUserMode`.
@@ -3449,18 +3313,12 @@ impl UpdateMeta {
         self
     }
     ///Sets `allowExternalApRedirect`.
-    pub fn allow_external_ap_redirect(
-        mut self,
-        allow_external_ap_redirect: bool,
-    ) -> Self {
+    pub fn allow_external_ap_redirect(mut self, allow_external_ap_redirect: bool) -> Self {
         self.allow_external_ap_redirect = Some(allow_external_ap_redirect);
         self
     }
     ///Sets `enableRemoteNotesCleaning`.
-    pub fn enable_remote_notes_cleaning(
-        mut self,
-        enable_remote_notes_cleaning: bool,
-    ) -> Self {
+    pub fn enable_remote_notes_cleaning(mut self, enable_remote_notes_cleaning: bool) -> Self {
         self.enable_remote_notes_cleaning = Some(enable_remote_notes_cleaning);
         self
     }
@@ -3469,9 +3327,8 @@ impl UpdateMeta {
         mut self,
         remote_notes_cleaning_expiry_days_for_each_notes: f64,
     ) -> Self {
-        self.remote_notes_cleaning_expiry_days_for_each_notes = Some(
-            remote_notes_cleaning_expiry_days_for_each_notes,
-        );
+        self.remote_notes_cleaning_expiry_days_for_each_notes =
+            Some(remote_notes_cleaning_expiry_days_for_each_notes);
         self
     }
     ///Sets `remoteNotesCleaningMaxProcessingDurationInMinutes`.
@@ -3479,9 +3336,8 @@ impl UpdateMeta {
         mut self,
         remote_notes_cleaning_max_processing_duration_in_minutes: f64,
     ) -> Self {
-        self.remote_notes_cleaning_max_processing_duration_in_minutes = Some(
-            remote_notes_cleaning_max_processing_duration_in_minutes,
-        );
+        self.remote_notes_cleaning_max_processing_duration_in_minutes =
+            Some(remote_notes_cleaning_max_processing_duration_in_minutes);
         self
     }
     ///Sets `showRoleBadgesOfRemoteUsers`.
@@ -3804,16 +3660,9 @@ impl runtime::Object for UpdateMeta {
             40usize => runtime::read(value, &mut self.enable_testcaptcha),
             41usize => runtime::read(value, &mut self.google_analytics_measurement_id),
             42usize => runtime::read(value, &mut self.sensitive_media_detection),
-            43usize => {
-                runtime::read(value, &mut self.sensitive_media_detection_sensitivity)
-            }
+            43usize => runtime::read(value, &mut self.sensitive_media_detection_sensitivity),
             44usize => runtime::read(value, &mut self.set_sensitive_flag_automatically),
-            45usize => {
-                runtime::read(
-                    value,
-                    &mut self.enable_sensitive_media_detection_for_videos,
-                )
-            }
+            45usize => runtime::read(value, &mut self.enable_sensitive_media_detection_for_videos),
             46usize => runtime::read(value, &mut self.maintainer_name),
             47usize => runtime::read(value, &mut self.maintainer_email),
             48usize => runtime::read(value, &mut self.langs),
@@ -3856,12 +3705,8 @@ impl runtime::Object for UpdateMeta {
             85usize => runtime::read(value, &mut self.truemail_instance),
             86usize => runtime::read(value, &mut self.truemail_auth_key),
             87usize => runtime::read(value, &mut self.enable_charts_for_remote_user),
-            88usize => {
-                runtime::read(value, &mut self.enable_charts_for_federated_instances)
-            }
-            89usize => {
-                runtime::read(value, &mut self.enable_stats_for_federated_instances)
-            }
+            88usize => runtime::read(value, &mut self.enable_charts_for_federated_instances),
+            89usize => runtime::read(value, &mut self.enable_stats_for_federated_instances),
             90usize => runtime::read(value, &mut self.enable_server_machine_stats),
             91usize => runtime::read(value, &mut self.enable_identicon_generation),
             92usize => runtime::read(value, &mut self.server_rules),
@@ -3870,12 +3715,8 @@ impl runtime::Object for UpdateMeta {
             95usize => runtime::read(value, &mut self.manifest_json_override),
             96usize => runtime::read(value, &mut self.enable_fanout_timeline),
             97usize => runtime::read(value, &mut self.enable_fanout_timeline_db_fallback),
-            98usize => {
-                runtime::read(value, &mut self.per_local_user_user_timeline_cache_max)
-            }
-            99usize => {
-                runtime::read(value, &mut self.per_remote_user_user_timeline_cache_max)
-            }
+            98usize => runtime::read(value, &mut self.per_local_user_user_timeline_cache_max),
+            99usize => runtime::read(value, &mut self.per_remote_user_user_timeline_cache_max),
             100usize => runtime::read(value, &mut self.per_user_home_timeline_cache_max),
             101usize => runtime::read(value, &mut self.per_user_list_timeline_cache_max),
             102usize => runtime::read(value, &mut self.enable_reactions_buffering),
@@ -3886,12 +3727,8 @@ impl runtime::Object for UpdateMeta {
             107usize => runtime::read(value, &mut self.url_preview_enabled),
             108usize => runtime::read(value, &mut self.url_preview_allow_redirect),
             109usize => runtime::read(value, &mut self.url_preview_timeout),
-            110usize => {
-                runtime::read(value, &mut self.url_preview_maximum_content_length)
-            }
-            111usize => {
-                runtime::read(value, &mut self.url_preview_require_content_length)
-            }
+            110usize => runtime::read(value, &mut self.url_preview_maximum_content_length),
+            111usize => runtime::read(value, &mut self.url_preview_require_content_length),
             112usize => runtime::read(value, &mut self.url_preview_user_agent),
             113usize => runtime::read(value, &mut self.url_preview_summary_proxy_url),
             114usize => runtime::read(value, &mut self.federation),
@@ -3903,18 +3740,14 @@ impl runtime::Object for UpdateMeta {
             120usize => runtime::read(value, &mut self.sign_to_activity_pub_get),
             121usize => runtime::read(value, &mut self.allow_external_ap_redirect),
             122usize => runtime::read(value, &mut self.enable_remote_notes_cleaning),
-            123usize => {
-                runtime::read(
-                    value,
-                    &mut self.remote_notes_cleaning_expiry_days_for_each_notes,
-                )
-            }
-            124usize => {
-                runtime::read(
-                    value,
-                    &mut self.remote_notes_cleaning_max_processing_duration_in_minutes,
-                )
-            }
+            123usize => runtime::read(
+                value,
+                &mut self.remote_notes_cleaning_expiry_days_for_each_notes,
+            ),
+            124usize => runtime::read(
+                value,
+                &mut self.remote_notes_cleaning_max_processing_duration_in_minutes,
+            ),
             125usize => runtime::read(value, &mut self.show_role_badges_of_remote_users),
             _ => runtime::skip(value),
         }
@@ -3932,9 +3765,7 @@ impl runtime::Object for UpdateMeta {
             3usize => runtime::write_said(out, name, &self.blocked_hosts),
             4usize => runtime::write_said(out, name, &self.sensitive_words),
             5usize => runtime::write_said(out, name, &self.prohibited_words),
-            6usize => {
-                runtime::write_said(out, name, &self.prohibited_words_for_name_of_user)
-            }
+            6usize => runtime::write_said(out, name, &self.prohibited_words_for_name_of_user),
             7usize => runtime::write_said(out, name, &self.theme_color),
             8usize => runtime::write_said(out, name, &self.mascot_image_url),
             9usize => runtime::write_said(out, name, &self.banner_url),
@@ -3969,26 +3800,12 @@ impl runtime::Object for UpdateMeta {
             38usize => runtime::write_said(out, name, &self.turnstile_site_key),
             39usize => runtime::write_said(out, name, &self.turnstile_secret_key),
             40usize => runtime::write_some(out, name, &self.enable_testcaptcha),
-            41usize => {
-                runtime::write_said(out, name, &self.google_analytics_measurement_id)
-            }
+            41usize => runtime::write_said(out, name, &self.google_analytics_measurement_id),
             42usize => runtime::write_some(out, name, &self.sensitive_media_detection),
-            43usize => {
-                runtime::write_some(
-                    out,
-                    name,
-                    &self.sensitive_media_detection_sensitivity,
-                )
-            }
-            44usize => {
-                runtime::write_some(out, name, &self.set_sensitive_flag_automatically)
-            }
+            43usize => runtime::write_some(out, name, &self.sensitive_media_detection_sensitivity),
+            44usize => runtime::write_some(out, name, &self.set_sensitive_flag_automatically),
             45usize => {
-                runtime::write_some(
-                    out,
-                    name,
-                    &self.enable_sensitive_media_detection_for_videos,
-                )
+                runtime::write_some(out, name, &self.enable_sensitive_media_detection_for_videos)
             }
             46usize => runtime::write_said(out, name, &self.maintainer_name),
             47usize => runtime::write_said(out, name, &self.maintainer_email),
@@ -4022,38 +3839,18 @@ impl runtime::Object for UpdateMeta {
             75usize => runtime::write_said(out, name, &self.object_storage_secret_key),
             76usize => runtime::write_some(out, name, &self.object_storage_use_ssl),
             77usize => runtime::write_some(out, name, &self.object_storage_use_proxy),
-            78usize => {
-                runtime::write_some(out, name, &self.object_storage_set_public_read)
-            }
-            79usize => {
-                runtime::write_some(out, name, &self.object_storage_s3_force_path_style)
-            }
+            78usize => runtime::write_some(out, name, &self.object_storage_set_public_read),
+            79usize => runtime::write_some(out, name, &self.object_storage_s3_force_path_style),
             80usize => runtime::write_some(out, name, &self.enable_ip_logging),
-            81usize => {
-                runtime::write_some(out, name, &self.enable_active_email_validation)
-            }
+            81usize => runtime::write_some(out, name, &self.enable_active_email_validation),
             82usize => runtime::write_some(out, name, &self.enable_verifymail_api),
             83usize => runtime::write_said(out, name, &self.verifymail_auth_key),
             84usize => runtime::write_some(out, name, &self.enable_truemail_api),
             85usize => runtime::write_said(out, name, &self.truemail_instance),
             86usize => runtime::write_said(out, name, &self.truemail_auth_key),
-            87usize => {
-                runtime::write_some(out, name, &self.enable_charts_for_remote_user)
-            }
-            88usize => {
-                runtime::write_some(
-                    out,
-                    name,
-                    &self.enable_charts_for_federated_instances,
-                )
-            }
-            89usize => {
-                runtime::write_some(
-                    out,
-                    name,
-                    &self.enable_stats_for_federated_instances,
-                )
-            }
+            87usize => runtime::write_some(out, name, &self.enable_charts_for_remote_user),
+            88usize => runtime::write_some(out, name, &self.enable_charts_for_federated_instances),
+            89usize => runtime::write_some(out, name, &self.enable_stats_for_federated_instances),
             90usize => runtime::write_some(out, name, &self.enable_server_machine_stats),
             91usize => runtime::write_some(out, name, &self.enable_identicon_generation),
             92usize => runtime::write_some(out, name, &self.server_rules),
@@ -4061,29 +3858,13 @@ impl runtime::Object for UpdateMeta {
             94usize => runtime::write_some(out, name, &self.preserved_usernames),
             95usize => runtime::write_some(out, name, &self.manifest_json_override),
             96usize => runtime::write_some(out, name, &self.enable_fanout_timeline),
-            97usize => {
-                runtime::write_some(out, name, &self.enable_fanout_timeline_db_fallback)
-            }
-            98usize => {
-                runtime::write_some(
-                    out,
-                    name,
-                    &self.per_local_user_user_timeline_cache_max,
-                )
-            }
+            97usize => runtime::write_some(out, name, &self.enable_fanout_timeline_db_fallback),
+            98usize => runtime::write_some(out, name, &self.per_local_user_user_timeline_cache_max),
             99usize => {
-                runtime::write_some(
-                    out,
-                    name,
-                    &self.per_remote_user_user_timeline_cache_max,
-                )
+                runtime::write_some(out, name, &self.per_remote_user_user_timeline_cache_max)
             }
-            100usize => {
-                runtime::write_some(out, name, &self.per_user_home_timeline_cache_max)
-            }
-            101usize => {
-                runtime::write_some(out, name, &self.per_user_list_timeline_cache_max)
-            }
+            100usize => runtime::write_some(out, name, &self.per_user_home_timeline_cache_max),
+            101usize => runtime::write_some(out, name, &self.per_user_list_timeline_cache_max),
             102usize => runtime::write_some(out, name, &self.enable_reactions_buffering),
             103usize => runtime::write_some(out, name, &self.notes_per_one_ad),
             104usize => runtime::write_said(out, name, &self.silenced_hosts),
@@ -4092,16 +3873,10 @@ impl runtime::Object for UpdateMeta {
             107usize => runtime::write_some(out, name, &self.url_preview_enabled),
             108usize => runtime::write_some(out, name, &self.url_preview_allow_redirect),
             109usize => runtime::write_some(out, name, &self.url_preview_timeout),
-            110usize => {
-                runtime::write_some(out, name, &self.url_preview_maximum_content_length)
-            }
-            111usize => {
-                runtime::write_some(out, name, &self.url_preview_require_content_length)
-            }
+            110usize => runtime::write_some(out, name, &self.url_preview_maximum_content_length),
+            111usize => runtime::write_some(out, name, &self.url_preview_require_content_length),
             112usize => runtime::write_said(out, name, &self.url_preview_user_agent),
-            113usize => {
-                runtime::write_said(out, name, &self.url_preview_summary_proxy_url)
-            }
+            113usize => runtime::write_said(out, name, &self.url_preview_summary_proxy_url),
             114usize => runtime::write_some(out, name, &self.federation),
             115usize => runtime::write_some(out, name, &self.federation_hosts),
             116usize => runtime::write_some(out, name, &self.deliver_suspended_software),
@@ -4110,26 +3885,18 @@ impl runtime::Object for UpdateMeta {
             119usize => runtime::write_some(out, name, &self.proxy_remote_files),
             120usize => runtime::write_some(out, name, &self.sign_to_activity_pub_get),
             121usize => runtime::write_some(out, name, &self.allow_external_ap_redirect),
-            122usize => {
-                runtime::write_some(out, name, &self.enable_remote_notes_cleaning)
-            }
-            123usize => {
-                runtime::write_some(
-                    out,
-                    name,
-                    &self.remote_notes_cleaning_expiry_days_for_each_notes,
-                )
-            }
-            124usize => {
-                runtime::write_some(
-                    out,
-                    name,
-                    &self.remote_notes_cleaning_max_processing_duration_in_minutes,
-                )
-            }
-            125usize => {
-                runtime::write_some(out, name, &self.show_role_badges_of_remote_users)
-            }
+            122usize => runtime::write_some(out, name, &self.enable_remote_notes_cleaning),
+            123usize => runtime::write_some(
+                out,
+                name,
+                &self.remote_notes_cleaning_expiry_days_for_each_notes,
+            ),
+            124usize => runtime::write_some(
+                out,
+                name,
+                &self.remote_notes_cleaning_max_processing_duration_in_minutes,
+            ),
+            125usize => runtime::write_some(out, name, &self.show_role_badges_of_remote_users),
             _ => Ok(()),
         }
     }
@@ -4381,7 +4148,7 @@ runtime::text_enum!(AbuseUserReportsReporterOrigin);
 #[non_exhaustive]
 pub struct AbuseUserReportsResponseItem {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::AbuseReportId,
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`comment`.
@@ -4389,11 +4156,11 @@ pub struct AbuseUserReportsResponseItem {
     ///`resolved`.
     pub resolved: bool,
     ///`reporterId`.
-    pub reporter_id: ids::ReporterId,
+    pub reporter_id: ids::UserId,
     ///`targetUserId`.
-    pub target_user_id: ids::TargetUserId,
+    pub target_user_id: ids::UserId,
     ///`assigneeId`.
-    pub assignee_id: Option<ids::AssigneeId>,
+    pub assignee_id: Option<ids::UserId>,
     ///`reporter`.
     pub reporter: entities::UserDetailedNotMe,
     ///`targetUser`.
@@ -4557,9 +4324,9 @@ runtime::object!(GetIndexStatsResponseItem);
 #[non_exhaustive]
 pub struct GetTableStatsResponseValue {
     ///`count`.
-    pub count: f64,
+    pub count: i64,
     ///`size`.
-    pub size: f64,
+    pub size: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -4739,13 +4506,13 @@ pub struct MetaResponse {
     ///`preservedUsernames`.
     pub preserved_usernames: Vec<String>,
     ///`hcaptchaSecretKey`.
-    pub hcaptcha_secret_key: Option<String>,
+    pub hcaptcha_secret_key: Option<runtime::Secret>,
     ///`mcaptchaSecretKey`.
-    pub mcaptcha_secret_key: Option<String>,
+    pub mcaptcha_secret_key: Option<runtime::Secret>,
     ///`recaptchaSecretKey`.
-    pub recaptcha_secret_key: Option<String>,
+    pub recaptcha_secret_key: Option<runtime::Secret>,
     ///`turnstileSecretKey`.
-    pub turnstile_secret_key: Option<String>,
+    pub turnstile_secret_key: Option<runtime::Secret>,
     ///`sensitiveMediaDetection`.
     pub sensitive_media_detection: MetaResponseSensitiveMediaDetection,
     ///`sensitiveMediaDetectionSensitivity`.
@@ -4755,7 +4522,7 @@ pub struct MetaResponse {
     ///`enableSensitiveMediaDetectionForVideos`.
     pub enable_sensitive_media_detection_for_videos: bool,
     ///`proxyAccountId`.
-    pub proxy_account_id: ids::ProxyAccountId,
+    pub proxy_account_id: ids::UserId,
     ///`email`.
     pub email: Option<String>,
     ///`smtpSecure`.
@@ -4763,13 +4530,13 @@ pub struct MetaResponse {
     ///`smtpHost`.
     pub smtp_host: Option<String>,
     ///`smtpPort`.
-    pub smtp_port: Option<f64>,
+    pub smtp_port: Option<i64>,
     ///`smtpUser`.
     pub smtp_user: Option<String>,
     ///`smtpPass`.
-    pub smtp_pass: Option<String>,
+    pub smtp_pass: Option<runtime::Secret>,
     ///`swPrivateKey`.
-    pub sw_private_key: Option<String>,
+    pub sw_private_key: Option<runtime::Secret>,
     ///`useObjectStorage`.
     pub use_object_storage: bool,
     ///`objectStorageBaseUrl`.
@@ -4783,11 +4550,11 @@ pub struct MetaResponse {
     ///`objectStorageRegion`.
     pub object_storage_region: Option<String>,
     ///`objectStoragePort`.
-    pub object_storage_port: Option<f64>,
+    pub object_storage_port: Option<i64>,
     ///`objectStorageAccessKey`.
-    pub object_storage_access_key: Option<String>,
+    pub object_storage_access_key: Option<runtime::Secret>,
     ///`objectStorageSecretKey`.
-    pub object_storage_secret_key: Option<String>,
+    pub object_storage_secret_key: Option<runtime::Secret>,
     ///`objectStorageUseSSL`.
     pub object_storage_use_ssl: bool,
     ///`objectStorageUseProxy`.
@@ -4801,13 +4568,13 @@ pub struct MetaResponse {
     ///`enableVerifymailApi`.
     pub enable_verifymail_api: bool,
     ///`verifymailAuthKey`.
-    pub verifymail_auth_key: Option<String>,
+    pub verifymail_auth_key: Option<runtime::Secret>,
     ///`enableTruemailApi`.
     pub enable_truemail_api: bool,
     ///`truemailInstance`.
     pub truemail_instance: Option<String>,
     ///`truemailAuthKey`.
-    pub truemail_auth_key: Option<String>,
+    pub truemail_auth_key: Option<runtime::Secret>,
     ///`enableChartsForRemoteUser`.
     pub enable_charts_for_remote_user: bool,
     ///`enableChartsForFederatedInstances`.
@@ -4827,21 +4594,21 @@ pub struct MetaResponse {
     ///`enableFanoutTimelineDbFallback`.
     pub enable_fanout_timeline_db_fallback: bool,
     ///`perLocalUserUserTimelineCacheMax`.
-    pub per_local_user_user_timeline_cache_max: f64,
+    pub per_local_user_user_timeline_cache_max: i64,
     ///`perRemoteUserUserTimelineCacheMax`.
-    pub per_remote_user_user_timeline_cache_max: f64,
+    pub per_remote_user_user_timeline_cache_max: i64,
     ///`perUserHomeTimelineCacheMax`.
-    pub per_user_home_timeline_cache_max: f64,
+    pub per_user_home_timeline_cache_max: i64,
     ///`perUserListTimelineCacheMax`.
-    pub per_user_list_timeline_cache_max: f64,
+    pub per_user_list_timeline_cache_max: i64,
     ///`enableReactionsBuffering`.
     pub enable_reactions_buffering: bool,
     ///`notesPerOneAd`.
-    pub notes_per_one_ad: f64,
+    pub notes_per_one_ad: i64,
     ///`backgroundImageUrl`.
     pub background_image_url: Option<String>,
     ///`deeplAuthKey`.
-    pub deepl_auth_key: Option<String>,
+    pub deepl_auth_key: Option<runtime::Secret>,
     ///`deeplIsPro`.
     pub deepl_is_pro: bool,
     ///`defaultDarkTheme`.
@@ -4889,9 +4656,9 @@ pub struct MetaResponse {
     ///`urlPreviewAllowRedirect`.
     pub url_preview_allow_redirect: bool,
     ///`urlPreviewTimeout`.
-    pub url_preview_timeout: f64,
+    pub url_preview_timeout: i64,
     ///`urlPreviewMaximumContentLength`.
-    pub url_preview_maximum_content_length: f64,
+    pub url_preview_maximum_content_length: i64,
     ///`urlPreviewRequireContentLength`.
     pub url_preview_require_content_length: bool,
     ///`urlPreviewUserAgent`.
@@ -4899,7 +4666,7 @@ pub struct MetaResponse {
     ///`urlPreviewSummaryProxyUrl`.
     pub url_preview_summary_proxy_url: Option<String>,
     ///`federation`.
-    pub federation: entities::MetaDetailedFederation,
+    pub federation: entities::MetaLiteFederation,
     ///`federationHosts`.
     pub federation_hosts: Vec<String>,
     ///`deliverSuspendedSoftware`.
@@ -5255,16 +5022,9 @@ impl runtime::Object for MetaResponse {
             56usize => runtime::read(value, &mut self.recaptcha_secret_key),
             57usize => runtime::read(value, &mut self.turnstile_secret_key),
             58usize => runtime::read(value, &mut self.sensitive_media_detection),
-            59usize => {
-                runtime::read(value, &mut self.sensitive_media_detection_sensitivity)
-            }
+            59usize => runtime::read(value, &mut self.sensitive_media_detection_sensitivity),
             60usize => runtime::read(value, &mut self.set_sensitive_flag_automatically),
-            61usize => {
-                runtime::read(
-                    value,
-                    &mut self.enable_sensitive_media_detection_for_videos,
-                )
-            }
+            61usize => runtime::read(value, &mut self.enable_sensitive_media_detection_for_videos),
             62usize => runtime::read(value, &mut self.proxy_account_id),
             63usize => runtime::read(value, &mut self.email),
             64usize => runtime::read(value, &mut self.smtp_secure),
@@ -5296,27 +5056,17 @@ impl runtime::Object for MetaResponse {
             90usize => runtime::read(value, &mut self.truemail_instance),
             91usize => runtime::read(value, &mut self.truemail_auth_key),
             92usize => runtime::read(value, &mut self.enable_charts_for_remote_user),
-            93usize => {
-                runtime::read(value, &mut self.enable_charts_for_federated_instances)
-            }
-            94usize => {
-                runtime::read(value, &mut self.enable_stats_for_federated_instances)
-            }
+            93usize => runtime::read(value, &mut self.enable_charts_for_federated_instances),
+            94usize => runtime::read(value, &mut self.enable_stats_for_federated_instances),
             95usize => runtime::read(value, &mut self.enable_server_machine_stats),
             96usize => runtime::read(value, &mut self.enable_identicon_generation),
             97usize => runtime::read(value, &mut self.banned_email_domains),
             98usize => runtime::read(value, &mut self.policies),
             99usize => runtime::read(value, &mut self.manifest_json_override),
             100usize => runtime::read(value, &mut self.enable_fanout_timeline),
-            101usize => {
-                runtime::read(value, &mut self.enable_fanout_timeline_db_fallback)
-            }
-            102usize => {
-                runtime::read(value, &mut self.per_local_user_user_timeline_cache_max)
-            }
-            103usize => {
-                runtime::read(value, &mut self.per_remote_user_user_timeline_cache_max)
-            }
+            101usize => runtime::read(value, &mut self.enable_fanout_timeline_db_fallback),
+            102usize => runtime::read(value, &mut self.per_local_user_user_timeline_cache_max),
+            103usize => runtime::read(value, &mut self.per_remote_user_user_timeline_cache_max),
             104usize => runtime::read(value, &mut self.per_user_home_timeline_cache_max),
             105usize => runtime::read(value, &mut self.per_user_list_timeline_cache_max),
             106usize => runtime::read(value, &mut self.enable_reactions_buffering),
@@ -5325,12 +5075,8 @@ impl runtime::Object for MetaResponse {
             109usize => runtime::read(value, &mut self.url_preview_enabled),
             110usize => runtime::read(value, &mut self.url_preview_allow_redirect),
             111usize => runtime::read(value, &mut self.url_preview_timeout),
-            112usize => {
-                runtime::read(value, &mut self.url_preview_maximum_content_length)
-            }
-            113usize => {
-                runtime::read(value, &mut self.url_preview_require_content_length)
-            }
+            112usize => runtime::read(value, &mut self.url_preview_maximum_content_length),
+            113usize => runtime::read(value, &mut self.url_preview_require_content_length),
             114usize => runtime::read(value, &mut self.url_preview_user_agent),
             115usize => runtime::read(value, &mut self.url_preview_summary_proxy_url),
             116usize => runtime::read(value, &mut self.federation),
@@ -5342,18 +5088,14 @@ impl runtime::Object for MetaResponse {
             122usize => runtime::read(value, &mut self.sign_to_activity_pub_get),
             123usize => runtime::read(value, &mut self.allow_external_ap_redirect),
             124usize => runtime::read(value, &mut self.enable_remote_notes_cleaning),
-            125usize => {
-                runtime::read(
-                    value,
-                    &mut self.remote_notes_cleaning_expiry_days_for_each_notes,
-                )
-            }
-            126usize => {
-                runtime::read(
-                    value,
-                    &mut self.remote_notes_cleaning_max_processing_duration_in_minutes,
-                )
-            }
+            125usize => runtime::read(
+                value,
+                &mut self.remote_notes_cleaning_expiry_days_for_each_notes,
+            ),
+            126usize => runtime::read(
+                value,
+                &mut self.remote_notes_cleaning_max_processing_duration_in_minutes,
+            ),
             127usize => runtime::read(value, &mut self.show_role_badges_of_remote_users),
             _ => runtime::skip(value),
         }
@@ -5424,17 +5166,9 @@ impl runtime::Object for MetaResponse {
             56usize => runtime::write(out, name, &self.recaptcha_secret_key),
             57usize => runtime::write(out, name, &self.turnstile_secret_key),
             58usize => runtime::write(out, name, &self.sensitive_media_detection),
-            59usize => {
-                runtime::write(out, name, &self.sensitive_media_detection_sensitivity)
-            }
+            59usize => runtime::write(out, name, &self.sensitive_media_detection_sensitivity),
             60usize => runtime::write(out, name, &self.set_sensitive_flag_automatically),
-            61usize => {
-                runtime::write(
-                    out,
-                    name,
-                    &self.enable_sensitive_media_detection_for_videos,
-                )
-            }
+            61usize => runtime::write(out, name, &self.enable_sensitive_media_detection_for_videos),
             62usize => runtime::write(out, name, &self.proxy_account_id),
             63usize => runtime::write(out, name, &self.email),
             64usize => runtime::write(out, name, &self.smtp_secure),
@@ -5455,9 +5189,7 @@ impl runtime::Object for MetaResponse {
             79usize => runtime::write(out, name, &self.object_storage_use_ssl),
             80usize => runtime::write(out, name, &self.object_storage_use_proxy),
             81usize => runtime::write(out, name, &self.object_storage_set_public_read),
-            82usize => {
-                runtime::write(out, name, &self.object_storage_s3_force_path_style)
-            }
+            82usize => runtime::write(out, name, &self.object_storage_s3_force_path_style),
             83usize => runtime::write(out, name, &self.deepl_auth_key),
             84usize => runtime::write(out, name, &self.deepl_is_pro),
             85usize => runtime::write(out, name, &self.enable_ip_logging),
@@ -5468,27 +5200,17 @@ impl runtime::Object for MetaResponse {
             90usize => runtime::write(out, name, &self.truemail_instance),
             91usize => runtime::write(out, name, &self.truemail_auth_key),
             92usize => runtime::write(out, name, &self.enable_charts_for_remote_user),
-            93usize => {
-                runtime::write(out, name, &self.enable_charts_for_federated_instances)
-            }
-            94usize => {
-                runtime::write(out, name, &self.enable_stats_for_federated_instances)
-            }
+            93usize => runtime::write(out, name, &self.enable_charts_for_federated_instances),
+            94usize => runtime::write(out, name, &self.enable_stats_for_federated_instances),
             95usize => runtime::write(out, name, &self.enable_server_machine_stats),
             96usize => runtime::write(out, name, &self.enable_identicon_generation),
             97usize => runtime::write_some(out, name, &self.banned_email_domains),
             98usize => runtime::write(out, name, &self.policies),
             99usize => runtime::write(out, name, &self.manifest_json_override),
             100usize => runtime::write(out, name, &self.enable_fanout_timeline),
-            101usize => {
-                runtime::write(out, name, &self.enable_fanout_timeline_db_fallback)
-            }
-            102usize => {
-                runtime::write(out, name, &self.per_local_user_user_timeline_cache_max)
-            }
-            103usize => {
-                runtime::write(out, name, &self.per_remote_user_user_timeline_cache_max)
-            }
+            101usize => runtime::write(out, name, &self.enable_fanout_timeline_db_fallback),
+            102usize => runtime::write(out, name, &self.per_local_user_user_timeline_cache_max),
+            103usize => runtime::write(out, name, &self.per_remote_user_user_timeline_cache_max),
             104usize => runtime::write(out, name, &self.per_user_home_timeline_cache_max),
             105usize => runtime::write(out, name, &self.per_user_list_timeline_cache_max),
             106usize => runtime::write(out, name, &self.enable_reactions_buffering),
@@ -5497,12 +5219,8 @@ impl runtime::Object for MetaResponse {
             109usize => runtime::write(out, name, &self.url_preview_enabled),
             110usize => runtime::write(out, name, &self.url_preview_allow_redirect),
             111usize => runtime::write(out, name, &self.url_preview_timeout),
-            112usize => {
-                runtime::write(out, name, &self.url_preview_maximum_content_length)
-            }
-            113usize => {
-                runtime::write(out, name, &self.url_preview_require_content_length)
-            }
+            112usize => runtime::write(out, name, &self.url_preview_maximum_content_length),
+            113usize => runtime::write(out, name, &self.url_preview_require_content_length),
             114usize => runtime::write(out, name, &self.url_preview_user_agent),
             115usize => runtime::write(out, name, &self.url_preview_summary_proxy_url),
             116usize => runtime::write(out, name, &self.federation),
@@ -5514,20 +5232,16 @@ impl runtime::Object for MetaResponse {
             122usize => runtime::write(out, name, &self.sign_to_activity_pub_get),
             123usize => runtime::write(out, name, &self.allow_external_ap_redirect),
             124usize => runtime::write(out, name, &self.enable_remote_notes_cleaning),
-            125usize => {
-                runtime::write(
-                    out,
-                    name,
-                    &self.remote_notes_cleaning_expiry_days_for_each_notes,
-                )
-            }
-            126usize => {
-                runtime::write(
-                    out,
-                    name,
-                    &self.remote_notes_cleaning_max_processing_duration_in_minutes,
-                )
-            }
+            125usize => runtime::write(
+                out,
+                name,
+                &self.remote_notes_cleaning_expiry_days_for_each_notes,
+            ),
+            126usize => runtime::write(
+                out,
+                name,
+                &self.remote_notes_cleaning_max_processing_duration_in_minutes,
+            ),
             127usize => runtime::write(out, name, &self.show_role_badges_of_remote_users),
             _ => Ok(()),
         }
@@ -5708,7 +5422,7 @@ runtime::text_enum!(MetaResponseUgcVisibilityForVisitor);
 #[non_exhaustive]
 pub struct ResetPasswordResponse {
     ///`password`.
-    pub password: String,
+    pub password: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -5876,7 +5590,7 @@ pub struct ServerInfoResponseCpu {
     ///`model`.
     pub model: String,
     ///`cores`.
-    pub cores: f64,
+    pub cores: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -5929,9 +5643,9 @@ runtime::object!(ServerInfoResponseCpu);
 #[non_exhaustive]
 pub struct ServerInfoResponseFs {
     ///`total`.
-    pub total: f64,
+    pub total: i64,
     ///`used`.
-    pub used: f64,
+    pub used: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -5984,7 +5698,7 @@ runtime::object!(ServerInfoResponseFs);
 #[non_exhaustive]
 pub struct ServerInfoResponseMem {
     ///`total`.
-    pub total: f64,
+    pub total: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -6078,7 +5792,7 @@ runtime::object!(ServerInfoResponseNet);
 #[non_exhaustive]
 pub struct ShowModerationLogsResponseItem {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::ModerationLogId,
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`type`.
@@ -6374,55 +6088,45 @@ runtime::untagged!(ShowUserResponseMutedWord);
 #[non_exhaustive]
 pub struct ShowUserResponseNotificationRecieveConfig {
     ///`note`.
-    pub note: Option<entities::MeDetailedNotificationRecieveConfigAchievementEarned>,
+    pub note: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`follow`.
-    pub follow: Option<entities::MeDetailedNotificationRecieveConfigAchievementEarned>,
+    pub follow: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`mention`.
-    pub mention: Option<entities::MeDetailedNotificationRecieveConfigAchievementEarned>,
+    pub mention: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`reply`.
-    pub reply: Option<entities::MeDetailedNotificationRecieveConfigAchievementEarned>,
+    pub reply: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`renote`.
-    pub renote: Option<entities::MeDetailedNotificationRecieveConfigAchievementEarned>,
+    pub renote: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`quote`.
-    pub quote: Option<entities::MeDetailedNotificationRecieveConfigAchievementEarned>,
+    pub quote: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`reaction`.
-    pub reaction: Option<entities::MeDetailedNotificationRecieveConfigAchievementEarned>,
+    pub reaction: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`pollEnded`.
-    pub poll_ended: Option<
-        entities::MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
+    pub poll_ended: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`scheduledNotePosted`.
-    pub scheduled_note_posted: Option<
-        entities::MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
+    pub scheduled_note_posted:
+        Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`scheduledNotePostFailed`.
-    pub scheduled_note_post_failed: Option<
-        entities::MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
+    pub scheduled_note_post_failed:
+        Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`receiveFollowRequest`.
-    pub receive_follow_request: Option<
-        entities::MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
+    pub receive_follow_request:
+        Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`followRequestAccepted`.
-    pub follow_request_accepted: Option<
-        entities::MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
+    pub follow_request_accepted:
+        Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`roleAssigned`.
-    pub role_assigned: Option<
-        entities::MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
+    pub role_assigned: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`chatRoomInvitationReceived`.
-    pub chat_room_invitation_received: Option<
-        entities::MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
+    pub chat_room_invitation_received:
+        Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`achievementEarned`.
-    pub achievement_earned: Option<
-        entities::MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
+    pub achievement_earned:
+        Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`app`.
-    pub app: Option<entities::MeDetailedNotificationRecieveConfigAchievementEarned>,
+    pub app: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`test`.
-    pub test: Option<entities::MeDetailedNotificationRecieveConfigAchievementEarned>,
+    pub test: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -6515,9 +6219,7 @@ impl runtime::Object for ShowUserResponseNotificationRecieveConfig {
             10usize => runtime::write_some(out, name, &self.receive_follow_request),
             11usize => runtime::write_some(out, name, &self.follow_request_accepted),
             12usize => runtime::write_some(out, name, &self.role_assigned),
-            13usize => {
-                runtime::write_some(out, name, &self.chat_room_invitation_received)
-            }
+            13usize => runtime::write_some(out, name, &self.chat_room_invitation_received),
             14usize => runtime::write_some(out, name, &self.achievement_earned),
             15usize => runtime::write_some(out, name, &self.app),
             16usize => runtime::write_some(out, name, &self.test),
@@ -6726,10 +6428,7 @@ impl UpdateMetaClientOptions {
         self
     }
     ///Sets `showActivitiesForVisitor`.
-    pub fn show_activities_for_visitor(
-        mut self,
-        show_activities_for_visitor: bool,
-    ) -> Self {
+    pub fn show_activities_for_visitor(mut self, show_activities_for_visitor: bool) -> Self {
         self.show_activities_for_visitor = Some(show_activities_for_visitor);
         self
     }

@@ -8,6 +8,7 @@ use crate::runtime;
 ///
 ///- Credential: none needed
 ///- Since Misskey 2024.5.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -26,19 +27,14 @@ impl Show {
         }
     }
     ///Sets `announcementId`.
-    pub fn announcement_id(
-        mut self,
-        announcement_id: impl Into<ids::AnnouncementId>,
-    ) -> Self {
+    pub fn announcement_id(mut self, announcement_id: impl Into<ids::AnnouncementId>) -> Self {
         self.announcement_id = announcement_id.into();
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("announcementId"),
-    ];
+    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("announcementId")];
     fn blank() -> Self {
         Self {
             announcement_id: runtime::blank(),
@@ -88,7 +84,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2024.5.0"),
     };
 }
@@ -102,13 +98,11 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "b57b5e1d-4f49-404a-9edb-46b00268f121",
-            code: "NO_SUCH_ANNOUNCEMENT",
-            error: Self::NoSuchAnnouncement,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "b57b5e1d-4f49-404a-9edb-46b00268f121",
+        code: "NO_SUCH_ANNOUNCEMENT",
+        error: Self::NoSuchAnnouncement,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -133,9 +133,7 @@ impl Create {
         mut self,
         exclude_notes_in_sensitive_channel: bool,
     ) -> Self {
-        self.exclude_notes_in_sensitive_channel = Some(
-            exclude_notes_in_sensitive_channel,
-        );
+        self.exclude_notes_in_sensitive_channel = Some(exclude_notes_in_sensitive_channel);
         self
     }
 }
@@ -211,9 +209,7 @@ impl runtime::Object for Create {
             8usize => runtime::write_some(out, name, &self.exclude_bots),
             9usize => runtime::write(out, name, &self.with_replies),
             10usize => runtime::write(out, name, &self.with_file),
-            11usize => {
-                runtime::write_some(out, name, &self.exclude_notes_in_sensitive_channel)
-            }
+            11usize => runtime::write_some(out, name, &self.exclude_notes_in_sensitive_channel),
             _ => Ok(()),
         }
     }
@@ -371,13 +367,11 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "b34dcf9d-348f-44bb-99d0-6c9314cfe2df",
-            code: "NO_SUCH_ANTENNA",
-            error: Self::NoSuchAntenna,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "b34dcf9d-348f-44bb-99d0-6c9314cfe2df",
+        code: "NO_SUCH_ANTENNA",
+        error: Self::NoSuchAntenna,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -386,6 +380,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -445,7 +440,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -453,6 +448,7 @@ impl runtime::Endpoint for List {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -462,9 +458,9 @@ pub struct Notes {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -491,12 +487,12 @@ impl Notes {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -585,7 +581,7 @@ impl runtime::Endpoint for Notes {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -599,13 +595,11 @@ pub enum NotesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for NotesError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "850926e0-fd3b-49b6-b69a-b28a5dbd82fe",
-            code: "NO_SUCH_ANTENNA",
-            error: Self::NoSuchAntenna,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "850926e0-fd3b-49b6-b69a-b28a5dbd82fe",
+        code: "NO_SUCH_ANTENNA",
+        error: Self::NoSuchAntenna,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -614,6 +608,7 @@ impl runtime::ErrorEnum for NotesError {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -689,7 +684,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -703,13 +698,11 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "c06569fb-b025-4f23-b22d-1fcd20d2816b",
-            code: "NO_SUCH_ANTENNA",
-            error: Self::NoSuchAntenna,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "c06569fb-b025-4f23-b22d-1fcd20d2816b",
+        code: "NO_SUCH_ANTENNA",
+        error: Self::NoSuchAntenna,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -833,9 +826,7 @@ impl Update {
         mut self,
         exclude_notes_in_sensitive_channel: bool,
     ) -> Self {
-        self.exclude_notes_in_sensitive_channel = Some(
-            exclude_notes_in_sensitive_channel,
-        );
+        self.exclude_notes_in_sensitive_channel = Some(exclude_notes_in_sensitive_channel);
         self
     }
 }
@@ -915,9 +906,7 @@ impl runtime::Object for Update {
             9usize => runtime::write_some(out, name, &self.exclude_bots),
             10usize => runtime::write_some(out, name, &self.with_replies),
             11usize => runtime::write_some(out, name, &self.with_file),
-            12usize => {
-                runtime::write_some(out, name, &self.exclude_notes_in_sensitive_channel)
-            }
+            12usize => runtime::write_some(out, name, &self.exclude_notes_in_sensitive_channel),
             _ => Ok(()),
         }
     }

@@ -9,6 +9,7 @@ use crate::runtime;
 ///- Only for administrators
 ///- Rate limit: 30 calls in 1 hour
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -89,7 +90,7 @@ impl runtime::Endpoint for Get {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -103,13 +104,11 @@ pub enum GetError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GetError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
+        code: "RATE_LIMIT_EXCEEDED",
+        error: Self::RateLimitExceeded,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -119,6 +118,7 @@ impl runtime::ErrorEnum for GetError {
 ///- Credential: required; permission `read:account`
 ///- Rate limit: 30 calls in 1 hour
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -199,7 +199,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -268,7 +268,7 @@ pub enum ShowResponse {
     ///`Note`.
     Note(Box<ShowResponseNote>),
     /// One that these bindings don't know, with all that it holds.
-    Other(Box<entities::MeDetailedNotificationRecieveConfigAchievementEarnedOther>),
+    Other(Box<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarnedOther>),
 }
 impl ShowResponse {
     ///The value of `type`, if it is there.

@@ -48,10 +48,7 @@ impl Create {
         self
     }
     ///Sets `permission`: no element twice.
-    pub fn permission(
-        mut self,
-        permission: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn permission(mut self, permission: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.permission = permission.into_iter().map(Into::into).collect();
         self
     }
@@ -140,6 +137,7 @@ impl runtime::Endpoint for Create {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -215,7 +213,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -229,13 +227,11 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "dce83913-2dc6-4093-8a7b-71dbb11718a3",
-            code: "NO_SUCH_APP",
-            error: Self::NoSuchApp,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "dce83913-2dc6-4093-8a7b-71dbb11718a3",
+        code: "NO_SUCH_APP",
+        error: Self::NoSuchApp,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

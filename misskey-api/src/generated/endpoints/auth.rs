@@ -12,20 +12,20 @@ use crate::runtime;
 #[must_use]
 pub struct Accept {
     ///`token`.
-    pub token: String,
+    pub token: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Accept {
     ///With `token`.
-    pub fn new(token: impl Into<String>) -> Self {
+    pub fn new(token: impl Into<runtime::Secret>) -> Self {
         Self {
             token: token.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `token`.
-    pub fn token(mut self, token: impl Into<String>) -> Self {
+    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
         self.token = token.into();
         self
     }
@@ -96,13 +96,11 @@ pub enum AcceptError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AcceptError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "9c72d8de-391a-43c1-9d06-08d29efde8df",
-            code: "NO_SUCH_SESSION",
-            error: Self::NoSuchSession,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "9c72d8de-391a-43c1-9d06-08d29efde8df",
+        code: "NO_SUCH_SESSION",
+        error: Self::NoSuchSession,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

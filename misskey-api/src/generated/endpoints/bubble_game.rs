@@ -103,7 +103,7 @@ pub struct Register {
     ///`seed`: 1 to 1024 characters.
     pub seed: String,
     ///`logs`.
-    pub logs: Vec<Vec<f64>>,
+    pub logs: Vec<Vec<i64>>,
     ///`gameMode`.
     pub game_mode: String,
     ///`gameVersion`.
@@ -116,7 +116,7 @@ impl Register {
     pub fn new(
         score: i64,
         seed: impl Into<String>,
-        logs: impl IntoIterator<Item = Vec<f64>>,
+        logs: impl IntoIterator<Item = Vec<i64>>,
         game_mode: impl Into<String>,
         game_version: i64,
     ) -> Self {
@@ -140,7 +140,7 @@ impl Register {
         self
     }
     ///Sets `logs`.
-    pub fn logs(mut self, logs: impl IntoIterator<Item = Vec<f64>>) -> Self {
+    pub fn logs(mut self, logs: impl IntoIterator<Item = Vec<i64>>) -> Self {
         self.logs = logs.into_iter().collect();
         self
     }
@@ -267,7 +267,7 @@ impl runtime::ErrorEnum for RegisterError {
 #[non_exhaustive]
 pub struct RankingResponseItem {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::BubbleGameRecordId,
     ///`score`.
     pub score: i64,
     ///`user`.

@@ -21,7 +21,7 @@ pub struct Create {
     ///`description`: at most 2048 characters.
     pub description: runtime::Tristate<String>,
     ///`bannerId`.
-    pub banner_id: runtime::Tristate<ids::BannerId>,
+    pub banner_id: runtime::Tristate<ids::DriveFileId>,
     ///`color`: 1 to 16 characters.
     pub color: Option<String>,
     ///`isSensitive`.
@@ -55,7 +55,7 @@ impl Create {
         self
     }
     ///Sets `bannerId`.
-    pub fn banner_id(mut self, banner_id: impl Into<ids::BannerId>) -> Self {
+    pub fn banner_id(mut self, banner_id: impl Into<ids::DriveFileId>) -> Self {
         self.banner_id = runtime::Tristate::Value(banner_id.into());
         self
     }
@@ -81,9 +81,7 @@ impl Create {
     }
     ///Sets `allowRenoteToExternal`.
     pub fn allow_renote_to_external(mut self, allow_renote_to_external: bool) -> Self {
-        self.allow_renote_to_external = runtime::Tristate::Value(
-            allow_renote_to_external,
-        );
+        self.allow_renote_to_external = runtime::Tristate::Value(allow_renote_to_external);
         self
     }
     ///Sends `allowRenoteToExternal` as null, which differs from not sending it.
@@ -297,13 +295,11 @@ pub enum FavoriteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for FavoriteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "4938f5f3-6167-4c04-9149-6607b7542861",
-            code: "NO_SUCH_CHANNEL",
-            error: Self::NoSuchChannel,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "4938f5f3-6167-4c04-9149-6607b7542861",
+        code: "NO_SUCH_CHANNEL",
+        error: Self::NoSuchChannel,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -312,6 +308,7 @@ impl runtime::ErrorEnum for FavoriteError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -371,7 +368,7 @@ impl runtime::Endpoint for Featured {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -469,13 +466,11 @@ pub enum FollowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for FollowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "c0031718-d573-4e85-928e-10039f1fbb68",
-            code: "NO_SUCH_CHANNEL",
-            error: Self::NoSuchChannel,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "c0031718-d573-4e85-928e-10039f1fbb68",
+        code: "NO_SUCH_CHANNEL",
+        error: Self::NoSuchChannel,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -484,14 +479,15 @@ impl runtime::ErrorEnum for FollowError {
 ///
 ///- Credential: required; permission `read:channels`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Followed {
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::ChannelId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::ChannelId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -507,12 +503,12 @@ impl Followed {
         runtime::Object::blank()
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::ChannelId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::ChannelId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -603,7 +599,7 @@ impl runtime::Endpoint for Followed {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -611,6 +607,7 @@ impl runtime::Endpoint for Followed {
 ///
 ///- Credential: required; permission `read:channels`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -670,7 +667,7 @@ impl runtime::Endpoint for MyFavorites {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -678,14 +675,15 @@ impl runtime::Endpoint for MyFavorites {
 ///
 ///- Credential: required; permission `read:channels`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Owned {
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::ChannelId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::ChannelId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -701,12 +699,12 @@ impl Owned {
         runtime::Object::blank()
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::ChannelId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::ChannelId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -797,7 +795,7 @@ impl runtime::Endpoint for Owned {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -805,6 +803,7 @@ impl runtime::Endpoint for Owned {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -814,9 +813,9 @@ pub struct Search {
     ///`type`: the server takes `"nameAndDescription"` if it is absent.
     pub r#type: Option<SearchType>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::ChannelId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::ChannelId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -845,12 +844,12 @@ impl Search {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::ChannelId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::ChannelId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -948,7 +947,7 @@ impl runtime::Endpoint for Search {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -956,6 +955,7 @@ impl runtime::Endpoint for Search {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1031,7 +1031,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1045,13 +1045,11 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "6f6c314b-7486-4897-8966-c04a66a02923",
-            code: "NO_SUCH_CHANNEL",
-            error: Self::NoSuchChannel,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "6f6c314b-7486-4897-8966-c04a66a02923",
+        code: "NO_SUCH_CHANNEL",
+        error: Self::NoSuchChannel,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1060,6 +1058,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1069,9 +1068,9 @@ pub struct Timeline {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -1100,12 +1099,12 @@ impl Timeline {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -1203,7 +1202,7 @@ impl runtime::Endpoint for Timeline {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1217,13 +1216,11 @@ pub enum TimelineError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for TimelineError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "4d0eeeba-a02c-4c3c-9966-ef60d38d2e7f",
-            code: "NO_SUCH_CHANNEL",
-            error: Self::NoSuchChannel,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "4d0eeeba-a02c-4c3c-9966-ef60d38d2e7f",
+        code: "NO_SUCH_CHANNEL",
+        error: Self::NoSuchChannel,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1322,13 +1319,11 @@ pub enum UnfavoriteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnfavoriteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "353c68dd-131a-476c-aa99-88a345e83668",
-            code: "NO_SUCH_CHANNEL",
-            error: Self::NoSuchChannel,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "353c68dd-131a-476c-aa99-88a345e83668",
+        code: "NO_SUCH_CHANNEL",
+        error: Self::NoSuchChannel,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1427,13 +1422,11 @@ pub enum UnfollowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnfollowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "19959ee9-0153-4c51-bbd9-a98c49dc59d6",
-            code: "NO_SUCH_CHANNEL",
-            error: Self::NoSuchChannel,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "19959ee9-0153-4c51-bbd9-a98c49dc59d6",
+        code: "NO_SUCH_CHANNEL",
+        error: Self::NoSuchChannel,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1453,11 +1446,11 @@ pub struct Update {
     ///`description`: at most 2048 characters.
     pub description: runtime::Tristate<String>,
     ///`bannerId`.
-    pub banner_id: runtime::Tristate<ids::BannerId>,
+    pub banner_id: runtime::Tristate<ids::DriveFileId>,
     ///`isArchived`.
     pub is_archived: runtime::Tristate<bool>,
     ///`pinnedNoteIds`.
-    pub pinned_note_ids: Option<Vec<ids::PinnedNoteId>>,
+    pub pinned_note_ids: Option<Vec<ids::NoteId>>,
     ///`color`: 1 to 16 characters.
     pub color: Option<String>,
     ///`isSensitive`.
@@ -1496,7 +1489,7 @@ impl Update {
         self
     }
     ///Sets `bannerId`.
-    pub fn banner_id(mut self, banner_id: impl Into<ids::BannerId>) -> Self {
+    pub fn banner_id(mut self, banner_id: impl Into<ids::DriveFileId>) -> Self {
         self.banner_id = runtime::Tristate::Value(banner_id.into());
         self
     }
@@ -1518,11 +1511,9 @@ impl Update {
     ///Sets `pinnedNoteIds`.
     pub fn pinned_note_ids(
         mut self,
-        pinned_note_ids: impl IntoIterator<Item = impl Into<ids::PinnedNoteId>>,
+        pinned_note_ids: impl IntoIterator<Item = impl Into<ids::NoteId>>,
     ) -> Self {
-        self.pinned_note_ids = Some(
-            pinned_note_ids.into_iter().map(Into::into).collect(),
-        );
+        self.pinned_note_ids = Some(pinned_note_ids.into_iter().map(Into::into).collect());
         self
     }
     ///Sets `color`: 1 to 16 characters.
@@ -1542,9 +1533,7 @@ impl Update {
     }
     ///Sets `allowRenoteToExternal`.
     pub fn allow_renote_to_external(mut self, allow_renote_to_external: bool) -> Self {
-        self.allow_renote_to_external = runtime::Tristate::Value(
-            allow_renote_to_external,
-        );
+        self.allow_renote_to_external = runtime::Tristate::Value(allow_renote_to_external);
         self
     }
     ///Sends `allowRenoteToExternal` as null, which differs from not sending it.

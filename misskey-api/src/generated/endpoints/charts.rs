@@ -783,23 +783,23 @@ impl runtime::Endpoint for Users {
 #[non_exhaustive]
 pub struct ActiveUsersResponse {
     ///`readWrite`.
-    pub read_write: Vec<f64>,
+    pub read_write: Vec<i64>,
     ///`read`.
-    pub read: Vec<f64>,
+    pub read: Vec<i64>,
     ///`write`.
-    pub write: Vec<f64>,
+    pub write: Vec<i64>,
     ///`registeredWithinWeek`.
-    pub registered_within_week: Vec<f64>,
+    pub registered_within_week: Vec<i64>,
     ///`registeredWithinMonth`.
-    pub registered_within_month: Vec<f64>,
+    pub registered_within_month: Vec<i64>,
     ///`registeredWithinYear`.
-    pub registered_within_year: Vec<f64>,
+    pub registered_within_year: Vec<i64>,
     ///`registeredOutsideWeek`.
-    pub registered_outside_week: Vec<f64>,
+    pub registered_outside_week: Vec<i64>,
     ///`registeredOutsideMonth`.
-    pub registered_outside_month: Vec<f64>,
+    pub registered_outside_month: Vec<i64>,
     ///`registeredOutsideYear`.
-    pub registered_outside_year: Vec<f64>,
+    pub registered_outside_year: Vec<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -908,11 +908,11 @@ runtime::text_enum!(ActiveUsersSpan);
 #[non_exhaustive]
 pub struct ApRequestResponse {
     ///`deliverFailed`.
-    pub deliver_failed: Vec<f64>,
+    pub deliver_failed: Vec<i64>,
     ///`deliverSucceeded`.
-    pub deliver_succeeded: Vec<f64>,
+    pub deliver_succeeded: Vec<i64>,
     ///`inboxReceived`.
-    pub inbox_received: Vec<f64>,
+    pub inbox_received: Vec<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -1024,11 +1024,11 @@ runtime::object!(DriveResponse);
 #[non_exhaustive]
 pub struct DriveResponseLocal {
     ///`incCount`.
-    pub inc_count: Vec<f64>,
+    pub inc_count: Vec<i64>,
     ///`incSize`.
     pub inc_size: Vec<f64>,
     ///`decCount`.
-    pub dec_count: Vec<f64>,
+    pub dec_count: Vec<i64>,
     ///`decSize`.
     pub dec_size: Vec<f64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1091,21 +1091,21 @@ runtime::object!(DriveResponseLocal);
 #[non_exhaustive]
 pub struct FederationResponse {
     ///`deliveredInstances`.
-    pub delivered_instances: Vec<f64>,
+    pub delivered_instances: Vec<i64>,
     ///`inboxInstances`.
-    pub inbox_instances: Vec<f64>,
+    pub inbox_instances: Vec<i64>,
     ///`stalled`.
-    pub stalled: Vec<f64>,
+    pub stalled: Vec<i64>,
     ///`sub`.
-    pub sub: Vec<f64>,
+    pub sub: Vec<i64>,
     ///`pub`.
-    pub r#pub: Vec<f64>,
+    pub r#pub: Vec<i64>,
     ///`pubsub`.
-    pub pubsub: Vec<f64>,
+    pub pubsub: Vec<i64>,
     ///`subActive`.
-    pub sub_active: Vec<f64>,
+    pub sub_active: Vec<i64>,
     ///`pubActive`.
-    pub pub_active: Vec<f64>,
+    pub pub_active: Vec<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -1261,11 +1261,11 @@ runtime::object!(InstanceResponse);
 #[non_exhaustive]
 pub struct InstanceResponseDrive {
     ///`totalFiles`.
-    pub total_files: Vec<f64>,
+    pub total_files: Vec<i64>,
     ///`incFiles`.
-    pub inc_files: Vec<f64>,
+    pub inc_files: Vec<i64>,
     ///`decFiles`.
-    pub dec_files: Vec<f64>,
+    pub dec_files: Vec<i64>,
     ///`incUsage`.
     pub inc_usage: Vec<f64>,
     ///`decUsage`.
@@ -1334,11 +1334,11 @@ runtime::object!(InstanceResponseDrive);
 #[non_exhaustive]
 pub struct InstanceResponseFollowers {
     ///`total`.
-    pub total: Vec<f64>,
+    pub total: Vec<i64>,
     ///`inc`.
-    pub inc: Vec<f64>,
+    pub inc: Vec<i64>,
     ///`dec`.
-    pub dec: Vec<f64>,
+    pub dec: Vec<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -1395,11 +1395,11 @@ runtime::object!(InstanceResponseFollowers);
 #[non_exhaustive]
 pub struct InstanceResponseRequests {
     ///`failed`.
-    pub failed: Vec<f64>,
+    pub failed: Vec<i64>,
     ///`succeeded`.
-    pub succeeded: Vec<f64>,
+    pub succeeded: Vec<i64>,
     ///`received`.
-    pub received: Vec<f64>,
+    pub received: Vec<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }

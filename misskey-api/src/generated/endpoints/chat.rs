@@ -9,6 +9,7 @@ use crate::runtime;
 ///
 ///- Credential: required; permission `read:chat`
 ///- Since Misskey 2025.4.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -95,7 +96,7 @@ impl runtime::Endpoint for History {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.0"),
     };
 }

@@ -23,10 +23,7 @@ pub struct AddNote {
 }
 impl AddNote {
     ///With `clipId`, `noteId`.
-    pub fn new(
-        clip_id: impl Into<ids::ClipId>,
-        note_id: impl Into<ids::NoteId>,
-    ) -> Self {
+    pub fn new(clip_id: impl Into<ids::ClipId>, note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             clip_id: clip_id.into(),
             note_id: note_id.into(),
@@ -283,13 +280,11 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "920f7c2d-6208-4b76-8082-e632020f5883",
-            code: "TOO_MANY_CLIPS",
-            error: Self::TooManyClips,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "920f7c2d-6208-4b76-8082-e632020f5883",
+        code: "TOO_MANY_CLIPS",
+        error: Self::TooManyClips,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -387,13 +382,11 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "70ca08ba-6865-4630-b6fb-8494759aa754",
-            code: "NO_SUCH_CLIP",
-            error: Self::NoSuchClip,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "70ca08ba-6865-4630-b6fb-8494759aa754",
+        code: "NO_SUCH_CLIP",
+        error: Self::NoSuchClip,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -514,6 +507,7 @@ impl runtime::ErrorEnum for FavoriteError {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -521,9 +515,9 @@ pub struct List {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::ClipId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::ClipId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -542,12 +536,12 @@ impl List {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::ClipId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::ClipId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -633,7 +627,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -641,6 +635,7 @@ impl runtime::Endpoint for List {
 ///
 ///- Credential: required; permission `read:clip-favorite`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -700,7 +695,7 @@ impl runtime::Endpoint for MyFavorites {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -708,6 +703,7 @@ impl runtime::Endpoint for MyFavorites {
 ///
 ///- Credential: optional; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -717,9 +713,9 @@ pub struct Notes {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -748,12 +744,12 @@ impl Notes {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -856,7 +852,7 @@ impl runtime::Endpoint for Notes {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -870,13 +866,11 @@ pub enum NotesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for NotesError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "1d7645e6-2b6d-4635-b0fe-fe22b0e72e00",
-            code: "NO_SUCH_CLIP",
-            error: Self::NoSuchClip,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "1d7645e6-2b6d-4635-b0fe-fe22b0e72e00",
+        code: "NO_SUCH_CLIP",
+        error: Self::NoSuchClip,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -899,10 +893,7 @@ pub struct RemoveNote {
 }
 impl RemoveNote {
     ///With `clipId`, `noteId`.
-    pub fn new(
-        clip_id: impl Into<ids::ClipId>,
-        note_id: impl Into<ids::NoteId>,
-    ) -> Self {
+    pub fn new(clip_id: impl Into<ids::ClipId>, note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             clip_id: clip_id.into(),
             note_id: note_id.into(),
@@ -1014,6 +1005,7 @@ impl runtime::ErrorEnum for RemoveNoteError {
 ///
 ///- Credential: optional; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1089,7 +1081,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1103,13 +1095,11 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "c3c5fe33-d62c-44d2-9ea5-d997703f5c20",
-            code: "NO_SUCH_CLIP",
-            error: Self::NoSuchClip,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "c3c5fe33-d62c-44d2-9ea5-d997703f5c20",
+        code: "NO_SUCH_CLIP",
+        error: Self::NoSuchClip,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1360,13 +1350,11 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "b4d92d70-b216-46fa-9a3f-a8c811699257",
-            code: "NO_SUCH_CLIP",
-            error: Self::NoSuchClip,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "b4d92d70-b216-46fa-9a3f-a8c811699257",
+        code: "NO_SUCH_CLIP",
+        error: Self::NoSuchClip,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -10,6 +10,7 @@ use crate::runtime;
 ///
 ///- Credential: required; permission `read:drive`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -17,15 +18,15 @@ pub struct Files {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::DriveFileId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::DriveFileId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
     pub until_date: Option<i64>,
     ///`folderId`.
-    pub folder_id: Option<ids::FolderId>,
+    pub folder_id: Option<ids::DriveFolderId>,
     ///`type`: matches `^[a-zA-Z\/\-*]+$`.
     pub r#type: runtime::Tristate<String>,
     ///`sort`.
@@ -44,12 +45,12 @@ impl Files {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::DriveFileId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::DriveFileId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -64,7 +65,7 @@ impl Files {
         self
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::FolderId>) -> Self {
+    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(folder_id.into());
         self
     }
@@ -172,7 +173,7 @@ impl runtime::Endpoint for Files {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -180,6 +181,7 @@ impl runtime::Endpoint for Files {
 ///
 ///- Credential: required; permission `read:drive`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -187,15 +189,15 @@ pub struct Folders {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::DriveFolderId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::DriveFolderId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
     pub until_date: Option<i64>,
     ///`folderId`.
-    pub folder_id: Option<ids::FolderId>,
+    pub folder_id: Option<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -210,12 +212,12 @@ impl Folders {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::DriveFolderId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::DriveFolderId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -230,7 +232,7 @@ impl Folders {
         self
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::FolderId>) -> Self {
+    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(folder_id.into());
         self
     }
@@ -310,7 +312,7 @@ impl runtime::Endpoint for Folders {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -318,6 +320,7 @@ impl runtime::Endpoint for Folders {
 ///
 ///- Credential: required; permission `read:drive`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -325,9 +328,9 @@ pub struct Stream {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::DriveFileId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::DriveFileId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -348,12 +351,12 @@ impl Stream {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::DriveFileId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::DriveFileId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -448,7 +451,7 @@ impl runtime::Endpoint for Stream {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }

@@ -6,6 +6,7 @@ use crate::runtime;
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -31,9 +32,7 @@ impl Available {
 }
 impl runtime::Object for Available {
     const NAME: &'static str = "Available";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("emailAddress"),
-    ];
+    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("emailAddress")];
     fn blank() -> Self {
         Self {
             email_address: runtime::blank(),
@@ -83,7 +82,7 @@ impl runtime::Endpoint for Available {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }

@@ -430,6 +430,7 @@ impl runtime::ErrorEnum for InvalidateError {
 ///
 ///- Credential: required; permission `read:following`
 ///- Since Misskey 2026.5.2
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -437,9 +438,9 @@ pub struct List {
     ///`notification`: the server takes `false` if it is absent.
     pub notification: Option<bool>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::FollowingId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::FollowingId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -460,12 +461,12 @@ impl List {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::FollowingId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::FollowingId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -560,7 +561,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2026.5.2"),
     };
 }
@@ -576,7 +577,7 @@ pub struct Update {
     ///`userId`.
     pub user_id: ids::UserId,
     ///`notify`.
-    pub notify: Option<entities::MeDetailedNotify>,
+    pub notify: Option<entities::UserDetailedNotMeOnlyNotify>,
     ///`withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -596,7 +597,7 @@ impl Update {
         self
     }
     ///Sets `notify`.
-    pub fn notify(mut self, notify: entities::MeDetailedNotify) -> Self {
+    pub fn notify(mut self, notify: entities::UserDetailedNotMeOnlyNotify) -> Self {
         self.notify = Some(notify);
         self
     }
@@ -729,7 +730,7 @@ impl runtime::ErrorEnum for UpdateError {
 #[must_use]
 pub struct UpdateAll {
     ///`notify`.
-    pub notify: Option<entities::MeDetailedNotify>,
+    pub notify: Option<entities::UserDetailedNotMeOnlyNotify>,
     ///`withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -741,7 +742,7 @@ impl UpdateAll {
         runtime::Object::blank()
     }
     ///Sets `notify`.
-    pub fn notify(mut self, notify: entities::MeDetailedNotify) -> Self {
+    pub fn notify(mut self, notify: entities::UserDetailedNotMeOnlyNotify) -> Self {
         self.notify = Some(notify);
         self
     }
@@ -829,13 +830,11 @@ pub enum UpdateAllError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateAllError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
+        code: "RATE_LIMIT_EXCEEDED",
+        error: Self::RateLimitExceeded,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -7,6 +7,7 @@ use crate::runtime;
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -43,18 +44,12 @@ impl List {
         self
     }
     ///Sets `attachedToLocalUserOnly`: the server takes `false` if it is absent.
-    pub fn attached_to_local_user_only(
-        mut self,
-        attached_to_local_user_only: bool,
-    ) -> Self {
+    pub fn attached_to_local_user_only(mut self, attached_to_local_user_only: bool) -> Self {
         self.attached_to_local_user_only = Some(attached_to_local_user_only);
         self
     }
     ///Sets `attachedToRemoteUserOnly`: the server takes `false` if it is absent.
-    pub fn attached_to_remote_user_only(
-        mut self,
-        attached_to_remote_user_only: bool,
-    ) -> Self {
+    pub fn attached_to_remote_user_only(mut self, attached_to_remote_user_only: bool) -> Self {
         self.attached_to_remote_user_only = Some(attached_to_remote_user_only);
         self
     }
@@ -134,7 +129,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -142,6 +137,7 @@ impl runtime::Endpoint for List {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -241,7 +237,7 @@ impl runtime::Endpoint for Search {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -249,6 +245,7 @@ impl runtime::Endpoint for Search {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -324,7 +321,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -338,13 +335,11 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "110ee688-193e-4a3a-9ecf-c167b2e6981e",
-            code: "NO_SUCH_HASHTAG",
-            error: Self::NoSuchHashtag,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "110ee688-193e-4a3a-9ecf-c167b2e6981e",
+        code: "NO_SUCH_HASHTAG",
+        error: Self::NoSuchHashtag,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -422,6 +417,7 @@ impl runtime::Endpoint for Trend {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -558,7 +554,7 @@ impl runtime::Endpoint for Users {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -637,9 +633,9 @@ pub struct TrendResponseItem {
     ///`tag`.
     pub tag: String,
     ///`chart`.
-    pub chart: Vec<f64>,
+    pub chart: Vec<i64>,
     ///`usersCount`.
-    pub users_count: f64,
+    pub users_count: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }

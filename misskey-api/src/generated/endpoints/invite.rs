@@ -82,13 +82,11 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "8b165dd3-6f37-4557-8db1-73175d63c641",
-            code: "EXCEEDED_LIMIT_OF_CREATE_INVITE_CODE",
-            error: Self::ExceededLimitOfCreateInviteCode,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "8b165dd3-6f37-4557-8db1-73175d63c641",
+        code: "EXCEEDED_LIMIT_OF_CREATE_INVITE_CODE",
+        error: Self::ExceededLimitOfCreateInviteCode,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -103,20 +101,20 @@ impl runtime::ErrorEnum for CreateError {
 #[must_use]
 pub struct Delete {
     ///`inviteId`.
-    pub invite_id: ids::InviteId,
+    pub invite_id: ids::InviteCodeId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Delete {
     ///With `inviteId`.
-    pub fn new(invite_id: impl Into<ids::InviteId>) -> Self {
+    pub fn new(invite_id: impl Into<ids::InviteCodeId>) -> Self {
         Self {
             invite_id: invite_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `inviteId`.
-    pub fn invite_id(mut self, invite_id: impl Into<ids::InviteId>) -> Self {
+    pub fn invite_id(mut self, invite_id: impl Into<ids::InviteCodeId>) -> Self {
         self.invite_id = invite_id.into();
         self
     }
@@ -217,6 +215,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///- Credential: required; permission `read:invite-codes`
 ///- The role policy `canInvite` must grant it
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -276,7 +275,7 @@ impl runtime::Endpoint for Limit {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -285,6 +284,7 @@ impl runtime::Endpoint for Limit {
 ///- Credential: required; permission `read:invite-codes`
 ///- The role policy `canInvite` must grant it
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -292,9 +292,9 @@ pub struct List {
     ///`limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::InviteCodeId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::InviteCodeId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -313,12 +313,12 @@ impl List {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::InviteCodeId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::InviteCodeId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -404,7 +404,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }

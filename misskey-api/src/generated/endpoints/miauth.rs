@@ -71,10 +71,7 @@ impl GenToken {
         self
     }
     ///Sets `permission`: no element twice.
-    pub fn permission(
-        mut self,
-        permission: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn permission(mut self, permission: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.permission = permission.into_iter().map(Into::into).collect();
         self
     }
@@ -158,7 +155,7 @@ impl runtime::Endpoint for GenToken {
 #[non_exhaustive]
 pub struct GenTokenResponse {
     ///`token`.
-    pub token: String,
+    pub token: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }

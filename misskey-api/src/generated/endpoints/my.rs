@@ -7,6 +7,7 @@ use crate::runtime;
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -93,7 +94,7 @@ impl runtime::Endpoint for Apps {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }

@@ -13,6 +13,7 @@ use crate::runtime;
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -22,9 +23,9 @@ pub struct Children {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -51,12 +52,12 @@ impl Children {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -145,7 +146,7 @@ impl runtime::Endpoint for Children {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -153,6 +154,7 @@ impl runtime::Endpoint for Children {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -228,7 +230,7 @@ impl runtime::Endpoint for Clips {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -242,13 +244,11 @@ pub enum ClipsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ClipsError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "47db1a1c-b0af-458d-8fb4-986e4efafe1e",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "47db1a1c-b0af-458d-8fb4-986e4efafe1e",
+        code: "NO_SUCH_NOTE",
+        error: Self::NoSuchNote,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -257,6 +257,7 @@ impl runtime::ErrorEnum for ClipsError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -356,7 +357,7 @@ impl runtime::Endpoint for Conversation {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -370,13 +371,11 @@ pub enum ConversationError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ConversationError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "e1035875-9551-45ec-afa8-1ded1fcb53c8",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "e1035875-9551-45ec-afa8-1ded1fcb53c8",
+        code: "NO_SUCH_NOTE",
+        error: Self::NoSuchNote,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -394,7 +393,7 @@ pub struct Create {
     ///`visibility`: the server takes `"public"` if it is absent.
     pub visibility: Option<entities::NoteVisibility>,
     ///`visibleUserIds`: no element twice.
-    pub visible_user_ids: Option<Vec<ids::VisibleUserId>>,
+    pub visible_user_ids: Option<Vec<ids::UserId>>,
     ///`cw`: 1 to 100 characters.
     pub cw: runtime::Tristate<String>,
     ///`localOnly`: the server takes `false` if it is absent.
@@ -408,17 +407,17 @@ pub struct Create {
     ///`noExtractEmojis`: the server takes `false` if it is absent.
     pub no_extract_emojis: Option<bool>,
     ///`replyId`.
-    pub reply_id: runtime::Tristate<ids::ReplyId>,
+    pub reply_id: runtime::Tristate<ids::NoteId>,
     ///`renoteId`.
-    pub renote_id: runtime::Tristate<ids::RenoteId>,
+    pub renote_id: runtime::Tristate<ids::NoteId>,
     ///`channelId`.
     pub channel_id: runtime::Tristate<ids::ChannelId>,
     ///`text`: 1 to 3000 characters.
     pub text: runtime::Tristate<String>,
     ///`fileIds`: 1 to 16 elements; no element twice.
-    pub file_ids: Option<Vec<ids::FileId>>,
+    pub file_ids: Option<Vec<ids::DriveFileId>>,
     ///`mediaIds`: 1 to 16 elements; no element twice.
-    pub media_ids: Option<Vec<ids::MediaId>>,
+    pub media_ids: Option<Vec<ids::DriveFileId>>,
     ///`poll`.
     pub poll: runtime::Tristate<CreatePoll>,
     /// What else the object holds: fields that these bindings don't know.
@@ -437,11 +436,9 @@ impl Create {
     ///Sets `visibleUserIds`: no element twice.
     pub fn visible_user_ids(
         mut self,
-        visible_user_ids: impl IntoIterator<Item = impl Into<ids::VisibleUserId>>,
+        visible_user_ids: impl IntoIterator<Item = impl Into<ids::UserId>>,
     ) -> Self {
-        self.visible_user_ids = Some(
-            visible_user_ids.into_iter().map(Into::into).collect(),
-        );
+        self.visible_user_ids = Some(visible_user_ids.into_iter().map(Into::into).collect());
         self
     }
     ///Sets `cw`: 1 to 100 characters.
@@ -483,7 +480,7 @@ impl Create {
         self
     }
     ///Sets `replyId`.
-    pub fn reply_id(mut self, reply_id: impl Into<ids::ReplyId>) -> Self {
+    pub fn reply_id(mut self, reply_id: impl Into<ids::NoteId>) -> Self {
         self.reply_id = runtime::Tristate::Value(reply_id.into());
         self
     }
@@ -493,7 +490,7 @@ impl Create {
         self
     }
     ///Sets `renoteId`.
-    pub fn renote_id(mut self, renote_id: impl Into<ids::RenoteId>) -> Self {
+    pub fn renote_id(mut self, renote_id: impl Into<ids::NoteId>) -> Self {
         self.renote_id = runtime::Tristate::Value(renote_id.into());
         self
     }
@@ -525,7 +522,7 @@ impl Create {
     ///Sets `fileIds`: 1 to 16 elements; no element twice.
     pub fn file_ids(
         mut self,
-        file_ids: impl IntoIterator<Item = impl Into<ids::FileId>>,
+        file_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
     ) -> Self {
         self.file_ids = Some(file_ids.into_iter().map(Into::into).collect());
         self
@@ -533,7 +530,7 @@ impl Create {
     ///Sets `mediaIds`: 1 to 16 elements; no element twice.
     pub fn media_ids(
         mut self,
-        media_ids: impl IntoIterator<Item = impl Into<ids::MediaId>>,
+        media_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
     ) -> Self {
         self.media_ids = Some(media_ids.into_iter().map(Into::into).collect());
         self
@@ -925,7 +922,7 @@ pub struct Featured {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`channelId`.
     pub channel_id: runtime::Tristate<ids::ChannelId>,
     /// What else the object holds: fields that these bindings don't know.
@@ -942,7 +939,7 @@ impl Featured {
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -1028,6 +1025,7 @@ impl runtime::Endpoint for Featured {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1039,9 +1037,9 @@ pub struct GlobalTimeline {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -1070,12 +1068,12 @@ impl GlobalTimeline {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -1169,7 +1167,7 @@ impl runtime::Endpoint for GlobalTimeline {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1183,13 +1181,11 @@ pub enum GlobalTimelineError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GlobalTimelineError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "0332fc13-6ab2-4427-ae80-a9fadffd1a6b",
-            code: "GTL_DISABLED",
-            error: Self::GtlDisabled,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "0332fc13-6ab2-4427-ae80-a9fadffd1a6b",
+        code: "GTL_DISABLED",
+        error: Self::GtlDisabled,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1198,6 +1194,7 @@ impl runtime::ErrorEnum for GlobalTimelineError {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1205,9 +1202,9 @@ pub struct HybridTimeline {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -1240,12 +1237,12 @@ impl HybridTimeline {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -1394,7 +1391,7 @@ impl runtime::Endpoint for HybridTimeline {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1430,6 +1427,7 @@ impl runtime::ErrorEnum for HybridTimelineError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1443,9 +1441,9 @@ pub struct LocalTimeline {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
     ///`sinceDate`.
@@ -1481,12 +1479,12 @@ impl LocalTimeline {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -1593,7 +1591,7 @@ impl runtime::Endpoint for LocalTimeline {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1629,6 +1627,7 @@ impl runtime::ErrorEnum for LocalTimelineError {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1638,9 +1637,9 @@ pub struct Mentions {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -1666,12 +1665,12 @@ impl Mentions {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -1770,7 +1769,7 @@ impl runtime::Endpoint for Mentions {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1791,9 +1790,9 @@ pub struct Reactions {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteReactionId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteReactionId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -1830,12 +1829,12 @@ impl Reactions {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteReactionId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteReactionId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -1942,13 +1941,11 @@ pub enum ReactionsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ReactionsError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "263fff3d-d0e1-4af4-bea7-8408059b451a",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "263fff3d-d0e1-4af4-bea7-8408059b451a",
+        code: "NO_SUCH_NOTE",
+        error: Self::NoSuchNote,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1957,6 +1954,7 @@ impl runtime::ErrorEnum for ReactionsError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1966,9 +1964,9 @@ pub struct Renotes {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -1995,12 +1993,12 @@ impl Renotes {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -2089,7 +2087,7 @@ impl runtime::Endpoint for Renotes {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -2103,13 +2101,11 @@ pub enum RenotesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RenotesError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "12908022-2e21-46cd-ba6a-3edaf6093f46",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "12908022-2e21-46cd-ba6a-3edaf6093f46",
+        code: "NO_SUCH_NOTE",
+        error: Self::NoSuchNote,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2118,6 +2114,7 @@ impl runtime::ErrorEnum for RenotesError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -2125,9 +2122,9 @@ pub struct Replies {
     ///`noteId`.
     pub note_id: ids::NoteId,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -2151,12 +2148,12 @@ impl Replies {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -2250,7 +2247,7 @@ impl runtime::Endpoint for Replies {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -2258,6 +2255,7 @@ impl runtime::Endpoint for Replies {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -2265,9 +2263,9 @@ pub struct Search {
     ///`query`.
     pub query: String,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -2299,12 +2297,12 @@ impl Search {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -2434,7 +2432,7 @@ impl runtime::Endpoint for Search {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -2448,13 +2446,11 @@ pub enum SearchError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for SearchError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "0b44998d-77aa-4427-80d0-d2c9b8523011",
-            code: "UNAVAILABLE",
-            error: Self::Unavailable,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "0b44998d-77aa-4427-80d0-d2c9b8523011",
+        code: "UNAVAILABLE",
+        error: Self::Unavailable,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2463,6 +2459,7 @@ impl runtime::ErrorEnum for SearchError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -2476,9 +2473,9 @@ pub struct SearchByTag {
     ///`poll`.
     pub poll: Option<bool>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -2528,12 +2525,12 @@ impl SearchByTag {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -2647,7 +2644,7 @@ impl runtime::Endpoint for SearchByTag {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -2655,6 +2652,7 @@ impl runtime::Endpoint for SearchByTag {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -2730,7 +2728,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -2773,6 +2771,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2025.5.1
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -2791,10 +2790,7 @@ impl ShowPartialBulk {
         }
     }
     ///Sets `noteIds`: 1 to 100 elements.
-    pub fn note_ids(
-        mut self,
-        note_ids: impl IntoIterator<Item = impl Into<ids::NoteId>>,
-    ) -> Self {
+    pub fn note_ids(mut self, note_ids: impl IntoIterator<Item = impl Into<ids::NoteId>>) -> Self {
         self.note_ids = note_ids.into_iter().map(Into::into).collect();
         self
     }
@@ -2851,7 +2847,7 @@ impl runtime::Endpoint for ShowPartialBulk {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.5.1"),
     };
 }
@@ -2859,6 +2855,7 @@ impl runtime::Endpoint for ShowPartialBulk {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -2934,7 +2931,7 @@ impl runtime::Endpoint for State {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -2942,6 +2939,7 @@ impl runtime::Endpoint for State {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -2949,9 +2947,9 @@ pub struct Timeline {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -2982,12 +2980,12 @@ impl Timeline {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -3127,7 +3125,7 @@ impl runtime::Endpoint for Timeline {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -3135,6 +3133,7 @@ impl runtime::Endpoint for Timeline {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -3224,7 +3223,7 @@ impl runtime::Endpoint for Translate {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -3384,18 +3383,19 @@ impl runtime::ErrorEnum for UnrenoteError {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct UserListTimeline {
     ///`listId`.
-    pub list_id: ids::ListId,
+    pub list_id: ids::UserListId,
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -3417,14 +3417,14 @@ pub struct UserListTimeline {
 }
 impl UserListTimeline {
     ///With `listId`.
-    pub fn new(list_id: impl Into<ids::ListId>) -> Self {
+    pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::ListId>) -> Self {
+    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
         self.list_id = list_id.into();
         self
     }
@@ -3434,12 +3434,12 @@ impl UserListTimeline {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -3582,7 +3582,7 @@ impl runtime::Endpoint for UserListTimeline {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -3596,13 +3596,11 @@ pub enum UserListTimelineError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UserListTimelineError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "8fb1fbd5-e476-4c37-9fb0-43d55b63a2ff",
-            code: "NO_SUCH_LIST",
-            error: Self::NoSuchList,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "8fb1fbd5-e476-4c37-9fb0-43d55b63a2ff",
+        code: "NO_SUCH_LIST",
+        error: Self::NoSuchList,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -3632,10 +3630,7 @@ impl CreatePoll {
         }
     }
     ///Sets `choices`: 2 to 10 elements; no element twice.
-    pub fn choices(
-        mut self,
-        choices: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn choices(mut self, choices: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.choices = choices.into_iter().map(Into::into).collect();
         self
     }
@@ -3769,9 +3764,9 @@ runtime::object!(CreateResponse);
 #[non_exhaustive]
 pub struct ShowPartialBulkResponseItem {
     ///`id`.
-    pub id: String,
+    pub id: ids::NoteId,
     ///`reactions`.
-    pub reactions: runtime::Map<f64>,
+    pub reactions: runtime::Map<i64>,
     ///`reactionEmojis`.
     pub reaction_emojis: runtime::Map<String>,
     /// What else the object holds: fields that these bindings don't know.

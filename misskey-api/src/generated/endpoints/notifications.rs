@@ -135,13 +135,11 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
+        code: "RATE_LIMIT_EXCEEDED",
+        error: Self::RateLimitExceeded,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -363,13 +361,11 @@ pub enum TestNotificationError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for TestNotificationError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
+        code: "RATE_LIMIT_EXCEEDED",
+        error: Self::RateLimitExceeded,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

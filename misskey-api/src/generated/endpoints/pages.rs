@@ -27,7 +27,7 @@ pub struct Create {
     ///`script`.
     pub script: String,
     ///`eyeCatchingImageId`.
-    pub eye_catching_image_id: runtime::Tristate<ids::EyeCatchingImageId>,
+    pub eye_catching_image_id: runtime::Tristate<ids::DriveFileId>,
     ///`font`: the server takes `"sans-serif"` if it is absent.
     pub font: Option<entities::PageFont>,
     ///`alignCenter`: the server takes `false` if it is absent.
@@ -76,18 +76,12 @@ impl Create {
         self
     }
     ///Sets `content`.
-    pub fn content(
-        mut self,
-        content: impl IntoIterator<Item = runtime::JsonObject>,
-    ) -> Self {
+    pub fn content(mut self, content: impl IntoIterator<Item = runtime::JsonObject>) -> Self {
         self.content = content.into_iter().collect();
         self
     }
     ///Sets `variables`.
-    pub fn variables(
-        mut self,
-        variables: impl IntoIterator<Item = runtime::JsonObject>,
-    ) -> Self {
+    pub fn variables(mut self, variables: impl IntoIterator<Item = runtime::JsonObject>) -> Self {
         self.variables = variables.into_iter().collect();
         self
     }
@@ -99,11 +93,9 @@ impl Create {
     ///Sets `eyeCatchingImageId`.
     pub fn eye_catching_image_id(
         mut self,
-        eye_catching_image_id: impl Into<ids::EyeCatchingImageId>,
+        eye_catching_image_id: impl Into<ids::DriveFileId>,
     ) -> Self {
-        self.eye_catching_image_id = runtime::Tristate::Value(
-            eye_catching_image_id.into(),
-        );
+        self.eye_catching_image_id = runtime::Tristate::Value(eye_catching_image_id.into());
         self
     }
     ///Sends `eyeCatchingImageId` as null, which differs from not sending it.
@@ -376,6 +368,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -435,7 +428,7 @@ impl runtime::Endpoint for Featured {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -562,6 +555,7 @@ impl runtime::ErrorEnum for LikeError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -584,10 +578,7 @@ impl Show {
         }
     }
     ///With `name`, `username`.
-    pub fn by_name_and_username(
-        name: impl Into<String>,
-        username: impl Into<String>,
-    ) -> Self {
+    pub fn by_name_and_username(name: impl Into<String>, username: impl Into<String>) -> Self {
         Self {
             name: Some(name.into()),
             username: Some(username.into()),
@@ -657,7 +648,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -671,13 +662,11 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "222120c0-3ead-4528-811b-b96f233388d7",
-            code: "NO_SUCH_PAGE",
-            error: Self::NoSuchPage,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "222120c0-3ead-4528-811b-b96f233388d7",
+        code: "NO_SUCH_PAGE",
+        error: Self::NoSuchPage,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -819,7 +808,7 @@ pub struct Update {
     ///`script`.
     pub script: Option<String>,
     ///`eyeCatchingImageId`.
-    pub eye_catching_image_id: runtime::Tristate<ids::EyeCatchingImageId>,
+    pub eye_catching_image_id: runtime::Tristate<ids::DriveFileId>,
     ///`font`.
     pub font: Option<entities::PageFont>,
     ///`alignCenter`.
@@ -863,18 +852,12 @@ impl Update {
         self
     }
     ///Sets `content`.
-    pub fn content(
-        mut self,
-        content: impl IntoIterator<Item = runtime::JsonObject>,
-    ) -> Self {
+    pub fn content(mut self, content: impl IntoIterator<Item = runtime::JsonObject>) -> Self {
         self.content = Some(content.into_iter().collect());
         self
     }
     ///Sets `variables`.
-    pub fn variables(
-        mut self,
-        variables: impl IntoIterator<Item = runtime::JsonObject>,
-    ) -> Self {
+    pub fn variables(mut self, variables: impl IntoIterator<Item = runtime::JsonObject>) -> Self {
         self.variables = Some(variables.into_iter().collect());
         self
     }
@@ -886,11 +869,9 @@ impl Update {
     ///Sets `eyeCatchingImageId`.
     pub fn eye_catching_image_id(
         mut self,
-        eye_catching_image_id: impl Into<ids::EyeCatchingImageId>,
+        eye_catching_image_id: impl Into<ids::DriveFileId>,
     ) -> Self {
-        self.eye_catching_image_id = runtime::Tristate::Value(
-            eye_catching_image_id.into(),
-        );
+        self.eye_catching_image_id = runtime::Tristate::Value(eye_catching_image_id.into());
         self
     }
     ///Sends `eyeCatchingImageId` as null, which differs from not sending it.

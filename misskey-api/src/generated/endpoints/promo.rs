@@ -96,13 +96,11 @@ pub enum ReadError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ReadError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "d785b897-fcd3-4fe9-8fc3-b85c26e6c932",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "d785b897-fcd3-4fe9-8fc3-b85c26e6c932",
+        code: "NO_SUCH_NOTE",
+        error: Self::NoSuchNote,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -94,6 +94,7 @@ impl runtime::Endpoint for CancelMatch {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2024.2.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -101,9 +102,9 @@ pub struct Games {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::ReversiGameId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::ReversiGameId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -124,12 +125,12 @@ impl Games {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::ReversiGameId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::ReversiGameId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -224,7 +225,7 @@ impl runtime::Endpoint for Games {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2024.2.0"),
     };
 }
@@ -232,6 +233,7 @@ impl runtime::Endpoint for Games {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2024.2.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -291,7 +293,7 @@ impl runtime::Endpoint for Invitations {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2024.2.0"),
     };
 }
@@ -437,25 +439,26 @@ impl runtime::ErrorEnum for MatchError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2024.2.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowGame {
     ///`gameId`.
-    pub game_id: ids::GameId,
+    pub game_id: ids::ReversiGameId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl ShowGame {
     ///With `gameId`.
-    pub fn new(game_id: impl Into<ids::GameId>) -> Self {
+    pub fn new(game_id: impl Into<ids::ReversiGameId>) -> Self {
         Self {
             game_id: game_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `gameId`.
-    pub fn game_id(mut self, game_id: impl Into<ids::GameId>) -> Self {
+    pub fn game_id(mut self, game_id: impl Into<ids::ReversiGameId>) -> Self {
         self.game_id = game_id.into();
         self
     }
@@ -512,7 +515,7 @@ impl runtime::Endpoint for ShowGame {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2024.2.0"),
     };
 }
@@ -526,13 +529,11 @@ pub enum ShowGameError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowGameError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "f13a03db-fae1-46c9-87f3-43c8165419e1",
-            code: "NO_SUCH_GAME",
-            error: Self::NoSuchGame,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "f13a03db-fae1-46c9-87f3-43c8165419e1",
+        code: "NO_SUCH_GAME",
+        error: Self::NoSuchGame,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -546,20 +547,20 @@ impl runtime::ErrorEnum for ShowGameError {
 #[must_use]
 pub struct Surrender {
     ///`gameId`.
-    pub game_id: ids::GameId,
+    pub game_id: ids::ReversiGameId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Surrender {
     ///With `gameId`.
-    pub fn new(game_id: impl Into<ids::GameId>) -> Self {
+    pub fn new(game_id: impl Into<ids::ReversiGameId>) -> Self {
         Self {
             game_id: game_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `gameId`.
-    pub fn game_id(mut self, game_id: impl Into<ids::GameId>) -> Self {
+    pub fn game_id(mut self, game_id: impl Into<ids::ReversiGameId>) -> Self {
         self.game_id = game_id.into();
         self
     }
@@ -664,7 +665,7 @@ impl runtime::ErrorEnum for SurrenderError {
 #[must_use]
 pub struct Verify {
     ///`gameId`.
-    pub game_id: ids::GameId,
+    pub game_id: ids::ReversiGameId,
     ///`crc32`.
     pub crc32: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -672,7 +673,7 @@ pub struct Verify {
 }
 impl Verify {
     ///With `gameId`, `crc32`.
-    pub fn new(game_id: impl Into<ids::GameId>, crc32: impl Into<String>) -> Self {
+    pub fn new(game_id: impl Into<ids::ReversiGameId>, crc32: impl Into<String>) -> Self {
         Self {
             game_id: game_id.into(),
             crc32: crc32.into(),
@@ -680,7 +681,7 @@ impl Verify {
         }
     }
     ///Sets `gameId`.
-    pub fn game_id(mut self, game_id: impl Into<ids::GameId>) -> Self {
+    pub fn game_id(mut self, game_id: impl Into<ids::ReversiGameId>) -> Self {
         self.game_id = game_id.into();
         self
     }
@@ -762,13 +763,11 @@ pub enum VerifyError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for VerifyError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "8fb05624-b525-43dd-90f7-511852bdfeee",
-            code: "NO_SUCH_GAME",
-            error: Self::NoSuchGame,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "8fb05624-b525-43dd-90f7-511852bdfeee",
+        code: "NO_SUCH_GAME",
+        error: Self::NoSuchGame,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -8,6 +8,7 @@ use crate::runtime;
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -67,7 +68,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -75,6 +76,7 @@ impl runtime::Endpoint for List {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -84,9 +86,9 @@ pub struct Notes {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -113,12 +115,12 @@ impl Notes {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -207,7 +209,7 @@ impl runtime::Endpoint for Notes {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -221,13 +223,11 @@ pub enum NotesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for NotesError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "eb70323a-df61-4dd4-ad90-89c83c7cf26e",
-            code: "NO_SUCH_ROLE",
-            error: Self::NoSuchRole,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "eb70323a-df61-4dd4-ad90-89c83c7cf26e",
+        code: "NO_SUCH_ROLE",
+        error: Self::NoSuchRole,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -236,6 +236,7 @@ impl runtime::ErrorEnum for NotesError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -311,7 +312,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -325,13 +326,11 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "de5502bf-009a-4639-86c1-fec349e46dcb",
-            code: "NO_SUCH_ROLE",
-            error: Self::NoSuchRole,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "de5502bf-009a-4639-86c1-fec349e46dcb",
+        code: "NO_SUCH_ROLE",
+        error: Self::NoSuchRole,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -340,6 +339,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -347,9 +347,9 @@ pub struct Users {
     ///`roleId`.
     pub role_id: ids::RoleId,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::RoleAssignmentId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::RoleAssignmentId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -373,12 +373,12 @@ impl Users {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::RoleAssignmentId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::RoleAssignmentId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -472,7 +472,7 @@ impl runtime::Endpoint for Users {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -486,13 +486,11 @@ pub enum UsersError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UsersError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "30aaaee3-4792-48dc-ab0d-cf501a575ac5",
-            code: "NO_SUCH_ROLE",
-            error: Self::NoSuchRole,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "30aaaee3-4792-48dc-ab0d-cf501a575ac5",
+        code: "NO_SUCH_ROLE",
+        error: Self::NoSuchRole,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -502,7 +500,7 @@ impl runtime::ErrorEnum for UsersError {
 #[non_exhaustive]
 pub struct UsersResponseItem {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::RoleAssignmentId,
     ///`user`.
     pub user: entities::UserDetailed,
     /// What else the object holds: fields that these bindings don't know.

@@ -10,6 +10,7 @@ use crate::runtime;
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -85,7 +86,7 @@ impl runtime::Endpoint for Achievements {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -93,6 +94,7 @@ impl runtime::Endpoint for Achievements {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -102,9 +104,9 @@ pub struct Clips {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::ClipId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::ClipId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -131,12 +133,12 @@ impl Clips {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::ClipId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::ClipId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -225,7 +227,7 @@ impl runtime::Endpoint for Clips {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -242,7 +244,7 @@ pub struct FeaturedNotes {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`userId`.
     pub user_id: ids::UserId,
     /// What else the object holds: fields that these bindings don't know.
@@ -262,7 +264,7 @@ impl FeaturedNotes {
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -342,6 +344,7 @@ impl runtime::Endpoint for FeaturedNotes {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -351,9 +354,9 @@ pub struct Flashs {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::FlashId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::FlashId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -380,12 +383,12 @@ impl Flashs {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::FlashId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::FlashId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -474,7 +477,7 @@ impl runtime::Endpoint for Flashs {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -482,14 +485,15 @@ impl runtime::Endpoint for Flashs {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Followers {
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::FollowingId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::FollowingId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -525,12 +529,12 @@ impl Followers {
         }
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::FollowingId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::FollowingId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -632,7 +636,7 @@ impl runtime::Endpoint for Followers {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -668,14 +672,15 @@ impl runtime::ErrorEnum for FollowersError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Following {
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::FollowingId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::FollowingId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -713,12 +718,12 @@ impl Following {
         }
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::FollowingId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::FollowingId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -834,7 +839,7 @@ impl runtime::Endpoint for Following {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -877,6 +882,7 @@ impl runtime::ErrorEnum for FollowingError {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2026.3.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -976,7 +982,7 @@ impl runtime::Endpoint for GetFollowingUsersByBirthday {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2026.3.0"),
     };
 }
@@ -984,6 +990,7 @@ impl runtime::Endpoint for GetFollowingUsersByBirthday {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1072,7 +1079,7 @@ impl runtime::Endpoint for GetFrequentlyRepliedUsers {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1086,13 +1093,11 @@ pub enum GetFrequentlyRepliedUsersError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GetFrequentlyRepliedUsersError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "e6965129-7b2a-40a4-bae2-cd84cd434822",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "e6965129-7b2a-40a4-bae2-cd84cd434822",
+        code: "NO_SUCH_USER",
+        error: Self::NoSuchUser,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1101,6 +1106,7 @@ impl runtime::ErrorEnum for GetFrequentlyRepliedUsersError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1116,9 +1122,9 @@ pub struct Notes {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -1164,12 +1170,12 @@ impl Notes {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -1288,7 +1294,7 @@ impl runtime::Endpoint for Notes {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1331,6 +1337,7 @@ impl runtime::ErrorEnum for NotesError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1340,9 +1347,9 @@ pub struct Pages {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::PageId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::PageId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -1369,12 +1376,12 @@ impl Pages {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::PageId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::PageId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -1463,7 +1470,7 @@ impl runtime::Endpoint for Pages {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1471,6 +1478,7 @@ impl runtime::Endpoint for Pages {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1480,9 +1488,9 @@ pub struct Reactions {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteReactionId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteReactionId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -1509,12 +1517,12 @@ impl Reactions {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteReactionId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteReactionId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -1603,7 +1611,7 @@ impl runtime::Endpoint for Reactions {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1639,6 +1647,7 @@ impl runtime::ErrorEnum for ReactionsError {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1725,7 +1734,7 @@ impl runtime::Endpoint for Recommendation {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1733,6 +1742,7 @@ impl runtime::Endpoint for Recommendation {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1808,7 +1818,7 @@ impl runtime::Endpoint for Relation {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1949,6 +1959,7 @@ impl runtime::ErrorEnum for ReportAbuseError {
 ///- Credential: none needed
 ///- The role policy `canSearchUsers` must grant it
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -2070,7 +2081,7 @@ impl runtime::Endpoint for Search {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -2078,6 +2089,7 @@ impl runtime::Endpoint for Search {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -2104,6 +2116,17 @@ impl SearchByUsernameAndHost {
     ///With `host`.
     pub fn by_host(host: impl Into<Option<String>>) -> Self {
         Self {
+            host: host.into().into(),
+            ..runtime::Object::blank()
+        }
+    }
+    ///With `username`, `host`.
+    pub fn by_username_and_host(
+        username: impl Into<Option<String>>,
+        host: impl Into<Option<String>>,
+    ) -> Self {
+        Self {
+            username: username.into().into(),
             host: host.into().into(),
             ..runtime::Object::blank()
         }
@@ -2185,7 +2208,7 @@ impl runtime::Endpoint for SearchByUsernameAndHost {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -2193,6 +2216,7 @@ impl runtime::Endpoint for SearchByUsernameAndHost {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -2223,10 +2247,7 @@ impl ShowByUserIds {
         self
     }
     ///Sets `userIds`: no element twice.
-    pub fn user_ids(
-        mut self,
-        user_ids: impl IntoIterator<Item = impl Into<ids::UserId>>,
-    ) -> Self {
+    pub fn user_ids(mut self, user_ids: impl IntoIterator<Item = impl Into<ids::UserId>>) -> Self {
         self.user_ids = user_ids.into_iter().map(Into::into).collect();
         self
     }
@@ -2289,7 +2310,7 @@ impl runtime::Endpoint for ShowByUserIds {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -2325,6 +2346,7 @@ impl runtime::ErrorEnum for ShowByUserIdsError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -2426,7 +2448,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -2475,10 +2497,7 @@ pub struct UpdateMemo {
 }
 impl UpdateMemo {
     ///With `userId`, `memo`.
-    pub fn new(
-        user_id: impl Into<ids::UserId>,
-        memo: impl Into<Option<String>>,
-    ) -> Self {
+    pub fn new(user_id: impl Into<ids::UserId>, memo: impl Into<Option<String>>) -> Self {
         Self {
             user_id: user_id.into(),
             memo: memo.into(),
@@ -2568,13 +2587,11 @@ pub enum UpdateMemoError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateMemoError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "6fef56f3-e765-4957-88e5-c6f65329b8a5",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "6fef56f3-e765-4957-88e5-c6f65329b8a5",
+        code: "NO_SUCH_USER",
+        error: Self::NoSuchUser,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2634,10 +2651,7 @@ impl GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
         }
     }
     ///Sets `begin`.
-    pub fn begin(
-        mut self,
-        begin: GetFollowingUsersByBirthdayBirthdayMonthAndDay,
-    ) -> Self {
+    pub fn begin(mut self, begin: GetFollowingUsersByBirthdayBirthdayMonthAndDay) -> Self {
         self.begin = begin;
         self
     }
@@ -2772,7 +2786,7 @@ runtime::object!(GetFollowingUsersByBirthdayBirthdayMonthAndDay);
 #[non_exhaustive]
 pub struct GetFollowingUsersByBirthdayResponseItem {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::UserId,
     ///`birthday`.
     pub birthday: String,
     ///`user`.
@@ -2922,7 +2936,7 @@ runtime::untagged!(RelationResponse);
 #[non_exhaustive]
 pub struct RelationResponseIdAndIsFollowingAndHasPendingFollowRequestFromYou {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::UserId,
     ///`isFollowing`.
     pub is_following: bool,
     ///`hasPendingFollowRequestFromYou`.
@@ -2942,8 +2956,7 @@ pub struct RelationResponseIdAndIsFollowingAndHasPendingFollowRequestFromYou {
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
-impl runtime::Object
-for RelationResponseIdAndIsFollowingAndHasPendingFollowRequestFromYou {
+impl runtime::Object for RelationResponseIdAndIsFollowingAndHasPendingFollowRequestFromYou {
     const NAME: &'static str = "RelationResponseIdAndIsFollowingAndHasPendingFollowRequestFromYou";
     const FIELDS: &'static [runtime::Field] = &[
         runtime::Field::required("id"),
@@ -2997,9 +3010,7 @@ for RelationResponseIdAndIsFollowingAndHasPendingFollowRequestFromYou {
         match index {
             0usize => runtime::write(out, name, &self.id),
             1usize => runtime::write(out, name, &self.is_following),
-            2usize => {
-                runtime::write(out, name, &self.has_pending_follow_request_from_you)
-            }
+            2usize => runtime::write(out, name, &self.has_pending_follow_request_from_you),
             3usize => runtime::write(out, name, &self.has_pending_follow_request_to_you),
             4usize => runtime::write(out, name, &self.is_followed),
             5usize => runtime::write(out, name, &self.is_blocking),
@@ -3022,7 +3033,7 @@ runtime::object!(RelationResponseIdAndIsFollowingAndHasPendingFollowRequestFromY
 #[non_exhaustive]
 pub struct RelationResponseListItem {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::UserId,
     ///`isFollowing`.
     pub is_following: bool,
     ///`hasPendingFollowRequestFromYou`.
@@ -3097,9 +3108,7 @@ impl runtime::Object for RelationResponseListItem {
             0usize => runtime::write(out, name, &self.id),
             1usize => runtime::write(out, name, &self.is_following),
             2usize => runtime::write(out, name, &self.is_followed),
-            3usize => {
-                runtime::write(out, name, &self.has_pending_follow_request_from_you)
-            }
+            3usize => runtime::write(out, name, &self.has_pending_follow_request_from_you),
             4usize => runtime::write(out, name, &self.has_pending_follow_request_to_you),
             5usize => runtime::write(out, name, &self.is_blocking),
             6usize => runtime::write(out, name, &self.is_blocked),

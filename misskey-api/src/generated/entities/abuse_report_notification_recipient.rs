@@ -19,11 +19,11 @@ pub struct AbuseReportNotificationRecipient {
     ///`method`.
     pub method: AbuseReportNotificationRecipientMethod,
     ///`userId`.
-    pub user_id: Option<String>,
+    pub user_id: Option<ids::UserId>,
     ///`user`.
     pub user: Option<entities::UserLite>,
     ///`systemWebhookId`.
-    pub system_webhook_id: Option<String>,
+    pub system_webhook_id: Option<ids::SystemWebhookId>,
     ///`systemWebhook`.
     pub system_webhook: Option<entities::SystemWebhook>,
     /// What else the object holds: fields that these bindings don't know.

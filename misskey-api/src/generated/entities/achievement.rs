@@ -10,7 +10,7 @@ pub struct Achievement {
     ///`name`.
     pub name: entities::AchievementName,
     ///`unlockedAt`.
-    pub unlocked_at: f64,
+    pub unlocked_at: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }

@@ -133,9 +133,7 @@ impl runtime::Object for Antenna {
             10usize => runtime::write(out, name, &self.exclude_bots),
             11usize => runtime::write(out, name, &self.with_replies),
             12usize => runtime::write(out, name, &self.with_file),
-            13usize => {
-                runtime::write(out, name, &self.exclude_notes_in_sensitive_channel)
-            }
+            13usize => runtime::write(out, name, &self.exclude_notes_in_sensitive_channel),
             14usize => runtime::write(out, name, &self.is_active),
             15usize => runtime::write(out, name, &self.has_unread_note),
             16usize => runtime::write(out, name, &self.notify),

@@ -16,7 +16,7 @@ pub struct App {
     ///`permission`.
     pub permission: Vec<String>,
     ///`secret`.
-    pub secret: Option<String>,
+    pub secret: Option<runtime::Secret>,
     ///`isAuthorized`.
     pub is_authorized: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.

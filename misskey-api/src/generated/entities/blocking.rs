@@ -13,7 +13,7 @@ pub struct Blocking {
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`blockeeId`.
-    pub blockee_id: ids::BlockeeId,
+    pub blockee_id: ids::UserId,
     ///`blockee`.
     pub blockee: entities::UserDetailedNotMe,
     /// What else the object holds: fields that these bindings don't know.

@@ -23,17 +23,17 @@ pub struct Channel {
     ///`bannerUrl`.
     pub banner_url: Option<String>,
     ///`bannerId`.
-    pub banner_id: Option<ids::BannerId>,
+    pub banner_id: Option<ids::DriveFileId>,
     ///`pinnedNoteIds`.
-    pub pinned_note_ids: Vec<ids::PinnedNoteId>,
+    pub pinned_note_ids: Vec<ids::NoteId>,
     ///`color`.
     pub color: String,
     ///`isArchived`.
     pub is_archived: bool,
     ///`usersCount`.
-    pub users_count: f64,
+    pub users_count: i64,
     ///`notesCount`.
-    pub notes_count: f64,
+    pub notes_count: i64,
     ///`isSensitive`.
     pub is_sensitive: bool,
     ///`allowRenoteToExternal`.

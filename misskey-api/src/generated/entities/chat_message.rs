@@ -13,21 +13,21 @@ pub struct ChatMessage {
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`fromUserId`.
-    pub from_user_id: String,
+    pub from_user_id: ids::UserId,
     ///`fromUser`.
     pub from_user: entities::UserLite,
     ///`toUserId`.
-    pub to_user_id: Option<String>,
+    pub to_user_id: Option<ids::UserId>,
     ///`toUser`.
     pub to_user: Option<entities::UserLite>,
     ///`toRoomId`.
-    pub to_room_id: Option<String>,
+    pub to_room_id: Option<ids::ChatRoomId>,
     ///`toRoom`.
     pub to_room: Option<entities::ChatRoom>,
     ///`text`.
     pub text: Option<String>,
     ///`fileId`.
-    pub file_id: Option<String>,
+    pub file_id: Option<ids::DriveFileId>,
     ///`file`.
     pub file: Option<entities::DriveFile>,
     ///`isRead`.

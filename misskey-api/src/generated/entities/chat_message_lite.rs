@@ -9,21 +9,21 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct ChatMessageLite {
     ///`id`.
-    pub id: ids::ChatMessageLiteId,
+    pub id: ids::ChatMessageId,
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`fromUserId`.
-    pub from_user_id: String,
+    pub from_user_id: ids::UserId,
     ///`fromUser`.
     pub from_user: Option<entities::UserLite>,
     ///`toUserId`.
-    pub to_user_id: Option<String>,
+    pub to_user_id: Option<ids::UserId>,
     ///`toRoomId`.
-    pub to_room_id: Option<String>,
+    pub to_room_id: Option<ids::ChatRoomId>,
     ///`text`.
     pub text: Option<String>,
     ///`fileId`.
-    pub file_id: Option<String>,
+    pub file_id: Option<ids::DriveFileId>,
     ///`file`.
     pub file: Option<entities::DriveFile>,
     ///`reactions`.

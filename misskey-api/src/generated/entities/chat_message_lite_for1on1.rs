@@ -9,17 +9,17 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct ChatMessageLiteFor1on1 {
     ///`id`.
-    pub id: ids::ChatMessageLiteFor1on1Id,
+    pub id: ids::ChatMessageId,
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`fromUserId`.
-    pub from_user_id: String,
+    pub from_user_id: ids::UserId,
     ///`toUserId`.
-    pub to_user_id: String,
+    pub to_user_id: ids::UserId,
     ///`text`.
     pub text: Option<String>,
     ///`fileId`.
-    pub file_id: Option<String>,
+    pub file_id: Option<ids::DriveFileId>,
     ///`file`.
     pub file: Option<entities::DriveFile>,
     ///`reactions`.

@@ -9,19 +9,19 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct ChatMessageLiteForRoom {
     ///`id`.
-    pub id: ids::ChatMessageLiteForRoomId,
+    pub id: ids::ChatMessageId,
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`fromUserId`.
-    pub from_user_id: String,
+    pub from_user_id: ids::UserId,
     ///`fromUser`.
     pub from_user: entities::UserLite,
     ///`toRoomId`.
-    pub to_room_id: String,
+    pub to_room_id: ids::ChatRoomId,
     ///`text`.
     pub text: Option<String>,
     ///`fileId`.
-    pub file_id: Option<String>,
+    pub file_id: Option<ids::DriveFileId>,
     ///`file`.
     pub file: Option<entities::DriveFile>,
     ///`reactions`.

@@ -13,7 +13,7 @@ pub struct ChatRoom {
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`ownerId`.
-    pub owner_id: String,
+    pub owner_id: ids::UserId,
     ///`owner`.
     pub owner: entities::UserLite,
     ///`name`.

@@ -13,11 +13,11 @@ pub struct ChatRoomMembership {
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`userId`.
-    pub user_id: String,
+    pub user_id: ids::UserId,
     ///`user`.
     pub user: Option<entities::UserLite>,
     ///`roomId`.
-    pub room_id: String,
+    pub room_id: ids::ChatRoomId,
     ///`room`.
     pub room: Option<entities::ChatRoom>,
     /// What else the object holds: fields that these bindings don't know.

@@ -25,7 +25,7 @@ pub struct Clip {
     ///`isPublic`.
     pub is_public: bool,
     ///`favoritedCount`.
-    pub favorited_count: f64,
+    pub favorited_count: i64,
     ///`isFavorited`.
     pub is_favorited: Option<bool>,
     ///`notesCount`.

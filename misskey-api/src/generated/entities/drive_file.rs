@@ -19,7 +19,7 @@ pub struct DriveFile {
     ///`md5`.
     pub md5: String,
     ///`size`.
-    pub size: f64,
+    pub size: i64,
     ///`isSensitive`.
     pub is_sensitive: bool,
     ///`blurhash`.
@@ -33,7 +33,7 @@ pub struct DriveFile {
     ///`comment`.
     pub comment: Option<String>,
     ///`folderId`.
-    pub folder_id: Option<ids::FolderId>,
+    pub folder_id: Option<ids::DriveFolderId>,
     ///`folder`.
     pub folder: Option<entities::DriveFolder>,
     ///`userId`.
@@ -148,11 +148,11 @@ runtime::object!(DriveFile);
 #[non_exhaustive]
 pub struct DriveFileProperties {
     ///`width`.
-    pub width: Option<f64>,
+    pub width: Option<i64>,
     ///`height`.
-    pub height: Option<f64>,
+    pub height: Option<i64>,
     ///`orientation`.
-    pub orientation: Option<f64>,
+    pub orientation: Option<i64>,
     ///`avgColor`.
     pub avg_color: Option<String>,
     /// What else the object holds: fields that these bindings don't know.

@@ -14,11 +14,11 @@ pub struct DriveFolder {
     ///`name`.
     pub name: String,
     ///`parentId`.
-    pub parent_id: Option<ids::ParentId>,
+    pub parent_id: Option<ids::DriveFolderId>,
     ///`foldersCount`.
-    pub folders_count: Option<f64>,
+    pub folders_count: Option<i64>,
     ///`filesCount`.
-    pub files_count: Option<f64>,
+    pub files_count: Option<i64>,
     ///`parent`.
     pub parent: Option<Box<DriveFolder>>,
     /// What else the object holds: fields that these bindings don't know.

@@ -8,9 +8,9 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct EmojiDetailed {
     ///`id`.
-    pub id: ids::EmojiDetailedId,
+    pub id: ids::EmojiId,
     ///`aliases`.
-    pub aliases: Vec<ids::AnyId>,
+    pub aliases: Vec<String>,
     ///`name`.
     pub name: String,
     ///`category`.
@@ -26,7 +26,7 @@ pub struct EmojiDetailed {
     ///`localOnly`.
     pub local_only: bool,
     ///`roleIdsThatCanBeUsedThisEmojiAsReaction`.
-    pub role_ids_that_can_be_used_this_emoji_as_reaction: Vec<ids::AnyId>,
+    pub role_ids_that_can_be_used_this_emoji_as_reaction: Vec<ids::RoleId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -74,12 +74,10 @@ impl runtime::Object for EmojiDetailed {
             6usize => runtime::read(value, &mut self.license),
             7usize => runtime::read(value, &mut self.is_sensitive),
             8usize => runtime::read(value, &mut self.local_only),
-            9usize => {
-                runtime::read(
-                    value,
-                    &mut self.role_ids_that_can_be_used_this_emoji_as_reaction,
-                )
-            }
+            9usize => runtime::read(
+                value,
+                &mut self.role_ids_that_can_be_used_this_emoji_as_reaction,
+            ),
             _ => runtime::skip(value),
         }
     }
@@ -99,13 +97,11 @@ impl runtime::Object for EmojiDetailed {
             6usize => runtime::write(out, name, &self.license),
             7usize => runtime::write(out, name, &self.is_sensitive),
             8usize => runtime::write(out, name, &self.local_only),
-            9usize => {
-                runtime::write(
-                    out,
-                    name,
-                    &self.role_ids_that_can_be_used_this_emoji_as_reaction,
-                )
-            }
+            9usize => runtime::write(
+                out,
+                name,
+                &self.role_ids_that_can_be_used_this_emoji_as_reaction,
+            ),
             _ => Ok(()),
         }
     }

@@ -8,7 +8,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct EmojiDetailedAdmin {
     ///`id`.
-    pub id: ids::EmojiDetailedAdminId,
+    pub id: ids::EmojiId,
     ///`updatedAt`.
     pub updated_at: Option<runtime::Timestamp>,
     ///`name`.
@@ -24,7 +24,7 @@ pub struct EmojiDetailedAdmin {
     ///`type`.
     pub r#type: Option<String>,
     ///`aliases`.
-    pub aliases: Vec<ids::AnyId>,
+    pub aliases: Vec<String>,
     ///`category`.
     pub category: Option<String>,
     ///`license`.
@@ -34,9 +34,8 @@ pub struct EmojiDetailedAdmin {
     ///`isSensitive`.
     pub is_sensitive: bool,
     ///`roleIdsThatCanBeUsedThisEmojiAsReaction`.
-    pub role_ids_that_can_be_used_this_emoji_as_reaction: Vec<
-        EmojiDetailedAdminRoleIdsThatCanBeUsedThisEmojiAsReaction,
-    >,
+    pub role_ids_that_can_be_used_this_emoji_as_reaction:
+        Vec<EmojiDetailedAdminRoleIdsThatCanBeUsedThisEmojiAsReaction>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -96,12 +95,10 @@ impl runtime::Object for EmojiDetailedAdmin {
             10usize => runtime::read(value, &mut self.license),
             11usize => runtime::read(value, &mut self.local_only),
             12usize => runtime::read(value, &mut self.is_sensitive),
-            13usize => {
-                runtime::read(
-                    value,
-                    &mut self.role_ids_that_can_be_used_this_emoji_as_reaction,
-                )
-            }
+            13usize => runtime::read(
+                value,
+                &mut self.role_ids_that_can_be_used_this_emoji_as_reaction,
+            ),
             _ => runtime::skip(value),
         }
     }
@@ -125,13 +122,11 @@ impl runtime::Object for EmojiDetailedAdmin {
             10usize => runtime::write(out, name, &self.license),
             11usize => runtime::write(out, name, &self.local_only),
             12usize => runtime::write(out, name, &self.is_sensitive),
-            13usize => {
-                runtime::write(
-                    out,
-                    name,
-                    &self.role_ids_that_can_be_used_this_emoji_as_reaction,
-                )
-            }
+            13usize => runtime::write(
+                out,
+                name,
+                &self.role_ids_that_can_be_used_this_emoji_as_reaction,
+            ),
             _ => Ok(()),
         }
     }
@@ -148,7 +143,7 @@ runtime::object!(EmojiDetailedAdmin);
 #[non_exhaustive]
 pub struct EmojiDetailedAdminRoleIdsThatCanBeUsedThisEmojiAsReaction {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::RoleId,
     ///`name`.
     pub name: String,
     /// What else the object holds: fields that these bindings don't know.

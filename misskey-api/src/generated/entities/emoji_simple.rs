@@ -8,7 +8,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct EmojiSimple {
     ///`aliases`.
-    pub aliases: Vec<ids::AnyId>,
+    pub aliases: Vec<String>,
     ///`name`.
     pub name: String,
     ///`category`.
@@ -20,7 +20,7 @@ pub struct EmojiSimple {
     ///`isSensitive`.
     pub is_sensitive: Option<bool>,
     ///`roleIdsThatCanBeUsedThisEmojiAsReaction`.
-    pub role_ids_that_can_be_used_this_emoji_as_reaction: Option<Vec<ids::AnyId>>,
+    pub role_ids_that_can_be_used_this_emoji_as_reaction: Option<Vec<ids::RoleId>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -59,12 +59,10 @@ impl runtime::Object for EmojiSimple {
             3usize => runtime::read(value, &mut self.url),
             4usize => runtime::read(value, &mut self.local_only),
             5usize => runtime::read(value, &mut self.is_sensitive),
-            6usize => {
-                runtime::read(
-                    value,
-                    &mut self.role_ids_that_can_be_used_this_emoji_as_reaction,
-                )
-            }
+            6usize => runtime::read(
+                value,
+                &mut self.role_ids_that_can_be_used_this_emoji_as_reaction,
+            ),
             _ => runtime::skip(value),
         }
     }
@@ -81,13 +79,11 @@ impl runtime::Object for EmojiSimple {
             3usize => runtime::write(out, name, &self.url),
             4usize => runtime::write_some(out, name, &self.local_only),
             5usize => runtime::write_some(out, name, &self.is_sensitive),
-            6usize => {
-                runtime::write_some(
-                    out,
-                    name,
-                    &self.role_ids_that_can_be_used_this_emoji_as_reaction,
-                )
-            }
+            6usize => runtime::write_some(
+                out,
+                name,
+                &self.role_ids_that_can_be_used_this_emoji_as_reaction,
+            ),
             _ => Ok(()),
         }
     }

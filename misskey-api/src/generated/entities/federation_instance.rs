@@ -14,13 +14,13 @@ pub struct FederationInstance {
     ///`host`.
     pub host: String,
     ///`usersCount`.
-    pub users_count: f64,
+    pub users_count: i64,
     ///`notesCount`.
-    pub notes_count: f64,
+    pub notes_count: i64,
     ///`followingCount`.
-    pub following_count: f64,
+    pub following_count: i64,
     ///`followersCount`.
-    pub followers_count: f64,
+    pub followers_count: i64,
     ///`isNotResponding`.
     pub is_not_responding: bool,
     ///`isSuspended`.

@@ -27,7 +27,7 @@ pub struct Flash {
     ///`visibility`.
     pub visibility: FlashVisibility,
     ///`likedCount`.
-    pub liked_count: f64,
+    pub liked_count: i64,
     ///`isLiked`.
     pub is_liked: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.

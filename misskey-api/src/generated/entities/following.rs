@@ -13,9 +13,9 @@ pub struct Following {
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`followeeId`.
-    pub followee_id: ids::FolloweeId,
+    pub followee_id: ids::UserId,
     ///`followerId`.
-    pub follower_id: ids::FollowerId,
+    pub follower_id: ids::UserId,
     ///`followee`.
     pub followee: Option<entities::UserDetailedNotMe>,
     ///`follower`.

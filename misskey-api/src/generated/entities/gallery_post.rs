@@ -23,7 +23,7 @@ pub struct GalleryPost {
     ///`description`.
     pub description: Option<String>,
     ///`fileIds`.
-    pub file_ids: Option<Vec<ids::FileId>>,
+    pub file_ids: Option<Vec<ids::DriveFileId>>,
     ///`files`.
     pub files: Option<Vec<entities::DriveFile>>,
     ///`tags`.
@@ -31,7 +31,7 @@ pub struct GalleryPost {
     ///`isSensitive`.
     pub is_sensitive: bool,
     ///`likedCount`.
-    pub liked_count: f64,
+    pub liked_count: i64,
     ///`isLiked`.
     pub is_liked: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.

@@ -9,17 +9,17 @@ pub struct Hashtag {
     ///`tag`.
     pub tag: String,
     ///`mentionedUsersCount`.
-    pub mentioned_users_count: f64,
+    pub mentioned_users_count: i64,
     ///`mentionedLocalUsersCount`.
-    pub mentioned_local_users_count: f64,
+    pub mentioned_local_users_count: i64,
     ///`mentionedRemoteUsersCount`.
-    pub mentioned_remote_users_count: f64,
+    pub mentioned_remote_users_count: i64,
     ///`attachedUsersCount`.
-    pub attached_users_count: f64,
+    pub attached_users_count: i64,
     ///`attachedLocalUsersCount`.
-    pub attached_local_users_count: f64,
+    pub attached_local_users_count: i64,
     ///`attachedRemoteUsersCount`.
-    pub attached_remote_users_count: f64,
+    pub attached_remote_users_count: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }

@@ -9,7 +9,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct MeDetailed {
     ///`id`.
-    pub id: ids::MeDetailedId,
+    pub id: ids::UserId,
     ///`name`.
     pub name: Option<String>,
     ///`username`.
@@ -21,7 +21,7 @@ pub struct MeDetailed {
     ///`avatarBlurhash`.
     pub avatar_blurhash: Option<String>,
     ///`avatarDecorations`.
-    pub avatar_decorations: Vec<MeDetailedAvatarDecoration>,
+    pub avatar_decorations: Vec<entities::UserLiteAvatarDecoration>,
     ///`isBot`.
     pub is_bot: Option<bool>,
     ///`isCat`.
@@ -29,17 +29,17 @@ pub struct MeDetailed {
     ///`requireSigninToViewContents`.
     pub require_signin_to_view_contents: Option<bool>,
     ///`makeNotesFollowersOnlyBefore`.
-    pub make_notes_followers_only_before: Option<f64>,
+    pub make_notes_followers_only_before: Option<i64>,
     ///`makeNotesHiddenBefore`.
-    pub make_notes_hidden_before: Option<f64>,
+    pub make_notes_hidden_before: Option<i64>,
     ///`instance`.
-    pub instance: Option<MeDetailedInstance>,
+    pub instance: Option<entities::UserLiteInstance>,
     ///`emojis`.
     pub emojis: runtime::Map<String>,
     ///`onlineStatus`.
-    pub online_status: MeDetailedOnlineStatus,
+    pub online_status: entities::UserLiteOnlineStatus,
     ///`badgeRoles`.
-    pub badge_roles: Option<Vec<MeDetailedBadgeRole>>,
+    pub badge_roles: Option<Vec<entities::UserLiteBadgeRole>>,
     ///`url`.
     pub url: Option<String>,
     ///`uri`.
@@ -47,7 +47,7 @@ pub struct MeDetailed {
     ///`movedTo`.
     pub moved_to: Option<String>,
     ///`alsoKnownAs`.
-    pub also_known_as: Option<Vec<ids::AnyId>>,
+    pub also_known_as: Option<Vec<String>>,
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`updatedAt`.
@@ -73,31 +73,31 @@ pub struct MeDetailed {
     ///`lang`.
     pub lang: Option<String>,
     ///`fields`.
-    pub fields: Vec<MeDetailedField>,
+    pub fields: Vec<entities::UserDetailedNotMeOnlyField>,
     ///`verifiedLinks`.
     pub verified_links: Vec<String>,
     ///`followersCount`.
-    pub followers_count: f64,
+    pub followers_count: i64,
     ///`followingCount`.
-    pub following_count: f64,
+    pub following_count: i64,
     ///`notesCount`.
-    pub notes_count: f64,
+    pub notes_count: i64,
     ///`pinnedNoteIds`.
-    pub pinned_note_ids: Vec<ids::PinnedNoteId>,
+    pub pinned_note_ids: Vec<ids::NoteId>,
     ///`pinnedNotes`.
     pub pinned_notes: Vec<entities::Note>,
     ///`pinnedPageId`.
-    pub pinned_page_id: Option<String>,
+    pub pinned_page_id: Option<ids::PageId>,
     ///`pinnedPage`.
     pub pinned_page: Option<entities::Page>,
     ///`publicReactions`.
     pub public_reactions: bool,
     ///`followingVisibility`.
-    pub following_visibility: MeDetailedFollowersVisibility,
+    pub following_visibility: entities::UserDetailedNotMeOnlyFollowersVisibility,
     ///`followersVisibility`.
-    pub followers_visibility: MeDetailedFollowersVisibility,
+    pub followers_visibility: entities::UserDetailedNotMeOnlyFollowersVisibility,
     ///`chatScope`.
-    pub chat_scope: MeDetailedChatScope,
+    pub chat_scope: entities::UserDetailedNotMeOnlyChatScope,
     ///`canChat`.
     pub can_chat: bool,
     ///`roles`.
@@ -131,13 +131,13 @@ pub struct MeDetailed {
     ///`isRenoteMuted`.
     pub is_renote_muted: Option<bool>,
     ///`notify`.
-    pub notify: Option<MeDetailedNotify>,
+    pub notify: Option<entities::UserDetailedNotMeOnlyNotify>,
     ///`withReplies`.
     pub with_replies: Option<bool>,
     ///`avatarId`.
-    pub avatar_id: Option<ids::AvatarId>,
+    pub avatar_id: Option<ids::DriveFileId>,
     ///`bannerId`.
-    pub banner_id: Option<ids::BannerId>,
+    pub banner_id: Option<ids::DriveFileId>,
     ///`isModerator`.
     pub is_moderator: bool,
     ///`isAdmin`.
@@ -163,7 +163,7 @@ pub struct MeDetailed {
     ///`isDeleted`.
     pub is_deleted: bool,
     ///`twoFactorBackupCodesStock`.
-    pub two_factor_backup_codes_stock: MeDetailedTwoFactorBackupCodesStock,
+    pub two_factor_backup_codes_stock: entities::MeDetailedOnlyTwoFactorBackupCodesStock,
     ///`hideOnlineStatus`.
     pub hide_online_status: bool,
     ///`hasUnreadSpecifiedNotes`.
@@ -185,7 +185,7 @@ pub struct MeDetailed {
     ///`hasPendingReceivedFollowRequest`.
     pub has_pending_received_follow_request: bool,
     ///`unreadNotificationsCount`.
-    pub unread_notifications_count: f64,
+    pub unread_notifications_count: i64,
     ///`mutedWords`.
     pub muted_words: Vec<Vec<String>>,
     ///`hardMutedWords`.
@@ -193,13 +193,13 @@ pub struct MeDetailed {
     ///`mutedInstances`.
     pub muted_instances: Vec<String>,
     ///`notificationRecieveConfig`.
-    pub notification_recieve_config: MeDetailedNotificationRecieveConfig,
+    pub notification_recieve_config: entities::MeDetailedOnlyNotificationRecieveConfig,
     ///`emailNotificationTypes`.
     pub email_notification_types: Vec<String>,
     ///`achievements`.
     pub achievements: Vec<entities::Achievement>,
     ///`loggedInDays`.
-    pub logged_in_days: f64,
+    pub logged_in_days: i64,
     ///`policies`.
     pub policies: entities::RolePolicies,
     ///`email`.
@@ -207,7 +207,7 @@ pub struct MeDetailed {
     ///`emailVerified`.
     pub email_verified: Option<bool>,
     ///`securityKeysList`.
-    pub security_keys_list: Option<Vec<MeDetailedSecurityKeysList>>,
+    pub security_keys_list: Option<Vec<entities::MeDetailedOnlySecurityKeysList>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -480,9 +480,7 @@ impl runtime::Object for MeDetailed {
             51usize => runtime::read(value, &mut self.security_keys),
             52usize => runtime::read(value, &mut self.is_following),
             53usize => runtime::read(value, &mut self.is_followed),
-            54usize => {
-                runtime::read(value, &mut self.has_pending_follow_request_from_you)
-            }
+            54usize => runtime::read(value, &mut self.has_pending_follow_request_from_you),
             55usize => runtime::read(value, &mut self.has_pending_follow_request_to_you),
             56usize => runtime::read(value, &mut self.is_blocking),
             57usize => runtime::read(value, &mut self.is_blocked),
@@ -515,9 +513,7 @@ impl runtime::Object for MeDetailed {
             84usize => runtime::read(value, &mut self.has_unread_antenna),
             85usize => runtime::read(value, &mut self.has_unread_channel),
             86usize => runtime::read(value, &mut self.has_unread_notification),
-            87usize => {
-                runtime::read(value, &mut self.has_pending_received_follow_request)
-            }
+            87usize => runtime::read(value, &mut self.has_pending_received_follow_request),
             88usize => runtime::read(value, &mut self.unread_notifications_count),
             89usize => runtime::read(value, &mut self.muted_words),
             90usize => runtime::read(value, &mut self.hard_muted_words),
@@ -550,12 +546,8 @@ impl runtime::Object for MeDetailed {
             7usize => runtime::write_some(out, name, &self.is_bot),
             8usize => runtime::write_some(out, name, &self.is_cat),
             9usize => runtime::write_some(out, name, &self.instance),
-            10usize => {
-                runtime::write_some(out, name, &self.require_signin_to_view_contents)
-            }
-            11usize => {
-                runtime::write_some(out, name, &self.make_notes_followers_only_before)
-            }
+            10usize => runtime::write_some(out, name, &self.require_signin_to_view_contents),
+            11usize => runtime::write_some(out, name, &self.make_notes_followers_only_before),
             12usize => runtime::write_some(out, name, &self.make_notes_hidden_before),
             13usize => runtime::write(out, name, &self.emojis),
             14usize => runtime::write(out, name, &self.online_status),
@@ -598,12 +590,8 @@ impl runtime::Object for MeDetailed {
             51usize => runtime::write(out, name, &self.security_keys),
             52usize => runtime::write_some(out, name, &self.is_following),
             53usize => runtime::write_some(out, name, &self.is_followed),
-            54usize => {
-                runtime::write_some(out, name, &self.has_pending_follow_request_from_you)
-            }
-            55usize => {
-                runtime::write_some(out, name, &self.has_pending_follow_request_to_you)
-            }
+            54usize => runtime::write_some(out, name, &self.has_pending_follow_request_from_you),
+            55usize => runtime::write_some(out, name, &self.has_pending_follow_request_to_you),
             56usize => runtime::write_some(out, name, &self.is_blocking),
             57usize => runtime::write_some(out, name, &self.is_blocked),
             58usize => runtime::write_some(out, name, &self.is_muted),
@@ -635,9 +623,7 @@ impl runtime::Object for MeDetailed {
             84usize => runtime::write(out, name, &self.has_unread_antenna),
             85usize => runtime::write(out, name, &self.has_unread_channel),
             86usize => runtime::write(out, name, &self.has_unread_notification),
-            87usize => {
-                runtime::write(out, name, &self.has_pending_received_follow_request)
-            }
+            87usize => runtime::write(out, name, &self.has_pending_received_follow_request),
             88usize => runtime::write(out, name, &self.unread_notifications_count),
             89usize => runtime::write(out, name, &self.muted_words),
             90usize => runtime::write(out, name, &self.hard_muted_words),
@@ -661,939 +647,3 @@ impl runtime::Object for MeDetailed {
     }
 }
 runtime::object!(MeDetailed);
-///What stands at `MeDetailed.avatarDecorations[]` and 2 more places.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MeDetailedAvatarDecoration {
-    ///`id`.
-    pub id: ids::AnyId,
-    ///`angle`.
-    pub angle: Option<f64>,
-    ///`flipH`.
-    pub flip_h: Option<bool>,
-    ///`url`.
-    pub url: String,
-    ///`offsetX`.
-    pub offset_x: Option<f64>,
-    ///`offsetY`.
-    pub offset_y: Option<f64>,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for MeDetailedAvatarDecoration {
-    const NAME: &'static str = "MeDetailedAvatarDecoration";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::optional("angle"),
-        runtime::Field::optional("flipH"),
-        runtime::Field::required("url"),
-        runtime::Field::optional("offsetX"),
-        runtime::Field::optional("offsetY"),
-    ];
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            angle: None,
-            flip_h: None,
-            url: runtime::blank(),
-            offset_x: None,
-            offset_y: None,
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.angle),
-            2usize => runtime::read(value, &mut self.flip_h),
-            3usize => runtime::read(value, &mut self.url),
-            4usize => runtime::read(value, &mut self.offset_x),
-            5usize => runtime::read(value, &mut self.offset_y),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write_some(out, name, &self.angle),
-            2usize => runtime::write_some(out, name, &self.flip_h),
-            3usize => runtime::write(out, name, &self.url),
-            4usize => runtime::write_some(out, name, &self.offset_x),
-            5usize => runtime::write_some(out, name, &self.offset_y),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(MeDetailedAvatarDecoration);
-///What stands at `MeDetailed.badgeRoles[]` and 3 more places.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MeDetailedBadgeRole {
-    ///`name`.
-    pub name: String,
-    ///`iconUrl`.
-    pub icon_url: Option<String>,
-    ///`displayOrder`.
-    pub display_order: f64,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for MeDetailedBadgeRole {
-    const NAME: &'static str = "MeDetailedBadgeRole";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::optional("iconUrl"),
-        runtime::Field::required("displayOrder"),
-    ];
-    fn blank() -> Self {
-        Self {
-            name: runtime::blank(),
-            icon_url: None,
-            display_order: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.icon_url),
-            2usize => runtime::read(value, &mut self.display_order),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write(out, name, &self.icon_url),
-            2usize => runtime::write(out, name, &self.display_order),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(MeDetailedBadgeRole);
-///What stands at `MeDetailed.chatScope` and 3 more places.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MeDetailedChatScope {
-    ///`everyone`.
-    Everyone,
-    ///`following`.
-    Following,
-    ///`followers`.
-    Followers,
-    ///`mutual`.
-    Mutual,
-    ///`none`.
-    None,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for MeDetailedChatScope {
-    fn of(text: &str) -> Self {
-        match text {
-            "everyone" => Self::Everyone,
-            "following" => Self::Following,
-            "followers" => Self::Followers,
-            "mutual" => Self::Mutual,
-            "none" => Self::None,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::Everyone => "everyone",
-            Self::Following => "following",
-            Self::Followers => "followers",
-            Self::Mutual => "mutual",
-            Self::None => "none",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(MeDetailedChatScope);
-///What stands at `MeDetailed.fields[]` and 3 more places.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MeDetailedField {
-    ///`name`.
-    pub name: String,
-    ///`value`.
-    pub value: String,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for MeDetailedField {
-    const NAME: &'static str = "MeDetailedField";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::required("value"),
-    ];
-    fn blank() -> Self {
-        Self {
-            name: runtime::blank(),
-            value: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.value),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write(out, name, &self.value),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(MeDetailedField);
-///What stands at `MeDetailed.followersVisibility` and 9 more places.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MeDetailedFollowersVisibility {
-    ///`public`.
-    Public,
-    ///`followers`.
-    Followers,
-    ///`private`.
-    Private,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for MeDetailedFollowersVisibility {
-    fn of(text: &str) -> Self {
-        match text {
-            "public" => Self::Public,
-            "followers" => Self::Followers,
-            "private" => Self::Private,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::Public => "public",
-            Self::Followers => "followers",
-            Self::Private => "private",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(MeDetailedFollowersVisibility);
-///What stands at `MeDetailed.instance` and 3 more places.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MeDetailedInstance {
-    ///`name`.
-    pub name: Option<String>,
-    ///`softwareName`.
-    pub software_name: Option<String>,
-    ///`softwareVersion`.
-    pub software_version: Option<String>,
-    ///`iconUrl`.
-    pub icon_url: Option<String>,
-    ///`faviconUrl`.
-    pub favicon_url: Option<String>,
-    ///`themeColor`.
-    pub theme_color: Option<String>,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for MeDetailedInstance {
-    const NAME: &'static str = "MeDetailedInstance";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("name"),
-        runtime::Field::optional("softwareName"),
-        runtime::Field::optional("softwareVersion"),
-        runtime::Field::optional("iconUrl"),
-        runtime::Field::optional("faviconUrl"),
-        runtime::Field::optional("themeColor"),
-    ];
-    fn blank() -> Self {
-        Self {
-            name: None,
-            software_name: None,
-            software_version: None,
-            icon_url: None,
-            favicon_url: None,
-            theme_color: None,
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.software_name),
-            2usize => runtime::read(value, &mut self.software_version),
-            3usize => runtime::read(value, &mut self.icon_url),
-            4usize => runtime::read(value, &mut self.favicon_url),
-            5usize => runtime::read(value, &mut self.theme_color),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write(out, name, &self.software_name),
-            2usize => runtime::write(out, name, &self.software_version),
-            3usize => runtime::write(out, name, &self.icon_url),
-            4usize => runtime::write(out, name, &self.favicon_url),
-            5usize => runtime::write(out, name, &self.theme_color),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(MeDetailedInstance);
-///What stands at `MeDetailed.notificationRecieveConfig` and one more place.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MeDetailedNotificationRecieveConfig {
-    ///`note`.
-    pub note: Option<MeDetailedNotificationRecieveConfigAchievementEarned>,
-    ///`follow`.
-    pub follow: Option<MeDetailedNotificationRecieveConfigAchievementEarned>,
-    ///`mention`.
-    pub mention: Option<MeDetailedNotificationRecieveConfigAchievementEarned>,
-    ///`reply`.
-    pub reply: Option<MeDetailedNotificationRecieveConfigAchievementEarned>,
-    ///`renote`.
-    pub renote: Option<MeDetailedNotificationRecieveConfigAchievementEarned>,
-    ///`quote`.
-    pub quote: Option<MeDetailedNotificationRecieveConfigAchievementEarned>,
-    ///`reaction`.
-    pub reaction: Option<MeDetailedNotificationRecieveConfigAchievementEarned>,
-    ///`pollEnded`.
-    pub poll_ended: Option<MeDetailedNotificationRecieveConfigAchievementEarned>,
-    ///`scheduledNotePosted`.
-    pub scheduled_note_posted: Option<
-        MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
-    ///`scheduledNotePostFailed`.
-    pub scheduled_note_post_failed: Option<
-        MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
-    ///`receiveFollowRequest`.
-    pub receive_follow_request: Option<
-        MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
-    ///`followRequestAccepted`.
-    pub follow_request_accepted: Option<
-        MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
-    ///`roleAssigned`.
-    pub role_assigned: Option<MeDetailedNotificationRecieveConfigAchievementEarned>,
-    ///`chatRoomInvitationReceived`.
-    pub chat_room_invitation_received: Option<
-        MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
-    ///`achievementEarned`.
-    pub achievement_earned: Option<MeDetailedNotificationRecieveConfigAchievementEarned>,
-    ///`app`.
-    pub app: Option<MeDetailedNotificationRecieveConfigAchievementEarned>,
-    ///`test`.
-    pub test: Option<MeDetailedNotificationRecieveConfigAchievementEarned>,
-    ///`login`.
-    pub login: Option<MeDetailedNotificationRecieveConfigAchievementEarned>,
-    ///`createToken`.
-    pub create_token: Option<MeDetailedNotificationRecieveConfigAchievementEarned>,
-    ///`exportCompleted`.
-    pub export_completed: Option<MeDetailedNotificationRecieveConfigAchievementEarned>,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for MeDetailedNotificationRecieveConfig {
-    const NAME: &'static str = "MeDetailedNotificationRecieveConfig";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("note"),
-        runtime::Field::optional("follow"),
-        runtime::Field::optional("mention"),
-        runtime::Field::optional("reply"),
-        runtime::Field::optional("renote"),
-        runtime::Field::optional("quote"),
-        runtime::Field::optional("reaction"),
-        runtime::Field::optional("pollEnded"),
-        runtime::Field::optional("scheduledNotePosted"),
-        runtime::Field::optional("scheduledNotePostFailed"),
-        runtime::Field::optional("receiveFollowRequest"),
-        runtime::Field::optional("followRequestAccepted"),
-        runtime::Field::optional("roleAssigned"),
-        runtime::Field::optional("chatRoomInvitationReceived"),
-        runtime::Field::optional("achievementEarned"),
-        runtime::Field::optional("app"),
-        runtime::Field::optional("test"),
-        runtime::Field::optional("login"),
-        runtime::Field::optional("createToken"),
-        runtime::Field::optional("exportCompleted"),
-    ];
-    fn blank() -> Self {
-        Self {
-            note: None,
-            follow: None,
-            mention: None,
-            reply: None,
-            renote: None,
-            quote: None,
-            reaction: None,
-            poll_ended: None,
-            scheduled_note_posted: None,
-            scheduled_note_post_failed: None,
-            receive_follow_request: None,
-            follow_request_accepted: None,
-            role_assigned: None,
-            chat_room_invitation_received: None,
-            achievement_earned: None,
-            app: None,
-            test: None,
-            login: None,
-            create_token: None,
-            export_completed: None,
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.note),
-            1usize => runtime::read(value, &mut self.follow),
-            2usize => runtime::read(value, &mut self.mention),
-            3usize => runtime::read(value, &mut self.reply),
-            4usize => runtime::read(value, &mut self.renote),
-            5usize => runtime::read(value, &mut self.quote),
-            6usize => runtime::read(value, &mut self.reaction),
-            7usize => runtime::read(value, &mut self.poll_ended),
-            8usize => runtime::read(value, &mut self.scheduled_note_posted),
-            9usize => runtime::read(value, &mut self.scheduled_note_post_failed),
-            10usize => runtime::read(value, &mut self.receive_follow_request),
-            11usize => runtime::read(value, &mut self.follow_request_accepted),
-            12usize => runtime::read(value, &mut self.role_assigned),
-            13usize => runtime::read(value, &mut self.chat_room_invitation_received),
-            14usize => runtime::read(value, &mut self.achievement_earned),
-            15usize => runtime::read(value, &mut self.app),
-            16usize => runtime::read(value, &mut self.test),
-            17usize => runtime::read(value, &mut self.login),
-            18usize => runtime::read(value, &mut self.create_token),
-            19usize => runtime::read(value, &mut self.export_completed),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write_some(out, name, &self.note),
-            1usize => runtime::write_some(out, name, &self.follow),
-            2usize => runtime::write_some(out, name, &self.mention),
-            3usize => runtime::write_some(out, name, &self.reply),
-            4usize => runtime::write_some(out, name, &self.renote),
-            5usize => runtime::write_some(out, name, &self.quote),
-            6usize => runtime::write_some(out, name, &self.reaction),
-            7usize => runtime::write_some(out, name, &self.poll_ended),
-            8usize => runtime::write_some(out, name, &self.scheduled_note_posted),
-            9usize => runtime::write_some(out, name, &self.scheduled_note_post_failed),
-            10usize => runtime::write_some(out, name, &self.receive_follow_request),
-            11usize => runtime::write_some(out, name, &self.follow_request_accepted),
-            12usize => runtime::write_some(out, name, &self.role_assigned),
-            13usize => {
-                runtime::write_some(out, name, &self.chat_room_invitation_received)
-            }
-            14usize => runtime::write_some(out, name, &self.achievement_earned),
-            15usize => runtime::write_some(out, name, &self.app),
-            16usize => runtime::write_some(out, name, &self.test),
-            17usize => runtime::write_some(out, name, &self.login),
-            18usize => runtime::write_some(out, name, &self.create_token),
-            19usize => runtime::write_some(out, name, &self.export_completed),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(MeDetailedNotificationRecieveConfig);
-///What stands at `MeDetailed.notificationRecieveConfig.achievementEarned` and 76 more places.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum MeDetailedNotificationRecieveConfigAchievementEarned {
-    ///`all`, `following`, `follower`, `mutualFollow`, `followingOrFollower`, `never`.
-    Simple(Box<MeDetailedNotificationRecieveConfigAchievementEarnedSimple>),
-    ///`list`.
-    List(Box<MeDetailedNotificationRecieveConfigAchievementEarnedList>),
-    /// One that these bindings don't know, with all that it holds.
-    Other(Box<MeDetailedNotificationRecieveConfigAchievementEarnedOther>),
-}
-impl MeDetailedNotificationRecieveConfigAchievementEarned {
-    ///The value of `type`, if it is there.
-    #[must_use]
-    pub fn tag(&self) -> Option<&str> {
-        runtime::tag_of(self)
-    }
-}
-impl runtime::Tagged for MeDetailedNotificationRecieveConfigAchievementEarned {
-    const NAME: &'static str = "MeDetailedNotificationRecieveConfigAchievementEarned";
-    const TAG: &'static str = "type";
-    fn of_tag(tag: &str) -> Self {
-        match tag {
-            "all" | "following" | "follower" | "mutualFollow" | "followingOrFollower"
-            | "never" => Self::Simple(runtime::blank()),
-            "list" => Self::List(runtime::blank()),
-            _ => Self::Other(runtime::blank()),
-        }
-    }
-    fn implied_tag(&self) -> Option<&'static str> {
-        match self {
-            Self::List(_) => Some("list"),
-            _ => None,
-        }
-    }
-    fn fields(&self) -> &'static [runtime::Field] {
-        match self {
-            Self::Simple(inner) => runtime::fields_of(&**inner),
-            Self::List(inner) => runtime::fields_of(&**inner),
-            Self::Other(inner) => runtime::fields_of(&**inner),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match self {
-            Self::Simple(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::List(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::Other(inner) => runtime::Object::set(&mut **inner, index, value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match self {
-            Self::Simple(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::List(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::Other(inner) => runtime::Object::get(&**inner, index, name, out),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        match self {
-            Self::Simple(inner) => &inner.other,
-            Self::List(inner) => &inner.other,
-            Self::Other(inner) => &inner.other,
-        }
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        match self {
-            Self::Simple(inner) => &mut inner.other,
-            Self::List(inner) => &mut inner.other,
-            Self::Other(inner) => &mut inner.other,
-        }
-    }
-}
-runtime::tagged!(MeDetailedNotificationRecieveConfigAchievementEarned);
-///What stands at `MeDetailed.notificationRecieveConfig.achievementEarned<List>` and 76 more places.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MeDetailedNotificationRecieveConfigAchievementEarnedList {
-    ///`userListId`.
-    pub user_list_id: ids::UserListId,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for MeDetailedNotificationRecieveConfigAchievementEarnedList {
-    const NAME: &'static str = "MeDetailedNotificationRecieveConfigAchievementEarnedList";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userListId")];
-    fn blank() -> Self {
-        Self {
-            user_list_id: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.user_list_id),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.user_list_id),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(MeDetailedNotificationRecieveConfigAchievementEarnedList);
-///What stands at `MeDetailed.notificationRecieveConfig.achievementEarned<Other>` and 77 more places.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MeDetailedNotificationRecieveConfigAchievementEarnedOther {
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for MeDetailedNotificationRecieveConfigAchievementEarnedOther {
-    const NAME: &'static str = "MeDetailedNotificationRecieveConfigAchievementEarnedOther";
-    const FIELDS: &'static [runtime::Field] = &[];
-    fn blank() -> Self {
-        Self {
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        _out: &mut M,
-    ) -> Result<(), M::Error> {
-        Ok(())
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(MeDetailedNotificationRecieveConfigAchievementEarnedOther);
-///What stands at `MeDetailed.notificationRecieveConfig.achievementEarned<Simple>` and 76 more places.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MeDetailedNotificationRecieveConfigAchievementEarnedSimple {
-    ///`type`.
-    pub r#type: MeDetailedNotificationRecieveConfigAchievementEarnedSimpleType,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for MeDetailedNotificationRecieveConfigAchievementEarnedSimple {
-    const NAME: &'static str = "MeDetailedNotificationRecieveConfigAchievementEarnedSimple";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("type")];
-    fn blank() -> Self {
-        Self {
-            r#type: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.r#type),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.r#type),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(MeDetailedNotificationRecieveConfigAchievementEarnedSimple);
-///What stands at `MeDetailed.notificationRecieveConfig.achievementEarned<Simple>.type` and 93 more places.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MeDetailedNotificationRecieveConfigAchievementEarnedSimpleType {
-    ///`all`.
-    All,
-    ///`following`.
-    Following,
-    ///`follower`.
-    Follower,
-    ///`mutualFollow`.
-    MutualFollow,
-    ///`followingOrFollower`.
-    FollowingOrFollower,
-    ///`never`.
-    Never,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum
-for MeDetailedNotificationRecieveConfigAchievementEarnedSimpleType {
-    fn of(text: &str) -> Self {
-        match text {
-            "all" => Self::All,
-            "following" => Self::Following,
-            "follower" => Self::Follower,
-            "mutualFollow" => Self::MutualFollow,
-            "followingOrFollower" => Self::FollowingOrFollower,
-            "never" => Self::Never,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Following => "following",
-            Self::Follower => "follower",
-            Self::MutualFollow => "mutualFollow",
-            Self::FollowingOrFollower => "followingOrFollower",
-            Self::Never => "never",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(MeDetailedNotificationRecieveConfigAchievementEarnedSimpleType);
-///What stands at `MeDetailed.notify` and 5 more places.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MeDetailedNotify {
-    ///`normal`.
-    Normal,
-    ///`none`.
-    None,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for MeDetailedNotify {
-    fn of(text: &str) -> Self {
-        match text {
-            "normal" => Self::Normal,
-            "none" => Self::None,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::Normal => "normal",
-            Self::None => "none",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(MeDetailedNotify);
-///What stands at `MeDetailed.onlineStatus` and 3 more places.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MeDetailedOnlineStatus {
-    ///`unknown`.
-    Unknown,
-    ///`online`.
-    Online,
-    ///`active`.
-    Active,
-    ///`offline`.
-    Offline,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for MeDetailedOnlineStatus {
-    fn of(text: &str) -> Self {
-        match text {
-            "unknown" => Self::Unknown,
-            "online" => Self::Online,
-            "active" => Self::Active,
-            "offline" => Self::Offline,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Online => "online",
-            Self::Active => "active",
-            Self::Offline => "offline",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(MeDetailedOnlineStatus);
-///What stands at `MeDetailed.securityKeysList[]` and 2 more places.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MeDetailedSecurityKeysList {
-    ///`id`.
-    pub id: ids::AnyId,
-    ///`name`.
-    pub name: String,
-    ///`lastUsed`.
-    pub last_used: runtime::Timestamp,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for MeDetailedSecurityKeysList {
-    const NAME: &'static str = "MeDetailedSecurityKeysList";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("name"),
-        runtime::Field::required("lastUsed"),
-    ];
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            name: runtime::blank(),
-            last_used: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.last_used),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.name),
-            2usize => runtime::write(out, name, &self.last_used),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(MeDetailedSecurityKeysList);
-///What stands at `MeDetailed.twoFactorBackupCodesStock` and 2 more places.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MeDetailedTwoFactorBackupCodesStock {
-    ///`full`.
-    Full,
-    ///`partial`.
-    Partial,
-    ///`none`.
-    None,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for MeDetailedTwoFactorBackupCodesStock {
-    fn of(text: &str) -> Self {
-        match text {
-            "full" => Self::Full,
-            "partial" => Self::Partial,
-            "none" => Self::None,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::Full => "full",
-            Self::Partial => "partial",
-            Self::None => "none",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(MeDetailedTwoFactorBackupCodesStock);

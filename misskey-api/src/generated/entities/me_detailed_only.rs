@@ -9,9 +9,9 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct MeDetailedOnly {
     ///`avatarId`.
-    pub avatar_id: Option<ids::AvatarId>,
+    pub avatar_id: Option<ids::DriveFileId>,
     ///`bannerId`.
-    pub banner_id: Option<ids::BannerId>,
+    pub banner_id: Option<ids::DriveFileId>,
     ///`followedMessage`.
     pub followed_message: Option<String>,
     ///`isModerator`.
@@ -39,7 +39,7 @@ pub struct MeDetailedOnly {
     ///`isDeleted`.
     pub is_deleted: bool,
     ///`twoFactorBackupCodesStock`.
-    pub two_factor_backup_codes_stock: entities::MeDetailedTwoFactorBackupCodesStock,
+    pub two_factor_backup_codes_stock: MeDetailedOnlyTwoFactorBackupCodesStock,
     ///`hideOnlineStatus`.
     pub hide_online_status: bool,
     ///`hasUnreadSpecifiedNotes`.
@@ -61,7 +61,7 @@ pub struct MeDetailedOnly {
     ///`hasPendingReceivedFollowRequest`.
     pub has_pending_received_follow_request: bool,
     ///`unreadNotificationsCount`.
-    pub unread_notifications_count: f64,
+    pub unread_notifications_count: i64,
     ///`mutedWords`.
     pub muted_words: Vec<Vec<String>>,
     ///`hardMutedWords`.
@@ -75,7 +75,7 @@ pub struct MeDetailedOnly {
     ///`achievements`.
     pub achievements: Vec<entities::Achievement>,
     ///`loggedInDays`.
-    pub logged_in_days: f64,
+    pub logged_in_days: i64,
     ///`policies`.
     pub policies: entities::RolePolicies,
     ///`twoFactorEnabled`.
@@ -89,7 +89,7 @@ pub struct MeDetailedOnly {
     ///`emailVerified`.
     pub email_verified: Option<bool>,
     ///`securityKeysList`.
-    pub security_keys_list: Option<Vec<entities::MeDetailedSecurityKeysList>>,
+    pub security_keys_list: Option<Vec<MeDetailedOnlySecurityKeysList>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -218,9 +218,7 @@ impl runtime::Object for MeDetailedOnly {
             25usize => runtime::read(value, &mut self.has_unread_antenna),
             26usize => runtime::read(value, &mut self.has_unread_channel),
             27usize => runtime::read(value, &mut self.has_unread_notification),
-            28usize => {
-                runtime::read(value, &mut self.has_pending_received_follow_request)
-            }
+            28usize => runtime::read(value, &mut self.has_pending_received_follow_request),
             29usize => runtime::read(value, &mut self.unread_notifications_count),
             30usize => runtime::read(value, &mut self.muted_words),
             31usize => runtime::read(value, &mut self.hard_muted_words),
@@ -271,9 +269,7 @@ impl runtime::Object for MeDetailedOnly {
             25usize => runtime::write(out, name, &self.has_unread_antenna),
             26usize => runtime::write(out, name, &self.has_unread_channel),
             27usize => runtime::write(out, name, &self.has_unread_notification),
-            28usize => {
-                runtime::write(out, name, &self.has_pending_received_follow_request)
-            }
+            28usize => runtime::write(out, name, &self.has_pending_received_follow_request),
             29usize => runtime::write(out, name, &self.unread_notifications_count),
             30usize => runtime::write(out, name, &self.muted_words),
             31usize => runtime::write(out, name, &self.hard_muted_words),
@@ -302,65 +298,47 @@ runtime::object!(MeDetailedOnly);
 #[non_exhaustive]
 pub struct MeDetailedOnlyNotificationRecieveConfig {
     ///`note`.
-    pub note: Option<entities::MeDetailedNotificationRecieveConfigAchievementEarned>,
+    pub note: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`follow`.
-    pub follow: Option<entities::MeDetailedNotificationRecieveConfigAchievementEarned>,
+    pub follow: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`mention`.
-    pub mention: Option<entities::MeDetailedNotificationRecieveConfigAchievementEarned>,
+    pub mention: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`reply`.
-    pub reply: Option<entities::MeDetailedNotificationRecieveConfigAchievementEarned>,
+    pub reply: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`renote`.
-    pub renote: Option<entities::MeDetailedNotificationRecieveConfigAchievementEarned>,
+    pub renote: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`quote`.
-    pub quote: Option<entities::MeDetailedNotificationRecieveConfigAchievementEarned>,
+    pub quote: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`reaction`.
-    pub reaction: Option<entities::MeDetailedNotificationRecieveConfigAchievementEarned>,
+    pub reaction: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`pollEnded`.
-    pub poll_ended: Option<
-        entities::MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
+    pub poll_ended: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`scheduledNotePosted`.
-    pub scheduled_note_posted: Option<
-        entities::MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
+    pub scheduled_note_posted: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`scheduledNotePostFailed`.
-    pub scheduled_note_post_failed: Option<
-        entities::MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
+    pub scheduled_note_post_failed:
+        Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`receiveFollowRequest`.
-    pub receive_follow_request: Option<
-        entities::MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
+    pub receive_follow_request: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`followRequestAccepted`.
-    pub follow_request_accepted: Option<
-        entities::MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
+    pub follow_request_accepted: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`roleAssigned`.
-    pub role_assigned: Option<
-        entities::MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
+    pub role_assigned: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`chatRoomInvitationReceived`.
-    pub chat_room_invitation_received: Option<
-        entities::MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
+    pub chat_room_invitation_received:
+        Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`achievementEarned`.
-    pub achievement_earned: Option<
-        entities::MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
+    pub achievement_earned: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`app`.
-    pub app: Option<entities::MeDetailedNotificationRecieveConfigAchievementEarned>,
+    pub app: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`test`.
-    pub test: Option<entities::MeDetailedNotificationRecieveConfigAchievementEarned>,
+    pub test: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`login`.
-    pub login: Option<entities::MeDetailedNotificationRecieveConfigAchievementEarned>,
+    pub login: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`createToken`.
-    pub create_token: Option<
-        entities::MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
+    pub create_token: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     ///`exportCompleted`.
-    pub export_completed: Option<
-        entities::MeDetailedNotificationRecieveConfigAchievementEarned,
-    >,
+    pub export_completed: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -463,9 +441,7 @@ impl runtime::Object for MeDetailedOnlyNotificationRecieveConfig {
             11usize => runtime::write_some(out, name, &self.receive_follow_request),
             12usize => runtime::write_some(out, name, &self.follow_request_accepted),
             13usize => runtime::write_some(out, name, &self.role_assigned),
-            14usize => {
-                runtime::write_some(out, name, &self.chat_room_invitation_received)
-            }
+            14usize => runtime::write_some(out, name, &self.chat_room_invitation_received),
             15usize => runtime::write_some(out, name, &self.achievement_earned),
             16usize => runtime::write_some(out, name, &self.test),
             17usize => runtime::write_some(out, name, &self.login),
@@ -482,3 +458,354 @@ impl runtime::Object for MeDetailedOnlyNotificationRecieveConfig {
     }
 }
 runtime::object!(MeDetailedOnlyNotificationRecieveConfig);
+///What stands at `MeDetailedOnly.notificationRecieveConfig.achievementEarned` and 36 more places.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MeDetailedOnlyNotificationRecieveConfigAchievementEarned {
+    ///`all`, `following`, `follower`, `mutualFollow`, `followingOrFollower`, `never`.
+    Simple(Box<MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimple>),
+    ///`list`.
+    List(Box<MeDetailedOnlyNotificationRecieveConfigAchievementEarnedList>),
+    /// One that these bindings don't know, with all that it holds.
+    Other(Box<MeDetailedOnlyNotificationRecieveConfigAchievementEarnedOther>),
+}
+impl MeDetailedOnlyNotificationRecieveConfigAchievementEarned {
+    ///The value of `type`, if it is there.
+    #[must_use]
+    pub fn tag(&self) -> Option<&str> {
+        runtime::tag_of(self)
+    }
+}
+impl runtime::Tagged for MeDetailedOnlyNotificationRecieveConfigAchievementEarned {
+    const NAME: &'static str = "MeDetailedOnlyNotificationRecieveConfigAchievementEarned";
+    const TAG: &'static str = "type";
+    fn of_tag(tag: &str) -> Self {
+        match tag {
+            "all" | "following" | "follower" | "mutualFollow" | "followingOrFollower" | "never" => {
+                Self::Simple(runtime::blank())
+            }
+            "list" => Self::List(runtime::blank()),
+            _ => Self::Other(runtime::blank()),
+        }
+    }
+    fn implied_tag(&self) -> Option<&'static str> {
+        match self {
+            Self::List(_) => Some("list"),
+            _ => None,
+        }
+    }
+    fn fields(&self) -> &'static [runtime::Field] {
+        match self {
+            Self::Simple(inner) => runtime::fields_of(&**inner),
+            Self::List(inner) => runtime::fields_of(&**inner),
+            Self::Other(inner) => runtime::fields_of(&**inner),
+        }
+    }
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match self {
+            Self::Simple(inner) => runtime::Object::set(&mut **inner, index, value),
+            Self::List(inner) => runtime::Object::set(&mut **inner, index, value),
+            Self::Other(inner) => runtime::Object::set(&mut **inner, index, value),
+        }
+    }
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match self {
+            Self::Simple(inner) => runtime::Object::get(&**inner, index, name, out),
+            Self::List(inner) => runtime::Object::get(&**inner, index, name, out),
+            Self::Other(inner) => runtime::Object::get(&**inner, index, name, out),
+        }
+    }
+    fn other(&self) -> &runtime::Other {
+        match self {
+            Self::Simple(inner) => &inner.other,
+            Self::List(inner) => &inner.other,
+            Self::Other(inner) => &inner.other,
+        }
+    }
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        match self {
+            Self::Simple(inner) => &mut inner.other,
+            Self::List(inner) => &mut inner.other,
+            Self::Other(inner) => &mut inner.other,
+        }
+    }
+}
+runtime::tagged!(MeDetailedOnlyNotificationRecieveConfigAchievementEarned);
+///What stands at `MeDetailedOnly.notificationRecieveConfig.achievementEarned<List>` and 36 more places.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MeDetailedOnlyNotificationRecieveConfigAchievementEarnedList {
+    ///`userListId`.
+    pub user_list_id: ids::UserListId,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+impl runtime::Object for MeDetailedOnlyNotificationRecieveConfigAchievementEarnedList {
+    const NAME: &'static str = "MeDetailedOnlyNotificationRecieveConfigAchievementEarnedList";
+    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userListId")];
+    fn blank() -> Self {
+        Self {
+            user_list_id: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0usize => runtime::read(value, &mut self.user_list_id),
+            _ => runtime::skip(value),
+        }
+    }
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0usize => runtime::write(out, name, &self.user_list_id),
+            _ => Ok(()),
+        }
+    }
+    fn other(&self) -> &runtime::Other {
+        &self.other
+    }
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+runtime::object!(MeDetailedOnlyNotificationRecieveConfigAchievementEarnedList);
+///What stands at `MeDetailedOnly.notificationRecieveConfig.achievementEarned<Other>` and 37 more places.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MeDetailedOnlyNotificationRecieveConfigAchievementEarnedOther {
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+impl runtime::Object for MeDetailedOnlyNotificationRecieveConfigAchievementEarnedOther {
+    const NAME: &'static str = "MeDetailedOnlyNotificationRecieveConfigAchievementEarnedOther";
+    const FIELDS: &'static [runtime::Field] = &[];
+    fn blank() -> Self {
+        Self {
+            other: runtime::Other::new(),
+        }
+    }
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        _index: usize,
+        _name: &'static str,
+        _out: &mut M,
+    ) -> Result<(), M::Error> {
+        Ok(())
+    }
+    fn other(&self) -> &runtime::Other {
+        &self.other
+    }
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+runtime::object!(MeDetailedOnlyNotificationRecieveConfigAchievementEarnedOther);
+///What stands at `MeDetailedOnly.notificationRecieveConfig.achievementEarned<Simple>` and 36 more places.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimple {
+    ///`type`.
+    pub r#type: MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimpleType,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+impl runtime::Object for MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimple {
+    const NAME: &'static str = "MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimple";
+    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("type")];
+    fn blank() -> Self {
+        Self {
+            r#type: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0usize => runtime::read(value, &mut self.r#type),
+            _ => runtime::skip(value),
+        }
+    }
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0usize => runtime::write(out, name, &self.r#type),
+            _ => Ok(()),
+        }
+    }
+    fn other(&self) -> &runtime::Other {
+        &self.other
+    }
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+runtime::object!(MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimple);
+///What stands at `MeDetailedOnly.notificationRecieveConfig.achievementEarned<Simple>.type` and 53 more places.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimpleType {
+    ///`all`.
+    All,
+    ///`following`.
+    Following,
+    ///`follower`.
+    Follower,
+    ///`mutualFollow`.
+    MutualFollow,
+    ///`followingOrFollower`.
+    FollowingOrFollower,
+    ///`never`.
+    Never,
+    /// A value that these bindings don't know.
+    Other(runtime::OtherValue),
+}
+impl runtime::TextEnum for MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimpleType {
+    fn of(text: &str) -> Self {
+        match text {
+            "all" => Self::All,
+            "following" => Self::Following,
+            "follower" => Self::Follower,
+            "mutualFollow" => Self::MutualFollow,
+            "followingOrFollower" => Self::FollowingOrFollower,
+            "never" => Self::Never,
+            other => Self::Other(runtime::OtherValue::new(other)),
+        }
+    }
+    fn text(&self) -> &str {
+        match self {
+            Self::All => "all",
+            Self::Following => "following",
+            Self::Follower => "follower",
+            Self::MutualFollow => "mutualFollow",
+            Self::FollowingOrFollower => "followingOrFollower",
+            Self::Never => "never",
+            Self::Other(other) => other.as_str(),
+        }
+    }
+}
+runtime::text_enum!(MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimpleType);
+///What stands at `MeDetailedOnly.securityKeysList[]`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MeDetailedOnlySecurityKeysList {
+    ///`id`.
+    pub id: ids::SecurityKeyId,
+    ///`name`.
+    pub name: String,
+    ///`lastUsed`.
+    pub last_used: runtime::Timestamp,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+impl runtime::Object for MeDetailedOnlySecurityKeysList {
+    const NAME: &'static str = "MeDetailedOnlySecurityKeysList";
+    const FIELDS: &'static [runtime::Field] = &[
+        runtime::Field::required("id"),
+        runtime::Field::required("name"),
+        runtime::Field::required("lastUsed"),
+    ];
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            name: runtime::blank(),
+            last_used: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0usize => runtime::read(value, &mut self.id),
+            1usize => runtime::read(value, &mut self.name),
+            2usize => runtime::read(value, &mut self.last_used),
+            _ => runtime::skip(value),
+        }
+    }
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0usize => runtime::write(out, name, &self.id),
+            1usize => runtime::write(out, name, &self.name),
+            2usize => runtime::write(out, name, &self.last_used),
+            _ => Ok(()),
+        }
+    }
+    fn other(&self) -> &runtime::Other {
+        &self.other
+    }
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+runtime::object!(MeDetailedOnlySecurityKeysList);
+///What stands at `MeDetailedOnly.twoFactorBackupCodesStock`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MeDetailedOnlyTwoFactorBackupCodesStock {
+    ///`full`.
+    Full,
+    ///`partial`.
+    Partial,
+    ///`none`.
+    None,
+    /// A value that these bindings don't know.
+    Other(runtime::OtherValue),
+}
+impl runtime::TextEnum for MeDetailedOnlyTwoFactorBackupCodesStock {
+    fn of(text: &str) -> Self {
+        match text {
+            "full" => Self::Full,
+            "partial" => Self::Partial,
+            "none" => Self::None,
+            other => Self::Other(runtime::OtherValue::new(other)),
+        }
+    }
+    fn text(&self) -> &str {
+        match self {
+            Self::Full => "full",
+            Self::Partial => "partial",
+            Self::None => "none",
+            Self::Other(other) => other.as_str(),
+        }
+    }
+}
+runtime::text_enum!(MeDetailedOnlyTwoFactorBackupCodesStock);

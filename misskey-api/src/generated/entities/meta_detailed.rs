@@ -2,7 +2,6 @@
 
 //!The entity `MetaDetailed` and the shapes within it.
 use crate::entities;
-use crate::ids;
 use crate::runtime;
 ///The entity `MetaDetailed`.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,11 +78,11 @@ pub struct MetaDetailed {
     ///`iconUrl`.
     pub icon_url: Option<String>,
     ///`maxNoteTextLength`.
-    pub max_note_text_length: f64,
+    pub max_note_text_length: i64,
     ///`ads`.
-    pub ads: Vec<MetaDetailedAd>,
+    pub ads: Vec<entities::MetaLiteAd>,
     ///`notesPerOneAd`.
-    pub notes_per_one_ad: f64,
+    pub notes_per_one_ad: i64,
     ///`enableEmail`.
     pub enable_email: bool,
     ///`enableServiceWorker`.
@@ -91,7 +90,7 @@ pub struct MetaDetailed {
     ///`translatorAvailable`.
     pub translator_available: bool,
     ///`sentryForFrontend`.
-    pub sentry_for_frontend: Option<MetaDetailedSentryForFrontend>,
+    pub sentry_for_frontend: Option<entities::MetaLiteSentryForFrontend>,
     ///`mediaProxy`.
     pub media_proxy: String,
     ///`enableUrlPreview`.
@@ -113,13 +112,13 @@ pub struct MetaDetailed {
     ///`policies`.
     pub policies: entities::RolePolicies,
     ///`noteSearchableScope`.
-    pub note_searchable_scope: MetaDetailedNoteSearchableScope,
+    pub note_searchable_scope: entities::MetaLiteNoteSearchableScope,
     ///`maxFileSize`.
-    pub max_file_size: f64,
+    pub max_file_size: i64,
     ///`federation`.
-    pub federation: MetaDetailedFederation,
+    pub federation: entities::MetaLiteFederation,
     ///`features`.
-    pub features: Option<MetaDetailedFeatures>,
+    pub features: Option<entities::MetaDetailedOnlyFeatures>,
     ///`proxyAccountName`.
     pub proxy_account_name: Option<String>,
     ///`requireSetup`.
@@ -407,365 +406,3 @@ impl runtime::Object for MetaDetailed {
     }
 }
 runtime::object!(MetaDetailed);
-///What stands at `MetaDetailed.ads[]` and one more place.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MetaDetailedAd {
-    ///`id`.
-    pub id: ids::AnyId,
-    ///`url`.
-    pub url: String,
-    ///`place`.
-    pub place: String,
-    ///`ratio`.
-    pub ratio: f64,
-    ///`imageUrl`.
-    pub image_url: String,
-    ///`dayOfWeek`.
-    pub day_of_week: i64,
-    ///`isSensitive`.
-    pub is_sensitive: Option<bool>,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for MetaDetailedAd {
-    const NAME: &'static str = "MetaDetailedAd";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("url"),
-        runtime::Field::required("place"),
-        runtime::Field::required("ratio"),
-        runtime::Field::required("imageUrl"),
-        runtime::Field::required("dayOfWeek"),
-        runtime::Field::optional("isSensitive"),
-    ];
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            url: runtime::blank(),
-            place: runtime::blank(),
-            ratio: runtime::blank(),
-            image_url: runtime::blank(),
-            day_of_week: runtime::blank(),
-            is_sensitive: None,
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.url),
-            2usize => runtime::read(value, &mut self.place),
-            3usize => runtime::read(value, &mut self.ratio),
-            4usize => runtime::read(value, &mut self.image_url),
-            5usize => runtime::read(value, &mut self.day_of_week),
-            6usize => runtime::read(value, &mut self.is_sensitive),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.url),
-            2usize => runtime::write(out, name, &self.place),
-            3usize => runtime::write(out, name, &self.ratio),
-            4usize => runtime::write(out, name, &self.image_url),
-            5usize => runtime::write(out, name, &self.day_of_week),
-            6usize => runtime::write_some(out, name, &self.is_sensitive),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(MetaDetailedAd);
-///What stands at `MetaDetailed.features`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MetaDetailedFeatures {
-    ///`registration`.
-    pub registration: bool,
-    ///`emailRequiredForSignup`.
-    pub email_required_for_signup: bool,
-    ///`localTimeline`.
-    pub local_timeline: bool,
-    ///`globalTimeline`.
-    pub global_timeline: bool,
-    ///`hcaptcha`.
-    pub hcaptcha: bool,
-    ///`turnstile`.
-    pub turnstile: bool,
-    ///`recaptcha`.
-    pub recaptcha: bool,
-    ///`objectStorage`.
-    pub object_storage: bool,
-    ///`serviceWorker`.
-    pub service_worker: bool,
-    ///`miauth`.
-    pub miauth: Option<bool>,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for MetaDetailedFeatures {
-    const NAME: &'static str = "MetaDetailedFeatures";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("registration"),
-        runtime::Field::required("emailRequiredForSignup"),
-        runtime::Field::required("localTimeline"),
-        runtime::Field::required("globalTimeline"),
-        runtime::Field::required("hcaptcha"),
-        runtime::Field::required("turnstile"),
-        runtime::Field::required("recaptcha"),
-        runtime::Field::required("objectStorage"),
-        runtime::Field::required("serviceWorker"),
-        runtime::Field::optional("miauth"),
-    ];
-    fn blank() -> Self {
-        Self {
-            registration: runtime::blank(),
-            email_required_for_signup: runtime::blank(),
-            local_timeline: runtime::blank(),
-            global_timeline: runtime::blank(),
-            hcaptcha: runtime::blank(),
-            turnstile: runtime::blank(),
-            recaptcha: runtime::blank(),
-            object_storage: runtime::blank(),
-            service_worker: runtime::blank(),
-            miauth: None,
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.registration),
-            1usize => runtime::read(value, &mut self.email_required_for_signup),
-            2usize => runtime::read(value, &mut self.local_timeline),
-            3usize => runtime::read(value, &mut self.global_timeline),
-            4usize => runtime::read(value, &mut self.hcaptcha),
-            5usize => runtime::read(value, &mut self.turnstile),
-            6usize => runtime::read(value, &mut self.recaptcha),
-            7usize => runtime::read(value, &mut self.object_storage),
-            8usize => runtime::read(value, &mut self.service_worker),
-            9usize => runtime::read(value, &mut self.miauth),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.registration),
-            1usize => runtime::write(out, name, &self.email_required_for_signup),
-            2usize => runtime::write(out, name, &self.local_timeline),
-            3usize => runtime::write(out, name, &self.global_timeline),
-            4usize => runtime::write(out, name, &self.hcaptcha),
-            5usize => runtime::write(out, name, &self.turnstile),
-            6usize => runtime::write(out, name, &self.recaptcha),
-            7usize => runtime::write(out, name, &self.object_storage),
-            8usize => runtime::write(out, name, &self.service_worker),
-            9usize => runtime::write_some(out, name, &self.miauth),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(MetaDetailedFeatures);
-///What stands at `MetaDetailed.federation` and 2 more places.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MetaDetailedFederation {
-    ///`all`.
-    All,
-    ///`specified`.
-    Specified,
-    ///`none`.
-    None,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for MetaDetailedFederation {
-    fn of(text: &str) -> Self {
-        match text {
-            "all" => Self::All,
-            "specified" => Self::Specified,
-            "none" => Self::None,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Specified => "specified",
-            Self::None => "none",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(MetaDetailedFederation);
-///What stands at `MetaDetailed.noteSearchableScope` and one more place.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MetaDetailedNoteSearchableScope {
-    ///`local`.
-    Local,
-    ///`global`.
-    Global,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for MetaDetailedNoteSearchableScope {
-    fn of(text: &str) -> Self {
-        match text {
-            "local" => Self::Local,
-            "global" => Self::Global,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::Local => "local",
-            Self::Global => "global",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(MetaDetailedNoteSearchableScope);
-///What stands at `MetaDetailed.sentryForFrontend` and one more place.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MetaDetailedSentryForFrontend {
-    ///`options`.
-    pub options: MetaDetailedSentryForFrontendOptions,
-    ///`vueIntegration`.
-    pub vue_integration: Option<runtime::JsonObject>,
-    ///`browserTracingIntegration`.
-    pub browser_tracing_integration: Option<runtime::JsonObject>,
-    ///`replayIntegration`.
-    pub replay_integration: Option<runtime::JsonObject>,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for MetaDetailedSentryForFrontend {
-    const NAME: &'static str = "MetaDetailedSentryForFrontend";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("options"),
-        runtime::Field::optional("vueIntegration"),
-        runtime::Field::optional("browserTracingIntegration"),
-        runtime::Field::optional("replayIntegration"),
-    ];
-    fn blank() -> Self {
-        Self {
-            options: runtime::blank(),
-            vue_integration: None,
-            browser_tracing_integration: None,
-            replay_integration: None,
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.options),
-            1usize => runtime::read(value, &mut self.vue_integration),
-            2usize => runtime::read(value, &mut self.browser_tracing_integration),
-            3usize => runtime::read(value, &mut self.replay_integration),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.options),
-            1usize => runtime::write_some(out, name, &self.vue_integration),
-            2usize => runtime::write_some(out, name, &self.browser_tracing_integration),
-            3usize => runtime::write_some(out, name, &self.replay_integration),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(MetaDetailedSentryForFrontend);
-///What stands at `MetaDetailed.sentryForFrontend.options` and one more place.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MetaDetailedSentryForFrontendOptions {
-    ///`dsn`.
-    pub dsn: String,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for MetaDetailedSentryForFrontendOptions {
-    const NAME: &'static str = "MetaDetailedSentryForFrontendOptions";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("dsn")];
-    fn blank() -> Self {
-        Self {
-            dsn: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.dsn),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.dsn),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(MetaDetailedSentryForFrontendOptions);

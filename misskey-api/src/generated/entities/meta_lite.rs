@@ -2,6 +2,7 @@
 
 //!The entity `MetaLite` and the shapes within it.
 use crate::entities;
+use crate::ids;
 use crate::runtime;
 ///The entity `MetaLite`.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,11 +79,11 @@ pub struct MetaLite {
     ///`iconUrl`.
     pub icon_url: Option<String>,
     ///`maxNoteTextLength`.
-    pub max_note_text_length: f64,
+    pub max_note_text_length: i64,
     ///`ads`.
-    pub ads: Vec<entities::MetaDetailedAd>,
+    pub ads: Vec<MetaLiteAd>,
     ///`notesPerOneAd`.
-    pub notes_per_one_ad: f64,
+    pub notes_per_one_ad: i64,
     ///`enableEmail`.
     pub enable_email: bool,
     ///`enableServiceWorker`.
@@ -90,7 +91,7 @@ pub struct MetaLite {
     ///`translatorAvailable`.
     pub translator_available: bool,
     ///`sentryForFrontend`.
-    pub sentry_for_frontend: Option<entities::MetaDetailedSentryForFrontend>,
+    pub sentry_for_frontend: Option<MetaLiteSentryForFrontend>,
     ///`mediaProxy`.
     pub media_proxy: String,
     ///`enableUrlPreview`.
@@ -112,11 +113,11 @@ pub struct MetaLite {
     ///`policies`.
     pub policies: entities::RolePolicies,
     ///`noteSearchableScope`.
-    pub note_searchable_scope: entities::MetaDetailedNoteSearchableScope,
+    pub note_searchable_scope: MetaLiteNoteSearchableScope,
     ///`maxFileSize`.
-    pub max_file_size: f64,
+    pub max_file_size: i64,
     ///`federation`.
-    pub federation: entities::MetaDetailedFederation,
+    pub federation: MetaLiteFederation,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -376,3 +377,262 @@ impl runtime::Object for MetaLite {
     }
 }
 runtime::object!(MetaLite);
+///What stands at `MetaLite.ads[]`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MetaLiteAd {
+    ///`id`.
+    pub id: ids::AdId,
+    ///`url`.
+    pub url: String,
+    ///`place`.
+    pub place: String,
+    ///`ratio`.
+    pub ratio: f64,
+    ///`imageUrl`.
+    pub image_url: String,
+    ///`dayOfWeek`.
+    pub day_of_week: i64,
+    ///`isSensitive`.
+    pub is_sensitive: Option<bool>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+impl runtime::Object for MetaLiteAd {
+    const NAME: &'static str = "MetaLiteAd";
+    const FIELDS: &'static [runtime::Field] = &[
+        runtime::Field::required("id"),
+        runtime::Field::required("url"),
+        runtime::Field::required("place"),
+        runtime::Field::required("ratio"),
+        runtime::Field::required("imageUrl"),
+        runtime::Field::required("dayOfWeek"),
+        runtime::Field::optional("isSensitive"),
+    ];
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            url: runtime::blank(),
+            place: runtime::blank(),
+            ratio: runtime::blank(),
+            image_url: runtime::blank(),
+            day_of_week: runtime::blank(),
+            is_sensitive: None,
+            other: runtime::Other::new(),
+        }
+    }
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0usize => runtime::read(value, &mut self.id),
+            1usize => runtime::read(value, &mut self.url),
+            2usize => runtime::read(value, &mut self.place),
+            3usize => runtime::read(value, &mut self.ratio),
+            4usize => runtime::read(value, &mut self.image_url),
+            5usize => runtime::read(value, &mut self.day_of_week),
+            6usize => runtime::read(value, &mut self.is_sensitive),
+            _ => runtime::skip(value),
+        }
+    }
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0usize => runtime::write(out, name, &self.id),
+            1usize => runtime::write(out, name, &self.url),
+            2usize => runtime::write(out, name, &self.place),
+            3usize => runtime::write(out, name, &self.ratio),
+            4usize => runtime::write(out, name, &self.image_url),
+            5usize => runtime::write(out, name, &self.day_of_week),
+            6usize => runtime::write_some(out, name, &self.is_sensitive),
+            _ => Ok(()),
+        }
+    }
+    fn other(&self) -> &runtime::Other {
+        &self.other
+    }
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+runtime::object!(MetaLiteAd);
+///What stands at `MetaLite.federation` and one more place.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MetaLiteFederation {
+    ///`all`.
+    All,
+    ///`specified`.
+    Specified,
+    ///`none`.
+    None,
+    /// A value that these bindings don't know.
+    Other(runtime::OtherValue),
+}
+impl runtime::TextEnum for MetaLiteFederation {
+    fn of(text: &str) -> Self {
+        match text {
+            "all" => Self::All,
+            "specified" => Self::Specified,
+            "none" => Self::None,
+            other => Self::Other(runtime::OtherValue::new(other)),
+        }
+    }
+    fn text(&self) -> &str {
+        match self {
+            Self::All => "all",
+            Self::Specified => "specified",
+            Self::None => "none",
+            Self::Other(other) => other.as_str(),
+        }
+    }
+}
+runtime::text_enum!(MetaLiteFederation);
+///What stands at `MetaLite.noteSearchableScope`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MetaLiteNoteSearchableScope {
+    ///`local`.
+    Local,
+    ///`global`.
+    Global,
+    /// A value that these bindings don't know.
+    Other(runtime::OtherValue),
+}
+impl runtime::TextEnum for MetaLiteNoteSearchableScope {
+    fn of(text: &str) -> Self {
+        match text {
+            "local" => Self::Local,
+            "global" => Self::Global,
+            other => Self::Other(runtime::OtherValue::new(other)),
+        }
+    }
+    fn text(&self) -> &str {
+        match self {
+            Self::Local => "local",
+            Self::Global => "global",
+            Self::Other(other) => other.as_str(),
+        }
+    }
+}
+runtime::text_enum!(MetaLiteNoteSearchableScope);
+///What stands at `MetaLite.sentryForFrontend`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MetaLiteSentryForFrontend {
+    ///`options`.
+    pub options: MetaLiteSentryForFrontendOptions,
+    ///`vueIntegration`.
+    pub vue_integration: Option<runtime::JsonObject>,
+    ///`browserTracingIntegration`.
+    pub browser_tracing_integration: Option<runtime::JsonObject>,
+    ///`replayIntegration`.
+    pub replay_integration: Option<runtime::JsonObject>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+impl runtime::Object for MetaLiteSentryForFrontend {
+    const NAME: &'static str = "MetaLiteSentryForFrontend";
+    const FIELDS: &'static [runtime::Field] = &[
+        runtime::Field::required("options"),
+        runtime::Field::optional("vueIntegration"),
+        runtime::Field::optional("browserTracingIntegration"),
+        runtime::Field::optional("replayIntegration"),
+    ];
+    fn blank() -> Self {
+        Self {
+            options: runtime::blank(),
+            vue_integration: None,
+            browser_tracing_integration: None,
+            replay_integration: None,
+            other: runtime::Other::new(),
+        }
+    }
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0usize => runtime::read(value, &mut self.options),
+            1usize => runtime::read(value, &mut self.vue_integration),
+            2usize => runtime::read(value, &mut self.browser_tracing_integration),
+            3usize => runtime::read(value, &mut self.replay_integration),
+            _ => runtime::skip(value),
+        }
+    }
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0usize => runtime::write(out, name, &self.options),
+            1usize => runtime::write_some(out, name, &self.vue_integration),
+            2usize => runtime::write_some(out, name, &self.browser_tracing_integration),
+            3usize => runtime::write_some(out, name, &self.replay_integration),
+            _ => Ok(()),
+        }
+    }
+    fn other(&self) -> &runtime::Other {
+        &self.other
+    }
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+runtime::object!(MetaLiteSentryForFrontend);
+///What stands at `MetaLite.sentryForFrontend.options`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MetaLiteSentryForFrontendOptions {
+    ///`dsn`.
+    pub dsn: String,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+impl runtime::Object for MetaLiteSentryForFrontendOptions {
+    const NAME: &'static str = "MetaLiteSentryForFrontendOptions";
+    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("dsn")];
+    fn blank() -> Self {
+        Self {
+            dsn: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0usize => runtime::read(value, &mut self.dsn),
+            _ => runtime::skip(value),
+        }
+    }
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0usize => runtime::write(out, name, &self.dsn),
+            _ => Ok(()),
+        }
+    }
+    fn other(&self) -> &runtime::Other {
+        &self.other
+    }
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+runtime::object!(MetaLiteSentryForFrontendOptions);

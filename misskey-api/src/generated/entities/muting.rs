@@ -15,7 +15,7 @@ pub struct Muting {
     ///`expiresAt`.
     pub expires_at: Option<runtime::Timestamp>,
     ///`muteeId`.
-    pub mutee_id: ids::MuteeId,
+    pub mutee_id: ids::UserId,
     ///`mutee`.
     pub mutee: entities::UserDetailedNotMe,
     /// What else the object holds: fields that these bindings don't know.

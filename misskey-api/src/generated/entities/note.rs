@@ -23,9 +23,9 @@ pub struct Note {
     ///`user`.
     pub user: entities::UserLite,
     ///`replyId`.
-    pub reply_id: Option<ids::ReplyId>,
+    pub reply_id: Option<ids::NoteId>,
     ///`renoteId`.
-    pub renote_id: Option<ids::RenoteId>,
+    pub renote_id: Option<ids::NoteId>,
     ///`reply`.
     pub reply: Option<Box<Note>>,
     ///`renote`.
@@ -35,11 +35,11 @@ pub struct Note {
     ///`visibility`.
     pub visibility: NoteVisibility,
     ///`mentions`.
-    pub mentions: Option<Vec<ids::AnyId>>,
+    pub mentions: Option<Vec<ids::UserId>>,
     ///`visibleUserIds`.
-    pub visible_user_ids: Option<Vec<ids::VisibleUserId>>,
+    pub visible_user_ids: Option<Vec<ids::UserId>>,
     ///`fileIds`.
-    pub file_ids: Option<Vec<ids::FileId>>,
+    pub file_ids: Option<Vec<ids::DriveFileId>>,
     ///`files`.
     pub files: Option<Vec<entities::DriveFile>>,
     ///`tags`.
@@ -59,13 +59,13 @@ pub struct Note {
     ///`reactionEmojis`.
     pub reaction_emojis: runtime::Map<String>,
     ///`reactions`.
-    pub reactions: runtime::Map<f64>,
+    pub reactions: runtime::Map<i64>,
     ///`reactionCount`.
-    pub reaction_count: f64,
+    pub reaction_count: i64,
     ///`renoteCount`.
-    pub renote_count: f64,
+    pub renote_count: i64,
     ///`repliesCount`.
-    pub replies_count: f64,
+    pub replies_count: i64,
     ///`uri`.
     pub uri: Option<String>,
     ///`url`.
@@ -73,7 +73,7 @@ pub struct Note {
     ///`reactionAndUserPairCache`.
     pub reaction_and_user_pair_cache: Option<Vec<String>>,
     ///`clippedCount`.
-    pub clipped_count: Option<f64>,
+    pub clipped_count: Option<i64>,
     ///`hasPoll`.
     pub has_poll: Option<bool>,
     ///`myReaction`.
@@ -272,7 +272,7 @@ pub struct NoteChannel {
     ///`allowRenoteToExternal`.
     pub allow_renote_to_external: bool,
     ///`userId`.
-    pub user_id: Option<String>,
+    pub user_id: Option<ids::UserId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -406,7 +406,7 @@ pub struct NotePollChoice {
     ///`text`.
     pub text: String,
     ///`votes`.
-    pub votes: f64,
+    pub votes: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }

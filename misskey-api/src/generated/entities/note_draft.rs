@@ -21,9 +21,9 @@ pub struct NoteDraft {
     ///`user`.
     pub user: entities::UserLite,
     ///`replyId`.
-    pub reply_id: Option<ids::ReplyId>,
+    pub reply_id: Option<ids::NoteId>,
     ///`renoteId`.
-    pub renote_id: Option<ids::RenoteId>,
+    pub renote_id: Option<ids::NoteId>,
     ///`reply`.
     pub reply: Option<entities::Note>,
     ///`renote`.
@@ -31,9 +31,9 @@ pub struct NoteDraft {
     ///`visibility`.
     pub visibility: entities::NoteVisibility,
     ///`visibleUserIds`.
-    pub visible_user_ids: Vec<ids::VisibleUserId>,
+    pub visible_user_ids: Vec<ids::UserId>,
     ///`fileIds`.
-    pub file_ids: Vec<ids::FileId>,
+    pub file_ids: Vec<ids::DriveFileId>,
     ///`files`.
     pub files: Option<Vec<entities::DriveFile>>,
     ///`hashtag`.
@@ -49,7 +49,7 @@ pub struct NoteDraft {
     ///`reactionAcceptance`.
     pub reaction_acceptance: Option<entities::NoteReactionAcceptance>,
     ///`scheduledAt`.
-    pub scheduled_at: Option<f64>,
+    pub scheduled_at: Option<i64>,
     ///`isActuallyScheduled`.
     pub is_actually_scheduled: bool,
     /// What else the object holds: fields that these bindings don't know.
@@ -186,7 +186,7 @@ pub struct NoteDraftPoll {
     ///`expiresAt`.
     pub expires_at: Option<runtime::Timestamp>,
     ///`expiredAfter`.
-    pub expired_after: Option<f64>,
+    pub expired_after: Option<i64>,
     ///`multiple`.
     pub multiple: bool,
     ///`choices`.

@@ -9,7 +9,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct NoteReactionWithNote {
     ///`id`.
-    pub id: ids::NoteReactionWithNoteId,
+    pub id: ids::NoteReactionId,
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`user`.

@@ -138,9 +138,7 @@ impl runtime::Tagged for Notification {
             "receiveFollowRequest" => Self::ReceiveFollowRequest(runtime::blank()),
             "followRequestAccepted" => Self::FollowRequestAccepted(runtime::blank()),
             "roleAssigned" => Self::RoleAssigned(runtime::blank()),
-            "chatRoomInvitationReceived" => {
-                Self::ChatRoomInvitationReceived(runtime::blank())
-            }
+            "chatRoomInvitationReceived" => Self::ChatRoomInvitationReceived(runtime::blank()),
             "achievementEarned" => Self::AchievementEarned(runtime::blank()),
             "exportCompleted" => Self::ExportCompleted(runtime::blank()),
             "login" => Self::Login(runtime::blank()),
@@ -219,38 +217,24 @@ impl runtime::Tagged for Notification {
             Self::Quote(inner) => runtime::Object::set(&mut **inner, index, value),
             Self::Reaction(inner) => runtime::Object::set(&mut **inner, index, value),
             Self::PollEnded(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::ScheduledNotePosted(inner) => {
-                runtime::Object::set(&mut **inner, index, value)
-            }
+            Self::ScheduledNotePosted(inner) => runtime::Object::set(&mut **inner, index, value),
             Self::ScheduledNotePostFailed(inner) => {
                 runtime::Object::set(&mut **inner, index, value)
             }
             Self::Follow(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::ReceiveFollowRequest(inner) => {
-                runtime::Object::set(&mut **inner, index, value)
-            }
-            Self::FollowRequestAccepted(inner) => {
-                runtime::Object::set(&mut **inner, index, value)
-            }
+            Self::ReceiveFollowRequest(inner) => runtime::Object::set(&mut **inner, index, value),
+            Self::FollowRequestAccepted(inner) => runtime::Object::set(&mut **inner, index, value),
             Self::RoleAssigned(inner) => runtime::Object::set(&mut **inner, index, value),
             Self::ChatRoomInvitationReceived(inner) => {
                 runtime::Object::set(&mut **inner, index, value)
             }
-            Self::AchievementEarned(inner) => {
-                runtime::Object::set(&mut **inner, index, value)
-            }
-            Self::ExportCompleted(inner) => {
-                runtime::Object::set(&mut **inner, index, value)
-            }
+            Self::AchievementEarned(inner) => runtime::Object::set(&mut **inner, index, value),
+            Self::ExportCompleted(inner) => runtime::Object::set(&mut **inner, index, value),
             Self::Login(inner) => runtime::Object::set(&mut **inner, index, value),
             Self::CreateToken(inner) => runtime::Object::set(&mut **inner, index, value),
             Self::App(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::ReactionGrouped(inner) => {
-                runtime::Object::set(&mut **inner, index, value)
-            }
-            Self::RenoteGrouped(inner) => {
-                runtime::Object::set(&mut **inner, index, value)
-            }
+            Self::ReactionGrouped(inner) => runtime::Object::set(&mut **inner, index, value),
+            Self::RenoteGrouped(inner) => runtime::Object::set(&mut **inner, index, value),
             Self::Test(inner) => runtime::Object::set(&mut **inner, index, value),
             Self::Other(inner) => runtime::Object::set(&mut **inner, index, value),
         }
@@ -269,38 +253,24 @@ impl runtime::Tagged for Notification {
             Self::Quote(inner) => runtime::Object::get(&**inner, index, name, out),
             Self::Reaction(inner) => runtime::Object::get(&**inner, index, name, out),
             Self::PollEnded(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::ScheduledNotePosted(inner) => {
-                runtime::Object::get(&**inner, index, name, out)
-            }
+            Self::ScheduledNotePosted(inner) => runtime::Object::get(&**inner, index, name, out),
             Self::ScheduledNotePostFailed(inner) => {
                 runtime::Object::get(&**inner, index, name, out)
             }
             Self::Follow(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::ReceiveFollowRequest(inner) => {
-                runtime::Object::get(&**inner, index, name, out)
-            }
-            Self::FollowRequestAccepted(inner) => {
-                runtime::Object::get(&**inner, index, name, out)
-            }
+            Self::ReceiveFollowRequest(inner) => runtime::Object::get(&**inner, index, name, out),
+            Self::FollowRequestAccepted(inner) => runtime::Object::get(&**inner, index, name, out),
             Self::RoleAssigned(inner) => runtime::Object::get(&**inner, index, name, out),
             Self::ChatRoomInvitationReceived(inner) => {
                 runtime::Object::get(&**inner, index, name, out)
             }
-            Self::AchievementEarned(inner) => {
-                runtime::Object::get(&**inner, index, name, out)
-            }
-            Self::ExportCompleted(inner) => {
-                runtime::Object::get(&**inner, index, name, out)
-            }
+            Self::AchievementEarned(inner) => runtime::Object::get(&**inner, index, name, out),
+            Self::ExportCompleted(inner) => runtime::Object::get(&**inner, index, name, out),
             Self::Login(inner) => runtime::Object::get(&**inner, index, name, out),
             Self::CreateToken(inner) => runtime::Object::get(&**inner, index, name, out),
             Self::App(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::ReactionGrouped(inner) => {
-                runtime::Object::get(&**inner, index, name, out)
-            }
-            Self::RenoteGrouped(inner) => {
-                runtime::Object::get(&**inner, index, name, out)
-            }
+            Self::ReactionGrouped(inner) => runtime::Object::get(&**inner, index, name, out),
+            Self::RenoteGrouped(inner) => runtime::Object::get(&**inner, index, name, out),
             Self::Test(inner) => runtime::Object::get(&**inner, index, name, out),
             Self::Other(inner) => runtime::Object::get(&**inner, index, name, out),
         }
@@ -622,7 +592,7 @@ pub struct NotificationExportCompleted {
     ///`exportedEntity`.
     pub exported_entity: NotificationExportCompletedExportedEntity,
     ///`fileId`.
-    pub file_id: ids::FileId,
+    pub file_id: ids::DriveFileId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }

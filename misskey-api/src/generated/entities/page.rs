@@ -37,13 +37,13 @@ pub struct Page {
     ///`script`.
     pub script: String,
     ///`eyeCatchingImageId`.
-    pub eye_catching_image_id: Option<String>,
+    pub eye_catching_image_id: Option<ids::DriveFileId>,
     ///`eyeCatchingImage`.
     pub eye_catching_image: Option<entities::DriveFile>,
     ///`attachedFiles`.
     pub attached_files: Vec<entities::DriveFile>,
     ///`likedCount`.
-    pub liked_count: f64,
+    pub liked_count: i64,
     ///`isLiked`.
     pub is_liked: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.

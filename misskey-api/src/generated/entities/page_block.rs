@@ -120,7 +120,7 @@ pub struct PageBlockImage {
     ///`id`.
     pub id: ids::PageBlockId,
     ///`fileId`.
-    pub file_id: Option<String>,
+    pub file_id: Option<ids::DriveFileId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }

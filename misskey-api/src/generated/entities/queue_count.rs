@@ -7,15 +7,15 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct QueueCount {
     ///`waiting`.
-    pub waiting: f64,
+    pub waiting: i64,
     ///`active`.
-    pub active: f64,
+    pub active: i64,
     ///`completed`.
-    pub completed: f64,
+    pub completed: i64,
     ///`failed`.
-    pub failed: f64,
+    pub failed: i64,
     ///`delayed`.
-    pub delayed: f64,
+    pub delayed: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }

@@ -16,19 +16,19 @@ pub struct QueueJob {
     ///`opts`.
     pub opts: runtime::JsonObject,
     ///`timestamp`.
-    pub timestamp: f64,
+    pub timestamp: i64,
     ///`processedOn`.
-    pub processed_on: Option<f64>,
+    pub processed_on: Option<i64>,
     ///`processedBy`.
     pub processed_by: Option<String>,
     ///`finishedOn`.
-    pub finished_on: Option<f64>,
+    pub finished_on: Option<i64>,
     ///`progress`.
     pub progress: runtime::JsonObject,
     ///`attempts`.
-    pub attempts: f64,
+    pub attempts: i64,
     ///`delay`.
-    pub delay: f64,
+    pub delay: i64,
     ///`failedReason`.
     pub failed_reason: String,
     ///`stacktrace`.

@@ -11,7 +11,7 @@ pub struct QueueMetrics {
     ///`data`.
     pub data: Vec<f64>,
     ///`count`.
-    pub count: f64,
+    pub count: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -68,11 +68,11 @@ runtime::object!(QueueMetrics);
 #[non_exhaustive]
 pub struct QueueMetricsMeta {
     ///`count`.
-    pub count: f64,
+    pub count: i64,
     ///`prevTS`.
-    pub prev_ts: f64,
+    pub prev_ts: i64,
     ///`prevCount`.
-    pub prev_count: f64,
+    pub prev_count: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }

@@ -13,7 +13,7 @@ pub struct RenoteMuting {
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`muteeId`.
-    pub mutee_id: ids::MuteeId,
+    pub mutee_id: ids::UserId,
     ///`mutee`.
     pub mutee: entities::UserDetailedNotMe,
     /// What else the object holds: fields that these bindings don't know.

@@ -9,7 +9,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct ReversiGameLite {
     ///`id`.
-    pub id: ids::ReversiGameLiteId,
+    pub id: ids::ReversiGameId,
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`startedAt`.
@@ -21,23 +21,23 @@ pub struct ReversiGameLite {
     ///`isEnded`.
     pub is_ended: bool,
     ///`user1Id`.
-    pub user1_id: ids::User1Id,
+    pub user1_id: ids::UserId,
     ///`user2Id`.
-    pub user2_id: ids::User2Id,
+    pub user2_id: ids::UserId,
     ///`user1`.
     pub user1: entities::UserLite,
     ///`user2`.
     pub user2: entities::UserLite,
     ///`winnerId`.
-    pub winner_id: Option<ids::WinnerId>,
+    pub winner_id: Option<ids::UserId>,
     ///`winner`.
     pub winner: Option<entities::UserLite>,
     ///`surrenderedUserId`.
-    pub surrendered_user_id: Option<ids::SurrenderedUserId>,
+    pub surrendered_user_id: Option<ids::UserId>,
     ///`timeoutUserId`.
-    pub timeout_user_id: Option<ids::TimeoutUserId>,
+    pub timeout_user_id: Option<ids::UserId>,
     ///`black`.
-    pub black: Option<f64>,
+    pub black: Option<i64>,
     ///`bw`.
     pub bw: entities::ReversiGameDetailedBw,
     ///`noIrregularRules`.
@@ -49,7 +49,7 @@ pub struct ReversiGameLite {
     ///`loopedBoard`.
     pub looped_board: bool,
     ///`timeLimitForEachTurn`.
-    pub time_limit_for_each_turn: f64,
+    pub time_limit_for_each_turn: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }

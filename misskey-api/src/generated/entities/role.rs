@@ -116,9 +116,7 @@ impl runtime::Object for Role {
             11usize => runtime::read(value, &mut self.is_moderator),
             12usize => runtime::read(value, &mut self.is_explorable),
             13usize => runtime::read(value, &mut self.as_badge),
-            14usize => {
-                runtime::read(value, &mut self.preserve_assignment_on_move_account)
-            }
+            14usize => runtime::read(value, &mut self.preserve_assignment_on_move_account),
             15usize => runtime::read(value, &mut self.can_edit_members_by_moderator),
             16usize => runtime::read(value, &mut self.display_order),
             17usize => runtime::read(value, &mut self.policies),
@@ -147,9 +145,7 @@ impl runtime::Object for Role {
             11usize => runtime::write(out, name, &self.is_moderator),
             12usize => runtime::write(out, name, &self.is_explorable),
             13usize => runtime::write(out, name, &self.as_badge),
-            14usize => {
-                runtime::write(out, name, &self.preserve_assignment_on_move_account)
-            }
+            14usize => runtime::write(out, name, &self.preserve_assignment_on_move_account),
             15usize => runtime::write(out, name, &self.can_edit_members_by_moderator),
             16usize => runtime::write(out, name, &self.display_order),
             17usize => runtime::write(out, name, &self.policies),

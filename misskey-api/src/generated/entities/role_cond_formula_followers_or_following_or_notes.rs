@@ -8,7 +8,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct RoleCondFormulaFollowersOrFollowingOrNotes {
     ///`id`.
-    pub id: ids::RoleCondFormulaFollowersOrFollowingOrNotesId,
+    pub id: ids::RoleConditionId,
     ///`type`.
     pub r#type: RoleCondFormulaFollowersOrFollowingOrNotesType,
     ///`value`.

@@ -9,7 +9,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct RoleCondFormulaLogics {
     ///`id`.
-    pub id: ids::RoleCondFormulaLogicsId,
+    pub id: ids::RoleConditionId,
     ///`type`.
     pub r#type: RoleCondFormulaLogicsType,
     ///`values`.

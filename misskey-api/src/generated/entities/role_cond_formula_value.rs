@@ -13,9 +13,7 @@ pub enum RoleCondFormulaValue {
     ///`not`.
     RoleCondFormulaValueNot(Box<entities::RoleCondFormulaValueNot>),
     ///`isLocal`, `isRemote`.
-    RoleCondFormulaValueIsLocalOrRemote(
-        Box<entities::RoleCondFormulaValueIsLocalOrRemote>,
-    ),
+    RoleCondFormulaValueIsLocalOrRemote(Box<entities::RoleCondFormulaValueIsLocalOrRemote>),
     ///`isSuspended`, `isLocked`, `isBot`, `isCat`, `isExplorable`.
     RoleCondFormulaValueUserSettingBooleanSchema(
         Box<entities::RoleCondFormulaValueUserSettingBooleanSchema>,
@@ -39,15 +37,15 @@ impl RoleCondFormulaValue {
     }
     ///`id` of whichever it is, if it is there.
     #[must_use]
-    pub fn id(&self) -> Option<&ids::RoleCondFormulaValueId> {
+    pub fn id(&self) -> Option<&ids::RoleConditionId> {
         match self {
-            Self::RoleCondFormulaLogics(_) => None,
-            Self::RoleCondFormulaValueNot(_) => None,
-            Self::RoleCondFormulaValueIsLocalOrRemote(_) => None,
-            Self::RoleCondFormulaValueUserSettingBooleanSchema(_) => None,
-            Self::RoleCondFormulaValueAssignedRole(_) => None,
-            Self::RoleCondFormulaValueCreated(_) => None,
-            Self::RoleCondFormulaFollowersOrFollowingOrNotes(_) => None,
+            Self::RoleCondFormulaLogics(inner) => Some(&inner.id),
+            Self::RoleCondFormulaValueNot(inner) => Some(&inner.id),
+            Self::RoleCondFormulaValueIsLocalOrRemote(inner) => Some(&inner.id),
+            Self::RoleCondFormulaValueUserSettingBooleanSchema(inner) => Some(&inner.id),
+            Self::RoleCondFormulaValueAssignedRole(inner) => Some(&inner.id),
+            Self::RoleCondFormulaValueCreated(inner) => Some(&inner.id),
+            Self::RoleCondFormulaFollowersOrFollowingOrNotes(inner) => Some(&inner.id),
             Self::Other(inner) => inner.id.as_ref(),
         }
     }
@@ -59,9 +57,7 @@ impl runtime::Tagged for RoleCondFormulaValue {
         match tag {
             "and" | "or" => Self::RoleCondFormulaLogics(runtime::blank()),
             "not" => Self::RoleCondFormulaValueNot(runtime::blank()),
-            "isLocal" | "isRemote" => {
-                Self::RoleCondFormulaValueIsLocalOrRemote(runtime::blank())
-            }
+            "isLocal" | "isRemote" => Self::RoleCondFormulaValueIsLocalOrRemote(runtime::blank()),
             "isSuspended" | "isLocked" | "isBot" | "isCat" | "isExplorable" => {
                 Self::RoleCondFormulaValueUserSettingBooleanSchema(runtime::blank())
             }
@@ -69,8 +65,12 @@ impl runtime::Tagged for RoleCondFormulaValue {
             "createdLessThan" | "createdMoreThan" => {
                 Self::RoleCondFormulaValueCreated(runtime::blank())
             }
-            "followersLessThanOrEq" | "followersMoreThanOrEq" | "followingLessThanOrEq"
-            | "followingMoreThanOrEq" | "notesLessThanOrEq" | "notesMoreThanOrEq" => {
+            "followersLessThanOrEq"
+            | "followersMoreThanOrEq"
+            | "followingLessThanOrEq"
+            | "followingMoreThanOrEq"
+            | "notesLessThanOrEq"
+            | "notesMoreThanOrEq" => {
                 Self::RoleCondFormulaFollowersOrFollowingOrNotes(runtime::blank())
             }
             _ => Self::Other(runtime::blank()),
@@ -85,17 +85,13 @@ impl runtime::Tagged for RoleCondFormulaValue {
         match self {
             Self::RoleCondFormulaLogics(inner) => runtime::fields_of(&**inner),
             Self::RoleCondFormulaValueNot(inner) => runtime::fields_of(&**inner),
-            Self::RoleCondFormulaValueIsLocalOrRemote(inner) => {
-                runtime::fields_of(&**inner)
-            }
+            Self::RoleCondFormulaValueIsLocalOrRemote(inner) => runtime::fields_of(&**inner),
             Self::RoleCondFormulaValueUserSettingBooleanSchema(inner) => {
                 runtime::fields_of(&**inner)
             }
             Self::RoleCondFormulaValueAssignedRole(inner) => runtime::fields_of(&**inner),
             Self::RoleCondFormulaValueCreated(inner) => runtime::fields_of(&**inner),
-            Self::RoleCondFormulaFollowersOrFollowingOrNotes(inner) => {
-                runtime::fields_of(&**inner)
-            }
+            Self::RoleCondFormulaFollowersOrFollowingOrNotes(inner) => runtime::fields_of(&**inner),
             Self::Other(inner) => runtime::fields_of(&**inner),
         }
     }
@@ -105,9 +101,7 @@ impl runtime::Tagged for RoleCondFormulaValue {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match self {
-            Self::RoleCondFormulaLogics(inner) => {
-                runtime::Object::set(&mut **inner, index, value)
-            }
+            Self::RoleCondFormulaLogics(inner) => runtime::Object::set(&mut **inner, index, value),
             Self::RoleCondFormulaValueNot(inner) => {
                 runtime::Object::set(&mut **inner, index, value)
             }
@@ -136,9 +130,7 @@ impl runtime::Tagged for RoleCondFormulaValue {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match self {
-            Self::RoleCondFormulaLogics(inner) => {
-                runtime::Object::get(&**inner, index, name, out)
-            }
+            Self::RoleCondFormulaLogics(inner) => runtime::Object::get(&**inner, index, name, out),
             Self::RoleCondFormulaValueNot(inner) => {
                 runtime::Object::get(&**inner, index, name, out)
             }
@@ -191,7 +183,7 @@ runtime::tagged!(RoleCondFormulaValue);
 #[non_exhaustive]
 pub struct RoleCondFormulaValueOther {
     ///`id`.
-    pub id: Option<ids::RoleCondFormulaValueId>,
+    pub id: Option<ids::RoleConditionId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }

@@ -8,7 +8,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct RoleCondFormulaValueAssignedRole {
     ///`id`.
-    pub id: ids::RoleCondFormulaValueAssignedRoleId,
+    pub id: ids::RoleConditionId,
     ///`type`.
     pub r#type: RoleCondFormulaValueAssignedRoleType,
     ///`roleId`.

@@ -8,11 +8,11 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct RoleCondFormulaValueCreated {
     ///`id`.
-    pub id: ids::RoleCondFormulaValueCreatedId,
+    pub id: ids::RoleConditionId,
     ///`type`.
     pub r#type: RoleCondFormulaValueCreatedType,
     ///`sec`.
-    pub sec: f64,
+    pub sec: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }

@@ -8,7 +8,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct RoleCondFormulaValueIsLocalOrRemote {
     ///`id`.
-    pub id: ids::RoleCondFormulaValueIsLocalOrRemoteId,
+    pub id: ids::RoleConditionId,
     ///`type`.
     pub r#type: RoleCondFormulaValueIsLocalOrRemoteType,
     /// What else the object holds: fields that these bindings don't know.

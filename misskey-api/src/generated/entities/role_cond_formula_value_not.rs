@@ -9,7 +9,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct RoleCondFormulaValueNot {
     ///`id`.
-    pub id: ids::RoleCondFormulaValueNotId,
+    pub id: ids::RoleConditionId,
     ///`type`.
     pub r#type: RoleCondFormulaValueNotType,
     ///`value`.

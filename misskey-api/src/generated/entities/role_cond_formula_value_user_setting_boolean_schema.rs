@@ -8,7 +8,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct RoleCondFormulaValueUserSettingBooleanSchema {
     ///`id`.
-    pub id: ids::RoleCondFormulaValueUserSettingBooleanSchemaId,
+    pub id: ids::RoleConditionId,
     ///`type`.
     pub r#type: RoleCondFormulaValueUserSettingBooleanSchemaType,
     /// What else the object holds: fields that these bindings don't know.

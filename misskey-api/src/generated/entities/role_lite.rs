@@ -8,7 +8,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct RoleLite {
     ///`id`.
-    pub id: ids::RoleLiteId,
+    pub id: ids::RoleId,
     ///`name`.
     pub name: String,
     ///`color`.

@@ -16,7 +16,7 @@ pub struct SystemWebhook {
     ///`latestSentAt`.
     pub latest_sent_at: Option<runtime::Timestamp>,
     ///`latestStatus`.
-    pub latest_status: Option<f64>,
+    pub latest_status: Option<i64>,
     ///`name`.
     pub name: String,
     ///`on`.
@@ -24,7 +24,7 @@ pub struct SystemWebhook {
     ///`url`.
     pub url: String,
     ///`secret`.
-    pub secret: String,
+    pub secret: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }

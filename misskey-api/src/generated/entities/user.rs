@@ -20,7 +20,7 @@ pub enum User {
 impl User {
     ///`id`.
     #[must_use]
-    pub fn id(&self) -> &ids::UserLiteId {
+    pub fn id(&self) -> &ids::UserId {
         match self {
             Self::UserLite(inner) => &inner.id,
             Self::UserDetailedNotMe(inner) => &inner.id,
@@ -104,26 +104,22 @@ impl User {
     pub fn require_signin_to_view_contents(&self) -> Option<&bool> {
         match self {
             Self::UserLite(inner) => inner.require_signin_to_view_contents.as_ref(),
-            Self::UserDetailedNotMe(inner) => {
-                inner.require_signin_to_view_contents.as_ref()
-            }
+            Self::UserDetailedNotMe(inner) => inner.require_signin_to_view_contents.as_ref(),
             Self::MeDetailed(inner) => inner.require_signin_to_view_contents.as_ref(),
         }
     }
     ///`makeNotesFollowersOnlyBefore`.
     #[must_use]
-    pub fn make_notes_followers_only_before(&self) -> Option<&f64> {
+    pub fn make_notes_followers_only_before(&self) -> Option<&i64> {
         match self {
             Self::UserLite(inner) => inner.make_notes_followers_only_before.as_ref(),
-            Self::UserDetailedNotMe(inner) => {
-                inner.make_notes_followers_only_before.as_ref()
-            }
+            Self::UserDetailedNotMe(inner) => inner.make_notes_followers_only_before.as_ref(),
             Self::MeDetailed(inner) => inner.make_notes_followers_only_before.as_ref(),
         }
     }
     ///`makeNotesHiddenBefore`.
     #[must_use]
-    pub fn make_notes_hidden_before(&self) -> Option<&f64> {
+    pub fn make_notes_hidden_before(&self) -> Option<&i64> {
         match self {
             Self::UserLite(inner) => inner.make_notes_hidden_before.as_ref(),
             Self::UserDetailedNotMe(inner) => inner.make_notes_hidden_before.as_ref(),
@@ -132,7 +128,7 @@ impl User {
     }
     ///`instance`.
     #[must_use]
-    pub fn instance(&self) -> Option<&entities::MeDetailedInstance> {
+    pub fn instance(&self) -> Option<&entities::UserLiteInstance> {
         match self {
             Self::UserLite(inner) => inner.instance.as_ref(),
             Self::UserDetailedNotMe(inner) => inner.instance.as_ref(),
@@ -150,7 +146,7 @@ impl User {
     }
     ///`onlineStatus`.
     #[must_use]
-    pub fn online_status(&self) -> &entities::MeDetailedOnlineStatus {
+    pub fn online_status(&self) -> &entities::UserLiteOnlineStatus {
         match self {
             Self::UserLite(inner) => &inner.online_status,
             Self::UserDetailedNotMe(inner) => &inner.online_status,
@@ -159,7 +155,7 @@ impl User {
     }
     ///`badgeRoles`.
     #[must_use]
-    pub fn badge_roles(&self) -> Option<&Vec<entities::MeDetailedBadgeRole>> {
+    pub fn badge_roles(&self) -> Option<&Vec<entities::UserLiteBadgeRole>> {
         match self {
             Self::UserLite(inner) => inner.badge_roles.as_ref(),
             Self::UserDetailedNotMe(inner) => inner.badge_roles.as_ref(),
@@ -172,144 +168,40 @@ impl runtime::Ladder for User {
     fn smallest() -> Self {
         Self::UserLite(runtime::blank())
     }
-    fn narrow(
-        wide: entities::MeDetailed,
-        seen: &runtime::Seen,
-    ) -> Result<Self, &'static str> {
-        if seen
-            .any(
-                &[
-                    62usize, 63usize, 65usize, 66usize, 67usize, 68usize, 69usize,
-                    70usize, 71usize, 72usize, 73usize, 74usize, 75usize, 76usize,
-                    77usize, 78usize, 79usize, 80usize, 82usize, 83usize, 84usize,
-                    85usize, 81usize, 86usize, 87usize, 88usize, 89usize, 90usize,
-                    91usize, 92usize, 93usize, 94usize, 95usize, 96usize, 97usize,
-                    98usize, 99usize,
-                ],
-            )
-        {
-            seen.require::<
-                    entities::MeDetailed,
-                >(
-                &[
-                    0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 25usize,
-                    26usize, 27usize, 32usize, 33usize, 34usize, 35usize, 36usize,
-                    37usize, 38usize, 41usize, 43usize, 42usize, 44usize, 45usize,
-                    46usize, 49usize, 50usize, 51usize, 65usize, 66usize, 67usize,
-                    68usize, 69usize, 70usize, 71usize, 72usize, 73usize, 74usize,
-                    75usize, 76usize, 77usize, 78usize, 79usize, 80usize, 82usize,
-                    83usize, 84usize, 85usize, 81usize, 86usize, 87usize, 88usize,
-                    89usize, 90usize, 91usize, 92usize, 93usize, 94usize, 95usize,
-                    96usize,
-                ],
-            )?;
+    fn narrow(wide: entities::MeDetailed, seen: &runtime::Seen) -> Result<Self, &'static str> {
+        if seen.any(&[
+            62usize, 63usize, 65usize, 66usize, 67usize, 68usize, 69usize, 70usize, 71usize,
+            72usize, 73usize, 74usize, 75usize, 76usize, 77usize, 78usize, 79usize, 80usize,
+            82usize, 83usize, 84usize, 85usize, 81usize, 86usize, 87usize, 88usize, 89usize,
+            90usize, 91usize, 92usize, 93usize, 94usize, 95usize, 96usize, 97usize, 98usize,
+            99usize,
+        ]) {
+            seen.require::<entities::MeDetailed>(&[
+                0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 25usize, 26usize,
+                27usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 38usize, 41usize,
+                43usize, 42usize, 44usize, 45usize, 46usize, 49usize, 50usize, 51usize, 65usize,
+                66usize, 67usize, 68usize, 69usize, 70usize, 71usize, 72usize, 73usize, 74usize,
+                75usize, 76usize, 77usize, 78usize, 79usize, 80usize, 82usize, 83usize, 84usize,
+                85usize, 81usize, 86usize, 87usize, 88usize, 89usize, 90usize, 91usize, 92usize,
+                93usize, 94usize, 95usize, 96usize,
+            ])?;
             return Ok(Self::MeDetailed(Box::new(wide)));
         }
-        if seen
-            .any(
-                &[
-                    16usize, 17usize, 18usize, 19usize, 20usize, 21usize, 22usize,
-                    23usize, 24usize, 25usize, 26usize, 27usize, 28usize, 29usize,
-                    30usize, 31usize, 32usize, 33usize, 34usize, 35usize, 36usize,
-                    37usize, 38usize, 39usize, 40usize, 41usize, 43usize, 42usize,
-                    44usize, 45usize, 46usize, 64usize, 47usize, 48usize, 49usize,
-                    50usize, 51usize, 52usize, 53usize, 54usize, 55usize, 56usize,
-                    57usize, 58usize, 59usize, 60usize, 61usize,
-                ],
-            )
-        {
-            seen.require::<
-                    entities::MeDetailed,
-                >(
-                &[
-                    0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 25usize,
-                    26usize, 27usize, 32usize, 33usize, 34usize, 35usize, 36usize,
-                    37usize, 38usize, 41usize, 43usize, 42usize, 44usize, 45usize,
-                    46usize,
-                ],
-            )?;
-            return Ok(
-                Self::UserDetailedNotMe(
-                    Box::new(entities::UserDetailedNotMe {
-                        id: wide.id,
-                        name: wide.name,
-                        username: wide.username,
-                        host: wide.host,
-                        avatar_url: wide.avatar_url,
-                        avatar_blurhash: wide.avatar_blurhash,
-                        avatar_decorations: wide.avatar_decorations,
-                        is_bot: wide.is_bot,
-                        is_cat: wide.is_cat,
-                        require_signin_to_view_contents: wide
-                            .require_signin_to_view_contents,
-                        make_notes_followers_only_before: wide
-                            .make_notes_followers_only_before,
-                        make_notes_hidden_before: wide.make_notes_hidden_before,
-                        instance: wide.instance,
-                        emojis: wide.emojis,
-                        online_status: wide.online_status,
-                        badge_roles: wide.badge_roles,
-                        url: wide.url,
-                        uri: wide.uri,
-                        moved_to: wide.moved_to,
-                        also_known_as: wide.also_known_as,
-                        created_at: wide.created_at,
-                        updated_at: wide.updated_at,
-                        last_fetched_at: wide.last_fetched_at,
-                        banner_url: wide.banner_url,
-                        banner_blurhash: wide.banner_blurhash,
-                        is_locked: wide.is_locked,
-                        is_silenced: wide.is_silenced,
-                        is_suspended: wide.is_suspended,
-                        description: wide.description,
-                        location: wide.location,
-                        birthday: wide.birthday,
-                        lang: wide.lang,
-                        fields: wide.fields,
-                        verified_links: wide.verified_links,
-                        followers_count: wide.followers_count,
-                        following_count: wide.following_count,
-                        notes_count: wide.notes_count,
-                        pinned_note_ids: wide.pinned_note_ids,
-                        pinned_notes: wide.pinned_notes,
-                        pinned_page_id: wide.pinned_page_id,
-                        pinned_page: wide.pinned_page,
-                        public_reactions: wide.public_reactions,
-                        following_visibility: wide.following_visibility,
-                        followers_visibility: wide.followers_visibility,
-                        chat_scope: wide.chat_scope,
-                        can_chat: wide.can_chat,
-                        roles: wide.roles,
-                        followed_message: wide.followed_message,
-                        memo: wide.memo,
-                        moderation_note: wide.moderation_note,
-                        two_factor_enabled: seen.keep(49usize, wide.two_factor_enabled),
-                        use_password_less_login: seen
-                            .keep(50usize, wide.use_password_less_login),
-                        security_keys: seen.keep(51usize, wide.security_keys),
-                        is_following: wide.is_following,
-                        is_followed: wide.is_followed,
-                        has_pending_follow_request_from_you: wide
-                            .has_pending_follow_request_from_you,
-                        has_pending_follow_request_to_you: wide
-                            .has_pending_follow_request_to_you,
-                        is_blocking: wide.is_blocking,
-                        is_blocked: wide.is_blocked,
-                        is_muted: wide.is_muted,
-                        is_renote_muted: wide.is_renote_muted,
-                        notify: wide.notify,
-                        with_replies: wide.with_replies,
-                        other: wide.other,
-                    }),
-                ),
-            );
-        }
-        seen.require::<
-                entities::MeDetailed,
-            >(&[0usize, 2usize, 4usize, 6usize, 13usize, 14usize])?;
-        Ok(
-            Self::UserLite(
-                Box::new(entities::UserLite {
+        if seen.any(&[
+            16usize, 17usize, 18usize, 19usize, 20usize, 21usize, 22usize, 23usize, 24usize,
+            25usize, 26usize, 27usize, 28usize, 29usize, 30usize, 31usize, 32usize, 33usize,
+            34usize, 35usize, 36usize, 37usize, 38usize, 39usize, 40usize, 41usize, 43usize,
+            42usize, 44usize, 45usize, 46usize, 64usize, 47usize, 48usize, 49usize, 50usize,
+            51usize, 52usize, 53usize, 54usize, 55usize, 56usize, 57usize, 58usize, 59usize,
+            60usize, 61usize,
+        ]) {
+            seen.require::<entities::MeDetailed>(&[
+                0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 25usize, 26usize,
+                27usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 38usize, 41usize,
+                43usize, 42usize, 44usize, 45usize, 46usize,
+            ])?;
+            return Ok(Self::UserDetailedNotMe(Box::new(
+                entities::UserDetailedNotMe {
                     id: wide.id,
                     name: wide.name,
                     username: wide.username,
@@ -319,29 +211,90 @@ impl runtime::Ladder for User {
                     avatar_decorations: wide.avatar_decorations,
                     is_bot: wide.is_bot,
                     is_cat: wide.is_cat,
-                    require_signin_to_view_contents: wide
-                        .require_signin_to_view_contents,
-                    make_notes_followers_only_before: wide
-                        .make_notes_followers_only_before,
+                    require_signin_to_view_contents: wide.require_signin_to_view_contents,
+                    make_notes_followers_only_before: wide.make_notes_followers_only_before,
                     make_notes_hidden_before: wide.make_notes_hidden_before,
                     instance: wide.instance,
                     emojis: wide.emojis,
                     online_status: wide.online_status,
                     badge_roles: wide.badge_roles,
+                    url: wide.url,
+                    uri: wide.uri,
+                    moved_to: wide.moved_to,
+                    also_known_as: wide.also_known_as,
+                    created_at: wide.created_at,
+                    updated_at: wide.updated_at,
+                    last_fetched_at: wide.last_fetched_at,
+                    banner_url: wide.banner_url,
+                    banner_blurhash: wide.banner_blurhash,
+                    is_locked: wide.is_locked,
+                    is_silenced: wide.is_silenced,
+                    is_suspended: wide.is_suspended,
+                    description: wide.description,
+                    location: wide.location,
+                    birthday: wide.birthday,
+                    lang: wide.lang,
+                    fields: wide.fields,
+                    verified_links: wide.verified_links,
+                    followers_count: wide.followers_count,
+                    following_count: wide.following_count,
+                    notes_count: wide.notes_count,
+                    pinned_note_ids: wide.pinned_note_ids,
+                    pinned_notes: wide.pinned_notes,
+                    pinned_page_id: wide.pinned_page_id,
+                    pinned_page: wide.pinned_page,
+                    public_reactions: wide.public_reactions,
+                    following_visibility: wide.following_visibility,
+                    followers_visibility: wide.followers_visibility,
+                    chat_scope: wide.chat_scope,
+                    can_chat: wide.can_chat,
+                    roles: wide.roles,
+                    followed_message: wide.followed_message,
+                    memo: wide.memo,
+                    moderation_note: wide.moderation_note,
+                    two_factor_enabled: seen.keep(49usize, wide.two_factor_enabled),
+                    use_password_less_login: seen.keep(50usize, wide.use_password_less_login),
+                    security_keys: seen.keep(51usize, wide.security_keys),
+                    is_following: wide.is_following,
+                    is_followed: wide.is_followed,
+                    has_pending_follow_request_from_you: wide.has_pending_follow_request_from_you,
+                    has_pending_follow_request_to_you: wide.has_pending_follow_request_to_you,
+                    is_blocking: wide.is_blocking,
+                    is_blocked: wide.is_blocked,
+                    is_muted: wide.is_muted,
+                    is_renote_muted: wide.is_renote_muted,
+                    notify: wide.notify,
+                    with_replies: wide.with_replies,
                     other: wide.other,
-                }),
-            ),
-        )
+                },
+            )));
+        }
+        seen.require::<entities::MeDetailed>(&[0usize, 2usize, 4usize, 6usize, 13usize, 14usize])?;
+        Ok(Self::UserLite(Box::new(entities::UserLite {
+            id: wide.id,
+            name: wide.name,
+            username: wide.username,
+            host: wide.host,
+            avatar_url: wide.avatar_url,
+            avatar_blurhash: wide.avatar_blurhash,
+            avatar_decorations: wide.avatar_decorations,
+            is_bot: wide.is_bot,
+            is_cat: wide.is_cat,
+            require_signin_to_view_contents: wide.require_signin_to_view_contents,
+            make_notes_followers_only_before: wide.make_notes_followers_only_before,
+            make_notes_hidden_before: wide.make_notes_hidden_before,
+            instance: wide.instance,
+            emojis: wide.emojis,
+            online_status: wide.online_status,
+            badge_roles: wide.badge_roles,
+            other: wide.other,
+        })))
     }
     fn write<S: runtime::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::UserLite(inner) => runtime::Serialize::serialize(&**inner, serializer),
-            Self::UserDetailedNotMe(inner) => {
-                runtime::Serialize::serialize(&**inner, serializer)
-            }
-            Self::MeDetailed(inner) => {
-                runtime::Serialize::serialize(&**inner, serializer)
-            }
+            Self::UserDetailedNotMe(inner) => runtime::Serialize::serialize(&**inner, serializer),
+            Self::MeDetailed(inner) => runtime::Serialize::serialize(&**inner, serializer),
         }
     }
 }

@@ -18,7 +18,7 @@ pub enum UserDetailed {
 impl UserDetailed {
     ///`id`.
     #[must_use]
-    pub fn id(&self) -> &ids::UserDetailedNotMeId {
+    pub fn id(&self) -> &ids::UserId {
         match self {
             Self::UserDetailedNotMe(inner) => &inner.id,
             Self::MeDetailed(inner) => &inner.id,
@@ -66,7 +66,7 @@ impl UserDetailed {
     }
     ///`avatarDecorations`.
     #[must_use]
-    pub fn avatar_decorations(&self) -> &Vec<entities::MeDetailedAvatarDecoration> {
+    pub fn avatar_decorations(&self) -> &Vec<entities::UserLiteAvatarDecoration> {
         match self {
             Self::UserDetailedNotMe(inner) => &inner.avatar_decorations,
             Self::MeDetailed(inner) => &inner.avatar_decorations,
@@ -92,25 +92,21 @@ impl UserDetailed {
     #[must_use]
     pub fn require_signin_to_view_contents(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(inner) => {
-                inner.require_signin_to_view_contents.as_ref()
-            }
+            Self::UserDetailedNotMe(inner) => inner.require_signin_to_view_contents.as_ref(),
             Self::MeDetailed(inner) => inner.require_signin_to_view_contents.as_ref(),
         }
     }
     ///`makeNotesFollowersOnlyBefore`.
     #[must_use]
-    pub fn make_notes_followers_only_before(&self) -> Option<&f64> {
+    pub fn make_notes_followers_only_before(&self) -> Option<&i64> {
         match self {
-            Self::UserDetailedNotMe(inner) => {
-                inner.make_notes_followers_only_before.as_ref()
-            }
+            Self::UserDetailedNotMe(inner) => inner.make_notes_followers_only_before.as_ref(),
             Self::MeDetailed(inner) => inner.make_notes_followers_only_before.as_ref(),
         }
     }
     ///`makeNotesHiddenBefore`.
     #[must_use]
-    pub fn make_notes_hidden_before(&self) -> Option<&f64> {
+    pub fn make_notes_hidden_before(&self) -> Option<&i64> {
         match self {
             Self::UserDetailedNotMe(inner) => inner.make_notes_hidden_before.as_ref(),
             Self::MeDetailed(inner) => inner.make_notes_hidden_before.as_ref(),
@@ -118,7 +114,7 @@ impl UserDetailed {
     }
     ///`instance`.
     #[must_use]
-    pub fn instance(&self) -> Option<&entities::MeDetailedInstance> {
+    pub fn instance(&self) -> Option<&entities::UserLiteInstance> {
         match self {
             Self::UserDetailedNotMe(inner) => inner.instance.as_ref(),
             Self::MeDetailed(inner) => inner.instance.as_ref(),
@@ -134,7 +130,7 @@ impl UserDetailed {
     }
     ///`onlineStatus`.
     #[must_use]
-    pub fn online_status(&self) -> &entities::MeDetailedOnlineStatus {
+    pub fn online_status(&self) -> &entities::UserLiteOnlineStatus {
         match self {
             Self::UserDetailedNotMe(inner) => &inner.online_status,
             Self::MeDetailed(inner) => &inner.online_status,
@@ -142,7 +138,7 @@ impl UserDetailed {
     }
     ///`badgeRoles`.
     #[must_use]
-    pub fn badge_roles(&self) -> Option<&Vec<entities::MeDetailedBadgeRole>> {
+    pub fn badge_roles(&self) -> Option<&Vec<entities::UserLiteBadgeRole>> {
         match self {
             Self::UserDetailedNotMe(inner) => inner.badge_roles.as_ref(),
             Self::MeDetailed(inner) => inner.badge_roles.as_ref(),
@@ -174,7 +170,7 @@ impl UserDetailed {
     }
     ///`alsoKnownAs`.
     #[must_use]
-    pub fn also_known_as(&self) -> Option<&Vec<ids::AnyId>> {
+    pub fn also_known_as(&self) -> Option<&Vec<String>> {
         match self {
             Self::UserDetailedNotMe(inner) => inner.also_known_as.as_ref(),
             Self::MeDetailed(inner) => inner.also_known_as.as_ref(),
@@ -278,7 +274,7 @@ impl UserDetailed {
     }
     ///`fields`.
     #[must_use]
-    pub fn fields(&self) -> &Vec<entities::MeDetailedField> {
+    pub fn fields(&self) -> &Vec<entities::UserDetailedNotMeOnlyField> {
         match self {
             Self::UserDetailedNotMe(inner) => &inner.fields,
             Self::MeDetailed(inner) => &inner.fields,
@@ -294,7 +290,7 @@ impl UserDetailed {
     }
     ///`followersCount`.
     #[must_use]
-    pub fn followers_count(&self) -> &f64 {
+    pub fn followers_count(&self) -> &i64 {
         match self {
             Self::UserDetailedNotMe(inner) => &inner.followers_count,
             Self::MeDetailed(inner) => &inner.followers_count,
@@ -302,7 +298,7 @@ impl UserDetailed {
     }
     ///`followingCount`.
     #[must_use]
-    pub fn following_count(&self) -> &f64 {
+    pub fn following_count(&self) -> &i64 {
         match self {
             Self::UserDetailedNotMe(inner) => &inner.following_count,
             Self::MeDetailed(inner) => &inner.following_count,
@@ -310,7 +306,7 @@ impl UserDetailed {
     }
     ///`notesCount`.
     #[must_use]
-    pub fn notes_count(&self) -> &f64 {
+    pub fn notes_count(&self) -> &i64 {
         match self {
             Self::UserDetailedNotMe(inner) => &inner.notes_count,
             Self::MeDetailed(inner) => &inner.notes_count,
@@ -318,7 +314,7 @@ impl UserDetailed {
     }
     ///`pinnedNoteIds`.
     #[must_use]
-    pub fn pinned_note_ids(&self) -> &Vec<ids::PinnedNoteId> {
+    pub fn pinned_note_ids(&self) -> &Vec<ids::NoteId> {
         match self {
             Self::UserDetailedNotMe(inner) => &inner.pinned_note_ids,
             Self::MeDetailed(inner) => &inner.pinned_note_ids,
@@ -334,7 +330,7 @@ impl UserDetailed {
     }
     ///`pinnedPageId`.
     #[must_use]
-    pub fn pinned_page_id(&self) -> Option<&String> {
+    pub fn pinned_page_id(&self) -> Option<&ids::PageId> {
         match self {
             Self::UserDetailedNotMe(inner) => inner.pinned_page_id.as_ref(),
             Self::MeDetailed(inner) => inner.pinned_page_id.as_ref(),
@@ -358,7 +354,7 @@ impl UserDetailed {
     }
     ///`followingVisibility`.
     #[must_use]
-    pub fn following_visibility(&self) -> &entities::MeDetailedFollowersVisibility {
+    pub fn following_visibility(&self) -> &entities::UserDetailedNotMeOnlyFollowersVisibility {
         match self {
             Self::UserDetailedNotMe(inner) => &inner.following_visibility,
             Self::MeDetailed(inner) => &inner.following_visibility,
@@ -366,7 +362,7 @@ impl UserDetailed {
     }
     ///`followersVisibility`.
     #[must_use]
-    pub fn followers_visibility(&self) -> &entities::MeDetailedFollowersVisibility {
+    pub fn followers_visibility(&self) -> &entities::UserDetailedNotMeOnlyFollowersVisibility {
         match self {
             Self::UserDetailedNotMe(inner) => &inner.followers_visibility,
             Self::MeDetailed(inner) => &inner.followers_visibility,
@@ -374,7 +370,7 @@ impl UserDetailed {
     }
     ///`chatScope`.
     #[must_use]
-    pub fn chat_scope(&self) -> &entities::MeDetailedChatScope {
+    pub fn chat_scope(&self) -> &entities::UserDetailedNotMeOnlyChatScope {
         match self {
             Self::UserDetailedNotMe(inner) => &inner.chat_scope,
             Self::MeDetailed(inner) => &inner.chat_scope,
@@ -464,9 +460,7 @@ impl UserDetailed {
     #[must_use]
     pub fn has_pending_follow_request_from_you(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(inner) => {
-                inner.has_pending_follow_request_from_you.as_ref()
-            }
+            Self::UserDetailedNotMe(inner) => inner.has_pending_follow_request_from_you.as_ref(),
             Self::MeDetailed(inner) => inner.has_pending_follow_request_from_you.as_ref(),
         }
     }
@@ -474,9 +468,7 @@ impl UserDetailed {
     #[must_use]
     pub fn has_pending_follow_request_to_you(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(inner) => {
-                inner.has_pending_follow_request_to_you.as_ref()
-            }
+            Self::UserDetailedNotMe(inner) => inner.has_pending_follow_request_to_you.as_ref(),
             Self::MeDetailed(inner) => inner.has_pending_follow_request_to_you.as_ref(),
         }
     }
@@ -514,7 +506,7 @@ impl UserDetailed {
     }
     ///`notify`.
     #[must_use]
-    pub fn notify(&self) -> Option<&entities::MeDetailedNotify> {
+    pub fn notify(&self) -> Option<&entities::UserDetailedNotMeOnlyNotify> {
         match self {
             Self::UserDetailedNotMe(inner) => inner.notify.as_ref(),
             Self::MeDetailed(inner) => inner.notify.as_ref(),
@@ -534,132 +526,103 @@ impl runtime::Ladder for UserDetailed {
     fn smallest() -> Self {
         Self::UserDetailedNotMe(runtime::blank())
     }
-    fn narrow(
-        wide: entities::MeDetailed,
-        seen: &runtime::Seen,
-    ) -> Result<Self, &'static str> {
-        if seen
-            .any(
-                &[
-                    62usize, 63usize, 65usize, 66usize, 67usize, 68usize, 69usize,
-                    70usize, 71usize, 72usize, 73usize, 74usize, 75usize, 76usize,
-                    77usize, 78usize, 79usize, 80usize, 82usize, 83usize, 84usize,
-                    85usize, 81usize, 86usize, 87usize, 88usize, 89usize, 90usize,
-                    91usize, 92usize, 93usize, 94usize, 95usize, 96usize, 97usize,
-                    98usize, 99usize,
-                ],
-            )
-        {
-            seen.require::<
-                    entities::MeDetailed,
-                >(
-                &[
-                    0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 25usize,
-                    26usize, 27usize, 32usize, 33usize, 34usize, 35usize, 36usize,
-                    37usize, 38usize, 41usize, 43usize, 42usize, 44usize, 45usize,
-                    46usize, 49usize, 50usize, 51usize, 65usize, 66usize, 67usize,
-                    68usize, 69usize, 70usize, 71usize, 72usize, 73usize, 74usize,
-                    75usize, 76usize, 77usize, 78usize, 79usize, 80usize, 82usize,
-                    83usize, 84usize, 85usize, 81usize, 86usize, 87usize, 88usize,
-                    89usize, 90usize, 91usize, 92usize, 93usize, 94usize, 95usize,
-                    96usize,
-                ],
-            )?;
+    fn narrow(wide: entities::MeDetailed, seen: &runtime::Seen) -> Result<Self, &'static str> {
+        if seen.any(&[
+            62usize, 63usize, 65usize, 66usize, 67usize, 68usize, 69usize, 70usize, 71usize,
+            72usize, 73usize, 74usize, 75usize, 76usize, 77usize, 78usize, 79usize, 80usize,
+            82usize, 83usize, 84usize, 85usize, 81usize, 86usize, 87usize, 88usize, 89usize,
+            90usize, 91usize, 92usize, 93usize, 94usize, 95usize, 96usize, 97usize, 98usize,
+            99usize,
+        ]) {
+            seen.require::<entities::MeDetailed>(&[
+                0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 25usize, 26usize,
+                27usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 38usize, 41usize,
+                43usize, 42usize, 44usize, 45usize, 46usize, 49usize, 50usize, 51usize, 65usize,
+                66usize, 67usize, 68usize, 69usize, 70usize, 71usize, 72usize, 73usize, 74usize,
+                75usize, 76usize, 77usize, 78usize, 79usize, 80usize, 82usize, 83usize, 84usize,
+                85usize, 81usize, 86usize, 87usize, 88usize, 89usize, 90usize, 91usize, 92usize,
+                93usize, 94usize, 95usize, 96usize,
+            ])?;
             return Ok(Self::MeDetailed(Box::new(wide)));
         }
-        seen.require::<
-                entities::MeDetailed,
-            >(
-            &[
-                0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 25usize,
-                26usize, 27usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize,
-                38usize, 41usize, 43usize, 42usize, 44usize, 45usize, 46usize,
-            ],
-        )?;
-        Ok(
-            Self::UserDetailedNotMe(
-                Box::new(entities::UserDetailedNotMe {
-                    id: wide.id,
-                    name: wide.name,
-                    username: wide.username,
-                    host: wide.host,
-                    avatar_url: wide.avatar_url,
-                    avatar_blurhash: wide.avatar_blurhash,
-                    avatar_decorations: wide.avatar_decorations,
-                    is_bot: wide.is_bot,
-                    is_cat: wide.is_cat,
-                    require_signin_to_view_contents: wide
-                        .require_signin_to_view_contents,
-                    make_notes_followers_only_before: wide
-                        .make_notes_followers_only_before,
-                    make_notes_hidden_before: wide.make_notes_hidden_before,
-                    instance: wide.instance,
-                    emojis: wide.emojis,
-                    online_status: wide.online_status,
-                    badge_roles: wide.badge_roles,
-                    url: wide.url,
-                    uri: wide.uri,
-                    moved_to: wide.moved_to,
-                    also_known_as: wide.also_known_as,
-                    created_at: wide.created_at,
-                    updated_at: wide.updated_at,
-                    last_fetched_at: wide.last_fetched_at,
-                    banner_url: wide.banner_url,
-                    banner_blurhash: wide.banner_blurhash,
-                    is_locked: wide.is_locked,
-                    is_silenced: wide.is_silenced,
-                    is_suspended: wide.is_suspended,
-                    description: wide.description,
-                    location: wide.location,
-                    birthday: wide.birthday,
-                    lang: wide.lang,
-                    fields: wide.fields,
-                    verified_links: wide.verified_links,
-                    followers_count: wide.followers_count,
-                    following_count: wide.following_count,
-                    notes_count: wide.notes_count,
-                    pinned_note_ids: wide.pinned_note_ids,
-                    pinned_notes: wide.pinned_notes,
-                    pinned_page_id: wide.pinned_page_id,
-                    pinned_page: wide.pinned_page,
-                    public_reactions: wide.public_reactions,
-                    following_visibility: wide.following_visibility,
-                    followers_visibility: wide.followers_visibility,
-                    chat_scope: wide.chat_scope,
-                    can_chat: wide.can_chat,
-                    roles: wide.roles,
-                    followed_message: wide.followed_message,
-                    memo: wide.memo,
-                    moderation_note: wide.moderation_note,
-                    two_factor_enabled: seen.keep(49usize, wide.two_factor_enabled),
-                    use_password_less_login: seen
-                        .keep(50usize, wide.use_password_less_login),
-                    security_keys: seen.keep(51usize, wide.security_keys),
-                    is_following: wide.is_following,
-                    is_followed: wide.is_followed,
-                    has_pending_follow_request_from_you: wide
-                        .has_pending_follow_request_from_you,
-                    has_pending_follow_request_to_you: wide
-                        .has_pending_follow_request_to_you,
-                    is_blocking: wide.is_blocking,
-                    is_blocked: wide.is_blocked,
-                    is_muted: wide.is_muted,
-                    is_renote_muted: wide.is_renote_muted,
-                    notify: wide.notify,
-                    with_replies: wide.with_replies,
-                    other: wide.other,
-                }),
-            ),
-        )
+        seen.require::<entities::MeDetailed>(&[
+            0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 25usize, 26usize, 27usize,
+            32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 38usize, 41usize, 43usize,
+            42usize, 44usize, 45usize, 46usize,
+        ])?;
+        Ok(Self::UserDetailedNotMe(Box::new(
+            entities::UserDetailedNotMe {
+                id: wide.id,
+                name: wide.name,
+                username: wide.username,
+                host: wide.host,
+                avatar_url: wide.avatar_url,
+                avatar_blurhash: wide.avatar_blurhash,
+                avatar_decorations: wide.avatar_decorations,
+                is_bot: wide.is_bot,
+                is_cat: wide.is_cat,
+                require_signin_to_view_contents: wide.require_signin_to_view_contents,
+                make_notes_followers_only_before: wide.make_notes_followers_only_before,
+                make_notes_hidden_before: wide.make_notes_hidden_before,
+                instance: wide.instance,
+                emojis: wide.emojis,
+                online_status: wide.online_status,
+                badge_roles: wide.badge_roles,
+                url: wide.url,
+                uri: wide.uri,
+                moved_to: wide.moved_to,
+                also_known_as: wide.also_known_as,
+                created_at: wide.created_at,
+                updated_at: wide.updated_at,
+                last_fetched_at: wide.last_fetched_at,
+                banner_url: wide.banner_url,
+                banner_blurhash: wide.banner_blurhash,
+                is_locked: wide.is_locked,
+                is_silenced: wide.is_silenced,
+                is_suspended: wide.is_suspended,
+                description: wide.description,
+                location: wide.location,
+                birthday: wide.birthday,
+                lang: wide.lang,
+                fields: wide.fields,
+                verified_links: wide.verified_links,
+                followers_count: wide.followers_count,
+                following_count: wide.following_count,
+                notes_count: wide.notes_count,
+                pinned_note_ids: wide.pinned_note_ids,
+                pinned_notes: wide.pinned_notes,
+                pinned_page_id: wide.pinned_page_id,
+                pinned_page: wide.pinned_page,
+                public_reactions: wide.public_reactions,
+                following_visibility: wide.following_visibility,
+                followers_visibility: wide.followers_visibility,
+                chat_scope: wide.chat_scope,
+                can_chat: wide.can_chat,
+                roles: wide.roles,
+                followed_message: wide.followed_message,
+                memo: wide.memo,
+                moderation_note: wide.moderation_note,
+                two_factor_enabled: seen.keep(49usize, wide.two_factor_enabled),
+                use_password_less_login: seen.keep(50usize, wide.use_password_less_login),
+                security_keys: seen.keep(51usize, wide.security_keys),
+                is_following: wide.is_following,
+                is_followed: wide.is_followed,
+                has_pending_follow_request_from_you: wide.has_pending_follow_request_from_you,
+                has_pending_follow_request_to_you: wide.has_pending_follow_request_to_you,
+                is_blocking: wide.is_blocking,
+                is_blocked: wide.is_blocked,
+                is_muted: wide.is_muted,
+                is_renote_muted: wide.is_renote_muted,
+                notify: wide.notify,
+                with_replies: wide.with_replies,
+                other: wide.other,
+            },
+        )))
     }
     fn write<S: runtime::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::UserDetailedNotMe(inner) => {
-                runtime::Serialize::serialize(&**inner, serializer)
-            }
-            Self::MeDetailed(inner) => {
-                runtime::Serialize::serialize(&**inner, serializer)
-            }
+            Self::UserDetailedNotMe(inner) => runtime::Serialize::serialize(&**inner, serializer),
+            Self::MeDetailed(inner) => runtime::Serialize::serialize(&**inner, serializer),
         }
     }
 }

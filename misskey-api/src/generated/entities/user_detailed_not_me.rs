@@ -9,7 +9,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct UserDetailedNotMe {
     ///`id`.
-    pub id: ids::UserDetailedNotMeId,
+    pub id: ids::UserId,
     ///`name`.
     pub name: Option<String>,
     ///`username`.
@@ -21,7 +21,7 @@ pub struct UserDetailedNotMe {
     ///`avatarBlurhash`.
     pub avatar_blurhash: Option<String>,
     ///`avatarDecorations`.
-    pub avatar_decorations: Vec<entities::MeDetailedAvatarDecoration>,
+    pub avatar_decorations: Vec<entities::UserLiteAvatarDecoration>,
     ///`isBot`.
     pub is_bot: Option<bool>,
     ///`isCat`.
@@ -29,17 +29,17 @@ pub struct UserDetailedNotMe {
     ///`requireSigninToViewContents`.
     pub require_signin_to_view_contents: Option<bool>,
     ///`makeNotesFollowersOnlyBefore`.
-    pub make_notes_followers_only_before: Option<f64>,
+    pub make_notes_followers_only_before: Option<i64>,
     ///`makeNotesHiddenBefore`.
-    pub make_notes_hidden_before: Option<f64>,
+    pub make_notes_hidden_before: Option<i64>,
     ///`instance`.
-    pub instance: Option<entities::MeDetailedInstance>,
+    pub instance: Option<entities::UserLiteInstance>,
     ///`emojis`.
     pub emojis: runtime::Map<String>,
     ///`onlineStatus`.
-    pub online_status: entities::MeDetailedOnlineStatus,
+    pub online_status: entities::UserLiteOnlineStatus,
     ///`badgeRoles`.
-    pub badge_roles: Option<Vec<entities::MeDetailedBadgeRole>>,
+    pub badge_roles: Option<Vec<entities::UserLiteBadgeRole>>,
     ///`url`.
     pub url: Option<String>,
     ///`uri`.
@@ -47,7 +47,7 @@ pub struct UserDetailedNotMe {
     ///`movedTo`.
     pub moved_to: Option<String>,
     ///`alsoKnownAs`.
-    pub also_known_as: Option<Vec<ids::AnyId>>,
+    pub also_known_as: Option<Vec<String>>,
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`updatedAt`.
@@ -73,31 +73,31 @@ pub struct UserDetailedNotMe {
     ///`lang`.
     pub lang: Option<String>,
     ///`fields`.
-    pub fields: Vec<entities::MeDetailedField>,
+    pub fields: Vec<entities::UserDetailedNotMeOnlyField>,
     ///`verifiedLinks`.
     pub verified_links: Vec<String>,
     ///`followersCount`.
-    pub followers_count: f64,
+    pub followers_count: i64,
     ///`followingCount`.
-    pub following_count: f64,
+    pub following_count: i64,
     ///`notesCount`.
-    pub notes_count: f64,
+    pub notes_count: i64,
     ///`pinnedNoteIds`.
-    pub pinned_note_ids: Vec<ids::PinnedNoteId>,
+    pub pinned_note_ids: Vec<ids::NoteId>,
     ///`pinnedNotes`.
     pub pinned_notes: Vec<entities::Note>,
     ///`pinnedPageId`.
-    pub pinned_page_id: Option<String>,
+    pub pinned_page_id: Option<ids::PageId>,
     ///`pinnedPage`.
     pub pinned_page: Option<entities::Page>,
     ///`publicReactions`.
     pub public_reactions: bool,
     ///`followingVisibility`.
-    pub following_visibility: entities::MeDetailedFollowersVisibility,
+    pub following_visibility: entities::UserDetailedNotMeOnlyFollowersVisibility,
     ///`followersVisibility`.
-    pub followers_visibility: entities::MeDetailedFollowersVisibility,
+    pub followers_visibility: entities::UserDetailedNotMeOnlyFollowersVisibility,
     ///`chatScope`.
-    pub chat_scope: entities::MeDetailedChatScope,
+    pub chat_scope: entities::UserDetailedNotMeOnlyChatScope,
     ///`canChat`.
     pub can_chat: bool,
     ///`roles`.
@@ -131,7 +131,7 @@ pub struct UserDetailedNotMe {
     ///`isRenoteMuted`.
     pub is_renote_muted: Option<bool>,
     ///`notify`.
-    pub notify: Option<entities::MeDetailedNotify>,
+    pub notify: Option<entities::UserDetailedNotMeOnlyNotify>,
     ///`withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -332,9 +332,7 @@ impl runtime::Object for UserDetailedNotMe {
             51usize => runtime::read(value, &mut self.security_keys),
             52usize => runtime::read(value, &mut self.is_following),
             53usize => runtime::read(value, &mut self.is_followed),
-            54usize => {
-                runtime::read(value, &mut self.has_pending_follow_request_from_you)
-            }
+            54usize => runtime::read(value, &mut self.has_pending_follow_request_from_you),
             55usize => runtime::read(value, &mut self.has_pending_follow_request_to_you),
             56usize => runtime::read(value, &mut self.is_blocking),
             57usize => runtime::read(value, &mut self.is_blocked),
@@ -363,12 +361,8 @@ impl runtime::Object for UserDetailedNotMe {
             7usize => runtime::write_some(out, name, &self.is_bot),
             8usize => runtime::write_some(out, name, &self.is_cat),
             9usize => runtime::write_some(out, name, &self.instance),
-            10usize => {
-                runtime::write_some(out, name, &self.require_signin_to_view_contents)
-            }
-            11usize => {
-                runtime::write_some(out, name, &self.make_notes_followers_only_before)
-            }
+            10usize => runtime::write_some(out, name, &self.require_signin_to_view_contents),
+            11usize => runtime::write_some(out, name, &self.make_notes_followers_only_before),
             12usize => runtime::write_some(out, name, &self.make_notes_hidden_before),
             13usize => runtime::write(out, name, &self.emojis),
             14usize => runtime::write(out, name, &self.online_status),
@@ -411,12 +405,8 @@ impl runtime::Object for UserDetailedNotMe {
             51usize => runtime::write_some(out, name, &self.security_keys),
             52usize => runtime::write_some(out, name, &self.is_following),
             53usize => runtime::write_some(out, name, &self.is_followed),
-            54usize => {
-                runtime::write_some(out, name, &self.has_pending_follow_request_from_you)
-            }
-            55usize => {
-                runtime::write_some(out, name, &self.has_pending_follow_request_to_you)
-            }
+            54usize => runtime::write_some(out, name, &self.has_pending_follow_request_from_you),
+            55usize => runtime::write_some(out, name, &self.has_pending_follow_request_to_you),
             56usize => runtime::write_some(out, name, &self.is_blocking),
             57usize => runtime::write_some(out, name, &self.is_blocked),
             58usize => runtime::write_some(out, name, &self.is_muted),

@@ -15,7 +15,7 @@ pub struct UserDetailedNotMeOnly {
     ///`movedTo`.
     pub moved_to: Option<String>,
     ///`alsoKnownAs`.
-    pub also_known_as: Option<Vec<ids::AnyId>>,
+    pub also_known_as: Option<Vec<String>>,
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`updatedAt`.
@@ -41,31 +41,31 @@ pub struct UserDetailedNotMeOnly {
     ///`lang`.
     pub lang: Option<String>,
     ///`fields`.
-    pub fields: Vec<entities::MeDetailedField>,
+    pub fields: Vec<UserDetailedNotMeOnlyField>,
     ///`verifiedLinks`.
     pub verified_links: Vec<String>,
     ///`followersCount`.
-    pub followers_count: f64,
+    pub followers_count: i64,
     ///`followingCount`.
-    pub following_count: f64,
+    pub following_count: i64,
     ///`notesCount`.
-    pub notes_count: f64,
+    pub notes_count: i64,
     ///`pinnedNoteIds`.
-    pub pinned_note_ids: Vec<ids::PinnedNoteId>,
+    pub pinned_note_ids: Vec<ids::NoteId>,
     ///`pinnedNotes`.
     pub pinned_notes: Vec<entities::Note>,
     ///`pinnedPageId`.
-    pub pinned_page_id: Option<String>,
+    pub pinned_page_id: Option<ids::PageId>,
     ///`pinnedPage`.
     pub pinned_page: Option<entities::Page>,
     ///`publicReactions`.
     pub public_reactions: bool,
     ///`followingVisibility`.
-    pub following_visibility: entities::MeDetailedFollowersVisibility,
+    pub following_visibility: UserDetailedNotMeOnlyFollowersVisibility,
     ///`followersVisibility`.
-    pub followers_visibility: entities::MeDetailedFollowersVisibility,
+    pub followers_visibility: UserDetailedNotMeOnlyFollowersVisibility,
     ///`chatScope`.
-    pub chat_scope: entities::MeDetailedChatScope,
+    pub chat_scope: UserDetailedNotMeOnlyChatScope,
     ///`canChat`.
     pub can_chat: bool,
     ///`roles`.
@@ -99,7 +99,7 @@ pub struct UserDetailedNotMeOnly {
     ///`isRenoteMuted`.
     pub is_renote_muted: Option<bool>,
     ///`notify`.
-    pub notify: Option<entities::MeDetailedNotify>,
+    pub notify: Option<UserDetailedNotMeOnlyNotify>,
     ///`withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -252,9 +252,7 @@ impl runtime::Object for UserDetailedNotMeOnly {
             35usize => runtime::read(value, &mut self.security_keys),
             36usize => runtime::read(value, &mut self.is_following),
             37usize => runtime::read(value, &mut self.is_followed),
-            38usize => {
-                runtime::read(value, &mut self.has_pending_follow_request_from_you)
-            }
+            38usize => runtime::read(value, &mut self.has_pending_follow_request_from_you),
             39usize => runtime::read(value, &mut self.has_pending_follow_request_to_you),
             40usize => runtime::read(value, &mut self.is_blocking),
             41usize => runtime::read(value, &mut self.is_blocked),
@@ -311,12 +309,8 @@ impl runtime::Object for UserDetailedNotMeOnly {
             35usize => runtime::write_some(out, name, &self.security_keys),
             36usize => runtime::write_some(out, name, &self.is_following),
             37usize => runtime::write_some(out, name, &self.is_followed),
-            38usize => {
-                runtime::write_some(out, name, &self.has_pending_follow_request_from_you)
-            }
-            39usize => {
-                runtime::write_some(out, name, &self.has_pending_follow_request_to_you)
-            }
+            38usize => runtime::write_some(out, name, &self.has_pending_follow_request_from_you),
+            39usize => runtime::write_some(out, name, &self.has_pending_follow_request_to_you),
             40usize => runtime::write_some(out, name, &self.is_blocking),
             41usize => runtime::write_some(out, name, &self.is_blocked),
             42usize => runtime::write_some(out, name, &self.is_muted),
@@ -335,3 +329,158 @@ impl runtime::Object for UserDetailedNotMeOnly {
     }
 }
 runtime::object!(UserDetailedNotMeOnly);
+///What stands at `UserDetailedNotMeOnly.chatScope`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum UserDetailedNotMeOnlyChatScope {
+    ///`everyone`.
+    Everyone,
+    ///`following`.
+    Following,
+    ///`followers`.
+    Followers,
+    ///`mutual`.
+    Mutual,
+    ///`none`.
+    None,
+    /// A value that these bindings don't know.
+    Other(runtime::OtherValue),
+}
+impl runtime::TextEnum for UserDetailedNotMeOnlyChatScope {
+    fn of(text: &str) -> Self {
+        match text {
+            "everyone" => Self::Everyone,
+            "following" => Self::Following,
+            "followers" => Self::Followers,
+            "mutual" => Self::Mutual,
+            "none" => Self::None,
+            other => Self::Other(runtime::OtherValue::new(other)),
+        }
+    }
+    fn text(&self) -> &str {
+        match self {
+            Self::Everyone => "everyone",
+            Self::Following => "following",
+            Self::Followers => "followers",
+            Self::Mutual => "mutual",
+            Self::None => "none",
+            Self::Other(other) => other.as_str(),
+        }
+    }
+}
+runtime::text_enum!(UserDetailedNotMeOnlyChatScope);
+///What stands at `UserDetailedNotMeOnly.fields[]`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UserDetailedNotMeOnlyField {
+    ///`name`.
+    pub name: String,
+    ///`value`.
+    pub value: String,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+impl runtime::Object for UserDetailedNotMeOnlyField {
+    const NAME: &'static str = "UserDetailedNotMeOnlyField";
+    const FIELDS: &'static [runtime::Field] = &[
+        runtime::Field::required("name"),
+        runtime::Field::required("value"),
+    ];
+    fn blank() -> Self {
+        Self {
+            name: runtime::blank(),
+            value: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0usize => runtime::read(value, &mut self.name),
+            1usize => runtime::read(value, &mut self.value),
+            _ => runtime::skip(value),
+        }
+    }
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0usize => runtime::write(out, name, &self.name),
+            1usize => runtime::write(out, name, &self.value),
+            _ => Ok(()),
+        }
+    }
+    fn other(&self) -> &runtime::Other {
+        &self.other
+    }
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+runtime::object!(UserDetailedNotMeOnlyField);
+///What stands at `UserDetailedNotMeOnly.followersVisibility` and 3 more places.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum UserDetailedNotMeOnlyFollowersVisibility {
+    ///`public`.
+    Public,
+    ///`followers`.
+    Followers,
+    ///`private`.
+    Private,
+    /// A value that these bindings don't know.
+    Other(runtime::OtherValue),
+}
+impl runtime::TextEnum for UserDetailedNotMeOnlyFollowersVisibility {
+    fn of(text: &str) -> Self {
+        match text {
+            "public" => Self::Public,
+            "followers" => Self::Followers,
+            "private" => Self::Private,
+            other => Self::Other(runtime::OtherValue::new(other)),
+        }
+    }
+    fn text(&self) -> &str {
+        match self {
+            Self::Public => "public",
+            Self::Followers => "followers",
+            Self::Private => "private",
+            Self::Other(other) => other.as_str(),
+        }
+    }
+}
+runtime::text_enum!(UserDetailedNotMeOnlyFollowersVisibility);
+///What stands at `UserDetailedNotMeOnly.notify` and 2 more places.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum UserDetailedNotMeOnlyNotify {
+    ///`normal`.
+    Normal,
+    ///`none`.
+    None,
+    /// A value that these bindings don't know.
+    Other(runtime::OtherValue),
+}
+impl runtime::TextEnum for UserDetailedNotMeOnlyNotify {
+    fn of(text: &str) -> Self {
+        match text {
+            "normal" => Self::Normal,
+            "none" => Self::None,
+            other => Self::Other(runtime::OtherValue::new(other)),
+        }
+    }
+    fn text(&self) -> &str {
+        match self {
+            Self::Normal => "normal",
+            Self::None => "none",
+            Self::Other(other) => other.as_str(),
+        }
+    }
+}
+runtime::text_enum!(UserDetailedNotMeOnlyNotify);

@@ -18,7 +18,7 @@ pub struct UserWebhook {
     ///`url`.
     pub url: String,
     ///`secret`.
-    pub secret: String,
+    pub secret: runtime::Secret,
     ///`active`.
     pub active: bool,
     ///`latestSentAt`.

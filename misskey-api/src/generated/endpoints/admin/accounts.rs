@@ -15,15 +15,15 @@ pub struct Create {
     ///`username`: matches `^\w{1,20}$`.
     pub username: String,
     ///`password`: at least 1 characters.
-    pub password: String,
+    pub password: runtime::Secret,
     ///`setupPassword`.
-    pub setup_password: runtime::Tristate<String>,
+    pub setup_password: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Create {
     ///With `username`, `password`.
-    pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
+    pub fn new(username: impl Into<String>, password: impl Into<runtime::Secret>) -> Self {
         Self {
             username: username.into(),
             password: password.into(),
@@ -36,12 +36,12 @@ impl Create {
         self
     }
     ///Sets `password`: at least 1 characters.
-    pub fn password(mut self, password: impl Into<String>) -> Self {
+    pub fn password(mut self, password: impl Into<runtime::Secret>) -> Self {
         self.password = password.into();
         self
     }
     ///Sets `setupPassword`.
-    pub fn setup_password(mut self, setup_password: impl Into<String>) -> Self {
+    pub fn setup_password(mut self, setup_password: impl Into<runtime::Secret>) -> Self {
         self.setup_password = runtime::Tristate::Value(setup_password.into());
         self
     }
@@ -234,6 +234,7 @@ impl runtime::Endpoint for Delete {
 ///- Credential: required; permission `read:admin:account`
 ///- Only for administrators
 ///- Since Misskey 2023.11.1
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -309,7 +310,7 @@ impl runtime::Endpoint for FindByEmail {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.11.1"),
     };
 }
@@ -323,13 +324,11 @@ pub enum FindByEmailError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for FindByEmailError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "cb865949-8af5-4062-a88c-ef55e8786d1d",
-            code: "USER_NOT_FOUND",
-            error: Self::UserNotFound,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "cb865949-8af5-4062-a88c-ef55e8786d1d",
+        code: "USER_NOT_FOUND",
+        error: Self::UserNotFound,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -339,7 +338,7 @@ impl runtime::ErrorEnum for FindByEmailError {
 #[non_exhaustive]
 pub struct CreateResponse {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::UserId,
     ///`name`.
     pub name: Option<String>,
     ///`username`.
@@ -351,7 +350,7 @@ pub struct CreateResponse {
     ///`avatarBlurhash`.
     pub avatar_blurhash: Option<String>,
     ///`avatarDecorations`.
-    pub avatar_decorations: Vec<entities::MeDetailedAvatarDecoration>,
+    pub avatar_decorations: Vec<entities::UserLiteAvatarDecoration>,
     ///`isBot`.
     pub is_bot: Option<bool>,
     ///`isCat`.
@@ -359,17 +358,17 @@ pub struct CreateResponse {
     ///`requireSigninToViewContents`.
     pub require_signin_to_view_contents: Option<bool>,
     ///`makeNotesFollowersOnlyBefore`.
-    pub make_notes_followers_only_before: Option<f64>,
+    pub make_notes_followers_only_before: Option<i64>,
     ///`makeNotesHiddenBefore`.
-    pub make_notes_hidden_before: Option<f64>,
+    pub make_notes_hidden_before: Option<i64>,
     ///`instance`.
-    pub instance: Option<entities::MeDetailedInstance>,
+    pub instance: Option<entities::UserLiteInstance>,
     ///`emojis`.
     pub emojis: runtime::Map<String>,
     ///`onlineStatus`.
-    pub online_status: entities::MeDetailedOnlineStatus,
+    pub online_status: entities::UserLiteOnlineStatus,
     ///`badgeRoles`.
-    pub badge_roles: Option<Vec<entities::MeDetailedBadgeRole>>,
+    pub badge_roles: Option<Vec<entities::UserLiteBadgeRole>>,
     ///`url`.
     pub url: Option<String>,
     ///`uri`.
@@ -377,7 +376,7 @@ pub struct CreateResponse {
     ///`movedTo`.
     pub moved_to: Option<String>,
     ///`alsoKnownAs`.
-    pub also_known_as: Option<Vec<ids::AnyId>>,
+    pub also_known_as: Option<Vec<String>>,
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`updatedAt`.
@@ -403,31 +402,31 @@ pub struct CreateResponse {
     ///`lang`.
     pub lang: Option<String>,
     ///`fields`.
-    pub fields: Vec<entities::MeDetailedField>,
+    pub fields: Vec<entities::UserDetailedNotMeOnlyField>,
     ///`verifiedLinks`.
     pub verified_links: Vec<String>,
     ///`followersCount`.
-    pub followers_count: f64,
+    pub followers_count: i64,
     ///`followingCount`.
-    pub following_count: f64,
+    pub following_count: i64,
     ///`notesCount`.
-    pub notes_count: f64,
+    pub notes_count: i64,
     ///`pinnedNoteIds`.
-    pub pinned_note_ids: Vec<ids::PinnedNoteId>,
+    pub pinned_note_ids: Vec<ids::NoteId>,
     ///`pinnedNotes`.
     pub pinned_notes: Vec<entities::Note>,
     ///`pinnedPageId`.
-    pub pinned_page_id: Option<String>,
+    pub pinned_page_id: Option<ids::PageId>,
     ///`pinnedPage`.
     pub pinned_page: Option<entities::Page>,
     ///`publicReactions`.
     pub public_reactions: bool,
     ///`followingVisibility`.
-    pub following_visibility: entities::MeDetailedFollowersVisibility,
+    pub following_visibility: entities::UserDetailedNotMeOnlyFollowersVisibility,
     ///`followersVisibility`.
-    pub followers_visibility: entities::MeDetailedFollowersVisibility,
+    pub followers_visibility: entities::UserDetailedNotMeOnlyFollowersVisibility,
     ///`chatScope`.
-    pub chat_scope: entities::MeDetailedChatScope,
+    pub chat_scope: entities::UserDetailedNotMeOnlyChatScope,
     ///`canChat`.
     pub can_chat: bool,
     ///`roles`.
@@ -461,13 +460,13 @@ pub struct CreateResponse {
     ///`isRenoteMuted`.
     pub is_renote_muted: Option<bool>,
     ///`notify`.
-    pub notify: Option<entities::MeDetailedNotify>,
+    pub notify: Option<entities::UserDetailedNotMeOnlyNotify>,
     ///`withReplies`.
     pub with_replies: Option<bool>,
     ///`avatarId`.
-    pub avatar_id: Option<ids::AvatarId>,
+    pub avatar_id: Option<ids::DriveFileId>,
     ///`bannerId`.
-    pub banner_id: Option<ids::BannerId>,
+    pub banner_id: Option<ids::DriveFileId>,
     ///`isModerator`.
     pub is_moderator: bool,
     ///`isAdmin`.
@@ -493,7 +492,7 @@ pub struct CreateResponse {
     ///`isDeleted`.
     pub is_deleted: bool,
     ///`twoFactorBackupCodesStock`.
-    pub two_factor_backup_codes_stock: entities::MeDetailedTwoFactorBackupCodesStock,
+    pub two_factor_backup_codes_stock: entities::MeDetailedOnlyTwoFactorBackupCodesStock,
     ///`hideOnlineStatus`.
     pub hide_online_status: bool,
     ///`hasUnreadSpecifiedNotes`.
@@ -515,7 +514,7 @@ pub struct CreateResponse {
     ///`hasPendingReceivedFollowRequest`.
     pub has_pending_received_follow_request: bool,
     ///`unreadNotificationsCount`.
-    pub unread_notifications_count: f64,
+    pub unread_notifications_count: i64,
     ///`mutedWords`.
     pub muted_words: Vec<Vec<String>>,
     ///`hardMutedWords`.
@@ -523,13 +522,13 @@ pub struct CreateResponse {
     ///`mutedInstances`.
     pub muted_instances: Vec<String>,
     ///`notificationRecieveConfig`.
-    pub notification_recieve_config: entities::MeDetailedNotificationRecieveConfig,
+    pub notification_recieve_config: entities::MeDetailedOnlyNotificationRecieveConfig,
     ///`emailNotificationTypes`.
     pub email_notification_types: Vec<String>,
     ///`achievements`.
     pub achievements: Vec<entities::Achievement>,
     ///`loggedInDays`.
-    pub logged_in_days: f64,
+    pub logged_in_days: i64,
     ///`policies`.
     pub policies: entities::RolePolicies,
     ///`email`.
@@ -537,9 +536,9 @@ pub struct CreateResponse {
     ///`emailVerified`.
     pub email_verified: Option<bool>,
     ///`securityKeysList`.
-    pub security_keys_list: Option<Vec<entities::MeDetailedSecurityKeysList>>,
+    pub security_keys_list: Option<Vec<entities::MeDetailedOnlySecurityKeysList>>,
     ///`token`.
-    pub token: String,
+    pub token: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -832,9 +831,7 @@ impl runtime::Object for CreateResponse {
             69usize => runtime::read(value, &mut self.has_unread_antenna),
             70usize => runtime::read(value, &mut self.has_unread_channel),
             71usize => runtime::read(value, &mut self.has_unread_notification),
-            72usize => {
-                runtime::read(value, &mut self.has_pending_received_follow_request)
-            }
+            72usize => runtime::read(value, &mut self.has_pending_received_follow_request),
             73usize => runtime::read(value, &mut self.unread_notifications_count),
             74usize => runtime::read(value, &mut self.muted_words),
             75usize => runtime::read(value, &mut self.hard_muted_words),
@@ -855,9 +852,7 @@ impl runtime::Object for CreateResponse {
             90usize => runtime::read(value, &mut self.moderation_note),
             91usize => runtime::read(value, &mut self.is_following),
             92usize => runtime::read(value, &mut self.is_followed),
-            93usize => {
-                runtime::read(value, &mut self.has_pending_follow_request_from_you)
-            }
+            93usize => runtime::read(value, &mut self.has_pending_follow_request_from_you),
             94usize => runtime::read(value, &mut self.has_pending_follow_request_to_you),
             95usize => runtime::read(value, &mut self.is_blocking),
             96usize => runtime::read(value, &mut self.is_blocked),
@@ -947,9 +942,7 @@ impl runtime::Object for CreateResponse {
             69usize => runtime::write(out, name, &self.has_unread_antenna),
             70usize => runtime::write(out, name, &self.has_unread_channel),
             71usize => runtime::write(out, name, &self.has_unread_notification),
-            72usize => {
-                runtime::write(out, name, &self.has_pending_received_follow_request)
-            }
+            72usize => runtime::write(out, name, &self.has_pending_received_follow_request),
             73usize => runtime::write(out, name, &self.unread_notifications_count),
             74usize => runtime::write(out, name, &self.muted_words),
             75usize => runtime::write(out, name, &self.hard_muted_words),
@@ -963,23 +956,15 @@ impl runtime::Object for CreateResponse {
             83usize => runtime::write_some(out, name, &self.email_verified),
             84usize => runtime::write_some(out, name, &self.security_keys_list),
             85usize => runtime::write(out, name, &self.token),
-            86usize => {
-                runtime::write_some(out, name, &self.require_signin_to_view_contents)
-            }
-            87usize => {
-                runtime::write_some(out, name, &self.make_notes_followers_only_before)
-            }
+            86usize => runtime::write_some(out, name, &self.require_signin_to_view_contents),
+            87usize => runtime::write_some(out, name, &self.make_notes_followers_only_before),
             88usize => runtime::write_some(out, name, &self.make_notes_hidden_before),
             89usize => runtime::write_some(out, name, &self.instance),
             90usize => runtime::write_some(out, name, &self.moderation_note),
             91usize => runtime::write_some(out, name, &self.is_following),
             92usize => runtime::write_some(out, name, &self.is_followed),
-            93usize => {
-                runtime::write_some(out, name, &self.has_pending_follow_request_from_you)
-            }
-            94usize => {
-                runtime::write_some(out, name, &self.has_pending_follow_request_to_you)
-            }
+            93usize => runtime::write_some(out, name, &self.has_pending_follow_request_from_you),
+            94usize => runtime::write_some(out, name, &self.has_pending_follow_request_to_you),
             95usize => runtime::write_some(out, name, &self.is_blocking),
             96usize => runtime::write_some(out, name, &self.is_blocked),
             97usize => runtime::write_some(out, name, &self.is_muted),

@@ -218,20 +218,20 @@ impl runtime::Endpoint for Create {
 #[must_use]
 pub struct Delete {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::AdId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Delete {
     ///With `id`.
-    pub fn new(id: impl Into<ids::AnyId>) -> Self {
+    pub fn new(id: impl Into<ids::AdId>) -> Self {
         Self {
             id: id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AnyId>) -> Self {
+    pub fn id(mut self, id: impl Into<ids::AdId>) -> Self {
         self.id = id.into();
         self
     }
@@ -302,13 +302,11 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "ccac9863-3a03-416e-b899-8a64041118b1",
-            code: "NO_SUCH_AD",
-            error: Self::NoSuchAd,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "ccac9863-3a03-416e-b899-8a64041118b1",
+        code: "NO_SUCH_AD",
+        error: Self::NoSuchAd,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -318,6 +316,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///- Credential: required; permission `read:admin:ad`
 ///- Only for moderators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -325,9 +324,9 @@ pub struct List {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::AdId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::AdId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -348,12 +347,12 @@ impl List {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::AdId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::AdId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -448,7 +447,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -462,7 +461,7 @@ impl runtime::Endpoint for List {
 #[must_use]
 pub struct Update {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::AdId,
     ///`memo`.
     pub memo: Option<String>,
     ///`url`: at least 1 characters.
@@ -488,14 +487,14 @@ pub struct Update {
 }
 impl Update {
     ///With `id`.
-    pub fn new(id: impl Into<ids::AnyId>) -> Self {
+    pub fn new(id: impl Into<ids::AdId>) -> Self {
         Self {
             id: id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AnyId>) -> Self {
+    pub fn id(mut self, id: impl Into<ids::AdId>) -> Self {
         self.id = id.into();
         self
     }
@@ -658,13 +657,11 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "b7aa1727-1354-47bc-a182-3a9c3973d300",
-            code: "NO_SUCH_AD",
-            error: Self::NoSuchAd,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "b7aa1727-1354-47bc-a182-3a9c3973d300",
+        code: "NO_SUCH_AD",
+        error: Self::NoSuchAd,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -194,20 +194,20 @@ impl runtime::Endpoint for Create {
 #[must_use]
 pub struct Delete {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::AnnouncementId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Delete {
     ///With `id`.
-    pub fn new(id: impl Into<ids::AnyId>) -> Self {
+    pub fn new(id: impl Into<ids::AnnouncementId>) -> Self {
         Self {
             id: id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AnyId>) -> Self {
+    pub fn id(mut self, id: impl Into<ids::AnnouncementId>) -> Self {
         self.id = id.into();
         self
     }
@@ -278,13 +278,11 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "ecad8040-a276-4e85-bda9-015a708d291e",
-            code: "NO_SUCH_ANNOUNCEMENT",
-            error: Self::NoSuchAnnouncement,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "ecad8040-a276-4e85-bda9-015a708d291e",
+        code: "NO_SUCH_ANNOUNCEMENT",
+        error: Self::NoSuchAnnouncement,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -294,6 +292,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///- Credential: required; permission `read:admin:announcements`
 ///- Only for moderators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -301,9 +300,9 @@ pub struct List {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::AnnouncementId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::AnnouncementId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -326,12 +325,12 @@ impl List {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::AnnouncementId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::AnnouncementId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -440,7 +439,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -454,7 +453,7 @@ impl runtime::Endpoint for List {
 #[must_use]
 pub struct Update {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::AnnouncementId,
     ///`title`: at least 1 characters.
     pub title: Option<String>,
     ///`text`: at least 1 characters.
@@ -478,14 +477,14 @@ pub struct Update {
 }
 impl Update {
     ///With `id`.
-    pub fn new(id: impl Into<ids::AnyId>) -> Self {
+    pub fn new(id: impl Into<ids::AnnouncementId>) -> Self {
         Self {
             id: id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AnyId>) -> Self {
+    pub fn id(mut self, id: impl Into<ids::AnnouncementId>) -> Self {
         self.id = id.into();
         self
     }
@@ -644,13 +643,11 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "d3aae5a7-6372-4cb4-b61c-f511ffc2d7cc",
-            code: "NO_SUCH_ANNOUNCEMENT",
-            error: Self::NoSuchAnnouncement,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "d3aae5a7-6372-4cb4-b61c-f511ffc2d7cc",
+        code: "NO_SUCH_ANNOUNCEMENT",
+        error: Self::NoSuchAnnouncement,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -692,7 +689,7 @@ runtime::text_enum!(CreateDisplay);
 #[non_exhaustive]
 pub struct CreateResponse {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::AnnouncementId,
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`updatedAt`.
@@ -771,7 +768,7 @@ runtime::object!(CreateResponse);
 #[non_exhaustive]
 pub struct ListResponseItem {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::AnnouncementId,
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`updatedAt`.
@@ -793,11 +790,11 @@ pub struct ListResponseItem {
     ///`needConfirmationToRead`.
     pub need_confirmation_to_read: bool,
     ///`userId`.
-    pub user_id: Option<String>,
+    pub user_id: Option<ids::UserId>,
     ///`imageUrl`.
     pub image_url: Option<String>,
     ///`reads`.
-    pub reads: f64,
+    pub reads: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }

@@ -19,7 +19,7 @@ pub struct Create {
     ///`url`: at least 1 characters.
     pub url: String,
     ///`roleIdsThatCanBeUsedThisDecoration`.
-    pub role_ids_that_can_be_used_this_decoration: Option<Vec<String>>,
+    pub role_ids_that_can_be_used_this_decoration: Option<Vec<ids::RoleId>>,
     ///`category`.
     pub category: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -57,9 +57,7 @@ impl Create {
     ///Sets `roleIdsThatCanBeUsedThisDecoration`.
     pub fn role_ids_that_can_be_used_this_decoration(
         mut self,
-        role_ids_that_can_be_used_this_decoration: impl IntoIterator<
-            Item = impl Into<String>,
-        >,
+        role_ids_that_can_be_used_this_decoration: impl IntoIterator<Item = impl Into<ids::RoleId>>,
     ) -> Self {
         self.role_ids_that_can_be_used_this_decoration = Some(
             role_ids_that_can_be_used_this_decoration
@@ -108,9 +106,7 @@ impl runtime::Object for Create {
             0usize => runtime::read(value, &mut self.name),
             1usize => runtime::read(value, &mut self.description),
             2usize => runtime::read(value, &mut self.url),
-            3usize => {
-                runtime::read(value, &mut self.role_ids_that_can_be_used_this_decoration)
-            }
+            3usize => runtime::read(value, &mut self.role_ids_that_can_be_used_this_decoration),
             4usize => runtime::read(value, &mut self.category),
             _ => runtime::skip(value),
         }
@@ -126,11 +122,7 @@ impl runtime::Object for Create {
             1usize => runtime::write(out, name, &self.description),
             2usize => runtime::write(out, name, &self.url),
             3usize => {
-                runtime::write_some(
-                    out,
-                    name,
-                    &self.role_ids_that_can_be_used_this_decoration,
-                )
+                runtime::write_some(out, name, &self.role_ids_that_can_be_used_this_decoration)
             }
             4usize => runtime::write_said(out, name, &self.category),
             _ => Ok(()),
@@ -172,20 +164,20 @@ impl runtime::Endpoint for Create {
 #[must_use]
 pub struct Delete {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::AvatarDecorationId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Delete {
     ///With `id`.
-    pub fn new(id: impl Into<ids::AnyId>) -> Self {
+    pub fn new(id: impl Into<ids::AvatarDecorationId>) -> Self {
         Self {
             id: id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AnyId>) -> Self {
+    pub fn id(mut self, id: impl Into<ids::AvatarDecorationId>) -> Self {
         self.id = id.into();
         self
     }
@@ -251,6 +243,7 @@ impl runtime::Endpoint for Delete {
 ///- Credential: required; permission `read:admin:avatar-decorations`
 ///- The role policy `canManageAvatarDecorations` must grant it
 ///- Since Misskey 2023.11.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -258,9 +251,9 @@ pub struct List {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::AvatarDecorationId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::AvatarDecorationId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -281,12 +274,12 @@ impl List {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::AvatarDecorationId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::AvatarDecorationId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -386,7 +379,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.11.0"),
     };
 }
@@ -400,7 +393,7 @@ impl runtime::Endpoint for List {
 #[must_use]
 pub struct Update {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::AvatarDecorationId,
     ///`name`: at least 1 characters.
     pub name: Option<String>,
     ///`description`.
@@ -408,7 +401,7 @@ pub struct Update {
     ///`url`: at least 1 characters.
     pub url: Option<String>,
     ///`roleIdsThatCanBeUsedThisDecoration`.
-    pub role_ids_that_can_be_used_this_decoration: Option<Vec<String>>,
+    pub role_ids_that_can_be_used_this_decoration: Option<Vec<ids::RoleId>>,
     ///`category`.
     pub category: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -416,14 +409,14 @@ pub struct Update {
 }
 impl Update {
     ///With `id`.
-    pub fn new(id: impl Into<ids::AnyId>) -> Self {
+    pub fn new(id: impl Into<ids::AvatarDecorationId>) -> Self {
         Self {
             id: id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AnyId>) -> Self {
+    pub fn id(mut self, id: impl Into<ids::AvatarDecorationId>) -> Self {
         self.id = id.into();
         self
     }
@@ -445,9 +438,7 @@ impl Update {
     ///Sets `roleIdsThatCanBeUsedThisDecoration`.
     pub fn role_ids_that_can_be_used_this_decoration(
         mut self,
-        role_ids_that_can_be_used_this_decoration: impl IntoIterator<
-            Item = impl Into<String>,
-        >,
+        role_ids_that_can_be_used_this_decoration: impl IntoIterator<Item = impl Into<ids::RoleId>>,
     ) -> Self {
         self.role_ids_that_can_be_used_this_decoration = Some(
             role_ids_that_can_be_used_this_decoration
@@ -499,9 +490,7 @@ impl runtime::Object for Update {
             1usize => runtime::read(value, &mut self.name),
             2usize => runtime::read(value, &mut self.description),
             3usize => runtime::read(value, &mut self.url),
-            4usize => {
-                runtime::read(value, &mut self.role_ids_that_can_be_used_this_decoration)
-            }
+            4usize => runtime::read(value, &mut self.role_ids_that_can_be_used_this_decoration),
             5usize => runtime::read(value, &mut self.category),
             _ => runtime::skip(value),
         }
@@ -518,11 +507,7 @@ impl runtime::Object for Update {
             2usize => runtime::write_some(out, name, &self.description),
             3usize => runtime::write_some(out, name, &self.url),
             4usize => {
-                runtime::write_some(
-                    out,
-                    name,
-                    &self.role_ids_that_can_be_used_this_decoration,
-                )
+                runtime::write_some(out, name, &self.role_ids_that_can_be_used_this_decoration)
             }
             5usize => runtime::write_said(out, name, &self.category),
             _ => Ok(()),
@@ -559,7 +544,7 @@ impl runtime::Endpoint for Update {
 #[non_exhaustive]
 pub struct CreateResponse {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::AvatarDecorationId,
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`updatedAt`.
@@ -571,7 +556,7 @@ pub struct CreateResponse {
     ///`url`.
     pub url: String,
     ///`roleIdsThatCanBeUsedThisDecoration`.
-    pub role_ids_that_can_be_used_this_decoration: Vec<ids::AnyId>,
+    pub role_ids_that_can_be_used_this_decoration: Vec<ids::RoleId>,
     ///`category`.
     pub category: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -614,9 +599,7 @@ impl runtime::Object for CreateResponse {
             3usize => runtime::read(value, &mut self.name),
             4usize => runtime::read(value, &mut self.description),
             5usize => runtime::read(value, &mut self.url),
-            6usize => {
-                runtime::read(value, &mut self.role_ids_that_can_be_used_this_decoration)
-            }
+            6usize => runtime::read(value, &mut self.role_ids_that_can_be_used_this_decoration),
             7usize => runtime::read(value, &mut self.category),
             _ => runtime::skip(value),
         }
@@ -634,13 +617,7 @@ impl runtime::Object for CreateResponse {
             3usize => runtime::write(out, name, &self.name),
             4usize => runtime::write(out, name, &self.description),
             5usize => runtime::write(out, name, &self.url),
-            6usize => {
-                runtime::write(
-                    out,
-                    name,
-                    &self.role_ids_that_can_be_used_this_decoration,
-                )
-            }
+            6usize => runtime::write(out, name, &self.role_ids_that_can_be_used_this_decoration),
             7usize => runtime::write(out, name, &self.category),
             _ => Ok(()),
         }
@@ -658,7 +635,7 @@ runtime::object!(CreateResponse);
 #[non_exhaustive]
 pub struct ListResponseItem {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::AvatarDecorationId,
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`updatedAt`.
@@ -670,7 +647,7 @@ pub struct ListResponseItem {
     ///`url`.
     pub url: String,
     ///`roleIdsThatCanBeUsedThisDecoration`.
-    pub role_ids_that_can_be_used_this_decoration: Vec<ids::AnyId>,
+    pub role_ids_that_can_be_used_this_decoration: Vec<ids::RoleId>,
     ///`category`.
     pub category: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -713,9 +690,7 @@ impl runtime::Object for ListResponseItem {
             3usize => runtime::read(value, &mut self.name),
             4usize => runtime::read(value, &mut self.description),
             5usize => runtime::read(value, &mut self.url),
-            6usize => {
-                runtime::read(value, &mut self.role_ids_that_can_be_used_this_decoration)
-            }
+            6usize => runtime::read(value, &mut self.role_ids_that_can_be_used_this_decoration),
             7usize => runtime::read(value, &mut self.category),
             _ => runtime::skip(value),
         }
@@ -733,13 +708,7 @@ impl runtime::Object for ListResponseItem {
             3usize => runtime::write(out, name, &self.name),
             4usize => runtime::write(out, name, &self.description),
             5usize => runtime::write(out, name, &self.url),
-            6usize => {
-                runtime::write(
-                    out,
-                    name,
-                    &self.role_ids_that_can_be_used_this_decoration,
-                )
-            }
+            6usize => runtime::write(out, name, &self.role_ids_that_can_be_used_this_decoration),
             7usize => runtime::write_some(out, name, &self.category),
             _ => Ok(()),
         }

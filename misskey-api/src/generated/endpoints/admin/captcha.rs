@@ -7,6 +7,7 @@ use crate::runtime;
 ///- Credential: required; permission `read:admin:meta`
 ///- Only for administrators
 ///- Since Misskey 2025.1.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -66,7 +67,7 @@ impl runtime::Endpoint for Current {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.1.0"),
     };
 }
@@ -82,11 +83,11 @@ pub struct Save {
     ///`provider`.
     pub provider: CurrentResponseProvider,
     ///`captchaResult`.
-    pub captcha_result: runtime::Tristate<String>,
+    pub captcha_result: runtime::Tristate<runtime::Secret>,
     ///`sitekey`.
     pub sitekey: runtime::Tristate<String>,
     ///`secret`.
-    pub secret: runtime::Tristate<String>,
+    pub secret: runtime::Tristate<runtime::Secret>,
     ///`instanceUrl`.
     pub instance_url: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -106,7 +107,7 @@ impl Save {
         self
     }
     ///Sets `captchaResult`.
-    pub fn captcha_result(mut self, captcha_result: impl Into<String>) -> Self {
+    pub fn captcha_result(mut self, captcha_result: impl Into<runtime::Secret>) -> Self {
         self.captcha_result = runtime::Tristate::Value(captcha_result.into());
         self
     }
@@ -126,7 +127,7 @@ impl Save {
         self
     }
     ///Sets `secret`.
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+    pub fn secret(mut self, secret: impl Into<runtime::Secret>) -> Self {
         self.secret = runtime::Tristate::Value(secret.into());
         self
     }
@@ -356,7 +357,7 @@ pub struct CurrentResponseHcaptcha {
     ///`siteKey`.
     pub site_key: Option<String>,
     ///`secretKey`.
-    pub secret_key: Option<String>,
+    pub secret_key: Option<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -411,7 +412,7 @@ pub struct CurrentResponseMcaptcha {
     ///`siteKey`.
     pub site_key: Option<String>,
     ///`secretKey`.
-    pub secret_key: Option<String>,
+    pub secret_key: Option<runtime::Secret>,
     ///`instanceUrl`.
     pub instance_url: Option<String>,
     /// What else the object holds: fields that these bindings don't know.

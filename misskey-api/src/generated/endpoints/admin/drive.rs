@@ -145,6 +145,7 @@ impl runtime::Endpoint for Cleanup {
 ///- Credential: required; permission `read:admin:drive`
 ///- Only for moderators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -152,9 +153,9 @@ pub struct Files {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::DriveFileId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::DriveFileId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -181,12 +182,12 @@ impl Files {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::DriveFileId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::DriveFileId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -321,7 +322,7 @@ impl runtime::Endpoint for Files {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -330,12 +331,13 @@ impl runtime::Endpoint for Files {
 ///- Credential: required; permission `read:admin:drive`
 ///- Only for moderators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowFile {
     ///`fileId`.
-    file_id: Option<ids::FileId>,
+    file_id: Option<ids::DriveFileId>,
     ///`url`.
     url: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -343,7 +345,7 @@ pub struct ShowFile {
 }
 impl ShowFile {
     ///With `fileId`.
-    pub fn by_file_id(file_id: impl Into<ids::FileId>) -> Self {
+    pub fn by_file_id(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: Some(file_id.into()),
             ..runtime::Object::blank()
@@ -415,7 +417,7 @@ impl runtime::Endpoint for ShowFile {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -429,13 +431,11 @@ pub enum ShowFileError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowFileError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "caf3ca38-c6e5-472e-a30c-b05377dcc240",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "caf3ca38-c6e5-472e-a30c-b05377dcc240",
+        code: "NO_SUCH_FILE",
+        error: Self::NoSuchFile,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -445,7 +445,7 @@ impl runtime::ErrorEnum for ShowFileError {
 #[non_exhaustive]
 pub struct ShowFileResponse {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::DriveFileId,
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`userId`.
@@ -459,7 +459,7 @@ pub struct ShowFileResponse {
     ///`type`.
     pub r#type: String,
     ///`size`.
-    pub size: f64,
+    pub size: i64,
     ///`comment`.
     pub comment: Option<String>,
     ///`blurhash`.
@@ -485,7 +485,7 @@ pub struct ShowFileResponse {
     ///`src`.
     pub src: Option<String>,
     ///`folderId`.
-    pub folder_id: Option<ids::FolderId>,
+    pub folder_id: Option<ids::DriveFolderId>,
     ///`isSensitive`.
     pub is_sensitive: bool,
     ///`isLink`.
@@ -650,11 +650,11 @@ runtime::object!(ShowFileResponse);
 #[non_exhaustive]
 pub struct ShowFileResponseProperties {
     ///`width`.
-    pub width: Option<f64>,
+    pub width: Option<i64>,
     ///`height`.
-    pub height: Option<f64>,
+    pub height: Option<i64>,
     ///`orientation`.
-    pub orientation: Option<f64>,
+    pub orientation: Option<i64>,
     ///`avgColor`.
     pub avg_color: Option<String>,
     /// What else the object holds: fields that these bindings don't know.

@@ -16,7 +16,7 @@ pub struct Add {
     ///`name`: matches `^[a-zA-Z0-9_]+$`.
     pub name: String,
     ///`fileId`.
-    pub file_id: ids::FileId,
+    pub file_id: ids::DriveFileId,
     ///`category`.
     pub category: runtime::Tristate<String>,
     ///`aliases`.
@@ -28,13 +28,13 @@ pub struct Add {
     ///`localOnly`.
     pub local_only: Option<bool>,
     ///`roleIdsThatCanBeUsedThisEmojiAsReaction`.
-    pub role_ids_that_can_be_used_this_emoji_as_reaction: Option<Vec<String>>,
+    pub role_ids_that_can_be_used_this_emoji_as_reaction: Option<Vec<ids::RoleId>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Add {
     ///With `name`, `fileId`.
-    pub fn new(name: impl Into<String>, file_id: impl Into<ids::FileId>) -> Self {
+    pub fn new(name: impl Into<String>, file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             name: name.into(),
             file_id: file_id.into(),
@@ -47,7 +47,7 @@ impl Add {
         self
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::FileId>) -> Self {
+    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = file_id.into();
         self
     }
@@ -62,10 +62,7 @@ impl Add {
         self
     }
     ///Sets `aliases`.
-    pub fn aliases(
-        mut self,
-        aliases: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn aliases(mut self, aliases: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.aliases = Some(aliases.into_iter().map(Into::into).collect());
         self
     }
@@ -93,7 +90,7 @@ impl Add {
     pub fn role_ids_that_can_be_used_this_emoji_as_reaction(
         mut self,
         role_ids_that_can_be_used_this_emoji_as_reaction: impl IntoIterator<
-            Item = impl Into<String>,
+            Item = impl Into<ids::RoleId>,
         >,
     ) -> Self {
         self.role_ids_that_can_be_used_this_emoji_as_reaction = Some(
@@ -143,12 +140,10 @@ impl runtime::Object for Add {
             4usize => runtime::read(value, &mut self.license),
             5usize => runtime::read(value, &mut self.is_sensitive),
             6usize => runtime::read(value, &mut self.local_only),
-            7usize => {
-                runtime::read(
-                    value,
-                    &mut self.role_ids_that_can_be_used_this_emoji_as_reaction,
-                )
-            }
+            7usize => runtime::read(
+                value,
+                &mut self.role_ids_that_can_be_used_this_emoji_as_reaction,
+            ),
             _ => runtime::skip(value),
         }
     }
@@ -166,13 +161,11 @@ impl runtime::Object for Add {
             4usize => runtime::write_said(out, name, &self.license),
             5usize => runtime::write_some(out, name, &self.is_sensitive),
             6usize => runtime::write_some(out, name, &self.local_only),
-            7usize => {
-                runtime::write_some(
-                    out,
-                    name,
-                    &self.role_ids_that_can_be_used_this_emoji_as_reaction,
-                )
-            }
+            7usize => runtime::write_some(
+                out,
+                name,
+                &self.role_ids_that_can_be_used_this_emoji_as_reaction,
+            ),
             _ => Ok(()),
         }
     }
@@ -247,7 +240,7 @@ impl runtime::ErrorEnum for AddError {
 #[must_use]
 pub struct AddAliasesBulk {
     ///`ids`.
-    pub ids: Vec<ids::AnyId>,
+    pub ids: Vec<ids::EmojiId>,
     ///`aliases`.
     pub aliases: Vec<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -256,7 +249,7 @@ pub struct AddAliasesBulk {
 impl AddAliasesBulk {
     ///With `ids`, `aliases`.
     pub fn new(
-        ids: impl IntoIterator<Item = impl Into<ids::AnyId>>,
+        ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
         aliases: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
@@ -266,15 +259,12 @@ impl AddAliasesBulk {
         }
     }
     ///Sets `ids`.
-    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<ids::AnyId>>) -> Self {
+    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
         self.ids = ids.into_iter().map(Into::into).collect();
         self
     }
     ///Sets `aliases`.
-    pub fn aliases(
-        mut self,
-        aliases: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn aliases(mut self, aliases: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.aliases = aliases.into_iter().map(Into::into).collect();
         self
     }
@@ -463,20 +453,20 @@ impl runtime::ErrorEnum for CopyError {
 #[must_use]
 pub struct Delete {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::EmojiId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Delete {
     ///With `id`.
-    pub fn new(id: impl Into<ids::AnyId>) -> Self {
+    pub fn new(id: impl Into<ids::EmojiId>) -> Self {
         Self {
             id: id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AnyId>) -> Self {
+    pub fn id(mut self, id: impl Into<ids::EmojiId>) -> Self {
         self.id = id.into();
         self
     }
@@ -547,13 +537,11 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "be83669b-773a-44b7-b1f8-e5e5170ac3c2",
-            code: "NO_SUCH_EMOJI",
-            error: Self::NoSuchEmoji,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "be83669b-773a-44b7-b1f8-e5e5170ac3c2",
+        code: "NO_SUCH_EMOJI",
+        error: Self::NoSuchEmoji,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -568,20 +556,20 @@ impl runtime::ErrorEnum for DeleteError {
 #[must_use]
 pub struct DeleteBulk {
     ///`ids`.
-    pub ids: Vec<ids::AnyId>,
+    pub ids: Vec<ids::EmojiId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl DeleteBulk {
     ///With `ids`.
-    pub fn new(ids: impl IntoIterator<Item = impl Into<ids::AnyId>>) -> Self {
+    pub fn new(ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
         Self {
             ids: ids.into_iter().map(Into::into).collect(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `ids`.
-    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<ids::AnyId>>) -> Self {
+    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
         self.ids = ids.into_iter().map(Into::into).collect();
         self
     }
@@ -652,20 +640,20 @@ impl runtime::Endpoint for DeleteBulk {
 #[must_use]
 pub struct ImportZip {
     ///`fileId`.
-    pub file_id: ids::FileId,
+    pub file_id: ids::DriveFileId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl ImportZip {
     ///With `fileId`.
-    pub fn new(file_id: impl Into<ids::FileId>) -> Self {
+    pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::FileId>) -> Self {
+    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = file_id.into();
         self
     }
@@ -731,6 +719,7 @@ impl runtime::Endpoint for ImportZip {
 ///- Credential: required; permission `read:admin:emoji`
 ///- The role policy `canManageCustomEmojis` must grant it
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -740,9 +729,9 @@ pub struct List {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::EmojiId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::EmojiId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -766,12 +755,12 @@ impl List {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::EmojiId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::EmojiId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -861,7 +850,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -870,6 +859,7 @@ impl runtime::Endpoint for List {
 ///- Credential: required; permission `read:admin:emoji`
 ///- The role policy `canManageCustomEmojis` must grant it
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -881,9 +871,9 @@ pub struct ListRemote {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::EmojiId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::EmojiId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -912,12 +902,12 @@ impl ListRemote {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::EmojiId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::EmojiId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -1011,7 +1001,7 @@ impl runtime::Endpoint for ListRemote {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1025,7 +1015,7 @@ impl runtime::Endpoint for ListRemote {
 #[must_use]
 pub struct RemoveAliasesBulk {
     ///`ids`.
-    pub ids: Vec<ids::AnyId>,
+    pub ids: Vec<ids::EmojiId>,
     ///`aliases`.
     pub aliases: Vec<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1034,7 +1024,7 @@ pub struct RemoveAliasesBulk {
 impl RemoveAliasesBulk {
     ///With `ids`, `aliases`.
     pub fn new(
-        ids: impl IntoIterator<Item = impl Into<ids::AnyId>>,
+        ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
         aliases: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
@@ -1044,15 +1034,12 @@ impl RemoveAliasesBulk {
         }
     }
     ///Sets `ids`.
-    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<ids::AnyId>>) -> Self {
+    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
         self.ids = ids.into_iter().map(Into::into).collect();
         self
     }
     ///Sets `aliases`.
-    pub fn aliases(
-        mut self,
-        aliases: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn aliases(mut self, aliases: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.aliases = aliases.into_iter().map(Into::into).collect();
         self
     }
@@ -1129,7 +1116,7 @@ impl runtime::Endpoint for RemoveAliasesBulk {
 #[must_use]
 pub struct SetAliasesBulk {
     ///`ids`.
-    pub ids: Vec<ids::AnyId>,
+    pub ids: Vec<ids::EmojiId>,
     ///`aliases`.
     pub aliases: Vec<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1138,7 +1125,7 @@ pub struct SetAliasesBulk {
 impl SetAliasesBulk {
     ///With `ids`, `aliases`.
     pub fn new(
-        ids: impl IntoIterator<Item = impl Into<ids::AnyId>>,
+        ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
         aliases: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
@@ -1148,15 +1135,12 @@ impl SetAliasesBulk {
         }
     }
     ///Sets `ids`.
-    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<ids::AnyId>>) -> Self {
+    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
         self.ids = ids.into_iter().map(Into::into).collect();
         self
     }
     ///Sets `aliases`.
-    pub fn aliases(
-        mut self,
-        aliases: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn aliases(mut self, aliases: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.aliases = aliases.into_iter().map(Into::into).collect();
         self
     }
@@ -1233,7 +1217,7 @@ impl runtime::Endpoint for SetAliasesBulk {
 #[must_use]
 pub struct SetCategoryBulk {
     ///`ids`.
-    pub ids: Vec<ids::AnyId>,
+    pub ids: Vec<ids::EmojiId>,
     ///`category`.
     pub category: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1241,14 +1225,14 @@ pub struct SetCategoryBulk {
 }
 impl SetCategoryBulk {
     ///With `ids`.
-    pub fn new(ids: impl IntoIterator<Item = impl Into<ids::AnyId>>) -> Self {
+    pub fn new(ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
         Self {
             ids: ids.into_iter().map(Into::into).collect(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `ids`.
-    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<ids::AnyId>>) -> Self {
+    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
         self.ids = ids.into_iter().map(Into::into).collect();
         self
     }
@@ -1335,7 +1319,7 @@ impl runtime::Endpoint for SetCategoryBulk {
 #[must_use]
 pub struct SetLicenseBulk {
     ///`ids`.
-    pub ids: Vec<ids::AnyId>,
+    pub ids: Vec<ids::EmojiId>,
     ///`license`.
     pub license: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1343,14 +1327,14 @@ pub struct SetLicenseBulk {
 }
 impl SetLicenseBulk {
     ///With `ids`.
-    pub fn new(ids: impl IntoIterator<Item = impl Into<ids::AnyId>>) -> Self {
+    pub fn new(ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
         Self {
             ids: ids.into_iter().map(Into::into).collect(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `ids`.
-    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<ids::AnyId>>) -> Self {
+    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
         self.ids = ids.into_iter().map(Into::into).collect();
         self
     }
@@ -1437,7 +1421,7 @@ impl runtime::Endpoint for SetLicenseBulk {
 #[must_use]
 pub struct Update {
     ///`fileId`.
-    pub file_id: Option<ids::FileId>,
+    pub file_id: Option<ids::DriveFileId>,
     ///`category`.
     pub category: runtime::Tristate<String>,
     ///`aliases`.
@@ -1449,9 +1433,9 @@ pub struct Update {
     ///`localOnly`.
     pub local_only: Option<bool>,
     ///`roleIdsThatCanBeUsedThisEmojiAsReaction`.
-    pub role_ids_that_can_be_used_this_emoji_as_reaction: Option<Vec<String>>,
+    pub role_ids_that_can_be_used_this_emoji_as_reaction: Option<Vec<ids::RoleId>>,
     ///`id`.
-    id: Option<ids::AnyId>,
+    id: Option<ids::EmojiId>,
     ///`name`: matches `^[a-zA-Z0-9_]+$`.
     name: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1459,7 +1443,7 @@ pub struct Update {
 }
 impl Update {
     ///With `id`.
-    pub fn by_id(id: impl Into<ids::AnyId>) -> Self {
+    pub fn by_id(id: impl Into<ids::EmojiId>) -> Self {
         Self {
             id: Some(id.into()),
             ..runtime::Object::blank()
@@ -1472,8 +1456,16 @@ impl Update {
             ..runtime::Object::blank()
         }
     }
+    ///With `id`, `name`.
+    pub fn by_id_and_name(id: impl Into<ids::EmojiId>, name: impl Into<String>) -> Self {
+        Self {
+            id: Some(id.into()),
+            name: Some(name.into()),
+            ..runtime::Object::blank()
+        }
+    }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::FileId>) -> Self {
+    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = Some(file_id.into());
         self
     }
@@ -1488,10 +1480,7 @@ impl Update {
         self
     }
     ///Sets `aliases`.
-    pub fn aliases(
-        mut self,
-        aliases: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn aliases(mut self, aliases: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.aliases = Some(aliases.into_iter().map(Into::into).collect());
         self
     }
@@ -1519,7 +1508,7 @@ impl Update {
     pub fn role_ids_that_can_be_used_this_emoji_as_reaction(
         mut self,
         role_ids_that_can_be_used_this_emoji_as_reaction: impl IntoIterator<
-            Item = impl Into<String>,
+            Item = impl Into<ids::RoleId>,
         >,
     ) -> Self {
         self.role_ids_that_can_be_used_this_emoji_as_reaction = Some(
@@ -1570,12 +1559,10 @@ impl runtime::Object for Update {
             3usize => runtime::read(value, &mut self.license),
             4usize => runtime::read(value, &mut self.is_sensitive),
             5usize => runtime::read(value, &mut self.local_only),
-            6usize => {
-                runtime::read(
-                    value,
-                    &mut self.role_ids_that_can_be_used_this_emoji_as_reaction,
-                )
-            }
+            6usize => runtime::read(
+                value,
+                &mut self.role_ids_that_can_be_used_this_emoji_as_reaction,
+            ),
             7usize => runtime::read(value, &mut self.id),
             8usize => runtime::read(value, &mut self.name),
             _ => runtime::skip(value),
@@ -1594,13 +1581,11 @@ impl runtime::Object for Update {
             3usize => runtime::write_said(out, name, &self.license),
             4usize => runtime::write_some(out, name, &self.is_sensitive),
             5usize => runtime::write_some(out, name, &self.local_only),
-            6usize => {
-                runtime::write_some(
-                    out,
-                    name,
-                    &self.role_ids_that_can_be_used_this_emoji_as_reaction,
-                )
-            }
+            6usize => runtime::write_some(
+                out,
+                name,
+                &self.role_ids_that_can_be_used_this_emoji_as_reaction,
+            ),
             7usize => runtime::write_some(out, name, &self.id),
             8usize => runtime::write_some(out, name, &self.name),
             _ => Ok(()),
@@ -1672,7 +1657,7 @@ impl runtime::ErrorEnum for UpdateError {
 #[non_exhaustive]
 pub struct CopyResponse {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::EmojiId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }

@@ -113,13 +113,11 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "f1380b15-3760-4c6c-a1db-5c3aaf1cbd49",
-            code: "INVALID_DATE_TIME",
-            error: Self::InvalidDateTime,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "f1380b15-3760-4c6c-a1db-5c3aaf1cbd49",
+        code: "INVALID_DATE_TIME",
+        error: Self::InvalidDateTime,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -129,6 +127,7 @@ impl runtime::ErrorEnum for CreateError {
 ///- Credential: required; permission `read:admin:invite-codes`
 ///- Only for moderators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -237,7 +236,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }

@@ -2,6 +2,7 @@
 
 //!The endpoints under `admin/queue/`.
 use crate::entities;
+use crate::ids;
 use crate::runtime;
 ///`POST` `/api/admin/queue/clear`
 ///
@@ -106,6 +107,7 @@ impl runtime::Endpoint for Clear {
 ///- Credential: required; permission `read:admin:queue`
 ///- Only for moderators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -165,7 +167,7 @@ impl runtime::Endpoint for DeliverDelayed {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -174,6 +176,7 @@ impl runtime::Endpoint for DeliverDelayed {
 ///- Credential: required; permission `read:admin:queue`
 ///- Only for moderators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -233,7 +236,7 @@ impl runtime::Endpoint for InboxDelayed {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -242,6 +245,7 @@ impl runtime::Endpoint for InboxDelayed {
 ///- Credential: required; permission `read:admin:queue`
 ///- Only for moderators
 ///- Since Misskey 2025.4.1
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -342,7 +346,7 @@ impl runtime::Endpoint for Jobs {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.1"),
     };
 }
@@ -435,6 +439,7 @@ impl runtime::Endpoint for PromoteJobs {
 ///- Credential: required; permission `read:admin:queue`
 ///- Only for moderators
 ///- Since Misskey 2025.4.1
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -510,7 +515,7 @@ impl runtime::Endpoint for QueueStats {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.1"),
     };
 }
@@ -519,6 +524,7 @@ impl runtime::Endpoint for QueueStats {
 ///- Credential: required; permission `read:admin:queue`
 ///- Only for moderators
 ///- Since Misskey 2025.4.1
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -578,7 +584,7 @@ impl runtime::Endpoint for Queues {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.1"),
     };
 }
@@ -594,13 +600,13 @@ pub struct RemoveJob {
     ///`queue`.
     pub queue: ClearQueue,
     ///`jobId`.
-    pub job_id: String,
+    pub job_id: ids::QueueJobId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl RemoveJob {
     ///With `queue`, `jobId`.
-    pub fn new(queue: ClearQueue, job_id: impl Into<String>) -> Self {
+    pub fn new(queue: ClearQueue, job_id: impl Into<ids::QueueJobId>) -> Self {
         Self {
             queue: queue,
             job_id: job_id.into(),
@@ -613,7 +619,7 @@ impl RemoveJob {
         self
     }
     ///Sets `jobId`.
-    pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
+    pub fn job_id(mut self, job_id: impl Into<ids::QueueJobId>) -> Self {
         self.job_id = job_id.into();
         self
     }
@@ -692,13 +698,13 @@ pub struct RetryJob {
     ///`queue`.
     pub queue: ClearQueue,
     ///`jobId`.
-    pub job_id: String,
+    pub job_id: ids::QueueJobId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl RetryJob {
     ///With `queue`, `jobId`.
-    pub fn new(queue: ClearQueue, job_id: impl Into<String>) -> Self {
+    pub fn new(queue: ClearQueue, job_id: impl Into<ids::QueueJobId>) -> Self {
         Self {
             queue: queue,
             job_id: job_id.into(),
@@ -711,7 +717,7 @@ impl RetryJob {
         self
     }
     ///Sets `jobId`.
-    pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
+    pub fn job_id(mut self, job_id: impl Into<ids::QueueJobId>) -> Self {
         self.job_id = job_id.into();
         self
     }
@@ -783,6 +789,7 @@ impl runtime::Endpoint for RetryJob {
 ///- Credential: required; permission `read:admin:queue`
 ///- Only for moderators
 ///- Since Misskey 2025.4.1
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -790,13 +797,13 @@ pub struct ShowJob {
     ///`queue`.
     pub queue: ClearQueue,
     ///`jobId`.
-    pub job_id: String,
+    pub job_id: ids::QueueJobId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl ShowJob {
     ///With `queue`, `jobId`.
-    pub fn new(queue: ClearQueue, job_id: impl Into<String>) -> Self {
+    pub fn new(queue: ClearQueue, job_id: impl Into<ids::QueueJobId>) -> Self {
         Self {
             queue: queue,
             job_id: job_id.into(),
@@ -809,7 +816,7 @@ impl ShowJob {
         self
     }
     ///Sets `jobId`.
-    pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
+    pub fn job_id(mut self, job_id: impl Into<ids::QueueJobId>) -> Self {
         self.job_id = job_id.into();
         self
     }
@@ -872,7 +879,7 @@ impl runtime::Endpoint for ShowJob {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.1"),
     };
 }
@@ -881,6 +888,7 @@ impl runtime::Endpoint for ShowJob {
 ///- Credential: required; permission `read:admin:queue`
 ///- Only for moderators
 ///- Since Misskey 2025.8.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -888,13 +896,13 @@ pub struct ShowJobLogs {
     ///`queue`.
     pub queue: ClearQueue,
     ///`jobId`.
-    pub job_id: String,
+    pub job_id: ids::QueueJobId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl ShowJobLogs {
     ///With `queue`, `jobId`.
-    pub fn new(queue: ClearQueue, job_id: impl Into<String>) -> Self {
+    pub fn new(queue: ClearQueue, job_id: impl Into<ids::QueueJobId>) -> Self {
         Self {
             queue: queue,
             job_id: job_id.into(),
@@ -907,7 +915,7 @@ impl ShowJobLogs {
         self
     }
     ///Sets `jobId`.
-    pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
+    pub fn job_id(mut self, job_id: impl Into<ids::QueueJobId>) -> Self {
         self.job_id = job_id.into();
         self
     }
@@ -970,7 +978,7 @@ impl runtime::Endpoint for ShowJobLogs {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.8.0"),
     };
 }
@@ -979,6 +987,7 @@ impl runtime::Endpoint for ShowJobLogs {
 ///- Credential: required; permission `read:admin:emoji`
 ///- Only for moderators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1038,7 +1047,7 @@ impl runtime::Endpoint for Stats {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1207,7 +1216,7 @@ pub struct QueueStatsResponse {
     ///`qualifiedName`.
     pub qualified_name: String,
     ///`counts`.
-    pub counts: runtime::Map<f64>,
+    pub counts: runtime::Map<i64>,
     ///`isPaused`.
     pub is_paused: bool,
     ///`metrics`.
@@ -1290,7 +1299,7 @@ pub struct QueueStatsResponseDb {
     ///`processId`.
     pub process_id: String,
     ///`port`.
-    pub port: f64,
+    pub port: i64,
     ///`os`.
     pub os: String,
     ///`uptime`.
@@ -1434,9 +1443,9 @@ runtime::object!(QueueStatsResponseDbClients);
 #[non_exhaustive]
 pub struct QueueStatsResponseDbMemory {
     ///`total`.
-    pub total: f64,
+    pub total: i64,
     ///`used`.
-    pub used: f64,
+    pub used: i64,
     ///`fragmentationRatio`.
     pub fragmentation_ratio: f64,
     ///`peak`.
@@ -1590,7 +1599,7 @@ pub struct QueuesResponseItem {
     ///`name`.
     pub name: ClearQueue,
     ///`counts`.
-    pub counts: runtime::Map<f64>,
+    pub counts: runtime::Map<i64>,
     ///`isPaused`.
     pub is_paused: bool,
     ///`metrics`.

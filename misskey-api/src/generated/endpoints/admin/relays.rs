@@ -97,13 +97,11 @@ pub enum AddError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AddError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "fb8c92d3-d4e5-44e7-b3d4-800d5cef8b2c",
-            code: "INVALID_URL",
-            error: Self::InvalidUrl,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "fb8c92d3-d4e5-44e7-b3d4-800d5cef8b2c",
+        code: "INVALID_URL",
+        error: Self::InvalidUrl,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -113,6 +111,7 @@ impl runtime::ErrorEnum for AddError {
 ///- Credential: required; permission `read:admin:relays`
 ///- Only for moderators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -172,7 +171,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -265,7 +264,7 @@ impl runtime::Endpoint for Remove {
 #[non_exhaustive]
 pub struct AddResponse {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::RelayId,
     ///`inbox`.
     pub inbox: String,
     ///`status`.

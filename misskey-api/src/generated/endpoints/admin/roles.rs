@@ -24,10 +24,7 @@ pub struct Assign {
 }
 impl Assign {
     ///With `roleId`, `userId`.
-    pub fn new(
-        role_id: impl Into<ids::RoleId>,
-        user_id: impl Into<ids::UserId>,
-    ) -> Self {
+    pub fn new(role_id: impl Into<ids::RoleId>, user_id: impl Into<ids::UserId>) -> Self {
         Self {
             role_id: role_id.into(),
             user_id: user_id.into(),
@@ -192,7 +189,7 @@ pub struct Create {
     ///`canEditMembersByModerator`.
     pub can_edit_members_by_moderator: bool,
     ///`displayOrder`.
-    pub display_order: f64,
+    pub display_order: i64,
     ///`policies`.
     pub policies: runtime::JsonObject,
     /// What else the object holds: fields that these bindings don't know.
@@ -213,7 +210,7 @@ impl Create {
         is_administrator: bool,
         as_badge: bool,
         can_edit_members_by_moderator: bool,
-        display_order: f64,
+        display_order: i64,
         policies: runtime::JsonObject,
     ) -> Self {
         Self {
@@ -293,21 +290,16 @@ impl Create {
         mut self,
         preserve_assignment_on_move_account: bool,
     ) -> Self {
-        self.preserve_assignment_on_move_account = Some(
-            preserve_assignment_on_move_account,
-        );
+        self.preserve_assignment_on_move_account = Some(preserve_assignment_on_move_account);
         self
     }
     ///Sets `canEditMembersByModerator`.
-    pub fn can_edit_members_by_moderator(
-        mut self,
-        can_edit_members_by_moderator: bool,
-    ) -> Self {
+    pub fn can_edit_members_by_moderator(mut self, can_edit_members_by_moderator: bool) -> Self {
         self.can_edit_members_by_moderator = can_edit_members_by_moderator;
         self
     }
     ///Sets `displayOrder`.
-    pub fn display_order(mut self, display_order: f64) -> Self {
+    pub fn display_order(mut self, display_order: i64) -> Self {
         self.display_order = display_order;
         self
     }
@@ -373,9 +365,7 @@ impl runtime::Object for Create {
             8usize => runtime::read(value, &mut self.is_administrator),
             9usize => runtime::read(value, &mut self.is_explorable),
             10usize => runtime::read(value, &mut self.as_badge),
-            11usize => {
-                runtime::read(value, &mut self.preserve_assignment_on_move_account)
-            }
+            11usize => runtime::read(value, &mut self.preserve_assignment_on_move_account),
             12usize => runtime::read(value, &mut self.can_edit_members_by_moderator),
             13usize => runtime::read(value, &mut self.display_order),
             14usize => runtime::read(value, &mut self.policies),
@@ -400,9 +390,7 @@ impl runtime::Object for Create {
             8usize => runtime::write(out, name, &self.is_administrator),
             9usize => runtime::write_some(out, name, &self.is_explorable),
             10usize => runtime::write(out, name, &self.as_badge),
-            11usize => {
-                runtime::write_some(out, name, &self.preserve_assignment_on_move_account)
-            }
+            11usize => runtime::write_some(out, name, &self.preserve_assignment_on_move_account),
             12usize => runtime::write(out, name, &self.can_edit_members_by_moderator),
             13usize => runtime::write(out, name, &self.display_order),
             14usize => runtime::write(out, name, &self.policies),
@@ -529,13 +517,11 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "de0d6ecd-8e0a-4253-88ff-74bc89ae3d45",
-            code: "NO_SUCH_ROLE",
-            error: Self::NoSuchRole,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "de0d6ecd-8e0a-4253-88ff-74bc89ae3d45",
+        code: "NO_SUCH_ROLE",
+        error: Self::NoSuchRole,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -545,6 +531,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///- Credential: required; permission `read:admin:roles`
 ///- Only for moderators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -604,7 +591,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -613,6 +600,7 @@ impl runtime::Endpoint for List {
 ///- Credential: required; permission `read:admin:roles`
 ///- Only for moderators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -688,7 +676,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -702,13 +690,11 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "07dc7d34-c0d8-49b7-96c6-db3ce64ee0b3",
-            code: "NO_SUCH_ROLE",
-            error: Self::NoSuchRole,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "07dc7d34-c0d8-49b7-96c6-db3ce64ee0b3",
+        code: "NO_SUCH_ROLE",
+        error: Self::NoSuchRole,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -731,10 +717,7 @@ pub struct Unassign {
 }
 impl Unassign {
     ///With `roleId`, `userId`.
-    pub fn new(
-        role_id: impl Into<ids::RoleId>,
-        user_id: impl Into<ids::UserId>,
-    ) -> Self {
+    pub fn new(role_id: impl Into<ids::RoleId>, user_id: impl Into<ids::UserId>) -> Self {
         Self {
             role_id: role_id.into(),
             user_id: user_id.into(),
@@ -894,7 +877,7 @@ pub struct Update {
     ///`canEditMembersByModerator`.
     pub can_edit_members_by_moderator: Option<bool>,
     ///`displayOrder`.
-    pub display_order: Option<f64>,
+    pub display_order: Option<i64>,
     ///`policies`.
     pub policies: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
@@ -983,21 +966,16 @@ impl Update {
         mut self,
         preserve_assignment_on_move_account: bool,
     ) -> Self {
-        self.preserve_assignment_on_move_account = Some(
-            preserve_assignment_on_move_account,
-        );
+        self.preserve_assignment_on_move_account = Some(preserve_assignment_on_move_account);
         self
     }
     ///Sets `canEditMembersByModerator`.
-    pub fn can_edit_members_by_moderator(
-        mut self,
-        can_edit_members_by_moderator: bool,
-    ) -> Self {
+    pub fn can_edit_members_by_moderator(mut self, can_edit_members_by_moderator: bool) -> Self {
         self.can_edit_members_by_moderator = Some(can_edit_members_by_moderator);
         self
     }
     ///Sets `displayOrder`.
-    pub fn display_order(mut self, display_order: f64) -> Self {
+    pub fn display_order(mut self, display_order: i64) -> Self {
         self.display_order = Some(display_order);
         self
     }
@@ -1066,9 +1044,7 @@ impl runtime::Object for Update {
             9usize => runtime::read(value, &mut self.is_administrator),
             10usize => runtime::read(value, &mut self.is_explorable),
             11usize => runtime::read(value, &mut self.as_badge),
-            12usize => {
-                runtime::read(value, &mut self.preserve_assignment_on_move_account)
-            }
+            12usize => runtime::read(value, &mut self.preserve_assignment_on_move_account),
             13usize => runtime::read(value, &mut self.can_edit_members_by_moderator),
             14usize => runtime::read(value, &mut self.display_order),
             15usize => runtime::read(value, &mut self.policies),
@@ -1094,12 +1070,8 @@ impl runtime::Object for Update {
             9usize => runtime::write_some(out, name, &self.is_administrator),
             10usize => runtime::write_some(out, name, &self.is_explorable),
             11usize => runtime::write_some(out, name, &self.as_badge),
-            12usize => {
-                runtime::write_some(out, name, &self.preserve_assignment_on_move_account)
-            }
-            13usize => {
-                runtime::write_some(out, name, &self.can_edit_members_by_moderator)
-            }
+            12usize => runtime::write_some(out, name, &self.preserve_assignment_on_move_account),
+            13usize => runtime::write_some(out, name, &self.can_edit_members_by_moderator),
             14usize => runtime::write_some(out, name, &self.display_order),
             15usize => runtime::write_some(out, name, &self.policies),
             _ => Ok(()),
@@ -1141,13 +1113,11 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "cd23ef55-09ad-428a-ac61-95a45e124b32",
-            code: "NO_SUCH_ROLE",
-            error: Self::NoSuchRole,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "cd23ef55-09ad-428a-ac61-95a45e124b32",
+        code: "NO_SUCH_ROLE",
+        error: Self::NoSuchRole,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1241,6 +1211,7 @@ impl runtime::Endpoint for UpdateDefaultPolicies {
 ///- Credential: optional; permission `read:admin:roles`
 ///- Only for moderators
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1248,9 +1219,9 @@ pub struct Users {
     ///`roleId`.
     pub role_id: ids::RoleId,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::RoleAssignmentId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::RoleAssignmentId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -1274,12 +1245,12 @@ impl Users {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::RoleAssignmentId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::RoleAssignmentId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -1373,7 +1344,7 @@ impl runtime::Endpoint for Users {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1387,13 +1358,11 @@ pub enum UsersError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UsersError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "224eff5e-2488-4b18-b3e7-f50d94421648",
-            code: "NO_SUCH_ROLE",
-            error: Self::NoSuchRole,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "224eff5e-2488-4b18-b3e7-f50d94421648",
+        code: "NO_SUCH_ROLE",
+        error: Self::NoSuchRole,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1403,7 +1372,7 @@ impl runtime::ErrorEnum for UsersError {
 #[non_exhaustive]
 pub struct UsersResponseItem {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::RoleAssignmentId,
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`user`.

@@ -22,7 +22,7 @@ pub struct Create {
     ///`url`: 1 to 1024 characters.
     pub url: String,
     ///`secret`: at most 1024 characters; the server takes `""` if it is absent.
-    pub secret: Option<String>,
+    pub secret: Option<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -53,10 +53,7 @@ impl Create {
         self
     }
     ///Sets `on`.
-    pub fn on(
-        mut self,
-        on: impl IntoIterator<Item = entities::SystemWebhookOn>,
-    ) -> Self {
+    pub fn on(mut self, on: impl IntoIterator<Item = entities::SystemWebhookOn>) -> Self {
         self.on = on.into_iter().collect();
         self
     }
@@ -66,7 +63,7 @@ impl Create {
         self
     }
     ///Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+    pub fn secret(mut self, secret: impl Into<runtime::Secret>) -> Self {
         self.secret = Some(secret.into());
         self
     }
@@ -155,20 +152,20 @@ impl runtime::Endpoint for Create {
 #[must_use]
 pub struct Delete {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::SystemWebhookId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Delete {
     ///With `id`.
-    pub fn new(id: impl Into<ids::AnyId>) -> Self {
+    pub fn new(id: impl Into<ids::SystemWebhookId>) -> Self {
         Self {
             id: id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AnyId>) -> Self {
+    pub fn id(mut self, id: impl Into<ids::SystemWebhookId>) -> Self {
         self.id = id.into();
         self
     }
@@ -234,6 +231,7 @@ impl runtime::Endpoint for Delete {
 ///- Credential: required; internal: tokens of apps are refused
 ///- Only for moderators
 ///- Since Misskey 2024.7.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -256,10 +254,7 @@ impl List {
         self
     }
     ///Sets `on`.
-    pub fn on(
-        mut self,
-        on: impl IntoIterator<Item = entities::SystemWebhookOn>,
-    ) -> Self {
+    pub fn on(mut self, on: impl IntoIterator<Item = entities::SystemWebhookOn>) -> Self {
         self.on = Some(on.into_iter().collect());
         self
     }
@@ -323,7 +318,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2024.7.0"),
     };
 }
@@ -332,25 +327,26 @@ impl runtime::Endpoint for List {
 ///- Credential: required; internal: tokens of apps are refused
 ///- Only for moderators
 ///- Since Misskey 2024.7.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::SystemWebhookId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Show {
     ///With `id`.
-    pub fn new(id: impl Into<ids::AnyId>) -> Self {
+    pub fn new(id: impl Into<ids::SystemWebhookId>) -> Self {
         Self {
             id: id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AnyId>) -> Self {
+    pub fn id(mut self, id: impl Into<ids::SystemWebhookId>) -> Self {
         self.id = id.into();
         self
     }
@@ -407,7 +403,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2024.7.0"),
     };
 }
@@ -421,13 +417,11 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "38dd1ffe-04b4-6ff5-d8ba-4e6a6ae22c9d",
-            code: "NO_SUCH_SYSTEM_WEBHOOK",
-            error: Self::NoSuchSystemWebhook,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "38dd1ffe-04b4-6ff5-d8ba-4e6a6ae22c9d",
+        code: "NO_SUCH_SYSTEM_WEBHOOK",
+        error: Self::NoSuchSystemWebhook,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -443,7 +437,7 @@ impl runtime::ErrorEnum for ShowError {
 #[must_use]
 pub struct Test {
     ///`webhookId`.
-    pub webhook_id: ids::WebhookId,
+    pub webhook_id: ids::SystemWebhookId,
     ///`type`.
     pub r#type: entities::SystemWebhookOn,
     ///`override`.
@@ -454,7 +448,7 @@ pub struct Test {
 impl Test {
     ///With `webhookId`, `type`.
     pub fn new(
-        webhook_id: impl Into<ids::WebhookId>,
+        webhook_id: impl Into<ids::SystemWebhookId>,
         r#type: entities::SystemWebhookOn,
     ) -> Self {
         Self {
@@ -464,7 +458,7 @@ impl Test {
         }
     }
     ///Sets `webhookId`.
-    pub fn webhook_id(mut self, webhook_id: impl Into<ids::WebhookId>) -> Self {
+    pub fn webhook_id(mut self, webhook_id: impl Into<ids::SystemWebhookId>) -> Self {
         self.webhook_id = webhook_id.into();
         self
     }
@@ -588,7 +582,7 @@ impl runtime::ErrorEnum for TestError {
 #[must_use]
 pub struct Update {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::SystemWebhookId,
     ///`isActive`.
     pub is_active: bool,
     ///`name`: 1 to 255 characters.
@@ -598,14 +592,14 @@ pub struct Update {
     ///`url`: 1 to 1024 characters.
     pub url: String,
     ///`secret`: at most 1024 characters; the server takes `""` if it is absent.
-    pub secret: Option<String>,
+    pub secret: Option<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Update {
     ///With `id`, `isActive`, `name`, `on`, `url`.
     pub fn new(
-        id: impl Into<ids::AnyId>,
+        id: impl Into<ids::SystemWebhookId>,
         is_active: bool,
         name: impl Into<String>,
         on: impl IntoIterator<Item = entities::SystemWebhookOn>,
@@ -621,7 +615,7 @@ impl Update {
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AnyId>) -> Self {
+    pub fn id(mut self, id: impl Into<ids::SystemWebhookId>) -> Self {
         self.id = id.into();
         self
     }
@@ -636,10 +630,7 @@ impl Update {
         self
     }
     ///Sets `on`.
-    pub fn on(
-        mut self,
-        on: impl IntoIterator<Item = entities::SystemWebhookOn>,
-    ) -> Self {
+    pub fn on(mut self, on: impl IntoIterator<Item = entities::SystemWebhookOn>) -> Self {
         self.on = on.into_iter().collect();
         self
     }
@@ -649,7 +640,7 @@ impl Update {
         self
     }
     ///Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+    pub fn secret(mut self, secret: impl Into<runtime::Secret>) -> Self {
         self.secret = Some(secret.into());
         self
     }
@@ -740,7 +731,7 @@ pub struct TestOverride {
     ///`url`.
     pub url: Option<String>,
     ///`secret`.
-    pub secret: Option<String>,
+    pub secret: Option<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -755,7 +746,7 @@ impl TestOverride {
         self
     }
     ///Sets `secret`.
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+    pub fn secret(mut self, secret: impl Into<runtime::Secret>) -> Self {
         self.secret = Some(secret.into());
         self
     }

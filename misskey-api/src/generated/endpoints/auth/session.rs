@@ -13,20 +13,20 @@ use crate::runtime;
 #[must_use]
 pub struct Generate {
     ///`appSecret`.
-    pub app_secret: String,
+    pub app_secret: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Generate {
     ///With `appSecret`.
-    pub fn new(app_secret: impl Into<String>) -> Self {
+    pub fn new(app_secret: impl Into<runtime::Secret>) -> Self {
         Self {
             app_secret: app_secret.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `appSecret`.
-    pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
+    pub fn app_secret(mut self, app_secret: impl Into<runtime::Secret>) -> Self {
         self.app_secret = app_secret.into();
         self
     }
@@ -97,13 +97,11 @@ pub enum GenerateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GenerateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "92f93e63-428e-4f2f-a5a4-39e1407fe998",
-            code: "NO_SUCH_APP",
-            error: Self::NoSuchApp,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "92f93e63-428e-4f2f-a5a4-39e1407fe998",
+        code: "NO_SUCH_APP",
+        error: Self::NoSuchApp,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -112,25 +110,26 @@ impl runtime::ErrorEnum for GenerateError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
     ///`token`.
-    pub token: String,
+    pub token: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Show {
     ///With `token`.
-    pub fn new(token: impl Into<String>) -> Self {
+    pub fn new(token: impl Into<runtime::Secret>) -> Self {
         Self {
             token: token.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `token`.
-    pub fn token(mut self, token: impl Into<String>) -> Self {
+    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
         self.token = token.into();
         self
     }
@@ -187,7 +186,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -201,13 +200,11 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "bd72c97d-eba7-4adb-a467-f171b8847250",
-            code: "NO_SUCH_SESSION",
-            error: Self::NoSuchSession,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "bd72c97d-eba7-4adb-a467-f171b8847250",
+        code: "NO_SUCH_SESSION",
+        error: Self::NoSuchSession,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -221,15 +218,15 @@ impl runtime::ErrorEnum for ShowError {
 #[must_use]
 pub struct Userkey {
     ///`appSecret`.
-    pub app_secret: String,
+    pub app_secret: runtime::Secret,
     ///`token`.
-    pub token: String,
+    pub token: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Userkey {
     ///With `appSecret`, `token`.
-    pub fn new(app_secret: impl Into<String>, token: impl Into<String>) -> Self {
+    pub fn new(app_secret: impl Into<runtime::Secret>, token: impl Into<runtime::Secret>) -> Self {
         Self {
             app_secret: app_secret.into(),
             token: token.into(),
@@ -237,12 +234,12 @@ impl Userkey {
         }
     }
     ///Sets `appSecret`.
-    pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
+    pub fn app_secret(mut self, app_secret: impl Into<runtime::Secret>) -> Self {
         self.app_secret = app_secret.into();
         self
     }
     ///Sets `token`.
-    pub fn token(mut self, token: impl Into<String>) -> Self {
+    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
         self.token = token.into();
         self
     }
@@ -349,7 +346,7 @@ impl runtime::ErrorEnum for UserkeyError {
 #[non_exhaustive]
 pub struct GenerateResponse {
     ///`token`.
-    pub token: String,
+    pub token: runtime::Secret,
     ///`url`.
     pub url: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -404,11 +401,11 @@ runtime::object!(GenerateResponse);
 #[non_exhaustive]
 pub struct ShowResponse {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::AuthSessionId,
     ///`app`.
     pub app: entities::App,
     ///`token`.
-    pub token: String,
+    pub token: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -465,7 +462,7 @@ runtime::object!(ShowResponse);
 #[non_exhaustive]
 pub struct UserkeyResponse {
     ///`accessToken`.
-    pub access_token: String,
+    pub access_token: runtime::Secret,
     ///`user`.
     pub user: entities::UserDetailedNotMe,
     /// What else the object holds: fields that these bindings don't know.

@@ -258,6 +258,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///- Credential: required; permission `read:channels`
 ///- Refused to accounts that have moved
 ///- Since Misskey 2025.11.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -317,7 +318,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.11.0"),
     };
 }

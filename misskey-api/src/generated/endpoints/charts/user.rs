@@ -628,15 +628,15 @@ impl runtime::Endpoint for Reactions {
 #[non_exhaustive]
 pub struct DriveResponse {
     ///`totalCount`.
-    pub total_count: Vec<f64>,
+    pub total_count: Vec<i64>,
     ///`totalSize`.
     pub total_size: Vec<f64>,
     ///`incCount`.
-    pub inc_count: Vec<f64>,
+    pub inc_count: Vec<i64>,
     ///`incSize`.
     pub inc_size: Vec<f64>,
     ///`decCount`.
-    pub dec_count: Vec<f64>,
+    pub dec_count: Vec<i64>,
     ///`decSize`.
     pub dec_size: Vec<f64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -817,11 +817,11 @@ runtime::object!(FollowingResponseLocal);
 #[non_exhaustive]
 pub struct NotesResponse {
     ///`total`.
-    pub total: Vec<f64>,
+    pub total: Vec<i64>,
     ///`inc`.
-    pub inc: Vec<f64>,
+    pub inc: Vec<i64>,
     ///`dec`.
-    pub dec: Vec<f64>,
+    pub dec: Vec<i64>,
     ///`diffs`.
     pub diffs: NotesResponseDiffs,
     /// What else the object holds: fields that these bindings don't know.
@@ -884,13 +884,13 @@ runtime::object!(NotesResponse);
 #[non_exhaustive]
 pub struct NotesResponseDiffs {
     ///`normal`.
-    pub normal: Vec<f64>,
+    pub normal: Vec<i64>,
     ///`reply`.
-    pub reply: Vec<f64>,
+    pub reply: Vec<i64>,
     ///`renote`.
-    pub renote: Vec<f64>,
+    pub renote: Vec<i64>,
     ///`withFile`.
-    pub with_file: Vec<f64>,
+    pub with_file: Vec<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -1006,9 +1006,9 @@ runtime::object!(PvResponse);
 #[non_exhaustive]
 pub struct PvResponsePv {
     ///`user`.
-    pub user: Vec<f64>,
+    pub user: Vec<i64>,
     ///`visitor`.
-    pub visitor: Vec<f64>,
+    pub visitor: Vec<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -1116,7 +1116,7 @@ runtime::object!(ReactionsResponse);
 #[non_exhaustive]
 pub struct ReactionsResponseLocal {
     ///`count`.
-    pub count: Vec<f64>,
+    pub count: Vec<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }

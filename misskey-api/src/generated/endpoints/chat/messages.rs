@@ -17,15 +17,15 @@ pub struct CreateToRoom {
     ///`text`: at most 2000 characters.
     pub text: runtime::Tristate<String>,
     ///`fileId`.
-    pub file_id: Option<ids::FileId>,
+    pub file_id: Option<ids::DriveFileId>,
     ///`toRoomId`.
-    pub to_room_id: ids::ToRoomId,
+    pub to_room_id: ids::ChatRoomId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl CreateToRoom {
     ///With `toRoomId`.
-    pub fn new(to_room_id: impl Into<ids::ToRoomId>) -> Self {
+    pub fn new(to_room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             to_room_id: to_room_id.into(),
             ..runtime::Object::blank()
@@ -42,12 +42,12 @@ impl CreateToRoom {
         self
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::FileId>) -> Self {
+    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = Some(file_id.into());
         self
     }
     ///Sets `toRoomId`.
-    pub fn to_room_id(mut self, to_room_id: impl Into<ids::ToRoomId>) -> Self {
+    pub fn to_room_id(mut self, to_room_id: impl Into<ids::ChatRoomId>) -> Self {
         self.to_room_id = to_room_id.into();
         self
     }
@@ -178,15 +178,15 @@ pub struct CreateToUser {
     ///`text`: at most 2000 characters.
     pub text: runtime::Tristate<String>,
     ///`fileId`.
-    pub file_id: Option<ids::FileId>,
+    pub file_id: Option<ids::DriveFileId>,
     ///`toUserId`.
-    pub to_user_id: ids::ToUserId,
+    pub to_user_id: ids::UserId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl CreateToUser {
     ///With `toUserId`.
-    pub fn new(to_user_id: impl Into<ids::ToUserId>) -> Self {
+    pub fn new(to_user_id: impl Into<ids::UserId>) -> Self {
         Self {
             to_user_id: to_user_id.into(),
             ..runtime::Object::blank()
@@ -203,12 +203,12 @@ impl CreateToUser {
         self
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::FileId>) -> Self {
+    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = Some(file_id.into());
         self
     }
     ///Sets `toUserId`.
-    pub fn to_user_id(mut self, to_user_id: impl Into<ids::ToUserId>) -> Self {
+    pub fn to_user_id(mut self, to_user_id: impl Into<ids::UserId>) -> Self {
         self.to_user_id = to_user_id.into();
         self
     }
@@ -349,20 +349,20 @@ impl runtime::ErrorEnum for CreateToUserError {
 #[must_use]
 pub struct Delete {
     ///`messageId`.
-    pub message_id: ids::MessageId,
+    pub message_id: ids::ChatMessageId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Delete {
     ///With `messageId`.
-    pub fn new(message_id: impl Into<ids::MessageId>) -> Self {
+    pub fn new(message_id: impl Into<ids::ChatMessageId>) -> Self {
         Self {
             message_id: message_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `messageId`.
-    pub fn message_id(mut self, message_id: impl Into<ids::MessageId>) -> Self {
+    pub fn message_id(mut self, message_id: impl Into<ids::ChatMessageId>) -> Self {
         self.message_id = message_id.into();
         self
     }
@@ -433,13 +433,11 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "36b67f0e-66a6-414b-83df-992a55294f17",
-            code: "NO_SUCH_MESSAGE",
-            error: Self::NoSuchMessage,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "36b67f0e-66a6-414b-83df-992a55294f17",
+        code: "NO_SUCH_MESSAGE",
+        error: Self::NoSuchMessage,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -453,7 +451,7 @@ impl runtime::ErrorEnum for DeleteError {
 #[must_use]
 pub struct React {
     ///`messageId`.
-    pub message_id: ids::MessageId,
+    pub message_id: ids::ChatMessageId,
     ///`reaction`.
     pub reaction: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -461,10 +459,7 @@ pub struct React {
 }
 impl React {
     ///With `messageId`, `reaction`.
-    pub fn new(
-        message_id: impl Into<ids::MessageId>,
-        reaction: impl Into<String>,
-    ) -> Self {
+    pub fn new(message_id: impl Into<ids::ChatMessageId>, reaction: impl Into<String>) -> Self {
         Self {
             message_id: message_id.into(),
             reaction: reaction.into(),
@@ -472,7 +467,7 @@ impl React {
         }
     }
     ///Sets `messageId`.
-    pub fn message_id(mut self, message_id: impl Into<ids::MessageId>) -> Self {
+    pub fn message_id(mut self, message_id: impl Into<ids::ChatMessageId>) -> Self {
         self.message_id = message_id.into();
         self
     }
@@ -554,13 +549,11 @@ pub enum ReactError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ReactError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "9b5839b9-0ba0-4351-8c35-37082093d200",
-            code: "NO_SUCH_MESSAGE",
-            error: Self::NoSuchMessage,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "9b5839b9-0ba0-4351-8c35-37082093d200",
+        code: "NO_SUCH_MESSAGE",
+        error: Self::NoSuchMessage,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -569,6 +562,7 @@ impl runtime::ErrorEnum for ReactError {
 ///
 ///- Credential: required; permission `read:chat`
 ///- Since Misskey 2025.4.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -576,21 +570,21 @@ pub struct RoomTimeline {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::ChatMessageId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::ChatMessageId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
     pub until_date: Option<i64>,
     ///`roomId`.
-    pub room_id: ids::RoomId,
+    pub room_id: ids::ChatRoomId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl RoomTimeline {
     ///With `roomId`.
-    pub fn new(room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
             ..runtime::Object::blank()
@@ -602,12 +596,12 @@ impl RoomTimeline {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::ChatMessageId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::ChatMessageId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -622,7 +616,7 @@ impl RoomTimeline {
         self
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = room_id.into();
         self
     }
@@ -701,7 +695,7 @@ impl runtime::Endpoint for RoomTimeline {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.0"),
     };
 }
@@ -715,13 +709,11 @@ pub enum RoomTimelineError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RoomTimelineError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "c4d9f88c-9270-4632-b032-6ed8cee36f7f",
-            code: "NO_SUCH_ROOM",
-            error: Self::NoSuchRoom,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "c4d9f88c-9270-4632-b032-6ed8cee36f7f",
+        code: "NO_SUCH_ROOM",
+        error: Self::NoSuchRoom,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -730,6 +722,7 @@ impl runtime::ErrorEnum for RoomTimelineError {
 ///
 ///- Credential: required; permission `read:chat`
 ///- Since Misskey 2025.4.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -741,7 +734,7 @@ pub struct Search {
     ///`userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
     ///`roomId`.
-    pub room_id: runtime::Tristate<ids::RoomId>,
+    pub room_id: runtime::Tristate<ids::ChatRoomId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -774,7 +767,7 @@ impl Search {
         self
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = runtime::Tristate::Value(room_id.into());
         self
     }
@@ -850,7 +843,7 @@ impl runtime::Endpoint for Search {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.0"),
     };
 }
@@ -864,13 +857,11 @@ pub enum SearchError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for SearchError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "460b3669-81b0-4dc9-a997-44442141bf83",
-            code: "NO_SUCH_ROOM",
-            error: Self::NoSuchRoom,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "460b3669-81b0-4dc9-a997-44442141bf83",
+        code: "NO_SUCH_ROOM",
+        error: Self::NoSuchRoom,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -879,25 +870,26 @@ impl runtime::ErrorEnum for SearchError {
 ///
 ///- Credential: required; permission `read:chat`
 ///- Since Misskey 2025.4.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
     ///`messageId`.
-    pub message_id: ids::MessageId,
+    pub message_id: ids::ChatMessageId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Show {
     ///With `messageId`.
-    pub fn new(message_id: impl Into<ids::MessageId>) -> Self {
+    pub fn new(message_id: impl Into<ids::ChatMessageId>) -> Self {
         Self {
             message_id: message_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `messageId`.
-    pub fn message_id(mut self, message_id: impl Into<ids::MessageId>) -> Self {
+    pub fn message_id(mut self, message_id: impl Into<ids::ChatMessageId>) -> Self {
         self.message_id = message_id.into();
         self
     }
@@ -954,7 +946,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.0"),
     };
 }
@@ -968,13 +960,11 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "3710865b-1848-4da9-8d61-cfed15510b93",
-            code: "NO_SUCH_MESSAGE",
-            error: Self::NoSuchMessage,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "3710865b-1848-4da9-8d61-cfed15510b93",
+        code: "NO_SUCH_MESSAGE",
+        error: Self::NoSuchMessage,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -988,7 +978,7 @@ impl runtime::ErrorEnum for ShowError {
 #[must_use]
 pub struct Unreact {
     ///`messageId`.
-    pub message_id: ids::MessageId,
+    pub message_id: ids::ChatMessageId,
     ///`reaction`.
     pub reaction: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -996,10 +986,7 @@ pub struct Unreact {
 }
 impl Unreact {
     ///With `messageId`, `reaction`.
-    pub fn new(
-        message_id: impl Into<ids::MessageId>,
-        reaction: impl Into<String>,
-    ) -> Self {
+    pub fn new(message_id: impl Into<ids::ChatMessageId>, reaction: impl Into<String>) -> Self {
         Self {
             message_id: message_id.into(),
             reaction: reaction.into(),
@@ -1007,7 +994,7 @@ impl Unreact {
         }
     }
     ///Sets `messageId`.
-    pub fn message_id(mut self, message_id: impl Into<ids::MessageId>) -> Self {
+    pub fn message_id(mut self, message_id: impl Into<ids::ChatMessageId>) -> Self {
         self.message_id = message_id.into();
         self
     }
@@ -1089,13 +1076,11 @@ pub enum UnreactError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnreactError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "c39ea42f-e3ca-428a-ad57-390e0a711595",
-            code: "NO_SUCH_MESSAGE",
-            error: Self::NoSuchMessage,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "c39ea42f-e3ca-428a-ad57-390e0a711595",
+        code: "NO_SUCH_MESSAGE",
+        error: Self::NoSuchMessage,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1104,6 +1089,7 @@ impl runtime::ErrorEnum for UnreactError {
 ///
 ///- Credential: required; permission `read:chat`
 ///- Since Misskey 2025.4.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -1111,9 +1097,9 @@ pub struct UserTimeline {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::ChatMessageId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::ChatMessageId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -1137,12 +1123,12 @@ impl UserTimeline {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::ChatMessageId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::ChatMessageId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -1236,7 +1222,7 @@ impl runtime::Endpoint for UserTimeline {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.0"),
     };
 }
@@ -1250,13 +1236,11 @@ pub enum UserTimelineError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UserTimelineError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "11795c64-40ea-4198-b06e-3c873ed9039d",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "11795c64-40ea-4198-b06e-3c873ed9039d",
+        code: "NO_SUCH_USER",
+        error: Self::NoSuchUser,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -118,13 +118,11 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
+        code: "RATE_LIMIT_EXCEEDED",
+        error: Self::RateLimitExceeded,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -138,20 +136,20 @@ impl runtime::ErrorEnum for CreateError {
 #[must_use]
 pub struct Delete {
     ///`roomId`.
-    pub room_id: ids::RoomId,
+    pub room_id: ids::ChatRoomId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Delete {
     ///With `roomId`.
-    pub fn new(room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = room_id.into();
         self
     }
@@ -222,13 +220,11 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "d4e3753d-97bf-4a19-ab8e-21080fbc0f4b",
-            code: "NO_SUCH_ROOM",
-            error: Self::NoSuchRoom,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "d4e3753d-97bf-4a19-ab8e-21080fbc0f4b",
+        code: "NO_SUCH_ROOM",
+        error: Self::NoSuchRoom,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -242,20 +238,20 @@ impl runtime::ErrorEnum for DeleteError {
 #[must_use]
 pub struct Join {
     ///`roomId`.
-    pub room_id: ids::RoomId,
+    pub room_id: ids::ChatRoomId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Join {
     ///With `roomId`.
-    pub fn new(room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = room_id.into();
         self
     }
@@ -326,13 +322,11 @@ pub enum JoinError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for JoinError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "84416476-5ce8-4a2c-b568-9569f1b10733",
-            code: "NO_SUCH_ROOM",
-            error: Self::NoSuchRoom,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "84416476-5ce8-4a2c-b568-9569f1b10733",
+        code: "NO_SUCH_ROOM",
+        error: Self::NoSuchRoom,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -341,6 +335,7 @@ impl runtime::ErrorEnum for JoinError {
 ///
 ///- Credential: required; permission `read:chat`
 ///- Since Misskey 2025.4.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -348,9 +343,9 @@ pub struct Joining {
     ///`limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::ChatRoomMembershipId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::ChatRoomMembershipId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -369,12 +364,12 @@ impl Joining {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::ChatRoomMembershipId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::ChatRoomMembershipId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -460,7 +455,7 @@ impl runtime::Endpoint for Joining {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.0"),
     };
 }
@@ -473,20 +468,20 @@ impl runtime::Endpoint for Joining {
 #[must_use]
 pub struct Leave {
     ///`roomId`.
-    pub room_id: ids::RoomId,
+    pub room_id: ids::ChatRoomId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Leave {
     ///With `roomId`.
-    pub fn new(room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = room_id.into();
         self
     }
@@ -557,13 +552,11 @@ pub enum LeaveError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for LeaveError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "cb7f3179-50e8-4389-8c30-dbe2650a67c9",
-            code: "NO_SUCH_ROOM",
-            error: Self::NoSuchRoom,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "cb7f3179-50e8-4389-8c30-dbe2650a67c9",
+        code: "NO_SUCH_ROOM",
+        error: Self::NoSuchRoom,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -572,18 +565,19 @@ impl runtime::ErrorEnum for LeaveError {
 ///
 ///- Credential: required; permission `write:chat`
 ///- Since Misskey 2025.4.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Members {
     ///`roomId`.
-    pub room_id: ids::RoomId,
+    pub room_id: ids::ChatRoomId,
     ///`limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::ChatRoomMembershipId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::ChatRoomMembershipId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -593,14 +587,14 @@ pub struct Members {
 }
 impl Members {
     ///With `roomId`.
-    pub fn new(room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = room_id.into();
         self
     }
@@ -610,12 +604,12 @@ impl Members {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::ChatRoomMembershipId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::ChatRoomMembershipId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -704,7 +698,7 @@ impl runtime::Endpoint for Members {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.0"),
     };
 }
@@ -718,13 +712,11 @@ pub enum MembersError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for MembersError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "7b9fe84c-eafc-4d21-bf89-485458ed2c18",
-            code: "NO_SUCH_ROOM",
-            error: Self::NoSuchRoom,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "7b9fe84c-eafc-4d21-bf89-485458ed2c18",
+        code: "NO_SUCH_ROOM",
+        error: Self::NoSuchRoom,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -738,7 +730,7 @@ impl runtime::ErrorEnum for MembersError {
 #[must_use]
 pub struct Mute {
     ///`roomId`.
-    pub room_id: ids::RoomId,
+    pub room_id: ids::ChatRoomId,
     ///`mute`.
     pub mute: bool,
     /// What else the object holds: fields that these bindings don't know.
@@ -746,7 +738,7 @@ pub struct Mute {
 }
 impl Mute {
     ///With `roomId`, `mute`.
-    pub fn new(room_id: impl Into<ids::RoomId>, mute: bool) -> Self {
+    pub fn new(room_id: impl Into<ids::ChatRoomId>, mute: bool) -> Self {
         Self {
             room_id: room_id.into(),
             mute: mute,
@@ -754,7 +746,7 @@ impl Mute {
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = room_id.into();
         self
     }
@@ -836,13 +828,11 @@ pub enum MuteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for MuteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "c2cde4eb-8d0f-42f1-8f2f-c4d6bfc8e5df",
-            code: "NO_SUCH_ROOM",
-            error: Self::NoSuchRoom,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "c2cde4eb-8d0f-42f1-8f2f-c4d6bfc8e5df",
+        code: "NO_SUCH_ROOM",
+        error: Self::NoSuchRoom,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -851,6 +841,7 @@ impl runtime::ErrorEnum for MuteError {
 ///
 ///- Credential: required; permission `read:chat`
 ///- Since Misskey 2025.4.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -858,9 +849,9 @@ pub struct Owned {
     ///`limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::ChatRoomId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::ChatRoomId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -879,12 +870,12 @@ impl Owned {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::ChatRoomId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::ChatRoomId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -970,7 +961,7 @@ impl runtime::Endpoint for Owned {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.0"),
     };
 }
@@ -978,25 +969,26 @@ impl runtime::Endpoint for Owned {
 ///
 ///- Credential: required; permission `read:chat`
 ///- Since Misskey 2025.4.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
     ///`roomId`.
-    pub room_id: ids::RoomId,
+    pub room_id: ids::ChatRoomId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Show {
     ///With `roomId`.
-    pub fn new(room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = room_id.into();
         self
     }
@@ -1053,7 +1045,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.0"),
     };
 }
@@ -1067,13 +1059,11 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "857ae02f-8759-4d20-9adb-6e95fffe4fd7",
-            code: "NO_SUCH_ROOM",
-            error: Self::NoSuchRoom,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "857ae02f-8759-4d20-9adb-6e95fffe4fd7",
+        code: "NO_SUCH_ROOM",
+        error: Self::NoSuchRoom,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1087,7 +1077,7 @@ impl runtime::ErrorEnum for ShowError {
 #[must_use]
 pub struct Update {
     ///`roomId`.
-    pub room_id: ids::RoomId,
+    pub room_id: ids::ChatRoomId,
     ///`name`: at most 256 characters.
     pub name: Option<String>,
     ///`description`: at most 1024 characters.
@@ -1097,14 +1087,14 @@ pub struct Update {
 }
 impl Update {
     ///With `roomId`.
-    pub fn new(room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = room_id.into();
         self
     }
@@ -1195,13 +1185,11 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "fcdb0f92-bda6-47f9-bd05-343e0e020932",
-            code: "NO_SUCH_ROOM",
-            error: Self::NoSuchRoom,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "fcdb0f92-bda6-47f9-bd05-343e0e020932",
+        code: "NO_SUCH_ROOM",
+        error: Self::NoSuchRoom,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

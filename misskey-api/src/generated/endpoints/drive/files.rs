@@ -8,14 +8,15 @@ use crate::runtime;
 ///
 ///- Credential: required; permission `read:drive`
 ///- Since Misskey 2025.7.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct AttachedChatMessages {
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::ChatMessageId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::ChatMessageId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -23,25 +24,25 @@ pub struct AttachedChatMessages {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`fileId`.
-    pub file_id: ids::FileId,
+    pub file_id: ids::DriveFileId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl AttachedChatMessages {
     ///With `fileId`.
-    pub fn new(file_id: impl Into<ids::FileId>) -> Self {
+    pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::ChatMessageId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::ChatMessageId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -61,7 +62,7 @@ impl AttachedChatMessages {
         self
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::FileId>) -> Self {
+    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = file_id.into();
         self
     }
@@ -140,7 +141,7 @@ impl runtime::Endpoint for AttachedChatMessages {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.7.0"),
     };
 }
@@ -154,13 +155,11 @@ pub enum AttachedChatMessagesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AttachedChatMessagesError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "485ce26d-f5d2-4313-9783-e689d131eafb",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "485ce26d-f5d2-4313-9783-e689d131eafb",
+        code: "NO_SUCH_FILE",
+        error: Self::NoSuchFile,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -169,14 +168,15 @@ impl runtime::ErrorEnum for AttachedChatMessagesError {
 ///
 ///- Credential: required; permission `read:drive`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct AttachedNotes {
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -184,25 +184,25 @@ pub struct AttachedNotes {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`fileId`.
-    pub file_id: ids::FileId,
+    pub file_id: ids::DriveFileId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl AttachedNotes {
     ///With `fileId`.
-    pub fn new(file_id: impl Into<ids::FileId>) -> Self {
+    pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -222,7 +222,7 @@ impl AttachedNotes {
         self
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::FileId>) -> Self {
+    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = file_id.into();
         self
     }
@@ -301,7 +301,7 @@ impl runtime::Endpoint for AttachedNotes {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -315,13 +315,11 @@ pub enum AttachedNotesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AttachedNotesError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "c118ece3-2e4b-4296-99d1-51756e32d232",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "c118ece3-2e4b-4296-99d1-51756e32d232",
+        code: "NO_SUCH_FILE",
+        error: Self::NoSuchFile,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -330,6 +328,7 @@ impl runtime::ErrorEnum for AttachedNotesError {
 ///
 ///- Credential: required; permission `read:drive`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -405,7 +404,7 @@ impl runtime::Endpoint for CheckExistence {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -421,7 +420,7 @@ impl runtime::Endpoint for CheckExistence {
 #[must_use]
 pub struct Create {
     ///`folderId`.
-    pub folder_id: Option<ids::FolderId>,
+    pub folder_id: Option<ids::DriveFolderId>,
     ///`name`.
     pub name: Option<String>,
     ///`comment`: at most 512 characters.
@@ -444,7 +443,7 @@ impl Create {
         }
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::FolderId>) -> Self {
+    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(folder_id.into());
         self
     }
@@ -622,20 +621,20 @@ impl runtime::ErrorEnum for CreateError {
 #[must_use]
 pub struct Delete {
     ///`fileId`.
-    pub file_id: ids::FileId,
+    pub file_id: ids::DriveFileId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Delete {
     ///With `fileId`.
-    pub fn new(file_id: impl Into<ids::FileId>) -> Self {
+    pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::FileId>) -> Self {
+    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = file_id.into();
         self
     }
@@ -728,6 +727,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 ///- Credential: required; permission `read:drive`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -735,7 +735,7 @@ pub struct Find {
     ///`name`.
     pub name: String,
     ///`folderId`.
-    pub folder_id: Option<ids::FolderId>,
+    pub folder_id: Option<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -753,7 +753,7 @@ impl Find {
         self
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::FolderId>) -> Self {
+    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(folder_id.into());
         self
     }
@@ -816,7 +816,7 @@ impl runtime::Endpoint for Find {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -824,6 +824,7 @@ impl runtime::Endpoint for Find {
 ///
 ///- Credential: required; permission `read:drive`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -899,7 +900,7 @@ impl runtime::Endpoint for FindByHash {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -912,15 +913,15 @@ impl runtime::Endpoint for FindByHash {
 #[must_use]
 pub struct MoveBulk {
     ///`fileIds`: 1 to 100 elements; no element twice.
-    pub file_ids: Vec<ids::FileId>,
+    pub file_ids: Vec<ids::DriveFileId>,
     ///`folderId`.
-    pub folder_id: runtime::Tristate<ids::FolderId>,
+    pub folder_id: runtime::Tristate<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl MoveBulk {
     ///With `fileIds`.
-    pub fn new(file_ids: impl IntoIterator<Item = impl Into<ids::FileId>>) -> Self {
+    pub fn new(file_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>) -> Self {
         Self {
             file_ids: file_ids.into_iter().map(Into::into).collect(),
             ..runtime::Object::blank()
@@ -929,13 +930,13 @@ impl MoveBulk {
     ///Sets `fileIds`: 1 to 100 elements; no element twice.
     pub fn file_ids(
         mut self,
-        file_ids: impl IntoIterator<Item = impl Into<ids::FileId>>,
+        file_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
     ) -> Self {
         self.file_ids = file_ids.into_iter().map(Into::into).collect();
         self
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::FolderId>) -> Self {
+    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = runtime::Tristate::Value(folder_id.into());
         self
     }
@@ -1011,12 +1012,13 @@ impl runtime::Endpoint for MoveBulk {
 ///
 ///- Credential: required; permission `read:drive`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
     ///`fileId`.
-    file_id: Option<ids::FileId>,
+    file_id: Option<ids::DriveFileId>,
     ///`url`.
     url: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1024,7 +1026,7 @@ pub struct Show {
 }
 impl Show {
     ///With `fileId`.
-    pub fn by_file_id(file_id: impl Into<ids::FileId>) -> Self {
+    pub fn by_file_id(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: Some(file_id.into()),
             ..runtime::Object::blank()
@@ -1096,7 +1098,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1137,9 +1139,9 @@ impl runtime::ErrorEnum for ShowError {
 #[must_use]
 pub struct Update {
     ///`fileId`.
-    pub file_id: ids::FileId,
+    pub file_id: ids::DriveFileId,
     ///`folderId`.
-    pub folder_id: runtime::Tristate<ids::FolderId>,
+    pub folder_id: runtime::Tristate<ids::DriveFolderId>,
     ///`name`.
     pub name: Option<String>,
     ///`isSensitive`.
@@ -1151,19 +1153,19 @@ pub struct Update {
 }
 impl Update {
     ///With `fileId`.
-    pub fn new(file_id: impl Into<ids::FileId>) -> Self {
+    pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::FileId>) -> Self {
+    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = file_id.into();
         self
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::FolderId>) -> Self {
+    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = runtime::Tristate::Value(folder_id.into());
         self
     }
@@ -1329,7 +1331,7 @@ pub struct UploadFromUrl {
     ///`url`.
     pub url: String,
     ///`folderId`.
-    pub folder_id: Option<ids::FolderId>,
+    pub folder_id: Option<ids::DriveFolderId>,
     ///`isSensitive`: the server takes `false` if it is absent.
     pub is_sensitive: Option<bool>,
     ///`comment`: at most 512 characters.
@@ -1355,7 +1357,7 @@ impl UploadFromUrl {
         self
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::FolderId>) -> Self {
+    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(folder_id.into());
         self
     }
@@ -1473,13 +1475,11 @@ pub enum UploadFromUrlError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UploadFromUrlError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
+        code: "RATE_LIMIT_EXCEEDED",
+        error: Self::RateLimitExceeded,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -16,7 +16,7 @@ pub struct Create {
     ///`name`: at most 200 characters; the server takes `"Untitled"` if it is absent.
     pub name: Option<String>,
     ///`parentId`.
-    pub parent_id: runtime::Tristate<ids::ParentId>,
+    pub parent_id: runtime::Tristate<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -31,7 +31,7 @@ impl Create {
         self
     }
     ///Sets `parentId`.
-    pub fn parent_id(mut self, parent_id: impl Into<ids::ParentId>) -> Self {
+    pub fn parent_id(mut self, parent_id: impl Into<ids::DriveFolderId>) -> Self {
         self.parent_id = runtime::Tristate::Value(parent_id.into());
         self
     }
@@ -146,20 +146,20 @@ impl runtime::ErrorEnum for CreateError {
 #[must_use]
 pub struct Delete {
     ///`folderId`.
-    pub folder_id: ids::FolderId,
+    pub folder_id: ids::DriveFolderId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Delete {
     ///With `folderId`.
-    pub fn new(folder_id: impl Into<ids::FolderId>) -> Self {
+    pub fn new(folder_id: impl Into<ids::DriveFolderId>) -> Self {
         Self {
             folder_id: folder_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::FolderId>) -> Self {
+    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = folder_id.into();
         self
     }
@@ -252,6 +252,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 ///- Credential: required; permission `read:drive`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -259,7 +260,7 @@ pub struct Find {
     ///`name`.
     pub name: String,
     ///`parentId`.
-    pub parent_id: Option<ids::ParentId>,
+    pub parent_id: Option<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -277,7 +278,7 @@ impl Find {
         self
     }
     ///Sets `parentId`.
-    pub fn parent_id(mut self, parent_id: impl Into<ids::ParentId>) -> Self {
+    pub fn parent_id(mut self, parent_id: impl Into<ids::DriveFolderId>) -> Self {
         self.parent_id = Some(parent_id.into());
         self
     }
@@ -340,7 +341,7 @@ impl runtime::Endpoint for Find {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -348,25 +349,26 @@ impl runtime::Endpoint for Find {
 ///
 ///- Credential: required; permission `read:drive`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
     ///`folderId`.
-    pub folder_id: ids::FolderId,
+    pub folder_id: ids::DriveFolderId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Show {
     ///With `folderId`.
-    pub fn new(folder_id: impl Into<ids::FolderId>) -> Self {
+    pub fn new(folder_id: impl Into<ids::DriveFolderId>) -> Self {
         Self {
             folder_id: folder_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::FolderId>) -> Self {
+    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = folder_id.into();
         self
     }
@@ -423,7 +425,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -437,13 +439,11 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "d74ab9eb-bb09-4bba-bf24-fb58f761e1e9",
-            code: "NO_SUCH_FOLDER",
-            error: Self::NoSuchFolder,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "d74ab9eb-bb09-4bba-bf24-fb58f761e1e9",
+        code: "NO_SUCH_FOLDER",
+        error: Self::NoSuchFolder,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -457,24 +457,24 @@ impl runtime::ErrorEnum for ShowError {
 #[must_use]
 pub struct Update {
     ///`folderId`.
-    pub folder_id: ids::FolderId,
+    pub folder_id: ids::DriveFolderId,
     ///`name`: at most 200 characters.
     pub name: Option<String>,
     ///`parentId`.
-    pub parent_id: runtime::Tristate<ids::ParentId>,
+    pub parent_id: runtime::Tristate<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Update {
     ///With `folderId`.
-    pub fn new(folder_id: impl Into<ids::FolderId>) -> Self {
+    pub fn new(folder_id: impl Into<ids::DriveFolderId>) -> Self {
         Self {
             folder_id: folder_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::FolderId>) -> Self {
+    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = folder_id.into();
         self
     }
@@ -484,7 +484,7 @@ impl Update {
         self
     }
     ///Sets `parentId`.
-    pub fn parent_id(mut self, parent_id: impl Into<ids::ParentId>) -> Self {
+    pub fn parent_id(mut self, parent_id: impl Into<ids::DriveFolderId>) -> Self {
         self.parent_id = runtime::Tristate::Value(parent_id.into());
         self
     }

@@ -230,14 +230,15 @@ impl runtime::ErrorEnum for CancelError {
 ///
 ///- Credential: required; permission `read:following`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::FollowRequestId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::FollowRequestId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -253,12 +254,12 @@ impl List {
         runtime::Object::blank()
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::FollowRequestId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::FollowRequestId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -349,7 +350,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -446,13 +447,11 @@ pub enum RejectError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RejectError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "abc2ffa6-25b2-4380-ba99-321ff3a94555",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "abc2ffa6-25b2-4380-ba99-321ff3a94555",
+        code: "NO_SUCH_USER",
+        error: Self::NoSuchUser,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -461,14 +460,15 @@ impl runtime::ErrorEnum for RejectError {
 ///
 ///- Credential: required; permission `read:following`
 ///- Since Misskey 2024.11.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Sent {
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::FollowRequestId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::FollowRequestId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -484,12 +484,12 @@ impl Sent {
         runtime::Object::blank()
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::FollowRequestId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::FollowRequestId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -580,7 +580,7 @@ impl runtime::Endpoint for Sent {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2024.11.0"),
     };
 }
@@ -589,7 +589,7 @@ impl runtime::Endpoint for Sent {
 #[non_exhaustive]
 pub struct ListResponseItem {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::FollowRequestId,
     ///`follower`.
     pub follower: entities::UserLite,
     ///`followee`.

@@ -19,7 +19,7 @@ pub struct Create {
     ///`description`.
     pub description: runtime::Tristate<String>,
     ///`fileIds`: 1 to 32 elements; no element twice.
-    pub file_ids: Vec<ids::FileId>,
+    pub file_ids: Vec<ids::DriveFileId>,
     ///`isSensitive`: the server takes `false` if it is absent.
     pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -29,7 +29,7 @@ impl Create {
     ///With `title`, `fileIds`.
     pub fn new(
         title: impl Into<String>,
-        file_ids: impl IntoIterator<Item = impl Into<ids::FileId>>,
+        file_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
     ) -> Self {
         Self {
             title: title.into(),
@@ -55,7 +55,7 @@ impl Create {
     ///Sets `fileIds`: 1 to 32 elements; no element twice.
     pub fn file_ids(
         mut self,
-        file_ids: impl IntoIterator<Item = impl Into<ids::FileId>>,
+        file_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
     ) -> Self {
         self.file_ids = file_ids.into_iter().map(Into::into).collect();
         self
@@ -151,13 +151,11 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
+        code: "RATE_LIMIT_EXCEEDED",
+        error: Self::RateLimitExceeded,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -171,20 +169,20 @@ impl runtime::ErrorEnum for CreateError {
 #[must_use]
 pub struct Delete {
     ///`postId`.
-    pub post_id: ids::PostId,
+    pub post_id: ids::GalleryPostId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Delete {
     ///With `postId`.
-    pub fn new(post_id: impl Into<ids::PostId>) -> Self {
+    pub fn new(post_id: impl Into<ids::GalleryPostId>) -> Self {
         Self {
             post_id: post_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `postId`.
-    pub fn post_id(mut self, post_id: impl Into<ids::PostId>) -> Self {
+    pub fn post_id(mut self, post_id: impl Into<ids::GalleryPostId>) -> Self {
         self.post_id = post_id.into();
         self
     }
@@ -283,20 +281,20 @@ impl runtime::ErrorEnum for DeleteError {
 #[must_use]
 pub struct Like {
     ///`postId`.
-    pub post_id: ids::PostId,
+    pub post_id: ids::GalleryPostId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Like {
     ///With `postId`.
-    pub fn new(post_id: impl Into<ids::PostId>) -> Self {
+    pub fn new(post_id: impl Into<ids::GalleryPostId>) -> Self {
         Self {
             post_id: post_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `postId`.
-    pub fn post_id(mut self, post_id: impl Into<ids::PostId>) -> Self {
+    pub fn post_id(mut self, post_id: impl Into<ids::GalleryPostId>) -> Self {
         self.post_id = post_id.into();
         self
     }
@@ -396,25 +394,26 @@ impl runtime::ErrorEnum for LikeError {
 ///
 ///- Credential: none needed
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
     ///`postId`.
-    pub post_id: ids::PostId,
+    pub post_id: ids::GalleryPostId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Show {
     ///With `postId`.
-    pub fn new(post_id: impl Into<ids::PostId>) -> Self {
+    pub fn new(post_id: impl Into<ids::GalleryPostId>) -> Self {
         Self {
             post_id: post_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `postId`.
-    pub fn post_id(mut self, post_id: impl Into<ids::PostId>) -> Self {
+    pub fn post_id(mut self, post_id: impl Into<ids::GalleryPostId>) -> Self {
         self.post_id = post_id.into();
         self
     }
@@ -471,7 +470,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -485,13 +484,11 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "1137bf14-c5b0-4604-85bb-5b5371b1cd45",
-            code: "NO_SUCH_POST",
-            error: Self::NoSuchPost,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "1137bf14-c5b0-4604-85bb-5b5371b1cd45",
+        code: "NO_SUCH_POST",
+        error: Self::NoSuchPost,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -506,20 +503,20 @@ impl runtime::ErrorEnum for ShowError {
 #[must_use]
 pub struct Unlike {
     ///`postId`.
-    pub post_id: ids::PostId,
+    pub post_id: ids::GalleryPostId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Unlike {
     ///With `postId`.
-    pub fn new(post_id: impl Into<ids::PostId>) -> Self {
+    pub fn new(post_id: impl Into<ids::GalleryPostId>) -> Self {
         Self {
             post_id: post_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `postId`.
-    pub fn post_id(mut self, post_id: impl Into<ids::PostId>) -> Self {
+    pub fn post_id(mut self, post_id: impl Into<ids::GalleryPostId>) -> Self {
         self.post_id = post_id.into();
         self
     }
@@ -619,13 +616,13 @@ impl runtime::ErrorEnum for UnlikeError {
 #[must_use]
 pub struct Update {
     ///`postId`.
-    pub post_id: ids::PostId,
+    pub post_id: ids::GalleryPostId,
     ///`title`: at least 1 characters.
     pub title: Option<String>,
     ///`description`.
     pub description: runtime::Tristate<String>,
     ///`fileIds`: 1 to 32 elements; no element twice.
-    pub file_ids: Option<Vec<ids::FileId>>,
+    pub file_ids: Option<Vec<ids::DriveFileId>>,
     ///`isSensitive`: the server takes `false` if it is absent.
     pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -633,14 +630,14 @@ pub struct Update {
 }
 impl Update {
     ///With `postId`.
-    pub fn new(post_id: impl Into<ids::PostId>) -> Self {
+    pub fn new(post_id: impl Into<ids::GalleryPostId>) -> Self {
         Self {
             post_id: post_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `postId`.
-    pub fn post_id(mut self, post_id: impl Into<ids::PostId>) -> Self {
+    pub fn post_id(mut self, post_id: impl Into<ids::GalleryPostId>) -> Self {
         self.post_id = post_id.into();
         self
     }
@@ -662,7 +659,7 @@ impl Update {
     ///Sets `fileIds`: 1 to 32 elements; no element twice.
     pub fn file_ids(
         mut self,
-        file_ids: impl IntoIterator<Item = impl Into<ids::FileId>>,
+        file_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
     ) -> Self {
         self.file_ids = Some(file_ids.into_iter().map(Into::into).collect());
         self
@@ -762,13 +759,11 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
+        code: "RATE_LIMIT_EXCEEDED",
+        error: Self::RateLimitExceeded,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

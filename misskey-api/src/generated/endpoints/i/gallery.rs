@@ -8,6 +8,7 @@ use crate::runtime;
 ///
 ///- Credential: required; permission `read:gallery-likes`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -15,9 +16,9 @@ pub struct Likes {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::GalleryLikeId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::GalleryLikeId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -36,12 +37,12 @@ impl Likes {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::GalleryLikeId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::GalleryLikeId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -127,7 +128,7 @@ impl runtime::Endpoint for Likes {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -135,6 +136,7 @@ impl runtime::Endpoint for Likes {
 ///
 ///- Credential: required; permission `read:gallery`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -142,9 +144,9 @@ pub struct Posts {
     ///`limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::GalleryPostId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::GalleryPostId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -163,12 +165,12 @@ impl Posts {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::GalleryPostId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::GalleryPostId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -254,7 +256,7 @@ impl runtime::Endpoint for Posts {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -263,7 +265,7 @@ impl runtime::Endpoint for Posts {
 #[non_exhaustive]
 pub struct LikesResponseItem {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::GalleryLikeId,
     ///`post`.
     pub post: entities::GalleryPost,
     /// What else the object holds: fields that these bindings don't know.

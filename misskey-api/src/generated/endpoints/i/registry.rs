@@ -6,6 +6,7 @@ use crate::runtime;
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -21,10 +22,7 @@ pub struct Get {
 }
 impl Get {
     ///With `key`, `scope`.
-    pub fn new(
-        key: impl Into<String>,
-        scope: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn new(key: impl Into<String>, scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             key: key.into(),
             scope: scope.into_iter().map(Into::into).collect(),
@@ -114,7 +112,7 @@ impl runtime::Endpoint for Get {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -128,13 +126,11 @@ pub enum GetError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GetError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "ac3ed68a-62f0-422b-a7bc-d5e09e8f6a6a",
-            code: "NO_SUCH_KEY",
-            error: Self::NoSuchKey,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "ac3ed68a-62f0-422b-a7bc-d5e09e8f6a6a",
+        code: "NO_SUCH_KEY",
+        error: Self::NoSuchKey,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -143,6 +139,7 @@ impl runtime::ErrorEnum for GetError {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -236,7 +233,7 @@ impl runtime::Endpoint for GetAll {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -244,6 +241,7 @@ impl runtime::Endpoint for GetAll {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -259,10 +257,7 @@ pub struct GetDetail {
 }
 impl GetDetail {
     ///With `key`, `scope`.
-    pub fn new(
-        key: impl Into<String>,
-        scope: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn new(key: impl Into<String>, scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             key: key.into(),
             scope: scope.into_iter().map(Into::into).collect(),
@@ -352,7 +347,7 @@ impl runtime::Endpoint for GetDetail {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -366,13 +361,11 @@ pub enum GetDetailError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GetDetailError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "97a1e8e7-c0f7-47d2-957a-92e61256e01a",
-            code: "NO_SUCH_KEY",
-            error: Self::NoSuchKey,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "97a1e8e7-c0f7-47d2-957a-92e61256e01a",
+        code: "NO_SUCH_KEY",
+        error: Self::NoSuchKey,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -381,6 +374,7 @@ impl runtime::ErrorEnum for GetDetailError {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -474,7 +468,7 @@ impl runtime::Endpoint for Keys {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -482,6 +476,7 @@ impl runtime::Endpoint for Keys {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -575,7 +570,7 @@ impl runtime::Endpoint for KeysWithType {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -598,10 +593,7 @@ pub struct Remove {
 }
 impl Remove {
     ///With `key`, `scope`.
-    pub fn new(
-        key: impl Into<String>,
-        scope: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn new(key: impl Into<String>, scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             key: key.into(),
             scope: scope.into_iter().map(Into::into).collect(),
@@ -705,13 +697,11 @@ pub enum RemoveError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RemoveError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "1fac4e8a-a6cd-4e39-a4a5-3a7e11f1b019",
-            code: "NO_SUCH_KEY",
-            error: Self::NoSuchKey,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "1fac4e8a-a6cd-4e39-a4a5-3a7e11f1b019",
+        code: "NO_SUCH_KEY",
+        error: Self::NoSuchKey,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -720,6 +710,7 @@ impl runtime::ErrorEnum for RemoveError {
 ///
 ///- Credential: required; internal: tokens of apps are refused
 ///- Since Misskey 2023.11.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -779,7 +770,7 @@ impl runtime::Endpoint for ScopesWithDomain {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.11.0"),
     };
 }

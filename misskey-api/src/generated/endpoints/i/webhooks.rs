@@ -17,7 +17,7 @@ pub struct Create {
     ///`url`: 1 to 1024 characters.
     pub url: String,
     ///`secret`: at most 1024 characters; the server takes `""` if it is absent.
-    pub secret: Option<String>,
+    pub secret: Option<runtime::Secret>,
     ///`on`.
     pub on: Vec<entities::UserWebhookOn>,
     /// What else the object holds: fields that these bindings don't know.
@@ -48,7 +48,7 @@ impl Create {
         self
     }
     ///Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+    pub fn secret(mut self, secret: impl Into<runtime::Secret>) -> Self {
         self.secret = Some(secret.into());
         self
     }
@@ -111,7 +111,7 @@ impl runtime::Object for Create {
 }
 runtime::object!(Create);
 impl runtime::Endpoint for Create {
-    type Response = CreateResponse;
+    type Response = entities::UserWebhook;
     type Error = CreateError;
     const META: &'static runtime::Meta = &runtime::Meta {
         path: "i/webhooks/create",
@@ -138,13 +138,11 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "87a9bb19-111e-4e37-81d3-a3e7426453b0",
-            code: "TOO_MANY_WEBHOOKS",
-            error: Self::TooManyWebhooks,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "87a9bb19-111e-4e37-81d3-a3e7426453b0",
+        code: "TOO_MANY_WEBHOOKS",
+        error: Self::TooManyWebhooks,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -158,20 +156,20 @@ impl runtime::ErrorEnum for CreateError {
 #[must_use]
 pub struct Delete {
     ///`webhookId`.
-    pub webhook_id: ids::WebhookId,
+    pub webhook_id: ids::UserWebhookId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Delete {
     ///With `webhookId`.
-    pub fn new(webhook_id: impl Into<ids::WebhookId>) -> Self {
+    pub fn new(webhook_id: impl Into<ids::UserWebhookId>) -> Self {
         Self {
             webhook_id: webhook_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `webhookId`.
-    pub fn webhook_id(mut self, webhook_id: impl Into<ids::WebhookId>) -> Self {
+    pub fn webhook_id(mut self, webhook_id: impl Into<ids::UserWebhookId>) -> Self {
         self.webhook_id = webhook_id.into();
         self
     }
@@ -242,13 +240,11 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "bae73e5a-5522-4965-ae19-3a8688e71d82",
-            code: "NO_SUCH_WEBHOOK",
-            error: Self::NoSuchWebhook,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "bae73e5a-5522-4965-ae19-3a8688e71d82",
+        code: "NO_SUCH_WEBHOOK",
+        error: Self::NoSuchWebhook,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -257,6 +253,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -316,7 +313,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -324,25 +321,26 @@ impl runtime::Endpoint for List {
 ///
 ///- Credential: required; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
     ///`webhookId`.
-    pub webhook_id: ids::WebhookId,
+    pub webhook_id: ids::UserWebhookId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Show {
     ///With `webhookId`.
-    pub fn new(webhook_id: impl Into<ids::WebhookId>) -> Self {
+    pub fn new(webhook_id: impl Into<ids::UserWebhookId>) -> Self {
         Self {
             webhook_id: webhook_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `webhookId`.
-    pub fn webhook_id(mut self, webhook_id: impl Into<ids::WebhookId>) -> Self {
+    pub fn webhook_id(mut self, webhook_id: impl Into<ids::UserWebhookId>) -> Self {
         self.webhook_id = webhook_id.into();
         self
     }
@@ -399,7 +397,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -413,13 +411,11 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "50f614d9-3047-4f7e-90d8-ad6b2d5fb098",
-            code: "NO_SUCH_WEBHOOK",
-            error: Self::NoSuchWebhook,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "50f614d9-3047-4f7e-90d8-ad6b2d5fb098",
+        code: "NO_SUCH_WEBHOOK",
+        error: Self::NoSuchWebhook,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -434,7 +430,7 @@ impl runtime::ErrorEnum for ShowError {
 #[must_use]
 pub struct Test {
     ///`webhookId`.
-    pub webhook_id: ids::WebhookId,
+    pub webhook_id: ids::UserWebhookId,
     ///`type`.
     pub r#type: entities::UserWebhookOn,
     ///`override`.
@@ -444,10 +440,7 @@ pub struct Test {
 }
 impl Test {
     ///With `webhookId`, `type`.
-    pub fn new(
-        webhook_id: impl Into<ids::WebhookId>,
-        r#type: entities::UserWebhookOn,
-    ) -> Self {
+    pub fn new(webhook_id: impl Into<ids::UserWebhookId>, r#type: entities::UserWebhookOn) -> Self {
         Self {
             webhook_id: webhook_id.into(),
             r#type: r#type,
@@ -455,7 +448,7 @@ impl Test {
         }
     }
     ///Sets `webhookId`.
-    pub fn webhook_id(mut self, webhook_id: impl Into<ids::WebhookId>) -> Self {
+    pub fn webhook_id(mut self, webhook_id: impl Into<ids::UserWebhookId>) -> Self {
         self.webhook_id = webhook_id.into();
         self
     }
@@ -581,13 +574,13 @@ impl runtime::ErrorEnum for TestError {
 #[must_use]
 pub struct Update {
     ///`webhookId`.
-    pub webhook_id: ids::WebhookId,
+    pub webhook_id: ids::UserWebhookId,
     ///`name`: 1 to 100 characters.
     pub name: Option<String>,
     ///`url`: 1 to 1024 characters.
     pub url: Option<String>,
     ///`secret`: at most 1024 characters.
-    pub secret: runtime::Tristate<String>,
+    pub secret: runtime::Tristate<runtime::Secret>,
     ///`on`.
     pub on: Option<Vec<entities::UserWebhookOn>>,
     ///`active`.
@@ -597,14 +590,14 @@ pub struct Update {
 }
 impl Update {
     ///With `webhookId`.
-    pub fn new(webhook_id: impl Into<ids::WebhookId>) -> Self {
+    pub fn new(webhook_id: impl Into<ids::UserWebhookId>) -> Self {
         Self {
             webhook_id: webhook_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `webhookId`.
-    pub fn webhook_id(mut self, webhook_id: impl Into<ids::WebhookId>) -> Self {
+    pub fn webhook_id(mut self, webhook_id: impl Into<ids::UserWebhookId>) -> Self {
         self.webhook_id = webhook_id.into();
         self
     }
@@ -619,7 +612,7 @@ impl Update {
         self
     }
     ///Sets `secret`: at most 1024 characters.
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+    pub fn secret(mut self, secret: impl Into<runtime::Secret>) -> Self {
         self.secret = runtime::Tristate::Value(secret.into());
         self
     }
@@ -727,111 +720,12 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "fb0fea69-da18-45b1-828d-bd4fd1612518",
-            code: "NO_SUCH_WEBHOOK",
-            error: Self::NoSuchWebhook,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "fb0fea69-da18-45b1-828d-bd4fd1612518",
+        code: "NO_SUCH_WEBHOOK",
+        error: Self::NoSuchWebhook,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
 }
-///What stands at `i/webhooks/create:response`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CreateResponse {
-    ///`id`.
-    pub id: ids::AnyId,
-    ///`userId`.
-    pub user_id: ids::UserId,
-    ///`name`.
-    pub name: String,
-    ///`on`.
-    pub on: Vec<entities::UserWebhookOn>,
-    ///`url`.
-    pub url: String,
-    ///`secret`.
-    pub secret: String,
-    ///`active`.
-    pub active: bool,
-    ///`latestSentAt`.
-    pub latest_sent_at: Option<runtime::Timestamp>,
-    ///`latestStatus`.
-    pub latest_status: Option<i64>,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for CreateResponse {
-    const NAME: &'static str = "CreateResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("userId"),
-        runtime::Field::required("name"),
-        runtime::Field::required("on"),
-        runtime::Field::required("url"),
-        runtime::Field::required("secret"),
-        runtime::Field::required("active"),
-        runtime::Field::optional("latestSentAt"),
-        runtime::Field::optional("latestStatus"),
-    ];
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            user_id: runtime::blank(),
-            name: runtime::blank(),
-            on: runtime::blank(),
-            url: runtime::blank(),
-            secret: runtime::blank(),
-            active: runtime::blank(),
-            latest_sent_at: None,
-            latest_status: None,
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.user_id),
-            2usize => runtime::read(value, &mut self.name),
-            3usize => runtime::read(value, &mut self.on),
-            4usize => runtime::read(value, &mut self.url),
-            5usize => runtime::read(value, &mut self.secret),
-            6usize => runtime::read(value, &mut self.active),
-            7usize => runtime::read(value, &mut self.latest_sent_at),
-            8usize => runtime::read(value, &mut self.latest_status),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.user_id),
-            2usize => runtime::write(out, name, &self.name),
-            3usize => runtime::write(out, name, &self.on),
-            4usize => runtime::write(out, name, &self.url),
-            5usize => runtime::write(out, name, &self.secret),
-            6usize => runtime::write(out, name, &self.active),
-            7usize => runtime::write(out, name, &self.latest_sent_at),
-            8usize => runtime::write(out, name, &self.latest_status),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(CreateResponse);

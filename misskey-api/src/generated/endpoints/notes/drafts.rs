@@ -9,6 +9,7 @@ use crate::runtime;
 ///- Credential: required; permission `read:account`
 ///- Refused to accounts that have moved
 ///- Since Misskey 2025.7.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -55,7 +56,7 @@ impl runtime::Object for Count {
 }
 runtime::object!(Count);
 impl runtime::Endpoint for Count {
-    type Response = f64;
+    type Response = i64;
     type Error = runtime::CommonError;
     const META: &'static runtime::Meta = &runtime::Meta {
         path: "notes/drafts/count",
@@ -68,7 +69,7 @@ impl runtime::Endpoint for Count {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.7.0"),
     };
 }
@@ -85,7 +86,7 @@ pub struct Create {
     ///`visibility`: the server takes `"public"` if it is absent.
     pub visibility: Option<entities::NoteVisibility>,
     ///`visibleUserIds`: no element twice.
-    pub visible_user_ids: Option<Vec<ids::VisibleUserId>>,
+    pub visible_user_ids: Option<Vec<ids::UserId>>,
     ///`cw`: 1 to 100 characters.
     pub cw: runtime::Tristate<String>,
     ///`hashtag`: at most 200 characters.
@@ -95,15 +96,15 @@ pub struct Create {
     ///`reactionAcceptance`.
     pub reaction_acceptance: Option<entities::NoteReactionAcceptance>,
     ///`replyId`.
-    pub reply_id: runtime::Tristate<ids::ReplyId>,
+    pub reply_id: runtime::Tristate<ids::NoteId>,
     ///`renoteId`.
-    pub renote_id: runtime::Tristate<ids::RenoteId>,
+    pub renote_id: runtime::Tristate<ids::NoteId>,
     ///`channelId`.
     pub channel_id: runtime::Tristate<ids::ChannelId>,
     ///`text`: 0 to 3000 characters.
     pub text: runtime::Tristate<String>,
     ///`fileIds`: 0 to 16 elements; no element twice.
-    pub file_ids: Option<Vec<ids::FileId>>,
+    pub file_ids: Option<Vec<ids::DriveFileId>>,
     ///`poll`.
     pub poll: runtime::Tristate<CreatePoll>,
     ///`scheduledAt`.
@@ -126,11 +127,9 @@ impl Create {
     ///Sets `visibleUserIds`: no element twice.
     pub fn visible_user_ids(
         mut self,
-        visible_user_ids: impl IntoIterator<Item = impl Into<ids::VisibleUserId>>,
+        visible_user_ids: impl IntoIterator<Item = impl Into<ids::UserId>>,
     ) -> Self {
-        self.visible_user_ids = Some(
-            visible_user_ids.into_iter().map(Into::into).collect(),
-        );
+        self.visible_user_ids = Some(visible_user_ids.into_iter().map(Into::into).collect());
         self
     }
     ///Sets `cw`: 1 to 100 characters.
@@ -167,7 +166,7 @@ impl Create {
         self
     }
     ///Sets `replyId`.
-    pub fn reply_id(mut self, reply_id: impl Into<ids::ReplyId>) -> Self {
+    pub fn reply_id(mut self, reply_id: impl Into<ids::NoteId>) -> Self {
         self.reply_id = runtime::Tristate::Value(reply_id.into());
         self
     }
@@ -177,7 +176,7 @@ impl Create {
         self
     }
     ///Sets `renoteId`.
-    pub fn renote_id(mut self, renote_id: impl Into<ids::RenoteId>) -> Self {
+    pub fn renote_id(mut self, renote_id: impl Into<ids::NoteId>) -> Self {
         self.renote_id = runtime::Tristate::Value(renote_id.into());
         self
     }
@@ -209,7 +208,7 @@ impl Create {
     ///Sets `fileIds`: 0 to 16 elements; no element twice.
     pub fn file_ids(
         mut self,
-        file_ids: impl IntoIterator<Item = impl Into<ids::FileId>>,
+        file_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
     ) -> Self {
         self.file_ids = Some(file_ids.into_iter().map(Into::into).collect());
         self
@@ -520,20 +519,20 @@ impl runtime::ErrorEnum for CreateError {
 #[must_use]
 pub struct Delete {
     ///`draftId`.
-    pub draft_id: ids::DraftId,
+    pub draft_id: ids::NoteDraftId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Delete {
     ///With `draftId`.
-    pub fn new(draft_id: impl Into<ids::DraftId>) -> Self {
+    pub fn new(draft_id: impl Into<ids::NoteDraftId>) -> Self {
         Self {
             draft_id: draft_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `draftId`.
-    pub fn draft_id(mut self, draft_id: impl Into<ids::DraftId>) -> Self {
+    pub fn draft_id(mut self, draft_id: impl Into<ids::NoteDraftId>) -> Self {
         self.draft_id = draft_id.into();
         self
     }
@@ -627,6 +626,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///- Credential: required; permission `read:account`
 ///- Refused to accounts that have moved
 ///- Since Misskey 2025.7.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -634,9 +634,9 @@ pub struct List {
     ///`limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::NoteDraftId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::NoteDraftId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -657,12 +657,12 @@ impl List {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::NoteDraftId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::NoteDraftId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -762,7 +762,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.7.0"),
     };
 }
@@ -777,11 +777,11 @@ impl runtime::Endpoint for List {
 #[must_use]
 pub struct Update {
     ///`draftId`.
-    pub draft_id: ids::DraftId,
+    pub draft_id: ids::NoteDraftId,
     ///`visibility`.
     pub visibility: Option<entities::NoteVisibility>,
     ///`visibleUserIds`: no element twice.
-    pub visible_user_ids: Option<Vec<ids::VisibleUserId>>,
+    pub visible_user_ids: Option<Vec<ids::UserId>>,
     ///`cw`: 1 to 100 characters.
     pub cw: runtime::Tristate<String>,
     ///`hashtag`: at most 200 characters.
@@ -791,15 +791,15 @@ pub struct Update {
     ///`reactionAcceptance`.
     pub reaction_acceptance: runtime::Tristate<entities::NoteReactionAcceptance>,
     ///`replyId`.
-    pub reply_id: runtime::Tristate<ids::ReplyId>,
+    pub reply_id: runtime::Tristate<ids::NoteId>,
     ///`renoteId`.
-    pub renote_id: runtime::Tristate<ids::RenoteId>,
+    pub renote_id: runtime::Tristate<ids::NoteId>,
     ///`channelId`.
     pub channel_id: runtime::Tristate<ids::ChannelId>,
     ///`text`: 0 to 3000 characters.
     pub text: runtime::Tristate<String>,
     ///`fileIds`: 0 to 16 elements; no element twice.
-    pub file_ids: Option<Vec<ids::FileId>>,
+    pub file_ids: Option<Vec<ids::DriveFileId>>,
     ///`poll`.
     pub poll: runtime::Tristate<CreatePoll>,
     ///`scheduledAt`.
@@ -811,14 +811,14 @@ pub struct Update {
 }
 impl Update {
     ///With `draftId`.
-    pub fn new(draft_id: impl Into<ids::DraftId>) -> Self {
+    pub fn new(draft_id: impl Into<ids::NoteDraftId>) -> Self {
         Self {
             draft_id: draft_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `draftId`.
-    pub fn draft_id(mut self, draft_id: impl Into<ids::DraftId>) -> Self {
+    pub fn draft_id(mut self, draft_id: impl Into<ids::NoteDraftId>) -> Self {
         self.draft_id = draft_id.into();
         self
     }
@@ -830,11 +830,9 @@ impl Update {
     ///Sets `visibleUserIds`: no element twice.
     pub fn visible_user_ids(
         mut self,
-        visible_user_ids: impl IntoIterator<Item = impl Into<ids::VisibleUserId>>,
+        visible_user_ids: impl IntoIterator<Item = impl Into<ids::UserId>>,
     ) -> Self {
-        self.visible_user_ids = Some(
-            visible_user_ids.into_iter().map(Into::into).collect(),
-        );
+        self.visible_user_ids = Some(visible_user_ids.into_iter().map(Into::into).collect());
         self
     }
     ///Sets `cw`: 1 to 100 characters.
@@ -876,7 +874,7 @@ impl Update {
         self
     }
     ///Sets `replyId`.
-    pub fn reply_id(mut self, reply_id: impl Into<ids::ReplyId>) -> Self {
+    pub fn reply_id(mut self, reply_id: impl Into<ids::NoteId>) -> Self {
         self.reply_id = runtime::Tristate::Value(reply_id.into());
         self
     }
@@ -886,7 +884,7 @@ impl Update {
         self
     }
     ///Sets `renoteId`.
-    pub fn renote_id(mut self, renote_id: impl Into<ids::RenoteId>) -> Self {
+    pub fn renote_id(mut self, renote_id: impl Into<ids::NoteId>) -> Self {
         self.renote_id = runtime::Tristate::Value(renote_id.into());
         self
     }
@@ -918,7 +916,7 @@ impl Update {
     ///Sets `fileIds`: 0 to 16 elements; no element twice.
     pub fn file_ids(
         mut self,
-        file_ids: impl IntoIterator<Item = impl Into<ids::FileId>>,
+        file_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
     ) -> Self {
         self.file_ids = Some(file_ids.into_iter().map(Into::into).collect());
         self
@@ -1282,10 +1280,7 @@ impl CreatePoll {
         }
     }
     ///Sets `choices`: 0 to 10 elements; no element twice.
-    pub fn choices(
-        mut self,
-        choices: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn choices(mut self, choices: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.choices = choices.into_iter().map(Into::into).collect();
         self
     }
@@ -1378,9 +1373,7 @@ pub struct CreateResponse {
 }
 impl runtime::Object for CreateResponse {
     const NAME: &'static str = "CreateResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("createdDraft"),
-    ];
+    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("createdDraft")];
     fn blank() -> Self {
         Self {
             created_draft: runtime::blank(),
@@ -1427,9 +1420,7 @@ pub struct UpdateResponse {
 }
 impl runtime::Object for UpdateResponse {
     const NAME: &'static str = "UpdateResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("updatedDraft"),
-    ];
+    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("updatedDraft")];
     fn blank() -> Self {
         Self {
             updated_draft: runtime::blank(),

@@ -213,13 +213,11 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "bddd57ac-ceb3-b29d-4334-86ea5fae481a",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "bddd57ac-ceb3-b29d-4334-86ea5fae481a",
+        code: "NO_SUCH_NOTE",
+        error: Self::NoSuchNote,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -98,13 +98,11 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "0cf21a28-7715-4f39-a20d-777bfdb8d138",
-            code: "TOO_MANY_USERLISTS",
-            error: Self::TooManyUserlists,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "0cf21a28-7715-4f39-a20d-777bfdb8d138",
+        code: "TOO_MANY_USERLISTS",
+        error: Self::TooManyUserlists,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -121,13 +119,13 @@ pub struct CreateFromPublic {
     ///`name`: 1 to 100 characters.
     pub name: String,
     ///`listId`.
-    pub list_id: ids::ListId,
+    pub list_id: ids::UserListId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl CreateFromPublic {
     ///With `name`, `listId`.
-    pub fn new(name: impl Into<String>, list_id: impl Into<ids::ListId>) -> Self {
+    pub fn new(name: impl Into<String>, list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             name: name.into(),
             list_id: list_id.into(),
@@ -140,7 +138,7 @@ impl CreateFromPublic {
         self
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::ListId>) -> Self {
+    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
         self.list_id = list_id.into();
         self
     }
@@ -272,20 +270,20 @@ impl runtime::ErrorEnum for CreateFromPublicError {
 #[must_use]
 pub struct Delete {
     ///`listId`.
-    pub list_id: ids::ListId,
+    pub list_id: ids::UserListId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Delete {
     ///With `listId`.
-    pub fn new(list_id: impl Into<ids::ListId>) -> Self {
+    pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::ListId>) -> Self {
+    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
         self.list_id = list_id.into();
         self
     }
@@ -356,13 +354,11 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "78436795-db79-42f5-b1e2-55ea2cf19166",
-            code: "NO_SUCH_LIST",
-            error: Self::NoSuchList,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "78436795-db79-42f5-b1e2-55ea2cf19166",
+        code: "NO_SUCH_LIST",
+        error: Self::NoSuchList,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -376,20 +372,20 @@ impl runtime::ErrorEnum for DeleteError {
 #[must_use]
 pub struct Favorite {
     ///`listId`.
-    pub list_id: ids::ListId,
+    pub list_id: ids::UserListId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Favorite {
     ///With `listId`.
-    pub fn new(list_id: impl Into<ids::ListId>) -> Self {
+    pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::ListId>) -> Self {
+    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
         self.list_id = list_id.into();
         self
     }
@@ -482,20 +478,21 @@ impl runtime::ErrorEnum for FavoriteError {
 ///
 ///- Credential: optional; permission `read:account`
 ///- Since Misskey 2023.10.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetMemberships {
     ///`listId`.
-    pub list_id: ids::ListId,
+    pub list_id: ids::UserListId,
     ///`forPublic`: the server takes `false` if it is absent.
     pub for_public: Option<bool>,
     ///`limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::UserListMembershipId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::UserListMembershipId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -505,14 +502,14 @@ pub struct GetMemberships {
 }
 impl GetMemberships {
     ///With `listId`.
-    pub fn new(list_id: impl Into<ids::ListId>) -> Self {
+    pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::ListId>) -> Self {
+    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
         self.list_id = list_id.into();
         self
     }
@@ -527,12 +524,12 @@ impl GetMemberships {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::UserListMembershipId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::UserListMembershipId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -625,7 +622,7 @@ impl runtime::Endpoint for GetMemberships {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.10.0"),
     };
 }
@@ -639,13 +636,11 @@ pub enum GetMembershipsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GetMembershipsError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "7bc05c21-1d7a-41ae-88f1-66820f4dc686",
-            code: "NO_SUCH_LIST",
-            error: Self::NoSuchList,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "7bc05c21-1d7a-41ae-88f1-66820f4dc686",
+        code: "NO_SUCH_LIST",
+        error: Self::NoSuchList,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -654,6 +649,7 @@ impl runtime::ErrorEnum for GetMembershipsError {
 ///
 ///- Credential: optional; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -727,7 +723,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -769,7 +765,7 @@ impl runtime::ErrorEnum for ListError {
 #[must_use]
 pub struct Pull {
     ///`listId`.
-    pub list_id: ids::ListId,
+    pub list_id: ids::UserListId,
     ///`userId`.
     pub user_id: ids::UserId,
     /// What else the object holds: fields that these bindings don't know.
@@ -777,10 +773,7 @@ pub struct Pull {
 }
 impl Pull {
     ///With `listId`, `userId`.
-    pub fn new(
-        list_id: impl Into<ids::ListId>,
-        user_id: impl Into<ids::UserId>,
-    ) -> Self {
+    pub fn new(list_id: impl Into<ids::UserListId>, user_id: impl Into<ids::UserId>) -> Self {
         Self {
             list_id: list_id.into(),
             user_id: user_id.into(),
@@ -788,7 +781,7 @@ impl Pull {
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::ListId>) -> Self {
+    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
         self.list_id = list_id.into();
         self
     }
@@ -899,7 +892,7 @@ impl runtime::ErrorEnum for PullError {
 #[must_use]
 pub struct Push {
     ///`listId`.
-    pub list_id: ids::ListId,
+    pub list_id: ids::UserListId,
     ///`userId`.
     pub user_id: ids::UserId,
     /// What else the object holds: fields that these bindings don't know.
@@ -907,10 +900,7 @@ pub struct Push {
 }
 impl Push {
     ///With `listId`, `userId`.
-    pub fn new(
-        list_id: impl Into<ids::ListId>,
-        user_id: impl Into<ids::UserId>,
-    ) -> Self {
+    pub fn new(list_id: impl Into<ids::UserListId>, user_id: impl Into<ids::UserId>) -> Self {
         Self {
             list_id: list_id.into(),
             user_id: user_id.into(),
@@ -918,7 +908,7 @@ impl Push {
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::ListId>) -> Self {
+    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
         self.list_id = list_id.into();
         self
     }
@@ -1055,12 +1045,13 @@ impl runtime::ErrorEnum for PushError {
 ///
 ///- Credential: optional; permission `read:account`
 ///- Since Misskey 2023.9.0 or earlier
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
     ///`listId`.
-    pub list_id: ids::ListId,
+    pub list_id: ids::UserListId,
     ///`forPublic`: the server takes `false` if it is absent.
     pub for_public: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1068,14 +1059,14 @@ pub struct Show {
 }
 impl Show {
     ///With `listId`.
-    pub fn new(list_id: impl Into<ids::ListId>) -> Self {
+    pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::ListId>) -> Self {
+    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
         self.list_id = list_id.into();
         self
     }
@@ -1143,7 +1134,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
     };
 }
@@ -1157,13 +1148,11 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "7bc05c21-1d7a-41ae-88f1-66820f4dc686",
-            code: "NO_SUCH_LIST",
-            error: Self::NoSuchList,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "7bc05c21-1d7a-41ae-88f1-66820f4dc686",
+        code: "NO_SUCH_LIST",
+        error: Self::NoSuchList,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1177,20 +1166,20 @@ impl runtime::ErrorEnum for ShowError {
 #[must_use]
 pub struct Unfavorite {
     ///`listId`.
-    pub list_id: ids::ListId,
+    pub list_id: ids::UserListId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Unfavorite {
     ///With `listId`.
-    pub fn new(list_id: impl Into<ids::ListId>) -> Self {
+    pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::ListId>) -> Self {
+    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
         self.list_id = list_id.into();
         self
     }
@@ -1288,7 +1277,7 @@ impl runtime::ErrorEnum for UnfavoriteError {
 #[must_use]
 pub struct Update {
     ///`listId`.
-    pub list_id: ids::ListId,
+    pub list_id: ids::UserListId,
     ///`name`: 1 to 100 characters.
     pub name: Option<String>,
     ///`isPublic`.
@@ -1298,14 +1287,14 @@ pub struct Update {
 }
 impl Update {
     ///With `listId`.
-    pub fn new(list_id: impl Into<ids::ListId>) -> Self {
+    pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::ListId>) -> Self {
+    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
         self.list_id = list_id.into();
         self
     }
@@ -1396,13 +1385,11 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "796666fe-3dff-4d39-becb-8a5932c1d5b7",
-            code: "NO_SUCH_LIST",
-            error: Self::NoSuchList,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "796666fe-3dff-4d39-becb-8a5932c1d5b7",
+        code: "NO_SUCH_LIST",
+        error: Self::NoSuchList,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1417,7 +1404,7 @@ impl runtime::ErrorEnum for UpdateError {
 #[must_use]
 pub struct UpdateMembership {
     ///`listId`.
-    pub list_id: ids::ListId,
+    pub list_id: ids::UserListId,
     ///`userId`.
     pub user_id: ids::UserId,
     ///`withReplies`.
@@ -1427,10 +1414,7 @@ pub struct UpdateMembership {
 }
 impl UpdateMembership {
     ///With `listId`, `userId`.
-    pub fn new(
-        list_id: impl Into<ids::ListId>,
-        user_id: impl Into<ids::UserId>,
-    ) -> Self {
+    pub fn new(list_id: impl Into<ids::UserListId>, user_id: impl Into<ids::UserId>) -> Self {
         Self {
             list_id: list_id.into(),
             user_id: user_id.into(),
@@ -1438,7 +1422,7 @@ impl UpdateMembership {
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::ListId>) -> Self {
+    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
         self.list_id = list_id.into();
         self
     }
@@ -1552,7 +1536,7 @@ impl runtime::ErrorEnum for UpdateMembershipError {
 #[non_exhaustive]
 pub struct GetMembershipsResponseItem {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::UserListMembershipId,
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`userId`.
@@ -1625,7 +1609,7 @@ runtime::object!(GetMembershipsResponseItem);
 #[non_exhaustive]
 pub struct ShowResponse {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::UserListId,
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`name`.
@@ -1635,7 +1619,7 @@ pub struct ShowResponse {
     ///`isPublic`.
     pub is_public: bool,
     ///`likedCount`.
-    pub liked_count: Option<f64>,
+    pub liked_count: Option<i64>,
     ///`isLiked`.
     pub is_liked: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.

@@ -51,10 +51,7 @@ impl Create {
         self
     }
     ///Sets `method`.
-    pub fn method(
-        mut self,
-        method: entities::AbuseReportNotificationRecipientMethod,
-    ) -> Self {
+    pub fn method(mut self, method: entities::AbuseReportNotificationRecipientMethod) -> Self {
         self.method = method;
         self
     }
@@ -64,10 +61,7 @@ impl Create {
         self
     }
     ///Sets `systemWebhookId`.
-    pub fn system_webhook_id(
-        mut self,
-        system_webhook_id: impl Into<ids::SystemWebhookId>,
-    ) -> Self {
+    pub fn system_webhook_id(mut self, system_webhook_id: impl Into<ids::SystemWebhookId>) -> Self {
         self.system_webhook_id = Some(system_webhook_id.into());
         self
     }
@@ -134,9 +128,7 @@ impl runtime::Endpoint for Create {
     const META: &'static runtime::Meta = &runtime::Meta {
         path: "admin/abuse-report/notification-recipient/create",
         credential: runtime::Credential::Required,
-        permission: Some(
-            runtime::Permission::WriteAdminAbuseReportNotificationRecipient,
-        ),
+        permission: Some(runtime::Permission::WriteAdminAbuseReportNotificationRecipient),
         internal: true,
         role: runtime::Role::Moderator,
         role_policy: None,
@@ -193,20 +185,20 @@ impl runtime::ErrorEnum for CreateError {
 #[must_use]
 pub struct Delete {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::AbuseReportNotificationRecipientId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Delete {
     ///With `id`.
-    pub fn new(id: impl Into<ids::AnyId>) -> Self {
+    pub fn new(id: impl Into<ids::AbuseReportNotificationRecipientId>) -> Self {
         Self {
             id: id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AnyId>) -> Self {
+    pub fn id(mut self, id: impl Into<ids::AbuseReportNotificationRecipientId>) -> Self {
         self.id = id.into();
         self
     }
@@ -255,9 +247,7 @@ impl runtime::Endpoint for Delete {
     const META: &'static runtime::Meta = &runtime::Meta {
         path: "admin/abuse-report/notification-recipient/delete",
         credential: runtime::Credential::Required,
-        permission: Some(
-            runtime::Permission::WriteAdminAbuseReportNotificationRecipient,
-        ),
+        permission: Some(runtime::Permission::WriteAdminAbuseReportNotificationRecipient),
         internal: true,
         role: runtime::Role::Moderator,
         role_policy: None,
@@ -274,6 +264,7 @@ impl runtime::Endpoint for Delete {
 ///- Credential: required; internal: tokens of apps are refused
 ///- Only for moderators
 ///- Since Misskey 2024.7.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -291,9 +282,7 @@ impl List {
     ///Sets `method`.
     pub fn method(
         mut self,
-        method: impl IntoIterator<
-            Item = entities::AbuseReportNotificationRecipientMethod,
-        >,
+        method: impl IntoIterator<Item = entities::AbuseReportNotificationRecipientMethod>,
     ) -> Self {
         self.method = Some(method.into_iter().collect());
         self
@@ -352,7 +341,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2024.7.0"),
     };
 }
@@ -361,25 +350,26 @@ impl runtime::Endpoint for List {
 ///- Credential: required; internal: tokens of apps are refused
 ///- Only for moderators
 ///- Since Misskey 2024.7.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::AbuseReportNotificationRecipientId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Show {
     ///With `id`.
-    pub fn new(id: impl Into<ids::AnyId>) -> Self {
+    pub fn new(id: impl Into<ids::AbuseReportNotificationRecipientId>) -> Self {
         Self {
             id: id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AnyId>) -> Self {
+    pub fn id(mut self, id: impl Into<ids::AbuseReportNotificationRecipientId>) -> Self {
         self.id = id.into();
         self
     }
@@ -436,7 +426,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2024.7.0"),
     };
 }
@@ -450,13 +440,11 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "013de6a8-f757-04cb-4d73-cc2a7e3368e4",
-            code: "NO_SUCH_RECIPIENT",
-            error: Self::NoSuchRecipient,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "013de6a8-f757-04cb-4d73-cc2a7e3368e4",
+        code: "NO_SUCH_RECIPIENT",
+        error: Self::NoSuchRecipient,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -471,7 +459,7 @@ impl runtime::ErrorEnum for ShowError {
 #[must_use]
 pub struct Update {
     ///`id`.
-    pub id: ids::AnyId,
+    pub id: ids::AbuseReportNotificationRecipientId,
     ///`isActive`.
     pub is_active: bool,
     ///`name`: 1 to 255 characters.
@@ -488,7 +476,7 @@ pub struct Update {
 impl Update {
     ///With `id`, `isActive`, `name`, `method`.
     pub fn new(
-        id: impl Into<ids::AnyId>,
+        id: impl Into<ids::AbuseReportNotificationRecipientId>,
         is_active: bool,
         name: impl Into<String>,
         method: entities::AbuseReportNotificationRecipientMethod,
@@ -502,7 +490,7 @@ impl Update {
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AnyId>) -> Self {
+    pub fn id(mut self, id: impl Into<ids::AbuseReportNotificationRecipientId>) -> Self {
         self.id = id.into();
         self
     }
@@ -517,10 +505,7 @@ impl Update {
         self
     }
     ///Sets `method`.
-    pub fn method(
-        mut self,
-        method: entities::AbuseReportNotificationRecipientMethod,
-    ) -> Self {
+    pub fn method(mut self, method: entities::AbuseReportNotificationRecipientMethod) -> Self {
         self.method = method;
         self
     }
@@ -530,10 +515,7 @@ impl Update {
         self
     }
     ///Sets `systemWebhookId`.
-    pub fn system_webhook_id(
-        mut self,
-        system_webhook_id: impl Into<ids::SystemWebhookId>,
-    ) -> Self {
+    pub fn system_webhook_id(mut self, system_webhook_id: impl Into<ids::SystemWebhookId>) -> Self {
         self.system_webhook_id = Some(system_webhook_id.into());
         self
     }
@@ -604,9 +586,7 @@ impl runtime::Endpoint for Update {
     const META: &'static runtime::Meta = &runtime::Meta {
         path: "admin/abuse-report/notification-recipient/update",
         credential: runtime::Credential::Required,
-        permission: Some(
-            runtime::Permission::WriteAdminAbuseReportNotificationRecipient,
-        ),
+        permission: Some(runtime::Permission::WriteAdminAbuseReportNotificationRecipient),
         internal: true,
         role: runtime::Role::Moderator,
         role_policy: None,

@@ -15,7 +15,7 @@ use crate::runtime;
 #[must_use]
 pub struct Create {
     ///`roomId`.
-    pub room_id: ids::RoomId,
+    pub room_id: ids::ChatRoomId,
     ///`userId`.
     pub user_id: ids::UserId,
     /// What else the object holds: fields that these bindings don't know.
@@ -23,10 +23,7 @@ pub struct Create {
 }
 impl Create {
     ///With `roomId`, `userId`.
-    pub fn new(
-        room_id: impl Into<ids::RoomId>,
-        user_id: impl Into<ids::UserId>,
-    ) -> Self {
+    pub fn new(room_id: impl Into<ids::ChatRoomId>, user_id: impl Into<ids::UserId>) -> Self {
         Self {
             room_id: room_id.into(),
             user_id: user_id.into(),
@@ -34,7 +31,7 @@ impl Create {
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = room_id.into();
         self
     }
@@ -148,20 +145,20 @@ impl runtime::ErrorEnum for CreateError {
 #[must_use]
 pub struct Ignore {
     ///`roomId`.
-    pub room_id: ids::RoomId,
+    pub room_id: ids::ChatRoomId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Ignore {
     ///With `roomId`.
-    pub fn new(room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = room_id.into();
         self
     }
@@ -232,13 +229,11 @@ pub enum IgnoreError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for IgnoreError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "5130557e-5a11-4cfb-9cc5-fe60cda5de0d",
-            code: "NO_SUCH_ROOM",
-            error: Self::NoSuchRoom,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "5130557e-5a11-4cfb-9cc5-fe60cda5de0d",
+        code: "NO_SUCH_ROOM",
+        error: Self::NoSuchRoom,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -247,6 +242,7 @@ impl runtime::ErrorEnum for IgnoreError {
 ///
 ///- Credential: required; permission `read:chat`
 ///- Since Misskey 2025.4.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -254,9 +250,9 @@ pub struct Inbox {
     ///`limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::ChatRoomInvitationId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::ChatRoomInvitationId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -275,12 +271,12 @@ impl Inbox {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::ChatRoomInvitationId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::ChatRoomInvitationId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -366,7 +362,7 @@ impl runtime::Endpoint for Inbox {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.0"),
     };
 }
@@ -374,18 +370,19 @@ impl runtime::Endpoint for Inbox {
 ///
 ///- Credential: required; permission `read:chat`
 ///- Since Misskey 2025.4.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Outbox {
     ///`roomId`.
-    pub room_id: ids::RoomId,
+    pub room_id: ids::ChatRoomId,
     ///`limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::ChatRoomInvitationId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::ChatRoomInvitationId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -395,14 +392,14 @@ pub struct Outbox {
 }
 impl Outbox {
     ///With `roomId`.
-    pub fn new(room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::RoomId>) -> Self {
+    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = room_id.into();
         self
     }
@@ -412,12 +409,12 @@ impl Outbox {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::ChatRoomInvitationId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::ChatRoomInvitationId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -506,7 +503,7 @@ impl runtime::Endpoint for Outbox {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.0"),
     };
 }
@@ -520,13 +517,11 @@ pub enum OutboxError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for OutboxError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "a3c6b309-9717-4316-ae94-a69b53437237",
-            code: "NO_SUCH_ROOM",
-            error: Self::NoSuchRoom,
-        },
-    ];
+    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
+        id: "a3c6b309-9717-4316-ae94-a69b53437237",
+        code: "NO_SUCH_ROOM",
+        error: Self::NoSuchRoom,
+    }];
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -9,6 +9,7 @@ use crate::runtime;
 ///- Credential: required; permission `read:admin:emoji`
 ///- The role policy `canManageCustomEmojis` must grant it
 ///- Since Misskey 2025.1.0
+///- Only reads: may be repeated without harm
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -16,9 +17,9 @@ pub struct List {
     ///`query`.
     pub query: runtime::Tristate<ListQuery>,
     ///`sinceId`.
-    pub since_id: Option<ids::SinceId>,
+    pub since_id: Option<ids::EmojiId>,
     ///`untilId`.
-    pub until_id: Option<ids::UntilId>,
+    pub until_id: Option<ids::EmojiId>,
     ///`sinceDate`.
     pub since_date: Option<i64>,
     ///`untilDate`.
@@ -48,12 +49,12 @@ impl List {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SinceId>) -> Self {
+    pub fn since_id(mut self, since_id: impl Into<ids::EmojiId>) -> Self {
         self.since_id = Some(since_id.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UntilId>) -> Self {
+    pub fn until_id(mut self, until_id: impl Into<ids::EmojiId>) -> Self {
         self.until_id = Some(until_id.into());
         self
     }
@@ -78,10 +79,7 @@ impl List {
         self
     }
     ///Sets `sortKeys`: the server takes `["-id"]` if it is absent.
-    pub fn sort_keys(
-        mut self,
-        sort_keys: impl IntoIterator<Item = ListSortKey>,
-    ) -> Self {
+    pub fn sort_keys(mut self, sort_keys: impl IntoIterator<Item = ListSortKey>) -> Self {
         self.sort_keys = Some(sort_keys.into_iter().collect());
         self
     }
@@ -169,7 +167,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.1.0"),
     };
 }
@@ -287,10 +285,7 @@ impl ListQuery {
         self
     }
     ///Sets `roleIds`.
-    pub fn role_ids(
-        mut self,
-        role_ids: impl IntoIterator<Item = impl Into<ids::RoleId>>,
-    ) -> Self {
+    pub fn role_ids(mut self, role_ids: impl IntoIterator<Item = impl Into<ids::RoleId>>) -> Self {
         self.role_ids = Some(role_ids.into_iter().map(Into::into).collect());
         self
     }
