@@ -50,7 +50,12 @@ struct Correction {
 }
 
 /// Applies a corrections file to a spec, and tells how many corrections there were.
-pub fn apply(file: &str, text: &str, spec: &mut Spec, diagnostics: &mut Diagnostics) -> usize {
+pub fn apply(
+    file: &str,
+    text: &str,
+    spec: &mut Spec,
+    diagnostics: &mut Diagnostics,
+) -> usize {
     let parsed: File = match toml::from_str(text) {
         Ok(parsed) => parsed,
         Err(error) => {
@@ -94,7 +99,9 @@ fn apply_one(
     }
     let result = match (&correction.entity, &correction.endpoint) {
         (Some(name), None) => correct_entity(place, name, correction, spec, diagnostics),
-        (None, Some(path)) => correct_endpoint(place, path, correction, spec, diagnostics),
+        (None, Some(path)) => {
+            correct_endpoint(place, path, correction, spec, diagnostics)
+        }
         _ => Err("a correction names either an entity or an endpoint".to_owned()),
     };
     if let Err(message) = result {
@@ -173,7 +180,8 @@ fn change(root: &mut Value, correction: &Correction) -> Result<(), String> {
     if correction.nullable {
         let target = root.pointer_mut(at).ok_or_else(|| nowhere(at))?;
         let mut ignored = Diagnostics::new();
-        let schema = crate::document::read_schema(&Place::root(""), target, &mut ignored);
+        let schema =
+            crate::document::read_schema(&Place::root(""), target, &mut ignored);
         *target = Schema {
             nullable: true,
             ..schema

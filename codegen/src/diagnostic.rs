@@ -62,11 +62,22 @@ impl Diagnostics {
     }
 
     /// Reports something that makes the result less exact.
-    pub fn warning(&mut self, place: &Place<'_>, message: impl Into<String>, help: &str) {
+    pub fn warning(
+        &mut self,
+        place: &Place<'_>,
+        message: impl Into<String>,
+        help: &str,
+    ) {
         self.add(Severity::Warning, place, message.into(), help);
     }
 
-    fn add(&mut self, severity: Severity, place: &Place<'_>, message: String, help: &str) {
+    fn add(
+        &mut self,
+        severity: Severity,
+        place: &Place<'_>,
+        message: String,
+        help: &str,
+    ) {
         self.list.push(Diagnostic {
             severity,
             file: printable(place.file),

@@ -39,10 +39,8 @@ pub const MAX_BYTES: usize = 64 << 20;
 pub fn read(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Document {
     let root = Place::root(file);
     if text.len() > MAX_BYTES {
-        let message = format!(
-            "the document has {} bytes, more than {MAX_BYTES}",
-            text.len()
-        );
+        let message =
+            format!("the document has {} bytes, more than {MAX_BYTES}", text.len());
         diagnostics.error(&root, message, "check that this is a server's /api.json");
         return Document::default();
     }
@@ -59,7 +57,11 @@ pub fn read(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Document {
     }
 }
 
-fn read_root(root: &Place<'_>, value: &Value, diagnostics: &mut Diagnostics) -> Document {
+fn read_root(
+    root: &Place<'_>,
+    value: &Value,
+    diagnostics: &mut Diagnostics,
+) -> Document {
     let mut document = Document::default();
     let Some(object) = value.as_object() else {
         diagnostics.error(
@@ -97,7 +99,8 @@ fn read_entities(
     diagnostics: &mut Diagnostics,
 ) {
     let place = root.at("components").at("schemas");
-    let Some(schemas) = components.and_then(|components| components.get("schemas")) else {
+    let Some(schemas) = components.and_then(|components| components.get("schemas"))
+    else {
         return;
     };
     let Some(schemas) = schemas.as_object() else {
@@ -115,8 +118,7 @@ fn read_entities(
                 .entities
                 .insert(name.clone(), schema::read(&place, value, diagnostics));
         } else {
-            let help =
-                "a component schema is named by a letter and then letters, digits and underscores";
+            let help = "a component schema is named by a letter and then letters, digits and underscores";
             diagnostics.error(&place, format!("`{name}` can't name a type"), help);
         }
     }
@@ -141,8 +143,7 @@ fn read_paths(
         let place = place.at(path);
         let name = path.strip_prefix('/').unwrap_or(path);
         if !is_endpoint_path(name) {
-            let help =
-                "a path is made of segments of letters, digits, `-` and `_`, separated by slashes";
+            let help = "a path is made of segments of letters, digits, `-` and `_`, separated by slashes";
             diagnostics.error(
                 &place,
                 format!("`{path}` can't be an endpoint's path"),
@@ -178,7 +179,11 @@ pub fn is_endpoint_path(path: &str) -> bool {
         })
 }
 
-fn check_references(root: &Place<'_>, document: &Document, diagnostics: &mut Diagnostics) {
+fn check_references(
+    root: &Place<'_>,
+    document: &Document,
+    diagnostics: &mut Diagnostics,
+) {
     let schemas = root.at("components").at("schemas");
     for (name, schema) in &document.entities {
         check_reference(&schemas.at(name), schema, document, diagnostics);
@@ -201,8 +206,9 @@ fn check_reference(
     schema.visit(&mut |inner| {
         let Some(name) = &inner.reference else { return };
         if !document.entities.contains_key(name) {
-            let message =
-                format!("reference to `{name}`, which is not among the component schemas");
+            let message = format!(
+                "reference to `{name}`, which is not among the component schemas"
+            );
             diagnostics.error(
                 place,
                 message,

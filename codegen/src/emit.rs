@@ -88,7 +88,9 @@ fn print_all(
     files
 }
 
-fn print_some(texts: Vec<(usize, (String, String))>) -> Vec<(String, Result<String, String>)> {
+fn print_some(
+    texts: Vec<(usize, (String, String))>,
+) -> Vec<(String, Result<String, String>)> {
     let print = |text: &str| -> Result<String, String> {
         let file = syn::parse_file(text).map_err(|error| error.to_string())?;
         Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
@@ -112,12 +114,12 @@ impl<'a> Context<'a> {
         let root = quote! {
             #![doc = #about]
             #[cfg(feature = "dispatch")]
-            pub mod dispatch;
+            pub(crate) mod dispatch;
             pub mod endpoints;
             pub mod entities;
-            pub mod error;
+            pub(crate) mod error;
             pub mod ids;
-            pub mod permission;
+            pub(crate) mod permission;
         };
         sources.insert("mod.rs".to_owned(), root);
         sources.insert("dispatch.rs".to_owned(), self.dispatch());
@@ -136,10 +138,11 @@ impl<'a> Context<'a> {
             let ident = names::ident(kind);
             let alias = names::ident(&format!("{kind}Id"));
             let about = format!("The id of {}.", docs::kind(kind));
-            quote! { #[doc = #about] pub type #alias = crate::Id<kind::#ident>; }
+            quote! { #[doc = #about] pub type #alias = Id<kind::#ident>; }
         });
         quote! {
             //! The kinds of ids: each names one kind of thing, and can't be taken for another.
+            use crate::Id;
             /// What ids can be ids of.
             pub mod kind { #(#kinds)* }
             #(#aliases)*
@@ -155,17 +158,11 @@ impl<'a> Context<'a> {
         }
         let modules = by_file.keys().map(|file| {
             let module = names::ident(&module_file(file));
-            quote! { mod #module; }
+            quote! { mod #module; pub use self::#module::*; }
         });
-        let exports = by_file.keys().map(|file| {
-            let module = names::ident(&module_file(file));
-            quote! { pub use self::#module::*; }
-        });
-        let about = format!(
-            "The shapes that {} answers with, by name.",
-            self.model.server.name
-        );
-        let root = quote! { #![doc = #about] #(#modules)* #(#exports)* };
+        let about =
+            format!("The shapes that {} answers with, by name.", self.model.server.name);
+        let root = quote! { #![doc = #about] #(#modules)* };
         sources.insert("entities.rs".to_owned(), root);
         for (file, definitions) in by_file {
             let about = match definitions
@@ -188,7 +185,8 @@ impl<'a> Context<'a> {
 
     /// Types in an order that does not depend on how they were found.
     fn definitions(self, mut definitions: Vec<&'a TypeDef>) -> TokenStream {
-        definitions.sort_by_key(|definition| (definition.entity.is_none(), &definition.name));
+        definitions
+            .sort_by_key(|definition| (definition.entity.is_none(), &definition.name));
         definitions
             .into_iter()
             .map(|definition| self.definition(definition))
@@ -226,13 +224,12 @@ impl<'a> Context<'a> {
             let inner = prefixes
                 .iter()
                 .filter(|other| !other.is_empty() && prefix_of(other) == *prefix);
-            let modules: TokenStream = inner
-                .map(|other| {
-                    let segment = other.rsplit('/').next().unwrap_or(other);
-                    let module = names::ident(&names::module(self.modelling, segment));
-                    quote! { pub mod #module; }
-                })
+            let segments = inner.map(|other| other.rsplit('/').next().unwrap_or(other));
+            let modules: BTreeSet<String> = segments
+                .map(|segment| names::module(self.modelling, segment))
                 .collect();
+            let modules = modules.iter().map(|module| names::ident(module));
+            let modules = quote! { #(pub mod #modules;)* };
             let mut body: TokenStream = list
                 .iter()
                 .map(|endpoint| self.endpoint(endpoint))
@@ -260,7 +257,7 @@ fn module_file(file: &str) -> String {
 /// A file with the imports that its body uses.
 fn with_imports(about: &str, modules: &TokenStream, body: TokenStream) -> TokenStream {
     let text = body.to_string();
-    let imports: TokenStream = ["entities", "ids", "runtime"]
+    let imports: TokenStream = ["endpoints", "entities", "ids", "runtime"]
         .iter()
         .filter(|module| text.contains(&format!("{module} ::")))
         .map(|module| {

@@ -19,8 +19,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use naming::module_ident;
 pub use place::{Place, Root, Step};
 pub use types::{
-    Constructor, Endpoint, ErrorVariant, Field, LadderMember, Member, Module, Permission, Presence,
-    Shape, Struct, Tagged, TypeDef, TypeId, TypeRef, Untagged, Variant,
+    Constructor, Endpoint, ErrorVariant, Field, LadderMember, Member, Module,
+    Permission, Presence, Shape, Struct, Tagged, TypeDef, TypeId, TypeRef, Untagged,
+    Variant,
 };
 
 use crate::diagnostic::{self, Diagnostics};
@@ -60,7 +61,11 @@ pub struct Counts {
 }
 
 /// Builds the model. Errors are in `diagnostics`.
-pub fn build(spec: &Spec, modelling: &Modelling, diagnostics: &mut Diagnostics) -> Model {
+pub fn build(
+    spec: &Spec,
+    modelling: &Modelling,
+    diagnostics: &mut Diagnostics,
+) -> Model {
     let mut resolver = resolve::Resolver::new(spec, modelling, diagnostics);
     resolver.entities();
     let mut endpoints = endpoint::all(&mut resolver);
@@ -82,7 +87,11 @@ pub fn build(spec: &Spec, modelling: &Modelling, diagnostics: &mut Diagnostics) 
     model
 }
 
-fn counts(endpoints: &[Endpoint], types: &[TypeDef], permissions: &[Permission]) -> Counts {
+fn counts(
+    endpoints: &[Endpoint],
+    types: &[TypeDef],
+    permissions: &[Permission],
+) -> Counts {
     Counts {
         endpoints: endpoints
             .iter()

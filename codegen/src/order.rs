@@ -74,7 +74,12 @@ impl<'a> Learner<'a> {
         }
     }
 
-    fn object(&mut self, place: &str, schema: &'a Schema, object: &serde_json::Map<String, Value>) {
+    fn object(
+        &mut self,
+        place: &str,
+        schema: &'a Schema,
+        object: &serde_json::Map<String, Value>,
+    ) {
         if schema.properties.is_empty() && schema.all_of.is_empty() {
             if let Some(Additional::Schema(inner)) = &schema.additional {
                 for value in object.values() {

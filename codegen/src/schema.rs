@@ -261,7 +261,8 @@ impl Schema {
             out.insert("format".into(), json!(format));
         }
         if !self.values.is_empty() {
-            let mut values: Vec<Value> = self.values.iter().map(|value| json!(value)).collect();
+            let mut values: Vec<Value> =
+                self.values.iter().map(|value| json!(value)).collect();
             if self.nullable {
                 values.push(Value::Null);
             }
@@ -283,10 +284,7 @@ impl Schema {
         put("maximum", limits.maximum.clone().map(Value::from));
         put("minItems", limits.min_items.map(Value::from));
         put("maxItems", limits.max_items.map(Value::from));
-        put(
-            "uniqueItems",
-            limits.unique_items.then_some(Value::Bool(true)),
-        );
+        put("uniqueItems", limits.unique_items.then_some(Value::Bool(true)));
     }
 
     fn write_combinations(&self, out: &mut Map<String, Value>) {

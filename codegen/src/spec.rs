@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use facts::{Availability, EndpointFacts, Facts, Lifetime, PermissionFact, RateLimit};
+pub use facts::{
+    Availability, EndpointFacts, Facts, Lifetime, PermissionFact, RateLimit,
+};
 pub(crate) use files::endpoint_to_json;
 pub use files::{FORMAT, from_files, parse_endpoint, parse_entity, prefix_of, to_files};
 

@@ -100,7 +100,10 @@ impl Client {
     ///
     /// # Errors
     /// What the server answers instead, an answer of another shape, or no answer.
-    pub async fn send<E: Endpoint>(&self, request: E) -> Result<E::Response, Error<E::Error>> {
+    pub async fn send<E: Endpoint>(
+        &self,
+        request: E,
+    ) -> Result<E::Response, Error<E::Error>> {
         let call = Call::new(&self.server).token_in(self.token_in);
         let call = match &self.token {
             Some(token) => call.token(token),
@@ -126,7 +129,8 @@ impl Client {
         &self,
         request: Request<Vec<u8>>,
     ) -> Result<Response<Vec<u8>>, TransportError> {
-        let request = reqwest::Request::try_from(request).map_err(TransportError::from_reqwest)?;
+        let request =
+            reqwest::Request::try_from(request).map_err(TransportError::from_reqwest)?;
         let mut received = self
             .http
             .execute(request)

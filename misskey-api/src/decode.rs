@@ -8,7 +8,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::Value;
 
 use crate::object::{Blank, blank};
@@ -66,8 +68,8 @@ impl DecodeError {
     /// If the text is not JSON, or not of this shape: with the place and the reason.
     pub fn decode<T: Decode>(text: &str) -> Result<T, Self> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        let value =
-            T::decode(&mut deserializer).map_err(|error| Self::from_message(&error.to_string()))?;
+        let value = T::decode(&mut deserializer)
+            .map_err(|error| Self::from_message(&error.to_string()))?;
         deserializer
             .end()
             .map_err(|error| Self::from_message(&error.to_string()))?;
@@ -159,15 +161,19 @@ impl Decode for i64 {
             }
 
             fn visit_u64<E: de::Error>(self, value: u64) -> Result<i64, E> {
-                i64::try_from(value)
-                    .map_err(|_| E::custom("a whole number above the greatest that fits"))
+                i64::try_from(value).map_err(|_| {
+                    E::custom("a whole number above the greatest that fits")
+                })
             }
 
             fn visit_f64<E: de::Error>(self, value: f64) -> Result<i64, E> {
                 // The bounds of the numbers that both types hold exactly.
                 const EXACT: f64 = 9_007_199_254_740_992.0;
                 if value.fract() == 0.0 && (-EXACT..=EXACT).contains(&value) {
-                    #[expect(clippy::cast_possible_truncation, reason = "checked to be exact")]
+                    #[expect(
+                        clippy::cast_possible_truncation,
+                        reason = "checked to be exact"
+                    )]
                     let whole = value as i64;
                     return Ok(whole);
                 }
@@ -234,13 +240,18 @@ impl<T: Decode> Decode for Vec<T> {
                 f.write_str("a list")
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Vec<T>, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(
+                self,
+                mut elements: A,
+            ) -> Result<Vec<T>, A::Error> {
                 let mut list = Vec::new();
                 loop {
                     match elements.next_element_seed(Seed::new()) {
                         Ok(Some(element)) => list.push(element),
                         Ok(None) => return Ok(list),
-                        Err(error) => return Err(path::through(Step::Index(list.len()), &error)),
+                        Err(error) => {
+                            return Err(path::through(Step::Index(list.len()), &error));
+                        }
                     }
                 }
             }
@@ -261,12 +272,17 @@ impl<T: Decode> Decode for Map<T> {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Map<T>, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(
+                self,
+                mut entries: A,
+            ) -> Result<Map<T>, A::Error> {
                 let mut map = Map::new();
                 while let Some(key) = entries.next_key::<String>()? {
                     match entries.next_value_seed(Seed::new()) {
                         Ok(value) => drop(map.insert(key, value)),
-                        Err(error) => return Err(path::through(Step::Key(&key), &error)),
+                        Err(error) => {
+                            return Err(path::through(Step::Key(&key), &error));
+                        }
                     }
                 }
                 Ok(map)

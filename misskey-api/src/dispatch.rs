@@ -13,28 +13,19 @@ use crate::meta::Meta;
 pub struct Entry {
     /// What is known of it.
     pub meta: &'static Meta,
-    /// The parameter without which a request is of the other endpoint with the path.
-    pub when: Option<&'static str>,
-    /// The parameters for which absent and null are the same.
-    pub null_is_absent: &'static [&'static str],
     request: fn(&str) -> Result<Value, DecodeError>,
     response: fn(&str) -> Result<Value, DecodeError>,
     error: fn(&str, &str) -> String,
 }
 
 impl Entry {
-    pub(crate) const fn of<E>(
-        when: Option<&'static str>,
-        null_is_absent: &'static [&'static str],
-    ) -> Self
+    pub(crate) const fn of<E>() -> Self
     where
         E: Endpoint + Decode,
         E::Response: Serialize,
     {
         Self {
             meta: E::META,
-            when,
-            null_is_absent,
             request: round_trip::<E>,
             response: round_trip::<E::Response>,
             error: |id, code| format!("{:?}", E::Error::of(id, code)),

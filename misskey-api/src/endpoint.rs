@@ -106,7 +106,10 @@ impl<'a> Call<'a> {
     ///
     /// # Errors
     /// If the token can't be in a header, or the request can't be written as JSON.
-    pub fn request<E: Endpoint>(&self, endpoint: &E) -> Result<Request<Vec<u8>>, Error<E::Error>> {
+    pub fn request<E: Endpoint>(
+        &self,
+        endpoint: &E,
+    ) -> Result<Request<Vec<u8>>, Error<E::Error>> {
         let upload = endpoint.upload();
         let written = serde_json::to_vec(endpoint).map_err(|error| error.to_string());
         let built = written.and_then(|json| self.build(E::META, json, upload));
@@ -175,7 +178,9 @@ impl<'a> Call<'a> {
 
 fn bearer(token: &Token) -> Result<HeaderValue, String> {
     let mut value = HeaderValue::try_from(format!("Bearer {}", token.expose()))
-        .map_err(|_| "the token has characters that no token has; copy it again".to_owned())?;
+        .map_err(|_| {
+            "the token has characters that no token has; copy it again".to_owned()
+        })?;
     value.set_sensitive(true);
     Ok(value)
 }
@@ -236,11 +241,7 @@ impl Form {
             body: Vec::new(),
         };
         for (name, value) in &fields {
-            form.part(
-                &format!("name=\"{}\"", quoted(name)),
-                None,
-                value.as_bytes(),
-            );
+            form.part(&format!("name=\"{}\"", quoted(name)), None, value.as_bytes());
         }
         if let Some((name, upload)) = upload {
             let disposition = format!(

@@ -128,21 +128,13 @@ impl OtherError {
     }
 }
 
-/// An error that these bindings know.
-#[derive(Clone, Copy, Debug)]
-pub struct KnownError<E> {
-    /// The server's id of it.
-    pub id: &'static str,
-    /// The server's code of it.
-    pub code: &'static str,
-    /// The variant.
-    pub error: E,
-}
-
 /// The errors of an endpoint.
 pub trait ErrorEnum: Clone + fmt::Debug + Sized + 'static {
-    /// The errors that the endpoint declares.
-    const KNOWN: &'static [KnownError<Self>];
+    /// The endpoint's own error of an id.
+    fn of_id(id: &str) -> Option<Self>;
+
+    /// The endpoint's own error of a code.
+    fn of_code(code: &str) -> Option<Self>;
 
     /// An error that any endpoint may give.
     fn common(error: CommonError) -> Self;
@@ -150,28 +142,17 @@ pub trait ErrorEnum: Clone + fmt::Debug + Sized + 'static {
     /// The error of an id. Where a server gives another id, its code decides.
     #[must_use]
     fn of(id: &str, code: &str) -> Self {
-        let own = |fits: fn(&KnownError<Self>, &str) -> bool, text| {
-            Self::KNOWN.iter().find(|known| fits(known, text))
-        };
-        let common = |fits: fn(&KnownError<CommonError>, &str) -> bool, text| {
-            CommonError::KNOWN.iter().find(|known| fits(known, text))
-        };
-        if let Some(known) = own(|known, id| known.id == id, id) {
-            return known.error.clone();
-        }
-        if let Some(known) = common(|known, id| known.id == id, id) {
-            return Self::common(known.error.clone());
-        }
-        if let Some(known) = own(|known, code| known.code == code, code) {
-            return known.error.clone();
-        }
-        Self::common(match common(|known, code| known.code == code, code) {
-            Some(known) => known.error.clone(),
-            None => CommonError::Other(OtherError {
-                id: id.to_owned(),
-                code: code.to_owned(),
-            }),
-        })
+        Self::of_id(id)
+            .or_else(|| CommonError::of_id(id).map(Self::common))
+            .or_else(|| Self::of_code(code))
+            .or_else(|| CommonError::of_code(code).map(Self::common))
+            .unwrap_or_else(|| {
+                let other = OtherError {
+                    id: id.to_owned(),
+                    code: code.to_owned(),
+                };
+                Self::common(CommonError::Other(other))
+            })
     }
 }
 
@@ -181,7 +162,10 @@ impl<E> Error<E> {
     }
 
     #[cfg(feature = "client")]
-    pub(crate) fn transport(endpoint: &str, error: crate::client::TransportError) -> Self {
+    pub(crate) fn transport(
+        endpoint: &str,
+        error: crate::client::TransportError,
+    ) -> Self {
         Self::new(endpoint, Failure::Transport(error))
     }
 
@@ -332,7 +316,9 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
                     "the answer is not of the expected shape at {error}; it begins: {excerpt}"
                 )
             }
-            Failure::InvalidRequest(reason) => write!(f, "the request can't be sent: {reason}"),
+            Failure::InvalidRequest(reason) => {
+                write!(f, "the request can't be sent: {reason}")
+            }
             #[cfg(feature = "client")]
             Failure::Transport(error) => write!(f, "{error}"),
         }

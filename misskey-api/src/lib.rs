@@ -27,7 +27,7 @@ pub use decode::{Decode, DecodeError};
 #[cfg(feature = "dispatch")]
 pub use dispatch::Entry;
 pub use endpoint::{Call, Endpoint, TokenIn};
-pub use error::{ApiError, Error, ErrorEnum, ErrorKind, KnownError, NotApi, OtherError};
+pub use error::{ApiError, Error, ErrorEnum, ErrorKind, NotApi, OtherError};
 #[cfg(feature = "dispatch")]
 pub use generated::dispatch::ENDPOINTS;
 pub use generated::error::CommonError;
@@ -59,13 +59,13 @@ mod runtime {
     #[cfg(feature = "dispatch")]
     pub(crate) use crate::dispatch::Entry;
     pub(crate) use crate::endpoint::Endpoint;
-    pub(crate) use crate::error::{ErrorEnum, KnownError, OtherError};
+    pub(crate) use crate::error::{ErrorEnum, OtherError};
     pub(crate) use crate::generated::error::CommonError;
     pub(crate) use crate::generated::permission::Permission;
     pub(crate) use crate::meta::{Credential, Meta, RateLimit, Role};
     pub(crate) use crate::object::{
-        Field, Object, Seen, blank, default_of, fields_of, object, read, skip, write, write_said,
-        write_some,
+        Fields, Object, Seen, blank, default_of, list, object, optional_field, read,
+        required_field, skip, write, write_said, write_some,
     };
     pub(crate) use crate::other::{Other, OtherJson, OtherValue};
     pub(crate) use crate::secret::Secret;

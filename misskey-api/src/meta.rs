@@ -29,6 +29,11 @@ pub struct Meta {
     pub repeatable: bool,
     /// The first release that has it; the earliest that is known of may not be the first.
     pub since: Option<&'static str>,
+    /// The parameter that every request of this type has, where a path has two types of
+    /// requests: `users/show` answers with a list if asked by `userIds`.
+    pub told_by: Option<&'static str>,
+    /// The parameters for which absent and null are the same.
+    pub null_is_absent: &'static [&'static str],
 }
 
 impl Meta {
@@ -36,7 +41,8 @@ impl Meta {
     /// an account's owner copies by hand can.
     #[must_use]
     pub fn is_grantable(&self) -> bool {
-        let barred = self.credential == Credential::Required && self.permission.is_none();
+        let barred =
+            self.credential == Credential::Required && self.permission.is_none();
         !self.internal
             && !barred
             && self

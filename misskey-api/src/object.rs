@@ -25,21 +25,22 @@ pub(crate) struct Field {
     required: bool,
 }
 
-impl Field {
-    /// A field without which the object is not what it should be.
-    pub(crate) const fn required(name: &'static str) -> Self {
-        Self {
-            name,
-            required: true,
-        }
-    }
+/// The table of an object's fields.
+pub(crate) type Fields = &'static [Field];
 
-    /// A field that can be absent.
-    pub(crate) const fn optional(name: &'static str) -> Self {
-        Self {
-            name,
-            required: false,
-        }
+/// A field without which the object is not what it should be.
+pub(crate) const fn required_field(name: &'static str) -> Field {
+    Field {
+        name,
+        required: true,
+    }
+}
+
+/// A field that can be absent.
+pub(crate) const fn optional_field(name: &'static str) -> Field {
+    Field {
+        name,
+        required: false,
     }
 }
 
@@ -48,12 +49,21 @@ pub(crate) trait Object: Sized {
     /// The type's name, for messages.
     const NAME: &'static str;
     /// The fields in the order in which servers send them.
-    const FIELDS: &'static [Field];
+    const FIELDS: Fields;
+
+    /// The fields, of a value.
+    fn table(&self) -> Fields {
+        Self::FIELDS
+    }
 
     /// A value of which nothing has been read yet.
     fn blank() -> Self;
     /// Reads the field of that index.
-    fn set<'de, A: MapAccess<'de>>(&mut self, index: usize, value: &mut A) -> Result<(), A::Error>;
+    fn set<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error>;
     /// Writes the field of that index.
     fn get<M: SerializeMap>(
         &self,
@@ -71,19 +81,26 @@ pub(crate) trait Object: Sized {
 macro_rules! object {
     ($name:ty) => {
         impl crate::decode::Decode for $name {
-            fn decode<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn decode<'de, D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
                 crate::object::decode(deserializer)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
                 crate::object::decode(deserializer)
             }
         }
 
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
                 crate::object::encode(self, serializer)
             }
         }
@@ -114,9 +131,8 @@ pub(crate) use default_of;
 pub(crate) struct Seen([u64; Self::WORDS]);
 
 impl Seen {
+    /// Enough for the 512 fields that the generator allows.
     const WORDS: usize = 8;
-    /// The greatest number of fields that an object can have.
-    pub(crate) const MAX: usize = Self::WORDS * 64;
 
     pub(crate) fn mark(&mut self, index: usize) {
         if let Some(word) = self.0.get_mut(index / 64) {
@@ -141,14 +157,17 @@ impl Seen {
     }
 
     /// Fails with the name of the first of the fields that was not there.
-    pub(crate) fn require<T: Object>(&self, indexes: &[usize]) -> Result<(), &'static str> {
+    pub(crate) fn require<T: Object>(
+        &self,
+        indexes: &[usize],
+    ) -> Result<(), &'static str> {
         match indexes.iter().find(|&&index| !self.has(index)) {
             Some(&index) => Err(T::FIELDS[index].name),
             None => Ok(()),
         }
     }
 
-    pub(crate) fn check(&self, fields: &'static [Field]) -> Result<(), &'static str> {
+    pub(crate) fn check(&self, fields: Fields) -> Result<(), &'static str> {
         let missing = fields
             .iter()
             .enumerate()
@@ -171,14 +190,17 @@ pub(crate) enum Key {
 
 /// Looks a key up, beginning with the field after the last one.
 pub(crate) struct KeySeed {
-    pub(crate) fields: &'static [Field],
+    pub(crate) fields: Fields,
     pub(crate) next: usize,
 }
 
 impl<'de> DeserializeSeed<'de> for KeySeed {
     type Value = Key;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Key, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
@@ -195,13 +217,17 @@ impl Visitor<'_> for KeySeed {
         let find = |fields: &[Field]| fields.iter().position(|field| field.name == key);
         Ok(match find(after) {
             Some(found) => Key::Known(before.len() + found),
-            None => find(before).map_or_else(|| Key::Unknown(key.to_owned()), Key::Known),
+            None => {
+                find(before).map_or_else(|| Key::Unknown(key.to_owned()), Key::Known)
+            }
         })
     }
 }
 
 /// Reads an object.
-pub(crate) fn decode<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub(crate) fn decode<'de, T: Object, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     let (object, seen) = deserializer.deserialize_map(Whole::<T>(PhantomData))?;
     seen.check(T::FIELDS).map_err(missing)?;
     Ok(object)
@@ -230,7 +256,10 @@ impl<'de, T: Object> Visitor<'de> for Whole<T> {
                     next = index + 1;
                     seen.mark(index);
                     if let Err(error) = object.set(index, &mut map) {
-                        return Err(path::through(Step::Key(T::FIELDS[index].name), &error));
+                        return Err(path::through(
+                            Step::Key(T::FIELDS[index].name),
+                            &error,
+                        ));
                     }
                 }
                 Key::Unknown(key) => read_unknown(key, &mut map, object.other_mut())?,
@@ -267,11 +296,6 @@ pub(crate) fn encode<T: Object, S: Serializer>(
         map.serialize_entry(key, value)?;
     }
     map.end()
-}
-
-/// The table of an object's fields.
-pub(crate) fn fields_of<T: Object>(_: &T) -> &'static [Field] {
-    T::FIELDS
 }
 
 /// Reads a field's value.
@@ -319,6 +343,11 @@ pub(crate) fn write_said<M: SerializeMap, T: Serialize>(
         Tristate::Null => out.serialize_entry(name, &()),
         Tristate::Value(value) => out.serialize_entry(name, value),
     }
+}
+
+/// A list of what can become its elements.
+pub(crate) fn list<T>(elements: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
+    elements.into_iter().map(Into::into).collect()
 }
 
 /// What a field holds before it is read.

@@ -50,7 +50,9 @@ impl PermissionSet {
     #[must_use]
     pub const fn contains(&self, permission: &Permission) -> bool {
         match permission.index() {
-            Some(index) if index / 64 < self.0.len() => self.0[index / 64] >> (index % 64) & 1 == 1,
+            Some(index) if index / 64 < self.0.len() => {
+                self.0[index / 64] >> (index % 64) & 1 == 1
+            }
             _ => false,
         }
     }

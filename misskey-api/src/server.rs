@@ -54,7 +54,10 @@ impl Server {
                 "it has a user name or password; pass the token on its own",
             ));
         }
-        if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
+        if !matches!(url.path(), "" | "/")
+            || url.query().is_some()
+            || url.fragment().is_some()
+        {
             return Err(refused("it goes on after the host; name the host alone"));
         }
         match url.scheme() {

@@ -33,7 +33,9 @@ impl<T> From<Option<T>> for Tristate<T> {
 }
 
 impl<T: crate::decode::Decode> crate::decode::Decode for Tristate<T> {
-    fn decode<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn decode<'de, D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         Option::decode(deserializer).map(Self::from)
     }
 }

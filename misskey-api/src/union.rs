@@ -8,7 +8,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde_json::Value;
 
 use crate::decode::Decode;
-use crate::object::{Field, Key, KeySeed, Object, Seen, Whole, missing, read_unknown};
+use crate::object::{Fields, Key, KeySeed, Object, Seen, Whole, missing, read_unknown};
 use crate::other::Other;
 use crate::path::{self, Step};
 
@@ -24,9 +24,13 @@ pub(crate) trait Tagged: Sized {
     /// The property's value, where the member itself does not hold it.
     fn implied_tag(&self) -> Option<&'static str>;
     /// The fields of the member.
-    fn fields(&self) -> &'static [Field];
+    fn fields(&self) -> Fields;
     /// Reads the member's field of that index.
-    fn set<'de, A: MapAccess<'de>>(&mut self, index: usize, value: &mut A) -> Result<(), A::Error>;
+    fn set<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error>;
     /// Writes the member's field of that index.
     fn get<M: SerializeMap>(
         &self,
@@ -44,19 +48,26 @@ pub(crate) trait Tagged: Sized {
 macro_rules! implement {
     ($name:ty, $decode:path, $encode:path, $blank:expr) => {
         impl crate::decode::Decode for $name {
-            fn decode<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn decode<'de, D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
                 $decode(deserializer)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
                 $decode(deserializer)
             }
         }
 
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
                 $encode(self, serializer)
             }
         }
@@ -169,7 +180,9 @@ impl<T: Tagged> Reader<T> {
     /// A tag that the member does not imply is one of its fields, or not known.
     fn tag<E: de::Error>(&mut self, tag: Option<Value>) -> Result<(), E> {
         match tag {
-            Some(tag) if self.union.implied_tag().is_none() => self.early(T::TAG.to_owned(), tag),
+            Some(tag) if self.union.implied_tag().is_none() => {
+                self.early(T::TAG.to_owned(), tag)
+            }
             _ => Ok(()),
         }
     }
@@ -205,7 +218,10 @@ impl<T: Tagged> Reader<T> {
                     self.next = index + 1;
                     self.seen.mark(index);
                     if let Err(error) = self.union.set(index, map) {
-                        return Err(path::through(Step::Key(fields[index].name), &error));
+                        return Err(path::through(
+                            Step::Key(fields[index].name),
+                            &error,
+                        ));
                     }
                 }
                 Key::Unknown(key) => read_unknown(key, map, self.union.other_mut())?,

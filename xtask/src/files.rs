@@ -17,8 +17,9 @@ pub(crate) fn repository() -> PathBuf {
 
 /// A file's text; the error names the file.
 pub(crate) fn read(path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path)
-        .map_err(|error| Failure::Failed(format!("can't read {}: {error}", path.display())))
+    fs::read_to_string(path).map_err(|error| {
+        Failure::Failed(format!("can't read {}: {error}", path.display()))
+    })
 }
 
 /// All files below a folder with one of the extensions, by path relative to it with `/`.
@@ -129,7 +130,8 @@ impl Changes {
 /// Folders that have become empty go too.
 fn remove_empty_parents(folder: &Path, path: &str) {
     let mut parent = Path::new(path).parent();
-    while let Some(relative) = parent.filter(|relative| !relative.as_os_str().is_empty()) {
+    while let Some(relative) = parent.filter(|relative| !relative.as_os_str().is_empty())
+    {
         // Fails where something is left in the folder, and that is right.
         if fs::remove_dir(folder.join(relative)).is_err() {
             return;

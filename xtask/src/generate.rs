@@ -68,10 +68,8 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
         return check(&options, &changes, &before, &generated);
     }
     if !before.is_empty() && !before.contains_key(MANIFEST) {
-        let message = format!(
-            "{} holds files that were not generated",
-            options.out.display()
-        );
+        let message =
+            format!("{} holds files that were not generated", options.out.display());
         return Err(Failure::Failed(format!(
             "{message}; name an empty folder, or empty it"
         )));
@@ -103,7 +101,8 @@ fn generate(
     } else {
         files::repository().join("spec").join("modelling.toml")
     };
-    let modelling = Modelling::read("modelling.toml", &files::read(&chosen)?, diagnostics);
+    let modelling =
+        Modelling::read("modelling.toml", &files::read(&chosen)?, diagnostics);
     let model = model::build(&spec, &modelling, diagnostics);
     let generated = if diagnostics.has_errors() {
         BTreeMap::new()
@@ -165,10 +164,7 @@ fn check(
             changes.removed.first().map_or("a file", String::as_str)
         )
     };
-    Err(Failure::Failed(format!(
-        "{first}\n  repair: {}",
-        options.repair()
-    )))
+    Err(Failure::Failed(format!("{first}\n  repair: {}", options.repair())))
 }
 
 fn first_difference<'a>(old: &'a str, new: &'a str) -> (usize, &'a str, &'a str) {
@@ -179,7 +175,9 @@ fn first_difference<'a>(old: &'a str, new: &'a str) -> (usize, &'a str, &'a str)
         match (old.next(), new.next()) {
             (Some(a), Some(b)) if a == b => {}
             (None, None) => return (number, "(the end)", "(the end)"),
-            (a, b) => return (number, a.unwrap_or("(the end)"), b.unwrap_or("(the end)")),
+            (a, b) => {
+                return (number, a.unwrap_or("(the end)"), b.unwrap_or("(the end)"));
+            }
         }
     }
 }

@@ -150,16 +150,14 @@ fn json<T: DeserializeOwned + Default>(
     diagnostics: &mut Diagnostics,
 ) -> Result<T, Failure> {
     let name = path.display().to_string();
-    Ok(
-        serde_json::from_str(&files::read(path)?).unwrap_or_else(|error| {
-            diagnostics.error(
-                &Place::root(&name),
-                format!("not what was expected: {error}"),
-                "spec/README.md describes the inputs",
-            );
-            T::default()
-        }),
-    )
+    Ok(serde_json::from_str(&files::read(path)?).unwrap_or_else(|error| {
+        diagnostics.error(
+            &Place::root(&name),
+            format!("not what was expected: {error}"),
+            "spec/README.md describes the inputs",
+        );
+        T::default()
+    }))
 }
 
 /// What is of use in a recorded exchange.
@@ -177,8 +175,8 @@ fn order(
     diagnostics: &mut Diagnostics,
 ) -> Result<BTreeMap<String, Vec<String>>, Failure> {
     let name = path.display().to_string();
-    let file =
-        File::open(path).map_err(|error| Failure::Failed(format!("can't read {name}: {error}")))?;
+    let file = File::open(path)
+        .map_err(|error| Failure::Failed(format!("can't read {name}: {error}")))?;
     let mut learner = Learner::new(spec);
     for (index, line) in BufReader::new(file).lines().enumerate() {
         match serde_json::from_str::<Exchange>(&line?) {

@@ -5,6 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "a command-line program")]
 
+mod bench;
 mod files;
 mod generate;
 mod import;
@@ -41,12 +42,17 @@ The project's commands.
       read a server's api.json, and facts that it lacks, into spec/
   cargo xtask gen [--check] [--spec DIR] [--out DIR]
       generate the bindings from spec/; --check only compares
+  cargo xtask bench [gen|compile|decode]... [--runs N]
+      measure generating, compiling and decoding, each beside its budget
 
 Exit codes: 0 done; 1 something is wrong with the input, or --check found a
 difference; 2 the call can't be understood.
 ";
 
 fn main() -> ExitCode {
+    if let Some(code) = bench::stand_in() {
+        return code;
+    }
     let mut arguments = lexopt::Parser::from_env();
     match run(&mut arguments) {
         Ok(()) => ExitCode::SUCCESS,
@@ -74,6 +80,7 @@ fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
         Some(other) => return Err(other.unexpected().into()),
     };
     match command.as_str() {
+        "bench" => bench::run(arguments),
         "import" => import::run(arguments),
         "gen" => generate::run(arguments),
         "help" => {

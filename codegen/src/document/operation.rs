@@ -43,22 +43,16 @@ pub(super) fn read(
         );
         endpoint.permission = None;
     }
-    endpoint.request = request(
-        &place.at("requestBody"),
-        post.get("requestBody"),
-        diagnostics,
-    );
-    responses(
-        &place.at("responses"),
-        post.get("responses"),
-        &mut endpoint,
-        diagnostics,
-    );
+    endpoint.request =
+        request(&place.at("requestBody"), post.get("requestBody"), diagnostics);
+    responses(&place.at("responses"), post.get("responses"), &mut endpoint, diagnostics);
     Some(endpoint)
 }
 
 /// Takes out of every endpoint the errors that all endpoints declare.
-pub(super) fn split_common_errors(endpoints: &mut BTreeMap<String, Endpoint>) -> Vec<ErrorFact> {
+pub(super) fn split_common_errors(
+    endpoints: &mut BTreeMap<String, Endpoint>,
+) -> Vec<ErrorFact> {
     let Some(first) = endpoints.values().next() else {
         return Vec::new();
     };
@@ -67,7 +61,8 @@ pub(super) fn split_common_errors(endpoints: &mut BTreeMap<String, Endpoint>) ->
             .values()
             .all(|endpoint| endpoint.errors.contains(error))
     };
-    let common: Vec<ErrorFact> = first.errors.iter().filter(everywhere).cloned().collect();
+    let common: Vec<ErrorFact> =
+        first.errors.iter().filter(everywhere).cloned().collect();
     for endpoint in endpoints.values_mut() {
         endpoint.errors.retain(|error| !common.contains(error));
     }
@@ -103,7 +98,8 @@ impl Prose {
             Some(rest.split_once('*')?.0.trim().to_owned())
         };
         let permission = emphasised("**Permission**:");
-        let required = emphasised("**Credential required**:").is_some_and(|word| word == "Yes");
+        let required =
+            emphasised("**Credential required**:").is_some_and(|word| word == "Yes");
         let credential = match (required, &permission) {
             (true, _) => Credential::Required,
             (false, Some(_)) => Credential::Optional,
@@ -167,7 +163,11 @@ fn content<'a>(
     Some((place.at("schema"), media_type, schema))
 }
 
-fn request(place: &Place<'_>, body: Option<&Value>, diagnostics: &mut Diagnostics) -> Request {
+fn request(
+    place: &Place<'_>,
+    body: Option<&Value>,
+    diagnostics: &mut Diagnostics,
+) -> Request {
     let Some(body) = body else {
         return Request::default();
     };
@@ -221,7 +221,12 @@ fn responses(
 }
 
 /// The errors of a status are the examples of its response.
-fn errors(_place: &Place<'_>, status: u16, response: &Value, errors: &mut Vec<ErrorFact>) {
+fn errors(
+    _place: &Place<'_>,
+    status: u16,
+    response: &Value,
+    errors: &mut Vec<ErrorFact>,
+) {
     let contents = response
         .get("content")
         .and_then(Value::as_object)
@@ -229,7 +234,8 @@ fn errors(_place: &Place<'_>, status: u16, response: &Value, errors: &mut Vec<Er
         .flat_map(Map::values);
     let examples = contents.filter_map(|content| content.get("examples")?.as_object());
     for example in examples.flat_map(Map::values) {
-        let Some(error) = example.get("value").and_then(|value| value.get("error")) else {
+        let Some(error) = example.get("value").and_then(|value| value.get("error"))
+        else {
             continue;
         };
         let text = |key| error.get(key).and_then(Value::as_str).map(str::to_owned);

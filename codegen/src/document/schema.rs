@@ -84,9 +84,13 @@ impl Reader<'_> {
             }
         };
         if self.depth == MAX_DEPTH {
-            let message = format!("schemas are nested more than {MAX_DEPTH} levels deep");
-            self.diagnostics
-                .error(place, message, "name the inner schemas and refer to them");
+            let message =
+                format!("schemas are nested more than {MAX_DEPTH} levels deep");
+            self.diagnostics.error(
+                place,
+                message,
+                "name the inner schemas and refer to them",
+            );
             return Schema::default();
         }
         self.depth += 1;
@@ -97,7 +101,8 @@ impl Reader<'_> {
 
     fn object(&mut self, place: &Place<'_>, object: &Map<String, Value>) -> Schema {
         for key in object.keys().filter(|key| !KNOWN.contains(&key.as_str())) {
-            let message = format!("the keyword `{key}` is not understood and was left out");
+            let message =
+                format!("the keyword `{key}` is not understood and was left out");
             self.diagnostics.warning(&place.at(key), message, "");
         }
         let mut schema = Schema {
@@ -124,7 +129,12 @@ impl Reader<'_> {
         normalise(schema)
     }
 
-    fn types(&mut self, place: &Place<'_>, object: &Map<String, Value>, schema: &mut Schema) {
+    fn types(
+        &mut self,
+        place: &Place<'_>,
+        object: &Map<String, Value>,
+        schema: &mut Schema,
+    ) {
         schema.nullable = object.get("nullable") == Some(&Value::Bool(true));
         let names = match object.get("type") {
             None => return,
@@ -153,7 +163,12 @@ impl Reader<'_> {
         }
     }
 
-    fn values(&mut self, place: &Place<'_>, object: &Map<String, Value>, schema: &mut Schema) {
+    fn values(
+        &mut self,
+        place: &Place<'_>,
+        object: &Map<String, Value>,
+        schema: &mut Schema,
+    ) {
         let place = place.at("enum");
         let single = object.get("const").map(std::slice::from_ref);
         let Some(values) = object
@@ -179,8 +194,9 @@ impl Reader<'_> {
                 Value::String(text) => schema.values.push(text.clone()),
                 Value::Null => schema.nullable = true,
                 other => {
-                    let message =
-                        format!("the value {other} is not text; the values were left out");
+                    let message = format!(
+                        "the value {other} is not text; the values were left out"
+                    );
                     self.diagnostics.warning(&place, message, "");
                     schema.values.clear();
                     return;
@@ -189,7 +205,11 @@ impl Reader<'_> {
         }
     }
 
-    fn constraints(&mut self, place: &Place<'_>, object: &Map<String, Value>) -> Constraints {
+    fn constraints(
+        &mut self,
+        place: &Place<'_>,
+        object: &Map<String, Value>,
+    ) -> Constraints {
         Constraints {
             min_length: self.count(place, object, "minLength"),
             max_length: self.count(place, object, "maxLength"),
@@ -202,11 +222,18 @@ impl Reader<'_> {
         }
     }
 
-    fn structure(&mut self, place: &Place<'_>, object: &Map<String, Value>, schema: &mut Schema) {
+    fn structure(
+        &mut self,
+        place: &Place<'_>,
+        object: &Map<String, Value>,
+        schema: &mut Schema,
+    ) {
         match object.get("items") {
             // `items: false` closes a tuple.
             None | Some(Value::Bool(false)) => {}
-            Some(items) => schema.items = Some(Box::new(self.schema(&place.at("items"), items))),
+            Some(items) => {
+                schema.items = Some(Box::new(self.schema(&place.at("items"), items)))
+            }
         }
         schema.prefix_items = self.members(place, object, "prefixItems");
         if let Some(properties) = object.get("properties") {
@@ -223,7 +250,12 @@ impl Reader<'_> {
         }
     }
 
-    fn properties(&mut self, place: &Place<'_>, properties: &Value, schema: &mut Schema) {
+    fn properties(
+        &mut self,
+        place: &Place<'_>,
+        properties: &Value,
+        schema: &mut Schema,
+    ) {
         let Some(properties) = properties.as_object() else {
             self.diagnostics.error(
                 place,
@@ -236,8 +268,11 @@ impl Reader<'_> {
             let place = place.at(name);
             if !is_property_name(name) {
                 let help = "a property's name has no quotes, brackets, blanks, backslashes or control characters";
-                self.diagnostics
-                    .error(&place, format!("`{name}` can't name a field"), help);
+                self.diagnostics.error(
+                    &place,
+                    format!("`{name}` can't name a field"),
+                    help,
+                );
                 continue;
             }
             // Documents before 3.1 mark what may be absent at the property itself.
@@ -246,7 +281,12 @@ impl Reader<'_> {
         }
     }
 
-    fn required(&mut self, place: &Place<'_>, object: &Map<String, Value>, schema: &mut Schema) {
+    fn required(
+        &mut self,
+        place: &Place<'_>,
+        object: &Map<String, Value>,
+        schema: &mut Schema,
+    ) {
         let names = match object.get("required") {
             // Old documents leave `required: true` of their own dialect in place.
             None | Some(Value::Bool(_)) => return,
@@ -299,7 +339,12 @@ impl Reader<'_> {
     }
 
     /// A reference takes the place of what stands beside it, unless that adds properties.
-    fn reference(&mut self, place: &Place<'_>, object: &Map<String, Value>, schema: &mut Schema) {
+    fn reference(
+        &mut self,
+        place: &Place<'_>,
+        object: &Map<String, Value>,
+        schema: &mut Schema,
+    ) {
         let Some(target) = object.get("$ref") else {
             return;
         };
@@ -360,7 +405,12 @@ impl Reader<'_> {
         value.as_str().map(str::to_owned)
     }
 
-    fn count(&mut self, place: &Place<'_>, object: &Map<String, Value>, key: &str) -> Option<u64> {
+    fn count(
+        &mut self,
+        place: &Place<'_>,
+        object: &Map<String, Value>,
+        key: &str,
+    ) -> Option<u64> {
         let value = object.get(key)?;
         if value.as_u64().is_none() {
             self.diagnostics.error(
@@ -381,8 +431,11 @@ impl Reader<'_> {
         match object.get(key)? {
             Value::Number(number) => Some(number.clone()),
             _ => {
-                self.diagnostics
-                    .error(&place.at(key), format!("`{key}` is not a number"), "");
+                self.diagnostics.error(
+                    &place.at(key),
+                    format!("`{key}` is not a number"),
+                    "",
+                );
                 None
             }
         }
@@ -392,9 +445,9 @@ impl Reader<'_> {
 fn is_property_name(name: &str) -> bool {
     !name.is_empty()
         && name.len() <= 200
-        && !name
-            .chars()
-            .any(|one| one.is_control() || one.is_whitespace() || "\"'`\\(){}[]<>;".contains(one))
+        && !name.chars().any(|one| {
+            one.is_control() || one.is_whitespace() || "\"'`\\(){}[]<>;".contains(one)
+        })
 }
 
 /// Null among the members of a union is a flag; a union of one member is that member.
@@ -402,7 +455,8 @@ fn normalise(mut schema: Schema) -> Schema {
     for members in [&mut schema.any_of, &mut schema.one_of] {
         let before = members.len();
         members.retain(|member| !member.is_null());
-        schema.nullable |= members.len() < before || members.iter().any(|member| member.nullable);
+        schema.nullable |=
+            members.len() < before || members.iter().any(|member| member.nullable);
         for member in members {
             member.nullable = false;
         }

@@ -77,7 +77,8 @@ pub(super) fn field(field: &Field) -> String {
 
 fn limits(field: &Field) -> Vec<String> {
     let limits = &field.constraints;
-    let number = |value: &Option<serde_json::Number>| value.as_ref().map(ToString::to_string);
+    let number =
+        |value: &Option<serde_json::Number>| value.as_ref().map(ToString::to_string);
     let count = |value: Option<u64>| value.map(|value| value.to_string());
     let mut facts = Vec::new();
     facts.extend(range(
@@ -86,11 +87,7 @@ fn limits(field: &Field) -> Vec<String> {
         " characters",
     ));
     facts.extend(range(number(&limits.minimum), number(&limits.maximum), ""));
-    facts.extend(range(
-        count(limits.min_items),
-        count(limits.max_items),
-        " elements",
-    ));
+    facts.extend(range(count(limits.min_items), count(limits.max_items), " elements"));
     if limits.unique_items {
         facts.push("no element twice".to_owned());
     }
@@ -102,7 +99,9 @@ fn limits(field: &Field) -> Vec<String> {
 
 fn range(least: Option<String>, greatest: Option<String>, unit: &str) -> Option<String> {
     match (least, greatest) {
-        (Some(least), Some(greatest)) if least == greatest => Some(format!("{least}{unit}")),
+        (Some(least), Some(greatest)) if least == greatest => {
+            Some(format!("{least}{unit}"))
+        }
         (Some(least), Some(greatest)) => Some(format!("{least} to {greatest}{unit}")),
         (Some(least), None) => Some(format!("at least {least}{unit}")),
         (None, Some(greatest)) => Some(format!("at most {greatest}{unit}")),
@@ -118,10 +117,7 @@ pub(super) fn setter(field: &Field) -> String {
 /// What a clearing setter does.
 pub(super) fn clear(field: &Field) -> String {
     debug_assert_eq!(field.presence, Presence::Tristate);
-    format!(
-        "Sends {} as null, which differs from not sending it.",
-        code(&field.wire)
-    )
+    format!("Sends {} as null, which differs from not sending it.", code(&field.wire))
 }
 
 /// An endpoint's documentation.
@@ -181,7 +177,9 @@ fn access(endpoint: &Endpoint) -> String {
     };
     match (&endpoint.permission, endpoint.internal) {
         (_, true) => text.push_str("; internal: tokens of apps are refused"),
-        (Some(permission), false) => text.push_str(&format!("; permission {}", code(permission))),
+        (Some(permission), false) => {
+            text.push_str(&format!("; permission {}", code(permission)))
+        }
         (None, false) if endpoint.credential == Credential::Required => {
             text.push_str("; no permission grants it: tokens of apps are refused");
         }

@@ -46,10 +46,9 @@ impl Context<'_> {
             Credential::Optional => quote! { runtime::Credential::Optional },
             Credential::Required => quote! { runtime::Credential::Required },
         };
-        let permission = endpoint
-            .permission
-            .as_ref()
-            .and_then(|name| self.model.permissions.iter().find(|one| one.name == *name));
+        let permission = endpoint.permission.as_ref().and_then(|name| {
+            self.model.permissions.iter().find(|one| one.name == *name)
+        });
         let permission = permission.map(|permission| {
             let ident = names::ident(&permission.ident);
             quote! { runtime::Permission::#ident }
@@ -66,12 +65,16 @@ impl Context<'_> {
         let since = option(endpoint.since.as_ref());
         let cache = option(endpoint.facts.cache_sec.map(u64::from));
         let permission = option(permission);
-        let (internal, get, multipart, repeatable) = (
-            endpoint.internal,
-            endpoint.get,
-            endpoint.multipart,
-            endpoint.repeatable,
-        );
+        let (internal, get, multipart, repeatable) =
+            (endpoint.internal, endpoint.get, endpoint.multipart, endpoint.repeatable);
+        let told_by = option(endpoint.when.as_ref());
+        let nulls = self
+            .structure(endpoint.request)
+            .into_iter()
+            .flat_map(|object| &object.fields);
+        let nulls = nulls
+            .filter(|field| field.default == Some(serde_json::Value::Null))
+            .map(|field| &field.wire);
         quote! {
             runtime::Meta {
                 path: #path,
@@ -86,6 +89,8 @@ impl Context<'_> {
                 multipart: #multipart,
                 repeatable: #repeatable,
                 since: #since,
+                told_by: #told_by,
+                null_is_absent: &[#(#nulls),*],
             }
         }
     }

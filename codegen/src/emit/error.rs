@@ -1,5 +1,7 @@
 //! The errors of an endpoint, and those of all.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -15,7 +17,7 @@ impl Context<'_> {
         let name = names::ident(&format!("{}Error", endpoint.name));
         let about = format!("The errors of {} by id.", docs::code(&endpoint.path));
         let variants = declared(&endpoint.errors);
-        let table = table(&endpoint.errors);
+        let lookups = lookups(&endpoint.errors);
         let definition = quote! {
             #[doc = #about]
             #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +28,7 @@ impl Context<'_> {
                 Common(runtime::CommonError),
             }
             impl runtime::ErrorEnum for #name {
-                const KNOWN: &'static [runtime::KnownError<Self>] = #table;
+                #lookups
                 fn common(error: runtime::CommonError) -> Self { Self::Common(error) }
             }
         };
@@ -36,7 +38,7 @@ impl Context<'_> {
     /// The errors that any endpoint may give.
     pub(super) fn common_errors(self) -> TokenStream {
         let variants = declared(&self.model.common_errors);
-        let table = table(&self.model.common_errors);
+        let lookups = lookups(&self.model.common_errors);
         quote! {
             //! The errors that any endpoint may give.
             use crate::runtime;
@@ -49,7 +51,7 @@ impl Context<'_> {
                 Other(runtime::OtherError),
             }
             impl runtime::ErrorEnum for CommonError {
-                const KNOWN: &'static [runtime::KnownError<Self>] = #table;
+                #lookups
                 fn common(error: Self) -> Self { error }
             }
         }
@@ -71,9 +73,24 @@ fn declared(errors: &[ErrorVariant]) -> TokenStream {
     quote! { #(#[doc = #abouts] #idents,)* }
 }
 
-fn table(errors: &[ErrorVariant]) -> TokenStream {
+/// The errors by id, and by code.
+fn lookups(errors: &[ErrorVariant]) -> TokenStream {
     let idents = idents(errors);
     let ids = errors.iter().map(|error| &error.id);
-    let codes = errors.iter().map(|error| &error.code);
-    quote! { &[#(runtime::KnownError { id: #ids, code: #codes, error: Self::#idents }),*] }
+    // Of errors that share a code, the first stands for it.
+    let mut seen = BTreeSet::new();
+    let first = errors.iter().filter(|error| seen.insert(&error.code));
+    let first: Vec<ErrorVariant> = first.cloned().collect();
+    let codes = first.iter().map(|error| &error.code);
+    let first = self::idents(&first);
+    quote! {
+        fn of_id(id: &str) -> Option<Self> {
+            let known = match id { #(#ids => Self::#idents,)* _ => return None, };
+            Some(known)
+        }
+        fn of_code(code: &str) -> Option<Self> {
+            let known = match code { #(#codes => Self::#first,)* _ => return None, };
+            Some(known)
+        }
+    }
 }

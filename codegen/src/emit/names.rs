@@ -13,7 +13,7 @@ pub(super) fn ident(text: &str) -> Ident {
 }
 
 /// Modules of these names would hide what generated files import.
-const IMPORTED: &[&str] = &["entities", "ids", "runtime"];
+const IMPORTED: &[&str] = &["endpoints", "entities", "ids", "runtime"];
 
 /// The name of the module for a path segment.
 pub(super) fn module(modelling: &Modelling, segment: &str) -> String {

@@ -1,6 +1,6 @@
 //! Objects: a structure, a table of its fields, and how each is read and written.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Context, docs, names};
@@ -70,8 +70,8 @@ impl Context<'_> {
         let table = wired.iter().map(|field| {
             let wire = &field.wire;
             match field.presence {
-                Presence::Required => quote! { runtime::Field::required(#wire) },
-                _ => quote! { runtime::Field::optional(#wire) },
+                Presence::Required => quote! { runtime::required_field(#wire) },
+                _ => quote! { runtime::optional_field(#wire) },
             }
         });
         let blanks = object.fields.iter().map(|field| {
@@ -80,32 +80,32 @@ impl Context<'_> {
             quote! { #ident: #blank, }
         });
         let sets = wired.iter().enumerate().map(|(index, field)| {
+            let index = Literal::usize_unsuffixed(index);
             let ident = names::ident(&field.ident);
+            if is_long(&field.ident) {
+                let field = borrowed(&field.ident, &quote! { &mut });
+                return quote! { #index => { #field runtime::read(value, field) } };
+            }
             quote! { #index => runtime::read(value, &mut self.#ident), }
         });
         let gets = wired.iter().enumerate().map(|(index, field)| {
+            let index = Literal::usize_unsuffixed(index);
             let ident = names::ident(&field.ident);
             let write = match field.presence {
                 Presence::Required | Presence::Nullable => quote! { runtime::write },
                 Presence::Optional => quote! { runtime::write_some },
                 Presence::Tristate => quote! { runtime::write_said },
             };
+            if is_long(&field.ident) {
+                let field = borrowed(&field.ident, &quote! { & });
+                return quote! { #index => { #field #write(out, name, field) } };
+            }
             quote! { #index => #write(out, name, &self.#ident), }
         });
         let (index, value, out, field_name) = if wired.is_empty() {
-            (
-                quote! { _index },
-                quote! { value },
-                quote! { _out },
-                quote! { _name },
-            )
+            (quote! { _index }, quote! { value }, quote! { _out }, quote! { _name })
         } else {
-            (
-                quote! { index },
-                quote! { value },
-                quote! { out },
-                quote! { name },
-            )
+            (quote! { index }, quote! { value }, quote! { out }, quote! { name })
         };
         let (set, get) = if wired.is_empty() {
             (quote! { runtime::skip(#value) }, quote! { Ok(()) })
@@ -118,7 +118,7 @@ impl Context<'_> {
         quote! {
             impl runtime::Object for #name {
                 const NAME: &'static str = #shown;
-                const FIELDS: &'static [runtime::Field] = &[#(#table),*];
+                const FIELDS: runtime::Fields = &[#(#table),*];
                 fn blank() -> Self {
                     Self { #(#blanks)* other: runtime::Other::new() }
                 }
@@ -179,12 +179,13 @@ impl Context<'_> {
                 pub fn #name() -> Self { runtime::Object::blank() }
             };
         }
-        let listed: Vec<String> = taken.iter().map(|field| docs::code(&field.wire)).collect();
+        let listed: Vec<String> =
+            taken.iter().map(|field| docs::code(&field.wire)).collect();
         let about = format!("With {}.", listed.join(", "));
         let parameters = taken.iter().map(|field| self.parameter(field, module));
         let values = taken.iter().map(|field| {
             let ident = names::ident(&field.ident);
-            let value = given(field);
+            let value = given(&field.kind, &quote! { #ident });
             match field.presence {
                 Presence::Required => quote! { #ident: #value, },
                 Presence::Nullable => quote! { #ident: #ident.into(), },
@@ -192,7 +193,8 @@ impl Context<'_> {
                 Presence::Tristate => quote! { #ident: #ident.into().into(), },
             }
         });
-        let many = (taken.len() > 7).then(|| quote! { #[allow(clippy::too_many_arguments)] });
+        let many =
+            (taken.len() > 7).then(|| quote! { #[allow(clippy::too_many_arguments)] });
         quote! {
             #[doc = #about]
             #many
@@ -220,19 +222,25 @@ impl Context<'_> {
     fn setter(self, field: &Field, module: &Module) -> TokenStream {
         let ident = names::ident(&field.ident);
         let about = docs::setter(field);
-        if field.presence == Presence::Nullable {
-            let kind = self.kind(&field.kind, module);
-            return quote! {
-                #[doc = #about]
-                pub fn #ident(mut self, #ident: impl Into<Option<#kind>>) -> Self { self.#ident = #ident.into(); self }
-            };
-        }
-        let kind = self.taken(&field.kind, module);
-        let value = given(field);
+        let kind = match field.presence {
+            Presence::Nullable => {
+                let kind = self.kind(&field.kind, module);
+                quote! { impl Into<Option<#kind>> }
+            }
+            _ => self.taken(&field.kind, module),
+        };
+        let value = given(&field.kind, &quote! { value });
         let value = match field.presence {
             Presence::Tristate => quote! { runtime::Tristate::Value(#value) },
             Presence::Optional => quote! { Some(#value) },
-            Presence::Required | Presence::Nullable => value,
+            Presence::Nullable => quote! { value.into() },
+            Presence::Required => value,
+        };
+        // Two statements where one would not fit in a line: printers break it in different ways.
+        let set = if is_long(&field.ident) {
+            quote! { let value = #value; self.#ident = value; }
+        } else {
+            quote! { self.#ident = #value; }
         };
         let clear = (field.presence == Presence::Tristate).then(|| {
             let about = docs::clear(field);
@@ -245,7 +253,7 @@ impl Context<'_> {
         });
         quote! {
             #[doc = #about]
-            pub fn #ident(mut self, #ident: #kind) -> Self { self.#ident = #value; self }
+            pub fn #ident(mut self, value: #kind) -> Self { #set self }
             #clear
         }
     }
@@ -275,19 +283,31 @@ fn is_converted(kind: &TypeRef) -> bool {
     matches!(kind, TypeRef::Text | TypeRef::Secret | TypeRef::Id(_))
 }
 
-/// What a function was given, as the field holds it.
-fn given(field: &Field) -> TokenStream {
-    let ident = names::ident(&field.ident);
-    match &field.kind {
+/// Whether a call with the field's name would not fit in one line. Printers break such
+/// lines in different ways.
+fn is_long(ident: &str) -> bool {
+    ident.len() > 22
+}
+
+/// Borrows a field with a long name, in a way that fits.
+fn borrowed(ident: &str, reference: &TokenStream) -> TokenStream {
+    let field = names::ident(ident);
+    if ident.len() > 48 {
+        quote! { let Self { #field: field, .. } = self; }
+    } else {
+        quote! { let field = #reference self.#field; }
+    }
+}
+
+/// What a function was given, as a field holds it.
+fn given(kind: &TypeRef, value: &TokenStream) -> TokenStream {
+    match kind {
         TypeRef::Text | TypeRef::Secret | TypeRef::Id(_) | TypeRef::Json => {
-            quote! { #ident.into() }
+            quote! { #value.into() }
         }
-        TypeRef::List(inner) if is_converted(inner) => {
-            quote! { #ident.into_iter().map(Into::into).collect() }
-        }
-        TypeRef::List(_) => quote! { #ident.into_iter().collect() },
-        TypeRef::Boxed(_) => quote! { Box::new(#ident) },
-        _ => quote! { #ident },
+        TypeRef::List(_) => quote! { runtime::list(#value) },
+        TypeRef::Boxed(_) => quote! { Box::new(#value) },
+        _ => quote! { #value },
     }
 }
 

@@ -1,6 +1,6 @@
 //! Permissions, each a number in a set.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Context, docs, names};
@@ -16,18 +16,13 @@ impl Context<'_> {
             .collect();
         let wires: Vec<_> = permissions.iter().map(|one| &one.name).collect();
         let abouts = permissions.iter().map(about);
-        let indexes = 0..permissions.len();
+        let indexes = (0..permissions.len()).map(Literal::usize_unsuffixed);
         let ungrantable: Vec<_> = permissions
             .iter()
             .zip(&idents)
             .filter(|(one, _)| !one.grantable)
             .map(|(_, ident)| ident)
             .collect();
-        let grantable = if ungrantable.is_empty() {
-            quote! { true }
-        } else {
-            quote! { !matches!(self, #(Self::#ungrantable)|*) }
-        };
         quote! {
             //! What a token may be allowed to do.
             use crate::runtime;
@@ -42,12 +37,14 @@ impl Context<'_> {
             impl Permission {
                 /// All that these bindings know, in the server's order.
                 pub const ALL: &'static [Self] = &[#(Self::#idents),*];
+                const UNGRANTABLE: &'static [Self] = &[#(Self::#ungrantable),*];
                 /// Whether the token of an app can hold it. The others are for the server's own pages.
                 #[must_use]
-                pub const fn is_grantable(&self) -> bool { #grantable }
+                pub fn is_grantable(&self) -> bool { !Self::UNGRANTABLE.contains(self) }
                 /// Its place in [`ALL`](Self::ALL).
                 pub(crate) const fn index(&self) -> Option<usize> {
-                    Some(match self { #(Self::#idents => #indexes,)* Self::Other(_) => return None, })
+                    let index = match self { #(Self::#idents => #indexes,)* Self::Other(_) => return None, };
+                    Some(index)
                 }
             }
             impl runtime::TextEnum for Permission {
@@ -77,11 +74,8 @@ fn about(permission: &Permission) -> String {
         "write" => format!("Change {what}"),
         _ => format!("Use {what}"),
     };
-    let mut text = format!(
-        "{}: {}",
-        docs::code(&permission.name),
-        action.to_lowercase()
-    );
+    let mut text =
+        format!("{}: {}", docs::code(&permission.name), action.to_lowercase());
     match permission.endpoints.len() {
         0 => text.push_str("; no endpoint asks for it"),
         1 => text.push_str("; one endpoint asks for it"),

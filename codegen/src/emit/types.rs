@@ -21,7 +21,7 @@ impl<'a> Context<'a> {
             Module::Endpoints(prefix) => {
                 let path = names::path(self.modelling, prefix);
                 let path = path.iter().map(|segment| names::ident(segment));
-                quote! { crate::#(#path::)*#name }
+                quote! { #(#path::)*#name }
             }
         }
     }

@@ -10,7 +10,12 @@ use crate::model::{
 
 impl Context<'_> {
     /// Objects told apart by a property.
-    pub(super) fn tagged(self, definition: &TypeDef, about: &str, union: &Tagged) -> TokenStream {
+    pub(super) fn tagged(
+        self,
+        definition: &TypeDef,
+        about: &str,
+        union: &Tagged,
+    ) -> TokenStream {
         let name = names::ident(&definition.name);
         let shown = &definition.name;
         let module = &definition.module;
@@ -28,12 +33,13 @@ impl Context<'_> {
             .map(|member| self.path(member.kind, module))
             .collect();
         let abouts = union.members.iter().map(|member| {
-            let tags: Vec<String> = member.tags.iter().map(|tag| docs::code(tag)).collect();
+            let tags: Vec<String> =
+                member.tags.iter().map(|tag| docs::code(tag)).collect();
             tags.join(", ") + "."
         });
         let arms = union.members.iter().zip(&idents).map(|(member, ident)| {
             let tags = &member.tags;
-            quote! { #(#tags)|* => Self::#ident(runtime::blank()), }
+            quote! { #(#tags => Self::#ident(runtime::blank()),)* }
         });
         let tags = union
             .members
@@ -62,6 +68,7 @@ impl Context<'_> {
                 pub fn tag(&self) -> Option<&str> { runtime::tag_of(self) }
                 #accessors
             }
+            use runtime::Object as _;
             impl runtime::Tagged for #name {
                 const NAME: &'static str = #shown;
                 const TAG: &'static str = #tag;
@@ -71,34 +78,34 @@ impl Context<'_> {
                 fn implied_tag(&self) -> Option<&'static str> {
                     match self { #(#tags)* _ => None, }
                 }
-                fn fields(&self) -> &'static [runtime::Field] {
+                fn fields(&self) -> runtime::Fields {
                     match self {
-                        #(Self::#idents(inner) => runtime::fields_of(&**inner),)*
-                        Self::Other(inner) => runtime::fields_of(&**inner),
+                        #(Self::#idents(inner) => inner.table(),)*
+                        Self::Other(inner) => inner.table(),
                     }
                 }
                 fn set<'de, A: runtime::MapAccess<'de>>(&mut self, index: usize, value: &mut A) -> Result<(), A::Error> {
                     match self {
-                        #(Self::#idents(inner) => runtime::Object::set(&mut **inner, index, value),)*
-                        Self::Other(inner) => runtime::Object::set(&mut **inner, index, value),
+                        #(Self::#idents(inner) => inner.set(index, value),)*
+                        Self::Other(inner) => inner.set(index, value),
                     }
                 }
                 fn get<M: runtime::SerializeMap>(&self, index: usize, name: &'static str, out: &mut M) -> Result<(), M::Error> {
                     match self {
-                        #(Self::#idents(inner) => runtime::Object::get(&**inner, index, name, out),)*
-                        Self::Other(inner) => runtime::Object::get(&**inner, index, name, out),
+                        #(Self::#idents(inner) => inner.get(index, name, out),)*
+                        Self::Other(inner) => inner.get(index, name, out),
                     }
                 }
                 fn other(&self) -> &runtime::Other {
                     match self {
-                        #(Self::#idents(inner) => &inner.other,)*
-                        Self::Other(inner) => &inner.other,
+                        #(Self::#idents(inner) => inner.other(),)*
+                        Self::Other(inner) => inner.other(),
                     }
                 }
                 fn other_mut(&mut self) -> &mut runtime::Other {
                     match self {
-                        #(Self::#idents(inner) => &mut inner.other,)*
-                        Self::Other(inner) => &mut inner.other,
+                        #(Self::#idents(inner) => inner.other_mut(),)*
+                        Self::Other(inner) => inner.other_mut(),
                     }
                 }
             }
@@ -142,11 +149,15 @@ impl Context<'_> {
             .structure(member.kind)
             .and_then(|object| object.fields.iter().find(|own| own.wire == field.wire));
         match own {
-            Some(own) if own.presence == Presence::Required && own.kind == field.kind => {
+            Some(own)
+                if own.presence == Presence::Required && own.kind == field.kind =>
+            {
                 let inner = names::ident(&own.ident);
                 quote! { Self::#ident(inner) => Some(&inner.#inner), }
             }
-            Some(own) if own.presence != Presence::Tristate && own.kind == field.kind => {
+            Some(own)
+                if own.presence != Presence::Tristate && own.kind == field.kind =>
+            {
                 let inner = names::ident(&own.ident);
                 quote! { Self::#ident(inner) => inner.#inner.as_ref(), }
             }
@@ -197,22 +208,31 @@ impl Context<'_> {
                     .filter(|field| field.presence == Presence::Required),
             );
             let made = if index == smaller.len() {
-                quote! { Self::#ident(Box::new(wide)) }
+                quote! { let found = wide; }
             } else {
                 let kind = self.path(member.kind, module);
                 let fields = object.fields.iter().map(|field| narrowed(wide, field));
-                quote! { Self::#ident(Box::new(#kind { #(#fields)* other: wide.other })) }
+                quote! { let found = #kind { #(#fields)* other: wide.other }; }
             };
-            let found = quote! { seen.require::<#widest_kind>(&[#(#required),*])?; };
+            let made = quote! {
+                let required = [#(#required),*];
+                seen.require::<#widest_kind>(&required)?;
+                #made
+            };
             if index == 0 {
-                arms.extend(quote! { #found Ok(#made) });
+                arms.extend(quote! { #made Ok(Self::#ident(Box::new(found))) });
             } else {
                 let below = self.structure(members[index - 1].kind);
                 let known = |field: &&Field| {
-                    below.is_none_or(|below| !below.fields.iter().any(|one| one.wire == field.wire))
+                    below.is_none_or(|below| {
+                        !below.fields.iter().any(|one| one.wire == field.wire)
+                    })
                 };
                 let telling = positions(wide, object.fields.iter().filter(known));
-                arms.extend(quote! { if seen.any(&[#(#telling),*]) { #found return Ok(#made); } });
+                arms.extend(quote! {
+                    let telling = [#(#telling),*];
+                    if seen.any(&telling) { #made return Ok(Self::#ident(Box::new(found))); }
+                });
             }
         }
         let accessors = self.ladder_accessors(definition, members);
@@ -238,7 +258,11 @@ impl Context<'_> {
     }
 
     /// Access to the fields of the smallest member, which all have.
-    fn ladder_accessors(self, definition: &TypeDef, members: &[LadderMember]) -> TokenStream {
+    fn ladder_accessors(
+        self,
+        definition: &TypeDef,
+        members: &[LadderMember],
+    ) -> TokenStream {
         let module = &definition.module;
         let smallest = members
             .first()
@@ -262,11 +286,11 @@ impl Context<'_> {
             let arms = owners.iter().map(|(variant, own)| {
                 let inner = names::ident(&own.ident);
                 match (always, own.presence) {
-                    (true, _) => quote! { Self::#variant(inner) => &inner.#inner, },
+                    (true, _) => quote! { Self::#variant(it) => &it.#inner, },
                     (false, Presence::Required) => {
-                        quote! { Self::#variant(inner) => Some(&inner.#inner), }
+                        quote! { Self::#variant(it) => Some(&it.#inner), }
                     }
-                    (false, _) => quote! { Self::#variant(inner) => inner.#inner.as_ref(), },
+                    (false, _) => quote! { Self::#variant(it) => it.#inner.as_ref(), },
                 }
             });
             let kind = if always {
@@ -305,7 +329,9 @@ impl Context<'_> {
             .members
             .iter()
             .map(|(_, kind)| match kind {
-                TypeRef::Named(_) => self.kind(&TypeRef::Boxed(Box::new(kind.clone())), module),
+                TypeRef::Named(_) => {
+                    self.kind(&TypeRef::Boxed(Box::new(kind.clone())), module)
+                }
                 _ => self.kind(kind, module),
             })
             .collect();

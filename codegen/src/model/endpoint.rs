@@ -17,7 +17,8 @@ pub(super) fn all(resolver: &mut Resolver<'_>) -> Vec<Endpoint> {
     let spec = resolver.spec;
     for (path, endpoint) in &spec.endpoints {
         let place = Place::root(Root::Request(path.clone()));
-        let mut parameters = Parameters::read(resolver, &place, endpoint.request.schema.as_ref());
+        let mut parameters =
+            Parameters::read(resolver, &place, endpoint.request.schema.as_ref());
         let name = naming::pascal(path.rsplit('/').next().unwrap_or(path));
         let answer = Answer::of(endpoint);
         if let Some((one, many)) = answer.one_or_many()
@@ -187,8 +188,10 @@ fn own_id(resolver: &Resolver<'_>, id: TypeId) -> Option<TypeRef> {
 }
 
 fn is_repeatable(modelling: &Modelling, path: &str, endpoint: &spec::Endpoint) -> bool {
-    let listed = |patterns: &[String]| patterns.iter().any(|pattern| fits(pattern, path));
-    (endpoint.get || listed(&modelling.repeatable.yes)) && !listed(&modelling.repeatable.no)
+    let listed =
+        |patterns: &[String]| patterns.iter().any(|pattern| fits(pattern, path));
+    (endpoint.get || listed(&modelling.repeatable.yes))
+        && !listed(&modelling.repeatable.no)
 }
 
 /// The variants of an error enumeration. Errors of one code are told apart by the

@@ -20,11 +20,12 @@ const SHARED: &str = "shared";
 
 /// Words that can't be names as they are.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
-    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
-    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
-    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for",
+    "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut",
+    "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
 ];
 
 /// Keywords that can't be names even in raw form.
@@ -71,7 +72,9 @@ pub(super) fn pascal(text: &str) -> String {
     let name = words(text).to_upper_camel_case();
     match name.as_str() {
         "Self" => "Self_".to_owned(),
-        _ if name.starts_with(|first: char| first.is_ascii_digit()) => format!("N{name}"),
+        _ if name.starts_with(|first: char| first.is_ascii_digit()) => {
+            format!("N{name}")
+        }
         _ => name,
     }
 }
@@ -114,7 +117,8 @@ pub(crate) fn module_ident(modelling: &Modelling, segment: &str) -> String {
 
 /// Makes names differ from each other and from reserved ones, in their order.
 pub(super) fn unique(names: Vec<String>, reserved: &[&str]) -> Vec<String> {
-    let mut taken: BTreeSet<String> = reserved.iter().map(|&name| name.to_owned()).collect();
+    let mut taken: BTreeSet<String> =
+        reserved.iter().map(|&name| name.to_owned()).collect();
     let mut result = Vec::with_capacity(names.len());
     for name in names {
         let mut candidate = name.clone();
@@ -173,7 +177,12 @@ fn rename_twins(endpoints: &mut [Endpoint]) {
 }
 
 /// A chosen name for a place where nothing stands has no effect: someone should know.
-fn report_idle(arena: &Arena, _spec: &Spec, modelling: &Modelling, diagnostics: &mut Diagnostics) {
+fn report_idle(
+    arena: &Arena,
+    _spec: &Spec,
+    modelling: &Modelling,
+    diagnostics: &mut Diagnostics,
+) {
     let places: BTreeSet<String> = arena
         .types
         .iter()
@@ -197,7 +206,11 @@ fn report_idle(arena: &Arena, _spec: &Spec, modelling: &Modelling, diagnostics: 
     }
 }
 
-fn definition(unnamed: Unnamed, request: Option<&String>, modelling: &Modelling) -> TypeDef {
+fn definition(
+    unnamed: Unnamed,
+    request: Option<&String>,
+    modelling: &Modelling,
+) -> TypeDef {
     let Unnamed {
         mut places,
         entity,
@@ -255,7 +268,9 @@ fn definition(unnamed: Unnamed, request: Option<&String>, modelling: &Modelling)
 fn module_of(place: &Place) -> Module {
     match &place.root {
         Root::Entity(name) => Module::Entities(snake(name)),
-        Root::Request(path) | Root::Response(path) => Module::Endpoints(prefix_of(path).to_owned()),
+        Root::Request(path) | Root::Response(path) => {
+            Module::Endpoints(prefix_of(path).to_owned())
+        }
     }
 }
 
@@ -264,15 +279,16 @@ fn name_at(place: &Place) -> String {
     let mut name = match &place.root {
         Root::Entity(name) => pascal(name),
         Root::Request(path) => pascal(path.rsplit('/').next().unwrap_or(path)),
-        Root::Response(path) => format!(
-            "{}Response",
-            pascal(path.rsplit('/').next().unwrap_or(path))
-        ),
+        Root::Response(path) => {
+            format!("{}Response", pascal(path.rsplit('/').next().unwrap_or(path)))
+        }
     };
     let mut steps = place.steps.iter().peekable();
     while let Some(step) = steps.next() {
         match step {
-            Step::Field(field) if matches!(steps.peek(), Some(Step::Item | Step::Value)) => {
+            Step::Field(field)
+                if matches!(steps.peek(), Some(Step::Item | Step::Value)) =>
+            {
                 steps.next();
                 name.push_str(&singular(&pascal(field)));
             }
@@ -291,7 +307,9 @@ fn singular(name: &str) -> String {
         _ if name.ends_with("ss") || name.ends_with("us") || name.ends_with("is") => {
             name.to_owned()
         }
-        _ if name.ends_with("xes") || name.ends_with("ches") => name[..name.len() - 2].to_owned(),
+        _ if name.ends_with("xes") || name.ends_with("ches") => {
+            name[..name.len() - 2].to_owned()
+        }
         _ => name.strip_suffix('s').unwrap_or(name).to_owned(),
     }
 }
@@ -345,10 +363,8 @@ fn name_parts(shape: &mut Shape) {
     match shape {
         Shape::Struct(object) => name_fields(object),
         Shape::Enum(variants) => {
-            let idents = unique(
-                variants.iter().map(|one| pascal(&one.wire)).collect(),
-                &[OTHER],
-            );
+            let idents =
+                unique(variants.iter().map(|one| pascal(&one.wire)).collect(), &[OTHER]);
             variants
                 .iter_mut()
                 .zip(idents)
@@ -366,10 +382,8 @@ fn name_parts(shape: &mut Shape) {
                 .for_each(|(one, ident)| one.ident = ident);
         }
         Shape::Ladder(members) => {
-            let idents = unique(
-                members.iter().map(|one| one.ident.clone()).collect(),
-                &[OTHER],
-            );
+            let idents =
+                unique(members.iter().map(|one| one.ident.clone()).collect(), &[OTHER]);
             members
                 .iter_mut()
                 .zip(idents)

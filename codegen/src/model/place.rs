@@ -82,11 +82,7 @@ impl Place {
     /// endpoints, the shorter before the longer.
     #[must_use]
     pub fn rank(&self) -> (bool, usize, String) {
-        (
-            !matches!(self.root, Root::Entity(_)),
-            self.steps.len(),
-            self.to_string(),
-        )
+        (!matches!(self.root, Root::Entity(_)), self.steps.len(), self.to_string())
     }
 }
 

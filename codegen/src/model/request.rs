@@ -35,14 +35,20 @@ impl<'a> Parameters<'a> {
         parameters
     }
 
-    fn collect(&mut self, resolver: &Resolver<'a>, schema: &'a Schema, depth: usize) -> bool {
+    fn collect(
+        &mut self,
+        resolver: &Resolver<'a>,
+        schema: &'a Schema,
+        depth: usize,
+    ) -> bool {
         const MAX_DEPTH: usize = 16;
         if depth > MAX_DEPTH || schema.types.iter().any(|&kind| kind != Type::Object) {
             return false;
         }
         if let Some(name) = &schema.reference {
             let entity = resolver.spec.entities.get(name);
-            return entity.is_some_and(|entity| self.collect(resolver, entity, depth + 1));
+            return entity
+                .is_some_and(|entity| self.collect(resolver, entity, depth + 1));
         }
         let mut understood = true;
         for part in &schema.all_of {
@@ -120,7 +126,9 @@ impl<'a> Parameters<'a> {
             .combination
             .iter()
             .filter(|one| one.endpoint == path);
-        groups.extend(combinations.map(|one| one.fields.iter().map(String::as_str).collect()));
+        groups.extend(
+            combinations.map(|one| one.fields.iter().map(String::as_str).collect()),
+        );
         structure.constructors.clear();
         for group in groups {
             let indexes: Vec<usize> = group

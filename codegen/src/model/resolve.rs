@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::place::{Place, Root, Step};
-use super::types::{Constructor, Field, Presence, Shape, Struct, TypeId, TypeRef, Variant};
+use super::types::{
+    Constructor, Field, Presence, Shape, Struct, TypeId, TypeRef, Variant,
+};
 use crate::diagnostic::{self, Diagnostics};
 use crate::modelling::{Modelling, fits};
 use crate::schema::{Additional, Schema, Type};
@@ -137,7 +139,11 @@ impl<'a> Resolver<'a> {
     }
 
     /// What stands at a place, with its null.
-    pub(super) fn nullable_kind(&mut self, place: &Place, schema: &'a Schema) -> TypeRef {
+    pub(super) fn nullable_kind(
+        &mut self,
+        place: &Place,
+        schema: &'a Schema,
+    ) -> TypeRef {
         let kind = self.kind(place, schema);
         if schema.nullable && kind != TypeRef::Json {
             TypeRef::Nullable(Box::new(kind))
@@ -164,7 +170,9 @@ impl<'a> Resolver<'a> {
         match single_type(schema) {
             Some(Type::Boolean) => TypeRef::Boolean,
             Some(Type::Integer) => TypeRef::Integer,
-            Some(Type::Number) if self.listed(&self.modelling.integers, place) => TypeRef::Integer,
+            Some(Type::Number) if self.listed(&self.modelling.integers, place) => {
+                TypeRef::Integer
+            }
             Some(Type::Number) => TypeRef::Number,
             Some(Type::String) => self.text(place, schema),
             Some(Type::Array) => self.list(place, schema),
@@ -217,6 +225,21 @@ impl<'a> Resolver<'a> {
 
     /// An object with fields. What is sent gets a constructor.
     pub(super) fn structure(&mut self, place: &Place, object: &Object<'a>) -> Struct {
+        if object.properties.len() > MAX_FIELDS {
+            let message = format!(
+                "an object has {} properties, more than {MAX_FIELDS}",
+                object.properties.len()
+            );
+            let place = diagnostic::Place {
+                file: "spec",
+                pointer: place.to_string(),
+            };
+            self.diagnostics.error(
+                &place,
+                message,
+                "is it a map? a correction can state `additionalProperties`",
+            );
+        }
         let sent = matches!(place.root, Root::Request(_));
         let fields: Vec<Field> = object
             .properties
@@ -224,8 +247,9 @@ impl<'a> Resolver<'a> {
             .map(|property| self.field(place, *property, object, sent))
             .collect();
         let order = self.wire_order(place, &fields);
-        let required =
-            |field: &Field| matches!(field.presence, Presence::Required | Presence::Nullable);
+        let required = |field: &Field| {
+            matches!(field.presence, Presence::Required | Presence::Nullable)
+        };
         let taken = fields
             .iter()
             .enumerate()
@@ -309,9 +333,9 @@ impl<'a> Resolver<'a> {
         };
         if let Some(known) = self.spec.facts.order.get(&place.to_string()) {
             order.extend(
-                known
-                    .iter()
-                    .filter_map(|name| fields.iter().position(|field| field.wire == *name)),
+                known.iter().filter_map(|name| {
+                    fields.iter().position(|field| field.wire == *name)
+                }),
             );
         }
         for index in 0..fields.len() {
@@ -344,7 +368,9 @@ impl<'a> Resolver<'a> {
             Some("binary") => return TypeRef::Upload,
             _ => {}
         }
-        if let Some(kind) = self.id_kind(place, matches!(format, Some("id" | "misskey:id"))) {
+        if let Some(kind) =
+            self.id_kind(place, matches!(format, Some("id" | "misskey:id")))
+        {
             self.ids.insert(kind.clone());
             return TypeRef::Id(kind);
         }
@@ -359,7 +385,9 @@ impl<'a> Resolver<'a> {
     fn id_kind(&self, place: &Place, marked: bool) -> Option<String> {
         let ids = &self.modelling.ids;
         let shown = place.to_string();
-        if let Some((_, kind)) = ids.places.iter().find(|(pattern, _)| fits(pattern, &shown)) {
+        if let Some((_, kind)) =
+            ids.places.iter().find(|(pattern, _)| fits(pattern, &shown))
+        {
             return Some(kind.clone());
         }
         let Some(field) = place.field() else {
@@ -414,6 +442,9 @@ impl<'a> Resolver<'a> {
         &self.arena.types[id.0].shape
     }
 }
+
+/// The most fields that an object can have; the largest known has 150.
+const MAX_FIELDS: usize = 512;
 
 /// The kind of ids of which nothing is known.
 const ANY_ID: &str = "Any";
@@ -492,7 +523,11 @@ impl<'a> Object<'a> {
     }
 
     /// The object that a schema is, if it is one: through references and `allOf`.
-    pub(super) fn flatten(spec: &'a Spec, schema: &'a Schema, depth: usize) -> Option<Self> {
+    pub(super) fn flatten(
+        spec: &'a Spec,
+        schema: &'a Schema,
+        depth: usize,
+    ) -> Option<Self> {
         const MAX_DEPTH: usize = 16;
         if depth > MAX_DEPTH || !schema.any_of.is_empty() || !schema.one_of.is_empty() {
             return None;

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::naming;
 use super::place::{Place, Step};
 use super::resolve::{Object, Property, Resolver};
-use super::types::{LadderMember, Member, Presence, Shape, Struct, Tagged, TypeRef, Untagged};
+use super::types::{
+    LadderMember, Member, Presence, Shape, Struct, Tagged, TypeRef, Untagged,
+};
 use crate::schema::{Schema, Type};
 
 impl<'a> Resolver<'a> {
@@ -18,7 +20,8 @@ impl<'a> Resolver<'a> {
         let objects: Option<Vec<Object<'a>>> = members
             .iter()
             .map(|member| {
-                Object::flatten(self.spec, member, 0).filter(|one| !one.properties.is_empty())
+                Object::flatten(self.spec, member, 0)
+                    .filter(|one| !one.properties.is_empty())
             })
             .collect();
         if let Some(objects) = objects {
@@ -92,11 +95,7 @@ impl<'a> Resolver<'a> {
                     }
                     let place = place.step(Step::Member(ident.clone()));
                     let shape = Shape::Struct(self.structure(&place, &object));
-                    (
-                        ident,
-                        TypeRef::Named(self.arena.intern(&place, shape)),
-                        holds_tag,
-                    )
+                    (ident, TypeRef::Named(self.arena.intern(&place, shape)), holds_tag)
                 }
             };
             let TypeRef::Named(kind) = kind else { continue };
@@ -154,19 +153,21 @@ impl<'a> Resolver<'a> {
         let mut steps: Vec<(usize, BTreeSet<&str>)> =
             objects.iter().map(names).enumerate().collect();
         steps.sort_by_key(|(_, names)| names.len());
-        let grows = steps
-            .windows(2)
-            .all(|pair| pair[0].1.len() < pair[1].1.len() && pair[0].1.is_subset(&pair[1].1));
+        let grows = steps.windows(2).all(|pair| {
+            pair[0].1.len() < pair[1].1.len() && pair[0].1.is_subset(&pair[1].1)
+        });
         let widest = &objects[steps.last()?.0];
-        let shared = objects
-            .iter()
-            .flat_map(|object| &object.properties)
-            .all(|property| {
-                widest
-                    .property(property.name)
-                    .is_some_and(|wide| is_same(property, wide))
-            });
-        if !grows || !shared || !members.iter().all(|member| member.reference.is_some()) {
+        let shared =
+            objects
+                .iter()
+                .flat_map(|object| &object.properties)
+                .all(|property| {
+                    widest
+                        .property(property.name)
+                        .is_some_and(|wide| is_same(property, wide))
+                });
+        if !grows || !shared || !members.iter().all(|member| member.reference.is_some())
+        {
             return None;
         }
         let mut ladder = Vec::new();
@@ -189,7 +190,8 @@ impl<'a> Resolver<'a> {
         // The first that fits is taken: what asks for more comes first.
         let mut members = members.to_vec();
         let asked = |member: &Schema| {
-            Object::flatten(self.spec, member, 0).map_or(0, |object| object.required.len())
+            Object::flatten(self.spec, member, 0)
+                .map_or(0, |object| object.required.len())
         };
         members.sort_by_key(|member| std::cmp::Reverse(asked(member)));
         for member in members {
@@ -219,8 +221,8 @@ impl<'a> Resolver<'a> {
         if let Some(name) = &member.reference {
             return naming::pascal(name);
         }
-        if let Some(object) =
-            Object::flatten(self.spec, member, 0).filter(|object| !object.properties.is_empty())
+        if let Some(object) = Object::flatten(self.spec, member, 0)
+            .filter(|object| !object.properties.is_empty())
         {
             return member_label(&object, "");
         }
@@ -238,7 +240,9 @@ impl<'a> Resolver<'a> {
                 Type::Array => schema.items.as_ref().map_or_else(
                     || TypeRef::List(Box::new(TypeRef::Json)),
                     |items| {
-                        TypeRef::List(Box::new(self.nullable_kind(&place.step(Step::Item), items)))
+                        TypeRef::List(Box::new(
+                            self.nullable_kind(&place.step(Step::Item), items),
+                        ))
                     },
                 ),
                 Type::Object => TypeRef::JsonObject,
@@ -283,8 +287,9 @@ fn is_same(one: &Property<'_>, other: &Property<'_>) -> bool {
         deprecated: false,
         ..schema.without_null()
     };
-    let place =
-        one.origin == other.origin || one.schema.reference.is_some() || is_scalar(one.schema);
+    let place = one.origin == other.origin
+        || one.schema.reference.is_some()
+        || is_scalar(one.schema);
     place && held(one.schema) == held(other.schema)
 }
 
@@ -293,7 +298,9 @@ fn is_scalar(schema: &Schema) -> bool {
     match schema.types.first() {
         Some(Type::Boolean | Type::Integer | Type::Number) => schema.types.len() == 1,
         Some(Type::String) => {
-            schema.types.len() == 1 && schema.values.is_empty() && schema.format.is_none()
+            schema.types.len() == 1
+                && schema.values.is_empty()
+                && schema.format.is_none()
         }
         _ => false,
     }

@@ -18,7 +18,8 @@ pub const FORMAT: u64 = 1;
 #[must_use]
 pub fn to_files(spec: &Spec) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
-    let mut put = |path: &str, value: &Value| drop(files.insert(path.to_owned(), pretty(value)));
+    let mut put =
+        |path: &str, value: &Value| drop(files.insert(path.to_owned(), pretty(value)));
     put(
         "spec.json",
         &json!({ "format": FORMAT, "server": spec.server, "commonErrors": spec.common_errors }),
@@ -105,7 +106,10 @@ fn pretty(value: &(impl Serialize + ?Sized)) -> String {
 }
 
 /// Reads the files of a spec. Errors are in `diagnostics`.
-pub fn from_files(files: &BTreeMap<String, String>, diagnostics: &mut Diagnostics) -> Spec {
+pub fn from_files(
+    files: &BTreeMap<String, String>,
+    diagnostics: &mut Diagnostics,
+) -> Spec {
     let mut spec = Spec {
         facts: facts(files, diagnostics),
         ..Spec::default()
@@ -133,7 +137,8 @@ pub fn from_files(files: &BTreeMap<String, String>, diagnostics: &mut Diagnostic
     spec.server = part(&root, &head, "server", diagnostics);
     spec.common_errors = part(&root, &head, "commonErrors", diagnostics);
     for path in files.keys() {
-        if path == "endpoints.json" || (path.starts_with("endpoints/") && is_json(path)) {
+        if path == "endpoints.json" || (path.starts_with("endpoints/") && is_json(path))
+        {
             endpoints(files, path, &mut spec, diagnostics);
         } else if let Some(name) = path
             .strip_prefix("entities/")
@@ -175,11 +180,7 @@ fn part<T: DeserializeOwned + Default>(
     key: &str,
     diagnostics: &mut Diagnostics,
 ) -> T {
-    typed(
-        &place.at(key),
-        value.get(key).cloned().unwrap_or_default(),
-        diagnostics,
-    )
+    typed(&place.at(key), value.get(key).cloned().unwrap_or_default(), diagnostics)
 }
 
 fn typed<T: DeserializeOwned + Default>(
@@ -287,7 +288,11 @@ fn endpoints(
 }
 
 /// Reads an endpoint as it stands in the spec.
-pub fn parse_endpoint(place: &Place<'_>, value: &Value, diagnostics: &mut Diagnostics) -> Endpoint {
+pub fn parse_endpoint(
+    place: &Place<'_>,
+    value: &Value,
+    diagnostics: &mut Diagnostics,
+) -> Endpoint {
     let flag = |key| value.get(key) == Some(&Value::Bool(true));
     let mut endpoint = Endpoint {
         get: flag("get"),
@@ -309,7 +314,8 @@ pub fn parse_endpoint(place: &Place<'_>, value: &Value, diagnostics: &mut Diagno
         endpoint.errors = part::<Vec<ErrorFact>>(place, value, "errors", diagnostics);
     }
     if let Some(schema) = value.get("request") {
-        endpoint.request.schema = Some(read_schema(&place.at("request"), schema, diagnostics));
+        endpoint.request.schema =
+            Some(read_schema(&place.at("request"), schema, diagnostics));
     }
     let place = place.at("responses");
     let responses = value.get("responses").and_then(Value::as_object);
@@ -323,7 +329,8 @@ pub fn parse_endpoint(place: &Place<'_>, value: &Value, diagnostics: &mut Diagno
             );
             continue;
         };
-        let schema = (!schema.is_null()).then(|| read_schema(&place, schema, diagnostics));
+        let schema =
+            (!schema.is_null()).then(|| read_schema(&place, schema, diagnostics));
         endpoint.responses.insert(code, schema);
     }
     endpoint

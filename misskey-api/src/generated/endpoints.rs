@@ -69,46 +69,46 @@ impl Announcements {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::AnnouncementId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::AnnouncementId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `isActive`: the server takes `true` if it is absent.
-    pub fn is_active(mut self, is_active: bool) -> Self {
-        self.is_active = Some(is_active);
+    pub fn is_active(mut self, value: bool) -> Self {
+        self.is_active = Some(value);
         self
     }
 }
 runtime::default_of!(Announcements);
 impl runtime::Object for Announcements {
     const NAME: &'static str = "Announcements";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("isActive"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("isActive"),
     ];
     fn blank() -> Self {
         Self {
@@ -127,12 +127,12 @@ impl runtime::Object for Announcements {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.is_active),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.is_active),
             _ => runtime::skip(value),
         }
     }
@@ -143,12 +143,12 @@ impl runtime::Object for Announcements {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.is_active),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.is_active),
             _ => Ok(()),
         }
     }
@@ -176,6 +176,8 @@ impl runtime::Endpoint for Announcements {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/drive`
@@ -199,7 +201,7 @@ impl Drive {
 runtime::default_of!(Drive);
 impl runtime::Object for Drive {
     const NAME: &'static str = "Drive";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -244,6 +246,8 @@ impl runtime::Endpoint for Drive {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` or `GET` `/api/emoji`
@@ -270,14 +274,14 @@ impl Emoji {
         }
     }
     ///Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
 }
 impl runtime::Object for Emoji {
     const NAME: &'static str = "Emoji";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("name")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("name")];
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -290,7 +294,7 @@ impl runtime::Object for Emoji {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
+            0 => runtime::read(value, &mut self.name),
             _ => runtime::skip(value),
         }
     }
@@ -301,7 +305,7 @@ impl runtime::Object for Emoji {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
+            0 => runtime::write(out, name, &self.name),
             _ => Ok(()),
         }
     }
@@ -329,6 +333,8 @@ impl runtime::Endpoint for Emoji {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` or `GET` `/api/emojis`
@@ -353,7 +359,7 @@ impl Emojis {
 runtime::default_of!(Emojis);
 impl runtime::Object for Emojis {
     const NAME: &'static str = "Emojis";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -398,6 +404,8 @@ impl runtime::Endpoint for Emojis {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/endpoint`
@@ -423,14 +431,14 @@ impl Endpoint {
         }
     }
     ///Sets `endpoint`.
-    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = endpoint.into();
+    pub fn endpoint(mut self, value: impl Into<String>) -> Self {
+        self.endpoint = value.into();
         self
     }
 }
 impl runtime::Object for Endpoint {
     const NAME: &'static str = "Endpoint";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("endpoint")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("endpoint")];
     fn blank() -> Self {
         Self {
             endpoint: runtime::blank(),
@@ -443,7 +451,7 @@ impl runtime::Object for Endpoint {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.endpoint),
+            0 => runtime::read(value, &mut self.endpoint),
             _ => runtime::skip(value),
         }
     }
@@ -454,7 +462,7 @@ impl runtime::Object for Endpoint {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.endpoint),
+            0 => runtime::write(out, name, &self.endpoint),
             _ => Ok(()),
         }
     }
@@ -482,6 +490,8 @@ impl runtime::Endpoint for Endpoint {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/endpoints`
@@ -505,7 +515,7 @@ impl Endpoints {
 runtime::default_of!(Endpoints);
 impl runtime::Object for Endpoints {
     const NAME: &'static str = "Endpoints";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -550,6 +560,8 @@ impl runtime::Endpoint for Endpoints {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/export-custom-emojis`
@@ -573,7 +585,7 @@ impl ExportCustomEmojis {
 runtime::default_of!(ExportCustomEmojis);
 impl runtime::Object for ExportCustomEmojis {
     const NAME: &'static str = "ExportCustomEmojis";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -623,6 +635,8 @@ impl runtime::Endpoint for ExportCustomEmojis {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `export-custom-emojis` by id.
@@ -635,11 +649,20 @@ pub enum ExportCustomEmojisError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ExportCustomEmojisError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -670,21 +693,21 @@ impl FetchExternalResources {
         }
     }
     ///Sets `url`.
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = url.into();
+    pub fn url(mut self, value: impl Into<String>) -> Self {
+        self.url = value.into();
         self
     }
     ///Sets `hash`.
-    pub fn hash(mut self, hash: impl Into<String>) -> Self {
-        self.hash = hash.into();
+    pub fn hash(mut self, value: impl Into<String>) -> Self {
+        self.hash = value.into();
         self
     }
 }
 impl runtime::Object for FetchExternalResources {
     const NAME: &'static str = "FetchExternalResources";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("url"),
-        runtime::Field::required("hash"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("url"),
+        runtime::required_field("hash"),
     ];
     fn blank() -> Self {
         Self {
@@ -699,8 +722,8 @@ impl runtime::Object for FetchExternalResources {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.url),
-            1usize => runtime::read(value, &mut self.hash),
+            0 => runtime::read(value, &mut self.url),
+            1 => runtime::read(value, &mut self.hash),
             _ => runtime::skip(value),
         }
     }
@@ -711,8 +734,8 @@ impl runtime::Object for FetchExternalResources {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.url),
-            1usize => runtime::write(out, name, &self.hash),
+            0 => runtime::write(out, name, &self.url),
+            1 => runtime::write(out, name, &self.hash),
             _ => Ok(()),
         }
     }
@@ -745,6 +768,8 @@ impl runtime::Endpoint for FetchExternalResources {
         multipart: false,
         repeatable: false,
         since: Some("2023.11.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `fetch-external-resources` by id.
@@ -761,23 +786,28 @@ pub enum FetchExternalResourcesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for FetchExternalResourcesError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "693ba8ba-b486-40df-a174-72f8279b56a4",
-            code: "EXT_RESOURCE_HASH_DIDNT_MATCH",
-            error: Self::ExtResourceHashDidntMatch,
-        },
-        runtime::KnownError {
-            id: "bb774091-7a15-4a70-9dc5-6ac8cf125856",
-            code: "EXT_RESOURCE_RETURNED_INVALID_SCHEMA",
-            error: Self::ExtResourceReturnedInvalidSchema,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "693ba8ba-b486-40df-a174-72f8279b56a4" => Self::ExtResourceHashDidntMatch,
+            "bb774091-7a15-4a70-9dc5-6ac8cf125856" => {
+                Self::ExtResourceReturnedInvalidSchema
+            }
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "EXT_RESOURCE_HASH_DIDNT_MATCH" => Self::ExtResourceHashDidntMatch,
+            "EXT_RESOURCE_RETURNED_INVALID_SCHEMA" => {
+                Self::ExtResourceReturnedInvalidSchema
+            }
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -806,14 +836,14 @@ impl FetchRss {
         }
     }
     ///Sets `url`.
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = url.into();
+    pub fn url(mut self, value: impl Into<String>) -> Self {
+        self.url = value.into();
         self
     }
 }
 impl runtime::Object for FetchRss {
     const NAME: &'static str = "FetchRss";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("url")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("url")];
     fn blank() -> Self {
         Self {
             url: runtime::blank(),
@@ -826,7 +856,7 @@ impl runtime::Object for FetchRss {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.url),
+            0 => runtime::read(value, &mut self.url),
             _ => runtime::skip(value),
         }
     }
@@ -837,7 +867,7 @@ impl runtime::Object for FetchRss {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.url),
+            0 => runtime::write(out, name, &self.url),
             _ => Ok(()),
         }
     }
@@ -865,6 +895,8 @@ impl runtime::Endpoint for FetchRss {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/get-avatar-decorations`
@@ -887,7 +919,7 @@ impl GetAvatarDecorations {
 runtime::default_of!(GetAvatarDecorations);
 impl runtime::Object for GetAvatarDecorations {
     const NAME: &'static str = "GetAvatarDecorations";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -917,7 +949,7 @@ impl runtime::Object for GetAvatarDecorations {
 }
 runtime::object!(GetAvatarDecorations);
 impl runtime::Endpoint for GetAvatarDecorations {
-    type Response = Vec<GetAvatarDecorationsResponseItem>;
+    type Response = Vec<AvatarDecoration>;
     type Error = runtime::CommonError;
     const META: &'static runtime::Meta = &runtime::Meta {
         path: "get-avatar-decorations",
@@ -932,6 +964,8 @@ impl runtime::Endpoint for GetAvatarDecorations {
         multipart: false,
         repeatable: false,
         since: Some("2023.11.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` or `GET` `/api/get-online-users-count`
@@ -956,7 +990,7 @@ impl GetOnlineUsersCount {
 runtime::default_of!(GetOnlineUsersCount);
 impl runtime::Object for GetOnlineUsersCount {
     const NAME: &'static str = "GetOnlineUsersCount";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1001,6 +1035,8 @@ impl runtime::Endpoint for GetOnlineUsersCount {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/i`
@@ -1024,7 +1060,7 @@ impl I {
 runtime::default_of!(I);
 impl runtime::Object for I {
     const NAME: &'static str = "I";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1069,6 +1105,8 @@ impl runtime::Endpoint for I {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i` by id.
@@ -1081,11 +1119,20 @@ pub enum IError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for IError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "e5b3b9f0-2b8f-4b9f-9c1f-8c5c1b2e1b1a",
-        code: "USER_IS_DELETED",
-        error: Self::UserIsDeleted,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "e5b3b9f0-2b8f-4b9f-9c1f-8c5c1b2e1b1a" => Self::UserIsDeleted,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "USER_IS_DELETED" => Self::UserIsDeleted,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1110,15 +1157,15 @@ impl Meta {
         runtime::Object::blank()
     }
     ///Sets `detail`: the server takes `true` if it is absent.
-    pub fn detail(mut self, detail: bool) -> Self {
-        self.detail = Some(detail);
+    pub fn detail(mut self, value: bool) -> Self {
+        self.detail = Some(value);
         self
     }
 }
 runtime::default_of!(Meta);
 impl runtime::Object for Meta {
     const NAME: &'static str = "Meta";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::optional("detail")];
+    const FIELDS: runtime::Fields = &[runtime::optional_field("detail")];
     fn blank() -> Self {
         Self {
             detail: None,
@@ -1131,7 +1178,7 @@ impl runtime::Object for Meta {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.detail),
+            0 => runtime::read(value, &mut self.detail),
             _ => runtime::skip(value),
         }
     }
@@ -1142,7 +1189,7 @@ impl runtime::Object for Meta {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.detail),
+            0 => runtime::write_some(out, name, &self.detail),
             _ => Ok(()),
         }
     }
@@ -1170,6 +1217,8 @@ impl runtime::Endpoint for Meta {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/notes`
@@ -1210,70 +1259,70 @@ impl Notes {
         runtime::Object::blank()
     }
     ///Sets `local`: the server takes `false` if it is absent.
-    pub fn local(mut self, local: bool) -> Self {
-        self.local = Some(local);
+    pub fn local(mut self, value: bool) -> Self {
+        self.local = Some(value);
         self
     }
     ///Sets `reply`.
-    pub fn reply(mut self, reply: bool) -> Self {
-        self.reply = Some(reply);
+    pub fn reply(mut self, value: bool) -> Self {
+        self.reply = Some(value);
         self
     }
     ///Sets `renote`.
-    pub fn renote(mut self, renote: bool) -> Self {
-        self.renote = Some(renote);
+    pub fn renote(mut self, value: bool) -> Self {
+        self.renote = Some(value);
         self
     }
     ///Sets `withFiles`.
-    pub fn with_files(mut self, with_files: bool) -> Self {
-        self.with_files = Some(with_files);
+    pub fn with_files(mut self, value: bool) -> Self {
+        self.with_files = Some(value);
         self
     }
     ///Sets `poll`.
-    pub fn poll(mut self, poll: bool) -> Self {
-        self.poll = Some(poll);
+    pub fn poll(mut self, value: bool) -> Self {
+        self.poll = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 runtime::default_of!(Notes);
 impl runtime::Object for Notes {
     const NAME: &'static str = "Notes";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("local"),
-        runtime::Field::optional("reply"),
-        runtime::Field::optional("renote"),
-        runtime::Field::optional("withFiles"),
-        runtime::Field::optional("poll"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("local"),
+        runtime::optional_field("reply"),
+        runtime::optional_field("renote"),
+        runtime::optional_field("withFiles"),
+        runtime::optional_field("poll"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -1296,16 +1345,16 @@ impl runtime::Object for Notes {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.local),
-            1usize => runtime::read(value, &mut self.reply),
-            2usize => runtime::read(value, &mut self.renote),
-            3usize => runtime::read(value, &mut self.with_files),
-            4usize => runtime::read(value, &mut self.poll),
-            5usize => runtime::read(value, &mut self.limit),
-            6usize => runtime::read(value, &mut self.since_id),
-            7usize => runtime::read(value, &mut self.until_id),
-            8usize => runtime::read(value, &mut self.since_date),
-            9usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.local),
+            1 => runtime::read(value, &mut self.reply),
+            2 => runtime::read(value, &mut self.renote),
+            3 => runtime::read(value, &mut self.with_files),
+            4 => runtime::read(value, &mut self.poll),
+            5 => runtime::read(value, &mut self.limit),
+            6 => runtime::read(value, &mut self.since_id),
+            7 => runtime::read(value, &mut self.until_id),
+            8 => runtime::read(value, &mut self.since_date),
+            9 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -1316,16 +1365,16 @@ impl runtime::Object for Notes {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.local),
-            1usize => runtime::write_some(out, name, &self.reply),
-            2usize => runtime::write_some(out, name, &self.renote),
-            3usize => runtime::write_some(out, name, &self.with_files),
-            4usize => runtime::write_some(out, name, &self.poll),
-            5usize => runtime::write_some(out, name, &self.limit),
-            6usize => runtime::write_some(out, name, &self.since_id),
-            7usize => runtime::write_some(out, name, &self.until_id),
-            8usize => runtime::write_some(out, name, &self.since_date),
-            9usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write_some(out, name, &self.local),
+            1 => runtime::write_some(out, name, &self.reply),
+            2 => runtime::write_some(out, name, &self.renote),
+            3 => runtime::write_some(out, name, &self.with_files),
+            4 => runtime::write_some(out, name, &self.poll),
+            5 => runtime::write_some(out, name, &self.limit),
+            6 => runtime::write_some(out, name, &self.since_id),
+            7 => runtime::write_some(out, name, &self.until_id),
+            8 => runtime::write_some(out, name, &self.since_date),
+            9 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -1353,6 +1402,8 @@ impl runtime::Endpoint for Notes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/page-push`
@@ -1382,27 +1433,27 @@ impl PagePush {
         }
     }
     ///Sets `pageId`.
-    pub fn page_id(mut self, page_id: impl Into<ids::PageId>) -> Self {
-        self.page_id = page_id.into();
+    pub fn page_id(mut self, value: impl Into<ids::PageId>) -> Self {
+        self.page_id = value.into();
         self
     }
     ///Sets `event`.
-    pub fn event(mut self, event: impl Into<String>) -> Self {
-        self.event = event.into();
+    pub fn event(mut self, value: impl Into<String>) -> Self {
+        self.event = value.into();
         self
     }
     ///Sets `var`.
-    pub fn var(mut self, var: impl Into<runtime::Value>) -> Self {
-        self.var = Some(var.into());
+    pub fn var(mut self, value: impl Into<runtime::Value>) -> Self {
+        self.var = Some(value.into());
         self
     }
 }
 impl runtime::Object for PagePush {
     const NAME: &'static str = "PagePush";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("pageId"),
-        runtime::Field::required("event"),
-        runtime::Field::optional("var"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("pageId"),
+        runtime::required_field("event"),
+        runtime::optional_field("var"),
     ];
     fn blank() -> Self {
         Self {
@@ -1418,9 +1469,9 @@ impl runtime::Object for PagePush {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.page_id),
-            1usize => runtime::read(value, &mut self.event),
-            2usize => runtime::read(value, &mut self.var),
+            0 => runtime::read(value, &mut self.page_id),
+            1 => runtime::read(value, &mut self.event),
+            2 => runtime::read(value, &mut self.var),
             _ => runtime::skip(value),
         }
     }
@@ -1431,9 +1482,9 @@ impl runtime::Object for PagePush {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.page_id),
-            1usize => runtime::write(out, name, &self.event),
-            2usize => runtime::write_some(out, name, &self.var),
+            0 => runtime::write(out, name, &self.page_id),
+            1 => runtime::write(out, name, &self.event),
+            2 => runtime::write_some(out, name, &self.var),
             _ => Ok(()),
         }
     }
@@ -1461,6 +1512,8 @@ impl runtime::Endpoint for PagePush {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `page-push` by id.
@@ -1473,11 +1526,20 @@ pub enum PagePushError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for PagePushError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "4a13ad31-6729-46b4-b9af-e86b265c2e74",
-        code: "NO_SUCH_PAGE",
-        error: Self::NoSuchPage,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "4a13ad31-6729-46b4-b9af-e86b265c2e74" => Self::NoSuchPage,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_PAGE" => Self::NoSuchPage,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1503,7 +1565,7 @@ impl Ping {
 runtime::default_of!(Ping);
 impl runtime::Object for Ping {
     const NAME: &'static str = "Ping";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1548,6 +1610,8 @@ impl runtime::Endpoint for Ping {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/pinned-users`
@@ -1571,7 +1635,7 @@ impl PinnedUsers {
 runtime::default_of!(PinnedUsers);
 impl runtime::Object for PinnedUsers {
     const NAME: &'static str = "PinnedUsers";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1616,6 +1680,8 @@ impl runtime::Endpoint for PinnedUsers {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/request-reset-password`
@@ -1644,21 +1710,21 @@ impl RequestResetPassword {
         }
     }
     ///Sets `username`.
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = username.into();
+    pub fn username(mut self, value: impl Into<String>) -> Self {
+        self.username = value.into();
         self
     }
     ///Sets `email`.
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = email.into();
+    pub fn email(mut self, value: impl Into<String>) -> Self {
+        self.email = value.into();
         self
     }
 }
 impl runtime::Object for RequestResetPassword {
     const NAME: &'static str = "RequestResetPassword";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("username"),
-        runtime::Field::required("email"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("username"),
+        runtime::required_field("email"),
     ];
     fn blank() -> Self {
         Self {
@@ -1673,8 +1739,8 @@ impl runtime::Object for RequestResetPassword {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.username),
-            1usize => runtime::read(value, &mut self.email),
+            0 => runtime::read(value, &mut self.username),
+            1 => runtime::read(value, &mut self.email),
             _ => runtime::skip(value),
         }
     }
@@ -1685,8 +1751,8 @@ impl runtime::Object for RequestResetPassword {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.username),
-            1usize => runtime::write(out, name, &self.email),
+            0 => runtime::write(out, name, &self.username),
+            1 => runtime::write(out, name, &self.email),
             _ => Ok(()),
         }
     }
@@ -1719,6 +1785,8 @@ impl runtime::Endpoint for RequestResetPassword {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `request-reset-password` by id.
@@ -1731,11 +1799,20 @@ pub enum RequestResetPasswordError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RequestResetPasswordError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1760,7 +1837,7 @@ impl ResetDb {
 runtime::default_of!(ResetDb);
 impl runtime::Object for ResetDb {
     const NAME: &'static str = "ResetDb";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1805,6 +1882,8 @@ impl runtime::Endpoint for ResetDb {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/reset-password`
@@ -1824,7 +1903,10 @@ pub struct ResetPassword {
 }
 impl ResetPassword {
     ///With `token`, `password`.
-    pub fn new(token: impl Into<runtime::Secret>, password: impl Into<runtime::Secret>) -> Self {
+    pub fn new(
+        token: impl Into<runtime::Secret>,
+        password: impl Into<runtime::Secret>,
+    ) -> Self {
         Self {
             token: token.into(),
             password: password.into(),
@@ -1832,21 +1914,21 @@ impl ResetPassword {
         }
     }
     ///Sets `token`.
-    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
-        self.token = token.into();
+    pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.token = value.into();
         self
     }
     ///Sets `password`.
-    pub fn password(mut self, password: impl Into<runtime::Secret>) -> Self {
-        self.password = password.into();
+    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.password = value.into();
         self
     }
 }
 impl runtime::Object for ResetPassword {
     const NAME: &'static str = "ResetPassword";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("token"),
-        runtime::Field::required("password"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("token"),
+        runtime::required_field("password"),
     ];
     fn blank() -> Self {
         Self {
@@ -1861,8 +1943,8 @@ impl runtime::Object for ResetPassword {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.token),
-            1usize => runtime::read(value, &mut self.password),
+            0 => runtime::read(value, &mut self.token),
+            1 => runtime::read(value, &mut self.password),
             _ => runtime::skip(value),
         }
     }
@@ -1873,8 +1955,8 @@ impl runtime::Object for ResetPassword {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.token),
-            1usize => runtime::write(out, name, &self.password),
+            0 => runtime::write(out, name, &self.token),
+            1 => runtime::write(out, name, &self.password),
             _ => Ok(()),
         }
     }
@@ -1902,6 +1984,8 @@ impl runtime::Endpoint for ResetPassword {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` or `GET` `/api/retention`
@@ -1926,7 +2010,7 @@ impl Retention {
 runtime::default_of!(Retention);
 impl runtime::Object for Retention {
     const NAME: &'static str = "Retention";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1971,6 +2055,8 @@ impl runtime::Endpoint for Retention {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` or `GET` `/api/server-info`
@@ -1995,7 +2081,7 @@ impl ServerInfo {
 runtime::default_of!(ServerInfo);
 impl runtime::Object for ServerInfo {
     const NAME: &'static str = "ServerInfo";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -2040,6 +2126,8 @@ impl runtime::Endpoint for ServerInfo {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/stats`
@@ -2063,7 +2151,7 @@ impl Stats {
 runtime::default_of!(Stats);
 impl runtime::Object for Stats {
     const NAME: &'static str = "Stats";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -2108,6 +2196,8 @@ impl runtime::Endpoint for Stats {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/test`
@@ -2140,23 +2230,23 @@ impl Test {
         }
     }
     ///Sets `required`.
-    pub fn required(mut self, required: bool) -> Self {
-        self.required = required;
+    pub fn required(mut self, value: bool) -> Self {
+        self.required = value;
         self
     }
     ///Sets `string`.
-    pub fn string(mut self, string: impl Into<String>) -> Self {
-        self.string = Some(string.into());
+    pub fn string(mut self, value: impl Into<String>) -> Self {
+        self.string = Some(value.into());
         self
     }
     ///Sets `default`: the server takes `"hello"` if it is absent.
-    pub fn default(mut self, default: impl Into<String>) -> Self {
-        self.default = Some(default.into());
+    pub fn default(mut self, value: impl Into<String>) -> Self {
+        self.default = Some(value.into());
         self
     }
     ///Sets `nullableDefault`: the server takes `"hello"` if it is absent.
-    pub fn nullable_default(mut self, nullable_default: impl Into<String>) -> Self {
-        self.nullable_default = runtime::Tristate::Value(nullable_default.into());
+    pub fn nullable_default(mut self, value: impl Into<String>) -> Self {
+        self.nullable_default = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `nullableDefault` as null, which differs from not sending it.
@@ -2165,19 +2255,19 @@ impl Test {
         self
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AnyId>) -> Self {
-        self.id = Some(id.into());
+    pub fn id(mut self, value: impl Into<ids::AnyId>) -> Self {
+        self.id = Some(value.into());
         self
     }
 }
 impl runtime::Object for Test {
     const NAME: &'static str = "Test";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("required"),
-        runtime::Field::optional("string"),
-        runtime::Field::optional("default"),
-        runtime::Field::optional("nullableDefault"),
-        runtime::Field::optional("id"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("required"),
+        runtime::optional_field("string"),
+        runtime::optional_field("default"),
+        runtime::optional_field("nullableDefault"),
+        runtime::optional_field("id"),
     ];
     fn blank() -> Self {
         Self {
@@ -2195,11 +2285,11 @@ impl runtime::Object for Test {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.required),
-            1usize => runtime::read(value, &mut self.string),
-            2usize => runtime::read(value, &mut self.default),
-            3usize => runtime::read(value, &mut self.nullable_default),
-            4usize => runtime::read(value, &mut self.id),
+            0 => runtime::read(value, &mut self.required),
+            1 => runtime::read(value, &mut self.string),
+            2 => runtime::read(value, &mut self.default),
+            3 => runtime::read(value, &mut self.nullable_default),
+            4 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
     }
@@ -2210,11 +2300,11 @@ impl runtime::Object for Test {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.required),
-            1usize => runtime::write_some(out, name, &self.string),
-            2usize => runtime::write_some(out, name, &self.default),
-            3usize => runtime::write_said(out, name, &self.nullable_default),
-            4usize => runtime::write_some(out, name, &self.id),
+            0 => runtime::write(out, name, &self.required),
+            1 => runtime::write_some(out, name, &self.string),
+            2 => runtime::write_some(out, name, &self.default),
+            3 => runtime::write_said(out, name, &self.nullable_default),
+            4 => runtime::write_some(out, name, &self.id),
             _ => Ok(()),
         }
     }
@@ -2242,6 +2332,8 @@ impl runtime::Endpoint for Test {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/users`
@@ -2258,11 +2350,11 @@ pub struct Users {
     ///`offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     ///`sort`.
-    pub sort: Option<crate::endpoints::hashtags::UsersSort>,
+    pub sort: Option<entities::UserSort>,
     ///`state`: the server takes `"all"` if it is absent.
-    pub state: Option<crate::endpoints::hashtags::UsersState>,
+    pub state: Option<entities::UserState>,
     ///`origin`: the server takes `"local"` if it is absent.
-    pub origin: Option<crate::endpoints::admin::AbuseUserReportsReporterOrigin>,
+    pub origin: Option<entities::Origin>,
     ///`hostname`.
     pub hostname: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2274,49 +2366,46 @@ impl Users {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
     ///Sets `sort`.
-    pub fn sort(mut self, sort: crate::endpoints::hashtags::UsersSort) -> Self {
-        self.sort = Some(sort);
+    pub fn sort(mut self, value: entities::UserSort) -> Self {
+        self.sort = Some(value);
         self
     }
     ///Sets `state`: the server takes `"all"` if it is absent.
-    pub fn state(mut self, state: crate::endpoints::hashtags::UsersState) -> Self {
-        self.state = Some(state);
+    pub fn state(mut self, value: entities::UserState) -> Self {
+        self.state = Some(value);
         self
     }
     ///Sets `origin`: the server takes `"local"` if it is absent.
-    pub fn origin(
-        mut self,
-        origin: crate::endpoints::admin::AbuseUserReportsReporterOrigin,
-    ) -> Self {
-        self.origin = Some(origin);
+    pub fn origin(mut self, value: entities::Origin) -> Self {
+        self.origin = Some(value);
         self
     }
     ///Sets `hostname`.
-    pub fn hostname(mut self, hostname: impl Into<String>) -> Self {
-        self.hostname = Some(hostname.into());
+    pub fn hostname(mut self, value: impl Into<String>) -> Self {
+        self.hostname = Some(value.into());
         self
     }
 }
 runtime::default_of!(Users);
 impl runtime::Object for Users {
     const NAME: &'static str = "Users";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("offset"),
-        runtime::Field::optional("sort"),
-        runtime::Field::optional("state"),
-        runtime::Field::optional("origin"),
-        runtime::Field::optional("hostname"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("offset"),
+        runtime::optional_field("sort"),
+        runtime::optional_field("state"),
+        runtime::optional_field("origin"),
+        runtime::optional_field("hostname"),
     ];
     fn blank() -> Self {
         Self {
@@ -2335,12 +2424,12 @@ impl runtime::Object for Users {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.offset),
-            2usize => runtime::read(value, &mut self.sort),
-            3usize => runtime::read(value, &mut self.state),
-            4usize => runtime::read(value, &mut self.origin),
-            5usize => runtime::read(value, &mut self.hostname),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.offset),
+            2 => runtime::read(value, &mut self.sort),
+            3 => runtime::read(value, &mut self.state),
+            4 => runtime::read(value, &mut self.origin),
+            5 => runtime::read(value, &mut self.hostname),
             _ => runtime::skip(value),
         }
     }
@@ -2351,12 +2440,12 @@ impl runtime::Object for Users {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.offset),
-            2usize => runtime::write_some(out, name, &self.sort),
-            3usize => runtime::write_some(out, name, &self.state),
-            4usize => runtime::write_some(out, name, &self.origin),
-            5usize => runtime::write_some(out, name, &self.hostname),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
+            2 => runtime::write_some(out, name, &self.sort),
+            3 => runtime::write_some(out, name, &self.state),
+            4 => runtime::write_some(out, name, &self.origin),
+            5 => runtime::write_some(out, name, &self.hostname),
             _ => Ok(()),
         }
     }
@@ -2384,6 +2473,8 @@ impl runtime::Endpoint for Users {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["hostname"],
     };
 }
 ///`POST` `/api/verify-email`
@@ -2408,14 +2499,14 @@ impl VerifyEmail {
         }
     }
     ///Sets `code`.
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = code.into();
+    pub fn code(mut self, value: impl Into<String>) -> Self {
+        self.code = value.into();
         self
     }
 }
 impl runtime::Object for VerifyEmail {
     const NAME: &'static str = "VerifyEmail";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("code")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("code")];
     fn blank() -> Self {
         Self {
             code: runtime::blank(),
@@ -2428,7 +2519,7 @@ impl runtime::Object for VerifyEmail {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.code),
+            0 => runtime::read(value, &mut self.code),
             _ => runtime::skip(value),
         }
     }
@@ -2439,7 +2530,7 @@ impl runtime::Object for VerifyEmail {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.code),
+            0 => runtime::write(out, name, &self.code),
             _ => Ok(()),
         }
     }
@@ -2467,6 +2558,8 @@ impl runtime::Endpoint for VerifyEmail {
         multipart: false,
         repeatable: false,
         since: Some("2025.8.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `verify-email` by id.
@@ -2479,15 +2572,109 @@ pub enum VerifyEmailError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for VerifyEmailError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "97c1f576-e4b8-4b8a-a6dc-9cb65e7f6f85",
-        code: "NO_SUCH_CODE",
-        error: Self::NoSuchCode,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "97c1f576-e4b8-4b8a-a6dc-9cb65e7f6f85" => Self::NoSuchCode,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_CODE" => Self::NoSuchCode,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
 }
+///What stands at `get-avatar-decorations:response[]`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AvatarDecoration {
+    ///`id`.
+    pub id: ids::AvatarDecorationId,
+    ///`name`.
+    pub name: String,
+    ///`description`.
+    pub description: String,
+    ///`url`.
+    pub url: String,
+    ///`roleIdsThatCanBeUsedThisDecoration`.
+    pub role_ids_that_can_be_used_this_decoration: Vec<ids::RoleId>,
+    ///`category`.
+    pub category: Option<String>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+impl runtime::Object for AvatarDecoration {
+    const NAME: &'static str = "AvatarDecoration";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("name"),
+        runtime::required_field("description"),
+        runtime::required_field("url"),
+        runtime::required_field("roleIdsThatCanBeUsedThisDecoration"),
+        runtime::optional_field("category"),
+    ];
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            name: runtime::blank(),
+            description: runtime::blank(),
+            url: runtime::blank(),
+            role_ids_that_can_be_used_this_decoration: runtime::blank(),
+            category: None,
+            other: runtime::Other::new(),
+        }
+    }
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.description),
+            3 => runtime::read(value, &mut self.url),
+            4 => {
+                let field = &mut self.role_ids_that_can_be_used_this_decoration;
+                runtime::read(value, field)
+            }
+            5 => runtime::read(value, &mut self.category),
+            _ => runtime::skip(value),
+        }
+    }
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.description),
+            3 => runtime::write(out, name, &self.url),
+            4 => {
+                let field = &self.role_ids_that_can_be_used_this_decoration;
+                runtime::write(out, name, field)
+            }
+            5 => runtime::write_some(out, name, &self.category),
+            _ => Ok(()),
+        }
+    }
+    fn other(&self) -> &runtime::Other {
+        &self.other
+    }
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+runtime::object!(AvatarDecoration);
 ///What stands at `drive:response`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -2501,9 +2688,9 @@ pub struct DriveResponse {
 }
 impl runtime::Object for DriveResponse {
     const NAME: &'static str = "DriveResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("capacity"),
-        runtime::Field::required("usage"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("capacity"),
+        runtime::required_field("usage"),
     ];
     fn blank() -> Self {
         Self {
@@ -2518,8 +2705,8 @@ impl runtime::Object for DriveResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.capacity),
-            1usize => runtime::read(value, &mut self.usage),
+            0 => runtime::read(value, &mut self.capacity),
+            1 => runtime::read(value, &mut self.usage),
             _ => runtime::skip(value),
         }
     }
@@ -2530,8 +2717,8 @@ impl runtime::Object for DriveResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.capacity),
-            1usize => runtime::write(out, name, &self.usage),
+            0 => runtime::write(out, name, &self.capacity),
+            1 => runtime::write(out, name, &self.usage),
             _ => Ok(()),
         }
     }
@@ -2554,7 +2741,7 @@ pub struct EmojisResponse {
 }
 impl runtime::Object for EmojisResponse {
     const NAME: &'static str = "EmojisResponse";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("emojis")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("emojis")];
     fn blank() -> Self {
         Self {
             emojis: runtime::blank(),
@@ -2567,7 +2754,7 @@ impl runtime::Object for EmojisResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.emojis),
+            0 => runtime::read(value, &mut self.emojis),
             _ => runtime::skip(value),
         }
     }
@@ -2578,7 +2765,7 @@ impl runtime::Object for EmojisResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.emojis),
+            0 => runtime::write(out, name, &self.emojis),
             _ => Ok(()),
         }
     }
@@ -2601,7 +2788,7 @@ pub struct EndpointResponse {
 }
 impl runtime::Object for EndpointResponse {
     const NAME: &'static str = "EndpointResponse";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("params")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("params")];
     fn blank() -> Self {
         Self {
             params: runtime::blank(),
@@ -2614,7 +2801,7 @@ impl runtime::Object for EndpointResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.params),
+            0 => runtime::read(value, &mut self.params),
             _ => runtime::skip(value),
         }
     }
@@ -2625,7 +2812,7 @@ impl runtime::Object for EndpointResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.params),
+            0 => runtime::write(out, name, &self.params),
             _ => Ok(()),
         }
     }
@@ -2650,9 +2837,9 @@ pub struct EndpointResponseParam {
 }
 impl runtime::Object for EndpointResponseParam {
     const NAME: &'static str = "EndpointResponseParam";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::required("type"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("name"),
+        runtime::required_field("type"),
     ];
     fn blank() -> Self {
         Self {
@@ -2667,8 +2854,8 @@ impl runtime::Object for EndpointResponseParam {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.r#type),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.r#type),
             _ => runtime::skip(value),
         }
     }
@@ -2679,8 +2866,8 @@ impl runtime::Object for EndpointResponseParam {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write(out, name, &self.r#type),
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.r#type),
             _ => Ok(()),
         }
     }
@@ -2705,9 +2892,9 @@ pub struct FetchExternalResourcesResponse {
 }
 impl runtime::Object for FetchExternalResourcesResponse {
     const NAME: &'static str = "FetchExternalResourcesResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("type"),
-        runtime::Field::required("data"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("type"),
+        runtime::required_field("data"),
     ];
     fn blank() -> Self {
         Self {
@@ -2722,8 +2909,8 @@ impl runtime::Object for FetchExternalResourcesResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.r#type),
-            1usize => runtime::read(value, &mut self.data),
+            0 => runtime::read(value, &mut self.r#type),
+            1 => runtime::read(value, &mut self.data),
             _ => runtime::skip(value),
         }
     }
@@ -2734,8 +2921,8 @@ impl runtime::Object for FetchExternalResourcesResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.r#type),
-            1usize => runtime::write(out, name, &self.data),
+            0 => runtime::write(out, name, &self.r#type),
+            1 => runtime::write(out, name, &self.data),
             _ => Ok(()),
         }
     }
@@ -2772,15 +2959,15 @@ pub struct FetchRssResponse {
 }
 impl runtime::Object for FetchRssResponse {
     const NAME: &'static str = "FetchRssResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("items"),
-        runtime::Field::optional("feedUrl"),
-        runtime::Field::optional("image"),
-        runtime::Field::optional("paginationLinks"),
-        runtime::Field::optional("title"),
-        runtime::Field::optional("description"),
-        runtime::Field::optional("link"),
-        runtime::Field::optional("itunes"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("items"),
+        runtime::optional_field("feedUrl"),
+        runtime::optional_field("image"),
+        runtime::optional_field("paginationLinks"),
+        runtime::optional_field("title"),
+        runtime::optional_field("description"),
+        runtime::optional_field("link"),
+        runtime::optional_field("itunes"),
     ];
     fn blank() -> Self {
         Self {
@@ -2801,14 +2988,14 @@ impl runtime::Object for FetchRssResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.items),
-            1usize => runtime::read(value, &mut self.feed_url),
-            2usize => runtime::read(value, &mut self.image),
-            3usize => runtime::read(value, &mut self.pagination_links),
-            4usize => runtime::read(value, &mut self.title),
-            5usize => runtime::read(value, &mut self.description),
-            6usize => runtime::read(value, &mut self.link),
-            7usize => runtime::read(value, &mut self.itunes),
+            0 => runtime::read(value, &mut self.items),
+            1 => runtime::read(value, &mut self.feed_url),
+            2 => runtime::read(value, &mut self.image),
+            3 => runtime::read(value, &mut self.pagination_links),
+            4 => runtime::read(value, &mut self.title),
+            5 => runtime::read(value, &mut self.description),
+            6 => runtime::read(value, &mut self.link),
+            7 => runtime::read(value, &mut self.itunes),
             _ => runtime::skip(value),
         }
     }
@@ -2819,14 +3006,14 @@ impl runtime::Object for FetchRssResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.items),
-            1usize => runtime::write_some(out, name, &self.feed_url),
-            2usize => runtime::write_some(out, name, &self.image),
-            3usize => runtime::write_some(out, name, &self.pagination_links),
-            4usize => runtime::write_some(out, name, &self.title),
-            5usize => runtime::write_some(out, name, &self.description),
-            6usize => runtime::write_some(out, name, &self.link),
-            7usize => runtime::write_some(out, name, &self.itunes),
+            0 => runtime::write(out, name, &self.items),
+            1 => runtime::write_some(out, name, &self.feed_url),
+            2 => runtime::write_some(out, name, &self.image),
+            3 => runtime::write_some(out, name, &self.pagination_links),
+            4 => runtime::write_some(out, name, &self.title),
+            5 => runtime::write_some(out, name, &self.description),
+            6 => runtime::write_some(out, name, &self.link),
+            7 => runtime::write_some(out, name, &self.itunes),
             _ => Ok(()),
         }
     }
@@ -2853,10 +3040,10 @@ pub struct FetchRssResponseImage {
 }
 impl runtime::Object for FetchRssResponseImage {
     const NAME: &'static str = "FetchRssResponseImage";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("link"),
-        runtime::Field::required("url"),
-        runtime::Field::optional("title"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("link"),
+        runtime::required_field("url"),
+        runtime::optional_field("title"),
     ];
     fn blank() -> Self {
         Self {
@@ -2872,9 +3059,9 @@ impl runtime::Object for FetchRssResponseImage {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.link),
-            1usize => runtime::read(value, &mut self.url),
-            2usize => runtime::read(value, &mut self.title),
+            0 => runtime::read(value, &mut self.link),
+            1 => runtime::read(value, &mut self.url),
+            2 => runtime::read(value, &mut self.title),
             _ => runtime::skip(value),
         }
     }
@@ -2885,9 +3072,9 @@ impl runtime::Object for FetchRssResponseImage {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.link),
-            1usize => runtime::write(out, name, &self.url),
-            2usize => runtime::write_some(out, name, &self.title),
+            0 => runtime::write_some(out, name, &self.link),
+            1 => runtime::write(out, name, &self.url),
+            2 => runtime::write_some(out, name, &self.title),
             _ => Ok(()),
         }
     }
@@ -2930,18 +3117,18 @@ pub struct FetchRssResponseItem {
 }
 impl runtime::Object for FetchRssResponseItem {
     const NAME: &'static str = "FetchRssResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("creator"),
-        runtime::Field::optional("title"),
-        runtime::Field::optional("link"),
-        runtime::Field::optional("pubDate"),
-        runtime::Field::optional("summary"),
-        runtime::Field::optional("enclosure"),
-        runtime::Field::optional("content"),
-        runtime::Field::optional("contentSnippet"),
-        runtime::Field::optional("guid"),
-        runtime::Field::optional("categories"),
-        runtime::Field::optional("isoDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("creator"),
+        runtime::optional_field("title"),
+        runtime::optional_field("link"),
+        runtime::optional_field("pubDate"),
+        runtime::optional_field("summary"),
+        runtime::optional_field("enclosure"),
+        runtime::optional_field("content"),
+        runtime::optional_field("contentSnippet"),
+        runtime::optional_field("guid"),
+        runtime::optional_field("categories"),
+        runtime::optional_field("isoDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -2965,17 +3152,17 @@ impl runtime::Object for FetchRssResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.creator),
-            1usize => runtime::read(value, &mut self.title),
-            2usize => runtime::read(value, &mut self.link),
-            3usize => runtime::read(value, &mut self.pub_date),
-            4usize => runtime::read(value, &mut self.summary),
-            5usize => runtime::read(value, &mut self.enclosure),
-            6usize => runtime::read(value, &mut self.content),
-            7usize => runtime::read(value, &mut self.content_snippet),
-            8usize => runtime::read(value, &mut self.guid),
-            9usize => runtime::read(value, &mut self.categories),
-            10usize => runtime::read(value, &mut self.iso_date),
+            0 => runtime::read(value, &mut self.creator),
+            1 => runtime::read(value, &mut self.title),
+            2 => runtime::read(value, &mut self.link),
+            3 => runtime::read(value, &mut self.pub_date),
+            4 => runtime::read(value, &mut self.summary),
+            5 => runtime::read(value, &mut self.enclosure),
+            6 => runtime::read(value, &mut self.content),
+            7 => runtime::read(value, &mut self.content_snippet),
+            8 => runtime::read(value, &mut self.guid),
+            9 => runtime::read(value, &mut self.categories),
+            10 => runtime::read(value, &mut self.iso_date),
             _ => runtime::skip(value),
         }
     }
@@ -2986,17 +3173,17 @@ impl runtime::Object for FetchRssResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.creator),
-            1usize => runtime::write_some(out, name, &self.title),
-            2usize => runtime::write_some(out, name, &self.link),
-            3usize => runtime::write_some(out, name, &self.pub_date),
-            4usize => runtime::write_some(out, name, &self.summary),
-            5usize => runtime::write_some(out, name, &self.enclosure),
-            6usize => runtime::write_some(out, name, &self.content),
-            7usize => runtime::write_some(out, name, &self.content_snippet),
-            8usize => runtime::write_some(out, name, &self.guid),
-            9usize => runtime::write_some(out, name, &self.categories),
-            10usize => runtime::write_some(out, name, &self.iso_date),
+            0 => runtime::write_some(out, name, &self.creator),
+            1 => runtime::write_some(out, name, &self.title),
+            2 => runtime::write_some(out, name, &self.link),
+            3 => runtime::write_some(out, name, &self.pub_date),
+            4 => runtime::write_some(out, name, &self.summary),
+            5 => runtime::write_some(out, name, &self.enclosure),
+            6 => runtime::write_some(out, name, &self.content),
+            7 => runtime::write_some(out, name, &self.content_snippet),
+            8 => runtime::write_some(out, name, &self.guid),
+            9 => runtime::write_some(out, name, &self.categories),
+            10 => runtime::write_some(out, name, &self.iso_date),
             _ => Ok(()),
         }
     }
@@ -3023,10 +3210,10 @@ pub struct FetchRssResponseItemEnclosure {
 }
 impl runtime::Object for FetchRssResponseItemEnclosure {
     const NAME: &'static str = "FetchRssResponseItemEnclosure";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("url"),
-        runtime::Field::optional("length"),
-        runtime::Field::optional("type"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("url"),
+        runtime::optional_field("length"),
+        runtime::optional_field("type"),
     ];
     fn blank() -> Self {
         Self {
@@ -3042,9 +3229,9 @@ impl runtime::Object for FetchRssResponseItemEnclosure {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.url),
-            1usize => runtime::read(value, &mut self.length),
-            2usize => runtime::read(value, &mut self.r#type),
+            0 => runtime::read(value, &mut self.url),
+            1 => runtime::read(value, &mut self.length),
+            2 => runtime::read(value, &mut self.r#type),
             _ => runtime::skip(value),
         }
     }
@@ -3055,9 +3242,9 @@ impl runtime::Object for FetchRssResponseItemEnclosure {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.url),
-            1usize => runtime::write_some(out, name, &self.length),
-            2usize => runtime::write_some(out, name, &self.r#type),
+            0 => runtime::write(out, name, &self.url),
+            1 => runtime::write_some(out, name, &self.length),
+            2 => runtime::write_some(out, name, &self.r#type),
             _ => Ok(()),
         }
     }
@@ -3092,14 +3279,14 @@ pub struct FetchRssResponseItunes {
 }
 impl runtime::Object for FetchRssResponseItunes {
     const NAME: &'static str = "FetchRssResponseItunes";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("owner"),
-        runtime::Field::optional("image"),
-        runtime::Field::optional("categories"),
-        runtime::Field::optional("keywords"),
-        runtime::Field::optional("author"),
-        runtime::Field::optional("explicit"),
-        runtime::Field::optional("summary"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("owner"),
+        runtime::optional_field("image"),
+        runtime::optional_field("categories"),
+        runtime::optional_field("keywords"),
+        runtime::optional_field("author"),
+        runtime::optional_field("explicit"),
+        runtime::optional_field("summary"),
     ];
     fn blank() -> Self {
         Self {
@@ -3119,13 +3306,13 @@ impl runtime::Object for FetchRssResponseItunes {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.owner),
-            1usize => runtime::read(value, &mut self.image),
-            2usize => runtime::read(value, &mut self.categories),
-            3usize => runtime::read(value, &mut self.keywords),
-            4usize => runtime::read(value, &mut self.author),
-            5usize => runtime::read(value, &mut self.explicit),
-            6usize => runtime::read(value, &mut self.summary),
+            0 => runtime::read(value, &mut self.owner),
+            1 => runtime::read(value, &mut self.image),
+            2 => runtime::read(value, &mut self.categories),
+            3 => runtime::read(value, &mut self.keywords),
+            4 => runtime::read(value, &mut self.author),
+            5 => runtime::read(value, &mut self.explicit),
+            6 => runtime::read(value, &mut self.summary),
             _ => runtime::skip(value),
         }
     }
@@ -3136,13 +3323,13 @@ impl runtime::Object for FetchRssResponseItunes {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.owner),
-            1usize => runtime::write_some(out, name, &self.image),
-            2usize => runtime::write_some(out, name, &self.categories),
-            3usize => runtime::write_some(out, name, &self.keywords),
-            4usize => runtime::write_some(out, name, &self.author),
-            5usize => runtime::write_some(out, name, &self.explicit),
-            6usize => runtime::write_some(out, name, &self.summary),
+            0 => runtime::write_some(out, name, &self.owner),
+            1 => runtime::write_some(out, name, &self.image),
+            2 => runtime::write_some(out, name, &self.categories),
+            3 => runtime::write_some(out, name, &self.keywords),
+            4 => runtime::write_some(out, name, &self.author),
+            5 => runtime::write_some(out, name, &self.explicit),
+            6 => runtime::write_some(out, name, &self.summary),
             _ => Ok(()),
         }
     }
@@ -3167,9 +3354,9 @@ pub struct FetchRssResponseItunesOwner {
 }
 impl runtime::Object for FetchRssResponseItunesOwner {
     const NAME: &'static str = "FetchRssResponseItunesOwner";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("name"),
-        runtime::Field::optional("email"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("name"),
+        runtime::optional_field("email"),
     ];
     fn blank() -> Self {
         Self {
@@ -3184,8 +3371,8 @@ impl runtime::Object for FetchRssResponseItunesOwner {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.email),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.email),
             _ => runtime::skip(value),
         }
     }
@@ -3196,8 +3383,8 @@ impl runtime::Object for FetchRssResponseItunesOwner {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.name),
-            1usize => runtime::write_some(out, name, &self.email),
+            0 => runtime::write_some(out, name, &self.name),
+            1 => runtime::write_some(out, name, &self.email),
             _ => Ok(()),
         }
     }
@@ -3228,12 +3415,12 @@ pub struct FetchRssResponsePaginationLinks {
 }
 impl runtime::Object for FetchRssResponsePaginationLinks {
     const NAME: &'static str = "FetchRssResponsePaginationLinks";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("self"),
-        runtime::Field::optional("next"),
-        runtime::Field::optional("first"),
-        runtime::Field::optional("last"),
-        runtime::Field::optional("prev"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("self"),
+        runtime::optional_field("next"),
+        runtime::optional_field("first"),
+        runtime::optional_field("last"),
+        runtime::optional_field("prev"),
     ];
     fn blank() -> Self {
         Self {
@@ -3251,11 +3438,11 @@ impl runtime::Object for FetchRssResponsePaginationLinks {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.self_),
-            1usize => runtime::read(value, &mut self.next),
-            2usize => runtime::read(value, &mut self.first),
-            3usize => runtime::read(value, &mut self.last),
-            4usize => runtime::read(value, &mut self.prev),
+            0 => runtime::read(value, &mut self.self_),
+            1 => runtime::read(value, &mut self.next),
+            2 => runtime::read(value, &mut self.first),
+            3 => runtime::read(value, &mut self.last),
+            4 => runtime::read(value, &mut self.prev),
             _ => runtime::skip(value),
         }
     }
@@ -3266,11 +3453,11 @@ impl runtime::Object for FetchRssResponsePaginationLinks {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.self_),
-            1usize => runtime::write_some(out, name, &self.next),
-            2usize => runtime::write_some(out, name, &self.first),
-            3usize => runtime::write_some(out, name, &self.last),
-            4usize => runtime::write_some(out, name, &self.prev),
+            0 => runtime::write_some(out, name, &self.self_),
+            1 => runtime::write_some(out, name, &self.next),
+            2 => runtime::write_some(out, name, &self.first),
+            3 => runtime::write_some(out, name, &self.last),
+            4 => runtime::write_some(out, name, &self.prev),
             _ => Ok(()),
         }
     }
@@ -3282,85 +3469,6 @@ impl runtime::Object for FetchRssResponsePaginationLinks {
     }
 }
 runtime::object!(FetchRssResponsePaginationLinks);
-///What stands at `get-avatar-decorations:response[]`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GetAvatarDecorationsResponseItem {
-    ///`id`.
-    pub id: ids::AvatarDecorationId,
-    ///`name`.
-    pub name: String,
-    ///`description`.
-    pub description: String,
-    ///`url`.
-    pub url: String,
-    ///`roleIdsThatCanBeUsedThisDecoration`.
-    pub role_ids_that_can_be_used_this_decoration: Vec<ids::RoleId>,
-    ///`category`.
-    pub category: Option<String>,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for GetAvatarDecorationsResponseItem {
-    const NAME: &'static str = "GetAvatarDecorationsResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("name"),
-        runtime::Field::required("description"),
-        runtime::Field::required("url"),
-        runtime::Field::required("roleIdsThatCanBeUsedThisDecoration"),
-        runtime::Field::optional("category"),
-    ];
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            name: runtime::blank(),
-            description: runtime::blank(),
-            url: runtime::blank(),
-            role_ids_that_can_be_used_this_decoration: runtime::blank(),
-            category: None,
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.description),
-            3usize => runtime::read(value, &mut self.url),
-            4usize => runtime::read(value, &mut self.role_ids_that_can_be_used_this_decoration),
-            5usize => runtime::read(value, &mut self.category),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.name),
-            2usize => runtime::write(out, name, &self.description),
-            3usize => runtime::write(out, name, &self.url),
-            4usize => runtime::write(out, name, &self.role_ids_that_can_be_used_this_decoration),
-            5usize => runtime::write_some(out, name, &self.category),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(GetAvatarDecorationsResponseItem);
 ///What stands at `get-online-users-count:response`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -3372,7 +3480,7 @@ pub struct GetOnlineUsersCountResponse {
 }
 impl runtime::Object for GetOnlineUsersCountResponse {
     const NAME: &'static str = "GetOnlineUsersCountResponse";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("count")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("count")];
     fn blank() -> Self {
         Self {
             count: runtime::blank(),
@@ -3385,7 +3493,7 @@ impl runtime::Object for GetOnlineUsersCountResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.count),
+            0 => runtime::read(value, &mut self.count),
             _ => runtime::skip(value),
         }
     }
@@ -3396,7 +3504,7 @@ impl runtime::Object for GetOnlineUsersCountResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.count),
+            0 => runtime::write(out, name, &self.count),
             _ => Ok(()),
         }
     }
@@ -3424,440 +3532,440 @@ impl MetaResponse {
     #[must_use]
     pub fn maintainer_name(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.maintainer_name.as_ref(),
-            Self::MetaDetailed(inner) => inner.maintainer_name.as_ref(),
+            Self::MetaLite(it) => it.maintainer_name.as_ref(),
+            Self::MetaDetailed(it) => it.maintainer_name.as_ref(),
         }
     }
     ///`maintainerEmail`.
     #[must_use]
     pub fn maintainer_email(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.maintainer_email.as_ref(),
-            Self::MetaDetailed(inner) => inner.maintainer_email.as_ref(),
+            Self::MetaLite(it) => it.maintainer_email.as_ref(),
+            Self::MetaDetailed(it) => it.maintainer_email.as_ref(),
         }
     }
     ///`version`.
     #[must_use]
     pub fn version(&self) -> &String {
         match self {
-            Self::MetaLite(inner) => &inner.version,
-            Self::MetaDetailed(inner) => &inner.version,
+            Self::MetaLite(it) => &it.version,
+            Self::MetaDetailed(it) => &it.version,
         }
     }
     ///`providesTarball`.
     #[must_use]
     pub fn provides_tarball(&self) -> &bool {
         match self {
-            Self::MetaLite(inner) => &inner.provides_tarball,
-            Self::MetaDetailed(inner) => &inner.provides_tarball,
+            Self::MetaLite(it) => &it.provides_tarball,
+            Self::MetaDetailed(it) => &it.provides_tarball,
         }
     }
     ///`name`.
     #[must_use]
     pub fn name(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.name.as_ref(),
-            Self::MetaDetailed(inner) => inner.name.as_ref(),
+            Self::MetaLite(it) => it.name.as_ref(),
+            Self::MetaDetailed(it) => it.name.as_ref(),
         }
     }
     ///`shortName`.
     #[must_use]
     pub fn short_name(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.short_name.as_ref(),
-            Self::MetaDetailed(inner) => inner.short_name.as_ref(),
+            Self::MetaLite(it) => it.short_name.as_ref(),
+            Self::MetaDetailed(it) => it.short_name.as_ref(),
         }
     }
     ///`uri`.
     #[must_use]
     pub fn uri(&self) -> &String {
         match self {
-            Self::MetaLite(inner) => &inner.uri,
-            Self::MetaDetailed(inner) => &inner.uri,
+            Self::MetaLite(it) => &it.uri,
+            Self::MetaDetailed(it) => &it.uri,
         }
     }
     ///`description`.
     #[must_use]
     pub fn description(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.description.as_ref(),
-            Self::MetaDetailed(inner) => inner.description.as_ref(),
+            Self::MetaLite(it) => it.description.as_ref(),
+            Self::MetaDetailed(it) => it.description.as_ref(),
         }
     }
     ///`langs`.
     #[must_use]
     pub fn langs(&self) -> &Vec<String> {
         match self {
-            Self::MetaLite(inner) => &inner.langs,
-            Self::MetaDetailed(inner) => &inner.langs,
+            Self::MetaLite(it) => &it.langs,
+            Self::MetaDetailed(it) => &it.langs,
         }
     }
     ///`tosUrl`.
     #[must_use]
     pub fn tos_url(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.tos_url.as_ref(),
-            Self::MetaDetailed(inner) => inner.tos_url.as_ref(),
+            Self::MetaLite(it) => it.tos_url.as_ref(),
+            Self::MetaDetailed(it) => it.tos_url.as_ref(),
         }
     }
     ///`repositoryUrl`.
     #[must_use]
     pub fn repository_url(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.repository_url.as_ref(),
-            Self::MetaDetailed(inner) => inner.repository_url.as_ref(),
+            Self::MetaLite(it) => it.repository_url.as_ref(),
+            Self::MetaDetailed(it) => it.repository_url.as_ref(),
         }
     }
     ///`feedbackUrl`.
     #[must_use]
     pub fn feedback_url(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.feedback_url.as_ref(),
-            Self::MetaDetailed(inner) => inner.feedback_url.as_ref(),
+            Self::MetaLite(it) => it.feedback_url.as_ref(),
+            Self::MetaDetailed(it) => it.feedback_url.as_ref(),
         }
     }
     ///`defaultDarkTheme`.
     #[must_use]
     pub fn default_dark_theme(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.default_dark_theme.as_ref(),
-            Self::MetaDetailed(inner) => inner.default_dark_theme.as_ref(),
+            Self::MetaLite(it) => it.default_dark_theme.as_ref(),
+            Self::MetaDetailed(it) => it.default_dark_theme.as_ref(),
         }
     }
     ///`defaultLightTheme`.
     #[must_use]
     pub fn default_light_theme(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.default_light_theme.as_ref(),
-            Self::MetaDetailed(inner) => inner.default_light_theme.as_ref(),
+            Self::MetaLite(it) => it.default_light_theme.as_ref(),
+            Self::MetaDetailed(it) => it.default_light_theme.as_ref(),
         }
     }
     ///`clientOptions`.
     #[must_use]
     pub fn client_options(&self) -> &entities::MetaClientOptions {
         match self {
-            Self::MetaLite(inner) => &inner.client_options,
-            Self::MetaDetailed(inner) => &inner.client_options,
+            Self::MetaLite(it) => &it.client_options,
+            Self::MetaDetailed(it) => &it.client_options,
         }
     }
     ///`disableRegistration`.
     #[must_use]
     pub fn disable_registration(&self) -> &bool {
         match self {
-            Self::MetaLite(inner) => &inner.disable_registration,
-            Self::MetaDetailed(inner) => &inner.disable_registration,
+            Self::MetaLite(it) => &it.disable_registration,
+            Self::MetaDetailed(it) => &it.disable_registration,
         }
     }
     ///`emailRequiredForSignup`.
     #[must_use]
     pub fn email_required_for_signup(&self) -> &bool {
         match self {
-            Self::MetaLite(inner) => &inner.email_required_for_signup,
-            Self::MetaDetailed(inner) => &inner.email_required_for_signup,
+            Self::MetaLite(it) => &it.email_required_for_signup,
+            Self::MetaDetailed(it) => &it.email_required_for_signup,
         }
     }
     ///`enableHcaptcha`.
     #[must_use]
     pub fn enable_hcaptcha(&self) -> &bool {
         match self {
-            Self::MetaLite(inner) => &inner.enable_hcaptcha,
-            Self::MetaDetailed(inner) => &inner.enable_hcaptcha,
+            Self::MetaLite(it) => &it.enable_hcaptcha,
+            Self::MetaDetailed(it) => &it.enable_hcaptcha,
         }
     }
     ///`hcaptchaSiteKey`.
     #[must_use]
     pub fn hcaptcha_site_key(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.hcaptcha_site_key.as_ref(),
-            Self::MetaDetailed(inner) => inner.hcaptcha_site_key.as_ref(),
+            Self::MetaLite(it) => it.hcaptcha_site_key.as_ref(),
+            Self::MetaDetailed(it) => it.hcaptcha_site_key.as_ref(),
         }
     }
     ///`enableMcaptcha`.
     #[must_use]
     pub fn enable_mcaptcha(&self) -> &bool {
         match self {
-            Self::MetaLite(inner) => &inner.enable_mcaptcha,
-            Self::MetaDetailed(inner) => &inner.enable_mcaptcha,
+            Self::MetaLite(it) => &it.enable_mcaptcha,
+            Self::MetaDetailed(it) => &it.enable_mcaptcha,
         }
     }
     ///`mcaptchaSiteKey`.
     #[must_use]
     pub fn mcaptcha_site_key(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.mcaptcha_site_key.as_ref(),
-            Self::MetaDetailed(inner) => inner.mcaptcha_site_key.as_ref(),
+            Self::MetaLite(it) => it.mcaptcha_site_key.as_ref(),
+            Self::MetaDetailed(it) => it.mcaptcha_site_key.as_ref(),
         }
     }
     ///`mcaptchaInstanceUrl`.
     #[must_use]
     pub fn mcaptcha_instance_url(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.mcaptcha_instance_url.as_ref(),
-            Self::MetaDetailed(inner) => inner.mcaptcha_instance_url.as_ref(),
+            Self::MetaLite(it) => it.mcaptcha_instance_url.as_ref(),
+            Self::MetaDetailed(it) => it.mcaptcha_instance_url.as_ref(),
         }
     }
     ///`enableRecaptcha`.
     #[must_use]
     pub fn enable_recaptcha(&self) -> &bool {
         match self {
-            Self::MetaLite(inner) => &inner.enable_recaptcha,
-            Self::MetaDetailed(inner) => &inner.enable_recaptcha,
+            Self::MetaLite(it) => &it.enable_recaptcha,
+            Self::MetaDetailed(it) => &it.enable_recaptcha,
         }
     }
     ///`recaptchaSiteKey`.
     #[must_use]
     pub fn recaptcha_site_key(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.recaptcha_site_key.as_ref(),
-            Self::MetaDetailed(inner) => inner.recaptcha_site_key.as_ref(),
+            Self::MetaLite(it) => it.recaptcha_site_key.as_ref(),
+            Self::MetaDetailed(it) => it.recaptcha_site_key.as_ref(),
         }
     }
     ///`enableTurnstile`.
     #[must_use]
     pub fn enable_turnstile(&self) -> &bool {
         match self {
-            Self::MetaLite(inner) => &inner.enable_turnstile,
-            Self::MetaDetailed(inner) => &inner.enable_turnstile,
+            Self::MetaLite(it) => &it.enable_turnstile,
+            Self::MetaDetailed(it) => &it.enable_turnstile,
         }
     }
     ///`turnstileSiteKey`.
     #[must_use]
     pub fn turnstile_site_key(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.turnstile_site_key.as_ref(),
-            Self::MetaDetailed(inner) => inner.turnstile_site_key.as_ref(),
+            Self::MetaLite(it) => it.turnstile_site_key.as_ref(),
+            Self::MetaDetailed(it) => it.turnstile_site_key.as_ref(),
         }
     }
     ///`enableTestcaptcha`.
     #[must_use]
     pub fn enable_testcaptcha(&self) -> &bool {
         match self {
-            Self::MetaLite(inner) => &inner.enable_testcaptcha,
-            Self::MetaDetailed(inner) => &inner.enable_testcaptcha,
+            Self::MetaLite(it) => &it.enable_testcaptcha,
+            Self::MetaDetailed(it) => &it.enable_testcaptcha,
         }
     }
     ///`googleAnalyticsMeasurementId`.
     #[must_use]
     pub fn google_analytics_measurement_id(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.google_analytics_measurement_id.as_ref(),
-            Self::MetaDetailed(inner) => inner.google_analytics_measurement_id.as_ref(),
+            Self::MetaLite(it) => it.google_analytics_measurement_id.as_ref(),
+            Self::MetaDetailed(it) => it.google_analytics_measurement_id.as_ref(),
         }
     }
     ///`swPublickey`.
     #[must_use]
     pub fn sw_publickey(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.sw_publickey.as_ref(),
-            Self::MetaDetailed(inner) => inner.sw_publickey.as_ref(),
+            Self::MetaLite(it) => it.sw_publickey.as_ref(),
+            Self::MetaDetailed(it) => it.sw_publickey.as_ref(),
         }
     }
     ///`mascotImageUrl`.
     #[must_use]
     pub fn mascot_image_url(&self) -> &String {
         match self {
-            Self::MetaLite(inner) => &inner.mascot_image_url,
-            Self::MetaDetailed(inner) => &inner.mascot_image_url,
+            Self::MetaLite(it) => &it.mascot_image_url,
+            Self::MetaDetailed(it) => &it.mascot_image_url,
         }
     }
     ///`bannerUrl`.
     #[must_use]
     pub fn banner_url(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.banner_url.as_ref(),
-            Self::MetaDetailed(inner) => inner.banner_url.as_ref(),
+            Self::MetaLite(it) => it.banner_url.as_ref(),
+            Self::MetaDetailed(it) => it.banner_url.as_ref(),
         }
     }
     ///`serverErrorImageUrl`.
     #[must_use]
     pub fn server_error_image_url(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.server_error_image_url.as_ref(),
-            Self::MetaDetailed(inner) => inner.server_error_image_url.as_ref(),
+            Self::MetaLite(it) => it.server_error_image_url.as_ref(),
+            Self::MetaDetailed(it) => it.server_error_image_url.as_ref(),
         }
     }
     ///`infoImageUrl`.
     #[must_use]
     pub fn info_image_url(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.info_image_url.as_ref(),
-            Self::MetaDetailed(inner) => inner.info_image_url.as_ref(),
+            Self::MetaLite(it) => it.info_image_url.as_ref(),
+            Self::MetaDetailed(it) => it.info_image_url.as_ref(),
         }
     }
     ///`notFoundImageUrl`.
     #[must_use]
     pub fn not_found_image_url(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.not_found_image_url.as_ref(),
-            Self::MetaDetailed(inner) => inner.not_found_image_url.as_ref(),
+            Self::MetaLite(it) => it.not_found_image_url.as_ref(),
+            Self::MetaDetailed(it) => it.not_found_image_url.as_ref(),
         }
     }
     ///`iconUrl`.
     #[must_use]
     pub fn icon_url(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.icon_url.as_ref(),
-            Self::MetaDetailed(inner) => inner.icon_url.as_ref(),
+            Self::MetaLite(it) => it.icon_url.as_ref(),
+            Self::MetaDetailed(it) => it.icon_url.as_ref(),
         }
     }
     ///`maxNoteTextLength`.
     #[must_use]
     pub fn max_note_text_length(&self) -> &i64 {
         match self {
-            Self::MetaLite(inner) => &inner.max_note_text_length,
-            Self::MetaDetailed(inner) => &inner.max_note_text_length,
+            Self::MetaLite(it) => &it.max_note_text_length,
+            Self::MetaDetailed(it) => &it.max_note_text_length,
         }
     }
     ///`ads`.
     #[must_use]
     pub fn ads(&self) -> &Vec<entities::MetaLiteAd> {
         match self {
-            Self::MetaLite(inner) => &inner.ads,
-            Self::MetaDetailed(inner) => &inner.ads,
+            Self::MetaLite(it) => &it.ads,
+            Self::MetaDetailed(it) => &it.ads,
         }
     }
     ///`notesPerOneAd`.
     #[must_use]
     pub fn notes_per_one_ad(&self) -> &i64 {
         match self {
-            Self::MetaLite(inner) => &inner.notes_per_one_ad,
-            Self::MetaDetailed(inner) => &inner.notes_per_one_ad,
+            Self::MetaLite(it) => &it.notes_per_one_ad,
+            Self::MetaDetailed(it) => &it.notes_per_one_ad,
         }
     }
     ///`enableEmail`.
     #[must_use]
     pub fn enable_email(&self) -> &bool {
         match self {
-            Self::MetaLite(inner) => &inner.enable_email,
-            Self::MetaDetailed(inner) => &inner.enable_email,
+            Self::MetaLite(it) => &it.enable_email,
+            Self::MetaDetailed(it) => &it.enable_email,
         }
     }
     ///`enableServiceWorker`.
     #[must_use]
     pub fn enable_service_worker(&self) -> &bool {
         match self {
-            Self::MetaLite(inner) => &inner.enable_service_worker,
-            Self::MetaDetailed(inner) => &inner.enable_service_worker,
+            Self::MetaLite(it) => &it.enable_service_worker,
+            Self::MetaDetailed(it) => &it.enable_service_worker,
         }
     }
     ///`translatorAvailable`.
     #[must_use]
     pub fn translator_available(&self) -> &bool {
         match self {
-            Self::MetaLite(inner) => &inner.translator_available,
-            Self::MetaDetailed(inner) => &inner.translator_available,
+            Self::MetaLite(it) => &it.translator_available,
+            Self::MetaDetailed(it) => &it.translator_available,
         }
     }
     ///`sentryForFrontend`.
     #[must_use]
     pub fn sentry_for_frontend(&self) -> Option<&entities::MetaLiteSentryForFrontend> {
         match self {
-            Self::MetaLite(inner) => inner.sentry_for_frontend.as_ref(),
-            Self::MetaDetailed(inner) => inner.sentry_for_frontend.as_ref(),
+            Self::MetaLite(it) => it.sentry_for_frontend.as_ref(),
+            Self::MetaDetailed(it) => it.sentry_for_frontend.as_ref(),
         }
     }
     ///`mediaProxy`.
     #[must_use]
     pub fn media_proxy(&self) -> &String {
         match self {
-            Self::MetaLite(inner) => &inner.media_proxy,
-            Self::MetaDetailed(inner) => &inner.media_proxy,
+            Self::MetaLite(it) => &it.media_proxy,
+            Self::MetaDetailed(it) => &it.media_proxy,
         }
     }
     ///`enableUrlPreview`.
     #[must_use]
     pub fn enable_url_preview(&self) -> &bool {
         match self {
-            Self::MetaLite(inner) => &inner.enable_url_preview,
-            Self::MetaDetailed(inner) => &inner.enable_url_preview,
+            Self::MetaLite(it) => &it.enable_url_preview,
+            Self::MetaDetailed(it) => &it.enable_url_preview,
         }
     }
     ///`backgroundImageUrl`.
     #[must_use]
     pub fn background_image_url(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.background_image_url.as_ref(),
-            Self::MetaDetailed(inner) => inner.background_image_url.as_ref(),
+            Self::MetaLite(it) => it.background_image_url.as_ref(),
+            Self::MetaDetailed(it) => it.background_image_url.as_ref(),
         }
     }
     ///`impressumUrl`.
     #[must_use]
     pub fn impressum_url(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.impressum_url.as_ref(),
-            Self::MetaDetailed(inner) => inner.impressum_url.as_ref(),
+            Self::MetaLite(it) => it.impressum_url.as_ref(),
+            Self::MetaDetailed(it) => it.impressum_url.as_ref(),
         }
     }
     ///`logoImageUrl`.
     #[must_use]
     pub fn logo_image_url(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.logo_image_url.as_ref(),
-            Self::MetaDetailed(inner) => inner.logo_image_url.as_ref(),
+            Self::MetaLite(it) => it.logo_image_url.as_ref(),
+            Self::MetaDetailed(it) => it.logo_image_url.as_ref(),
         }
     }
     ///`privacyPolicyUrl`.
     #[must_use]
     pub fn privacy_policy_url(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.privacy_policy_url.as_ref(),
-            Self::MetaDetailed(inner) => inner.privacy_policy_url.as_ref(),
+            Self::MetaLite(it) => it.privacy_policy_url.as_ref(),
+            Self::MetaDetailed(it) => it.privacy_policy_url.as_ref(),
         }
     }
     ///`inquiryUrl`.
     #[must_use]
     pub fn inquiry_url(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.inquiry_url.as_ref(),
-            Self::MetaDetailed(inner) => inner.inquiry_url.as_ref(),
+            Self::MetaLite(it) => it.inquiry_url.as_ref(),
+            Self::MetaDetailed(it) => it.inquiry_url.as_ref(),
         }
     }
     ///`serverRules`.
     #[must_use]
     pub fn server_rules(&self) -> &Vec<String> {
         match self {
-            Self::MetaLite(inner) => &inner.server_rules,
-            Self::MetaDetailed(inner) => &inner.server_rules,
+            Self::MetaLite(it) => &it.server_rules,
+            Self::MetaDetailed(it) => &it.server_rules,
         }
     }
     ///`themeColor`.
     #[must_use]
     pub fn theme_color(&self) -> Option<&String> {
         match self {
-            Self::MetaLite(inner) => inner.theme_color.as_ref(),
-            Self::MetaDetailed(inner) => inner.theme_color.as_ref(),
+            Self::MetaLite(it) => it.theme_color.as_ref(),
+            Self::MetaDetailed(it) => it.theme_color.as_ref(),
         }
     }
     ///`policies`.
     #[must_use]
     pub fn policies(&self) -> &entities::RolePolicies {
         match self {
-            Self::MetaLite(inner) => &inner.policies,
-            Self::MetaDetailed(inner) => &inner.policies,
+            Self::MetaLite(it) => &it.policies,
+            Self::MetaDetailed(it) => &it.policies,
         }
     }
     ///`noteSearchableScope`.
     #[must_use]
     pub fn note_searchable_scope(&self) -> &entities::MetaLiteNoteSearchableScope {
         match self {
-            Self::MetaLite(inner) => &inner.note_searchable_scope,
-            Self::MetaDetailed(inner) => &inner.note_searchable_scope,
+            Self::MetaLite(it) => &it.note_searchable_scope,
+            Self::MetaDetailed(it) => &it.note_searchable_scope,
         }
     }
     ///`maxFileSize`.
     #[must_use]
     pub fn max_file_size(&self) -> &i64 {
         match self {
-            Self::MetaLite(inner) => &inner.max_file_size,
-            Self::MetaDetailed(inner) => &inner.max_file_size,
+            Self::MetaLite(it) => &it.max_file_size,
+            Self::MetaDetailed(it) => &it.max_file_size,
         }
     }
     ///`federation`.
     #[must_use]
     pub fn federation(&self) -> &entities::MetaLiteFederation {
         match self {
-            Self::MetaLite(inner) => &inner.federation,
-            Self::MetaDetailed(inner) => &inner.federation,
+            Self::MetaLite(it) => &it.federation,
+            Self::MetaDetailed(it) => &it.federation,
         }
     }
 }
@@ -3866,22 +3974,30 @@ impl runtime::Ladder for MetaResponse {
     fn smallest() -> Self {
         Self::MetaLite(runtime::blank())
     }
-    fn narrow(wide: entities::MetaDetailed, seen: &runtime::Seen) -> Result<Self, &'static str> {
-        if seen.any(&[59usize, 58usize, 57usize, 55usize, 56usize]) {
-            seen.require::<entities::MetaDetailed>(&[
-                2usize, 3usize, 6usize, 8usize, 41usize, 15usize, 16usize, 17usize, 19usize,
-                22usize, 24usize, 26usize, 30usize, 38usize, 42usize, 43usize, 44usize, 45usize,
-                46usize, 50usize, 51usize, 47usize, 48usize, 52usize, 53usize, 54usize, 57usize,
-                55usize, 56usize,
-            ])?;
-            return Ok(Self::MetaDetailed(Box::new(wide)));
+    fn narrow(
+        wide: entities::MetaDetailed,
+        seen: &runtime::Seen,
+    ) -> Result<Self, &'static str> {
+        let telling = [59usize, 58usize, 57usize, 55usize, 56usize];
+        if seen.any(&telling) {
+            let required = [
+                2usize, 3usize, 6usize, 8usize, 41usize, 15usize, 16usize, 17usize,
+                19usize, 22usize, 24usize, 26usize, 30usize, 38usize, 42usize, 43usize,
+                44usize, 45usize, 46usize, 50usize, 51usize, 47usize, 48usize, 52usize,
+                53usize, 54usize, 57usize, 55usize, 56usize,
+            ];
+            seen.require::<entities::MetaDetailed>(&required)?;
+            let found = wide;
+            return Ok(Self::MetaDetailed(Box::new(found)));
         }
-        seen.require::<entities::MetaDetailed>(&[
-            2usize, 3usize, 6usize, 8usize, 41usize, 15usize, 16usize, 17usize, 19usize, 22usize,
-            24usize, 26usize, 30usize, 38usize, 42usize, 43usize, 44usize, 45usize, 46usize,
-            50usize, 51usize, 47usize, 48usize, 52usize, 53usize, 54usize,
-        ])?;
-        Ok(Self::MetaLite(Box::new(entities::MetaLite {
+        let required = [
+            2usize, 3usize, 6usize, 8usize, 41usize, 15usize, 16usize, 17usize, 19usize,
+            22usize, 24usize, 26usize, 30usize, 38usize, 42usize, 43usize, 44usize,
+            45usize, 46usize, 50usize, 51usize, 47usize, 48usize, 52usize, 53usize,
+            54usize,
+        ];
+        seen.require::<entities::MetaDetailed>(&required)?;
+        let found = entities::MetaLite {
             maintainer_name: wide.maintainer_name,
             maintainer_email: wide.maintainer_email,
             version: wide.version,
@@ -3938,12 +4054,15 @@ impl runtime::Ladder for MetaResponse {
             max_file_size: wide.max_file_size,
             federation: wide.federation,
             other: wide.other,
-        })))
+        };
+        Ok(Self::MetaLite(Box::new(found)))
     }
     fn write<S: runtime::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::MetaLite(inner) => runtime::Serialize::serialize(&**inner, serializer),
-            Self::MetaDetailed(inner) => runtime::Serialize::serialize(&**inner, serializer),
+            Self::MetaDetailed(inner) => {
+                runtime::Serialize::serialize(&**inner, serializer)
+            }
         }
     }
 }
@@ -3959,7 +4078,7 @@ pub struct PingResponse {
 }
 impl runtime::Object for PingResponse {
     const NAME: &'static str = "PingResponse";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("pong")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("pong")];
     fn blank() -> Self {
         Self {
             pong: runtime::blank(),
@@ -3972,7 +4091,7 @@ impl runtime::Object for PingResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.pong),
+            0 => runtime::read(value, &mut self.pong),
             _ => runtime::skip(value),
         }
     }
@@ -3983,7 +4102,7 @@ impl runtime::Object for PingResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.pong),
+            0 => runtime::write(out, name, &self.pong),
             _ => Ok(()),
         }
     }
@@ -4010,10 +4129,10 @@ pub struct RetentionResponseItem {
 }
 impl runtime::Object for RetentionResponseItem {
     const NAME: &'static str = "RetentionResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("users"),
-        runtime::Field::required("data"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("createdAt"),
+        runtime::required_field("users"),
+        runtime::required_field("data"),
     ];
     fn blank() -> Self {
         Self {
@@ -4029,9 +4148,9 @@ impl runtime::Object for RetentionResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.created_at),
-            1usize => runtime::read(value, &mut self.users),
-            2usize => runtime::read(value, &mut self.data),
+            0 => runtime::read(value, &mut self.created_at),
+            1 => runtime::read(value, &mut self.users),
+            2 => runtime::read(value, &mut self.data),
             _ => runtime::skip(value),
         }
     }
@@ -4042,9 +4161,9 @@ impl runtime::Object for RetentionResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.created_at),
-            1usize => runtime::write(out, name, &self.users),
-            2usize => runtime::write(out, name, &self.data),
+            0 => runtime::write(out, name, &self.created_at),
+            1 => runtime::write(out, name, &self.users),
+            2 => runtime::write(out, name, &self.data),
             _ => Ok(()),
         }
     }
@@ -4063,21 +4182,21 @@ pub struct ServerInfoResponse {
     ///`machine`.
     pub machine: String,
     ///`cpu`.
-    pub cpu: crate::endpoints::admin::ServerInfoResponseCpu,
+    pub cpu: entities::ServerCpu,
     ///`mem`.
-    pub mem: crate::endpoints::admin::ServerInfoResponseMem,
+    pub mem: entities::ServerMemory,
     ///`fs`.
-    pub fs: crate::endpoints::admin::ServerInfoResponseFs,
+    pub fs: entities::ServerStorage,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl runtime::Object for ServerInfoResponse {
     const NAME: &'static str = "ServerInfoResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("machine"),
-        runtime::Field::required("cpu"),
-        runtime::Field::required("mem"),
-        runtime::Field::required("fs"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("machine"),
+        runtime::required_field("cpu"),
+        runtime::required_field("mem"),
+        runtime::required_field("fs"),
     ];
     fn blank() -> Self {
         Self {
@@ -4094,10 +4213,10 @@ impl runtime::Object for ServerInfoResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.machine),
-            1usize => runtime::read(value, &mut self.cpu),
-            2usize => runtime::read(value, &mut self.mem),
-            3usize => runtime::read(value, &mut self.fs),
+            0 => runtime::read(value, &mut self.machine),
+            1 => runtime::read(value, &mut self.cpu),
+            2 => runtime::read(value, &mut self.mem),
+            3 => runtime::read(value, &mut self.fs),
             _ => runtime::skip(value),
         }
     }
@@ -4108,10 +4227,10 @@ impl runtime::Object for ServerInfoResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.machine),
-            1usize => runtime::write(out, name, &self.cpu),
-            2usize => runtime::write(out, name, &self.mem),
-            3usize => runtime::write(out, name, &self.fs),
+            0 => runtime::write(out, name, &self.machine),
+            1 => runtime::write(out, name, &self.cpu),
+            2 => runtime::write(out, name, &self.mem),
+            3 => runtime::write(out, name, &self.fs),
             _ => Ok(()),
         }
     }
@@ -4146,14 +4265,14 @@ pub struct StatsResponse {
 }
 impl runtime::Object for StatsResponse {
     const NAME: &'static str = "StatsResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("notesCount"),
-        runtime::Field::required("originalNotesCount"),
-        runtime::Field::required("usersCount"),
-        runtime::Field::required("originalUsersCount"),
-        runtime::Field::required("instances"),
-        runtime::Field::required("driveUsageLocal"),
-        runtime::Field::required("driveUsageRemote"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("notesCount"),
+        runtime::required_field("originalNotesCount"),
+        runtime::required_field("usersCount"),
+        runtime::required_field("originalUsersCount"),
+        runtime::required_field("instances"),
+        runtime::required_field("driveUsageLocal"),
+        runtime::required_field("driveUsageRemote"),
     ];
     fn blank() -> Self {
         Self {
@@ -4173,13 +4292,13 @@ impl runtime::Object for StatsResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.notes_count),
-            1usize => runtime::read(value, &mut self.original_notes_count),
-            2usize => runtime::read(value, &mut self.users_count),
-            3usize => runtime::read(value, &mut self.original_users_count),
-            4usize => runtime::read(value, &mut self.instances),
-            5usize => runtime::read(value, &mut self.drive_usage_local),
-            6usize => runtime::read(value, &mut self.drive_usage_remote),
+            0 => runtime::read(value, &mut self.notes_count),
+            1 => runtime::read(value, &mut self.original_notes_count),
+            2 => runtime::read(value, &mut self.users_count),
+            3 => runtime::read(value, &mut self.original_users_count),
+            4 => runtime::read(value, &mut self.instances),
+            5 => runtime::read(value, &mut self.drive_usage_local),
+            6 => runtime::read(value, &mut self.drive_usage_remote),
             _ => runtime::skip(value),
         }
     }
@@ -4190,13 +4309,13 @@ impl runtime::Object for StatsResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.notes_count),
-            1usize => runtime::write(out, name, &self.original_notes_count),
-            2usize => runtime::write(out, name, &self.users_count),
-            3usize => runtime::write(out, name, &self.original_users_count),
-            4usize => runtime::write(out, name, &self.instances),
-            5usize => runtime::write(out, name, &self.drive_usage_local),
-            6usize => runtime::write(out, name, &self.drive_usage_remote),
+            0 => runtime::write(out, name, &self.notes_count),
+            1 => runtime::write(out, name, &self.original_notes_count),
+            2 => runtime::write(out, name, &self.users_count),
+            3 => runtime::write(out, name, &self.original_users_count),
+            4 => runtime::write(out, name, &self.instances),
+            5 => runtime::write(out, name, &self.drive_usage_local),
+            6 => runtime::write(out, name, &self.drive_usage_remote),
             _ => Ok(()),
         }
     }
@@ -4227,12 +4346,12 @@ pub struct TestResponse {
 }
 impl runtime::Object for TestResponse {
     const NAME: &'static str = "TestResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("required"),
-        runtime::Field::optional("default"),
-        runtime::Field::optional("nullableDefault"),
-        runtime::Field::optional("id"),
-        runtime::Field::optional("string"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("required"),
+        runtime::optional_field("default"),
+        runtime::optional_field("nullableDefault"),
+        runtime::optional_field("id"),
+        runtime::optional_field("string"),
     ];
     fn blank() -> Self {
         Self {
@@ -4250,11 +4369,11 @@ impl runtime::Object for TestResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.required),
-            1usize => runtime::read(value, &mut self.default),
-            2usize => runtime::read(value, &mut self.nullable_default),
-            3usize => runtime::read(value, &mut self.id),
-            4usize => runtime::read(value, &mut self.string),
+            0 => runtime::read(value, &mut self.required),
+            1 => runtime::read(value, &mut self.default),
+            2 => runtime::read(value, &mut self.nullable_default),
+            3 => runtime::read(value, &mut self.id),
+            4 => runtime::read(value, &mut self.string),
             _ => runtime::skip(value),
         }
     }
@@ -4265,11 +4384,11 @@ impl runtime::Object for TestResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.required),
-            1usize => runtime::write_some(out, name, &self.default),
-            2usize => runtime::write_some(out, name, &self.nullable_default),
-            3usize => runtime::write_some(out, name, &self.id),
-            4usize => runtime::write_some(out, name, &self.string),
+            0 => runtime::write(out, name, &self.required),
+            1 => runtime::write_some(out, name, &self.default),
+            2 => runtime::write_some(out, name, &self.nullable_default),
+            3 => runtime::write_some(out, name, &self.id),
+            4 => runtime::write_some(out, name, &self.string),
             _ => Ok(()),
         }
     }

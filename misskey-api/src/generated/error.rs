@@ -20,33 +20,28 @@ pub enum CommonError {
     Other(runtime::OtherError),
 }
 impl runtime::ErrorEnum for CommonError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "b0a7f5f8-dc2f-4171-b91f-de88ad238e14",
-            code: "AUTHENTICATION_FAILED",
-            error: Self::AuthenticationFailed,
-        },
-        runtime::KnownError {
-            id: "1384574d-a912-4b81-8601-c7b1c4085df1",
-            code: "CREDENTIAL_REQUIRED",
-            error: Self::CredentialRequired,
-        },
-        runtime::KnownError {
-            id: "5d37dbcb-891e-41ca-a3d6-e690c97775ac",
-            code: "INTERNAL_ERROR",
-            error: Self::InternalError,
-        },
-        runtime::KnownError {
-            id: "3d81ceae-475f-4600-b2a8-2bc116157532",
-            code: "INVALID_PARAM",
-            error: Self::InvalidParam,
-        },
-        runtime::KnownError {
-            id: "60c46cd1-f23a-46b1-bebe-5d2b73951a84",
-            code: "I_AM_AI",
-            error: Self::IAmAi,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "b0a7f5f8-dc2f-4171-b91f-de88ad238e14" => Self::AuthenticationFailed,
+            "1384574d-a912-4b81-8601-c7b1c4085df1" => Self::CredentialRequired,
+            "5d37dbcb-891e-41ca-a3d6-e690c97775ac" => Self::InternalError,
+            "3d81ceae-475f-4600-b2a8-2bc116157532" => Self::InvalidParam,
+            "60c46cd1-f23a-46b1-bebe-5d2b73951a84" => Self::IAmAi,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "AUTHENTICATION_FAILED" => Self::AuthenticationFailed,
+            "CREDENTIAL_REQUIRED" => Self::CredentialRequired,
+            "INTERNAL_ERROR" => Self::InternalError,
+            "INVALID_PARAM" => Self::InvalidParam,
+            "I_AM_AI" => Self::IAmAi,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: Self) -> Self {
         error
     }

@@ -2,9 +2,9 @@
 
 //!What is generated from the facts in `spec/`.
 #[cfg(feature = "dispatch")]
-pub mod dispatch;
+pub(crate) mod dispatch;
 pub mod endpoints;
 pub mod entities;
-pub mod error;
+pub(crate) mod error;
 pub mod ids;
-pub mod permission;
+pub(crate) mod permission;

@@ -22,10 +22,14 @@ use crate::{
     shared::Shared,
 };
 
-const PRIVATE: HeaderValue = HeaderValue::from_static("private, max-age=0, must-revalidate");
+const PRIVATE: HeaderValue =
+    HeaderValue::from_static("private, max-age=0, must-revalidate");
 
 /// Answers everything under `/api/`.
-pub(crate) async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+pub(crate) async fn handle(
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+) -> Response {
     let (parts, body) = request.into_parts();
     // Its size was bounded when it was recorded.
     let body = to_bytes(body, usize::MAX).await.unwrap_or_default();

@@ -54,7 +54,10 @@ impl Access {
 
 impl State {
     /// Finds the token of a credential. No credential is fine here; a wrong one never is.
-    pub(crate) fn authenticate(&self, credential: Option<&str>) -> Result<Option<Token>, ApiError> {
+    pub(crate) fn authenticate(
+        &self,
+        credential: Option<&str>,
+    ) -> Result<Option<Token>, ApiError> {
         let Some(credential) = credential else {
             return Ok(None);
         };
@@ -73,7 +76,11 @@ impl State {
     }
 
     /// Makes the token of an app of the old kind, which may also be sent hashed with its secret.
-    pub(crate) fn legacy_token(&mut self, permissions: Vec<String>, secret: &str) -> String {
+    pub(crate) fn legacy_token(
+        &mut self,
+        permissions: Vec<String>,
+        secret: &str,
+    ) -> String {
         let access_token = self.app_token(permissions);
         if let Some(token) = self.tokens.get(&access_token).cloned() {
             let hashed = sha256(format!("{access_token}{secret}").as_bytes());

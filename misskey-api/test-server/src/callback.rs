@@ -19,7 +19,8 @@ pub(crate) fn with_param(callback: &str, name: &str, value: &str) -> Option<Stri
 
 fn is_scheme(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
-    text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.bytes().all(allowed)
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.bytes().all(allowed)
 }
 
 /// The text from the separator on stays in the second half.
@@ -42,7 +43,8 @@ fn with_root(scheme: &str, path: &str) -> String {
 }
 
 fn set(query: &str, name: &str, value: &str) -> String {
-    let kept = form_urlencoded::parse(query.as_bytes()).filter(|(other, _)| other != name);
+    let kept =
+        form_urlencoded::parse(query.as_bytes()).filter(|(other, _)| other != name);
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(kept).append_pair(name, value).finish()
 }
@@ -54,10 +56,7 @@ mod tests {
     #[test]
     fn the_session_joins_whatever_query_there_is() {
         let cases = [
-            (
-                "https://app.example/back",
-                "https://app.example/back?session=s%2F1",
-            ),
+            ("https://app.example/back", "https://app.example/back?session=s%2F1"),
             ("https://app.example", "https://app.example/?session=s%2F1"),
             (
                 "https://app.example/back?a=1&b=x%20y",

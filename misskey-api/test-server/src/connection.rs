@@ -4,7 +4,8 @@ use std::{error::Error, fmt};
 
 use axum::{Router, response::Response};
 use hyper::{
-    Request, body::Incoming, server::conn::http1, service::Service as _, service::service_fn,
+    Request, body::Incoming, server::conn::http1, service::Service as _,
+    service::service_fn,
 };
 use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use tokio::{

@@ -59,12 +59,7 @@ pub(crate) async fn app_page(
         return no_such_session();
     };
     let action = |verb| format!("/auth/{}/{verb}", encoded(&token));
-    question(
-        &app.name,
-        &app.permissions,
-        &action("allow"),
-        &action("deny"),
-    )
+    question(&app.name, &app.permissions, &action("allow"), &action("deny"))
 }
 
 /// The button Allow of that page.
@@ -121,16 +116,15 @@ fn send_back(callback: Option<&str>, param: &str, value: &str) -> Response {
     };
     let location = callback::with_param(callback, param, value);
     match location.and_then(|location| HeaderValue::from_str(&location).ok()) {
-        Some(location) => (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),
+        Some(location) => {
+            (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+        }
         None => page(StatusCode::BAD_REQUEST, "<h1>This callback is refused</h1>"),
     }
 }
 
 fn denied() -> Response {
-    page(
-        StatusCode::OK,
-        "<h1>Access denied</h1>\n<p>You can close this page.</p>",
-    )
+    page(StatusCode::OK, "<h1>Access denied</h1>\n<p>You can close this page.</p>")
 }
 
 fn no_such_session() -> Response {

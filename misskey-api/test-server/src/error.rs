@@ -111,7 +111,9 @@ impl Declared {
     /// What the server says about it in `WWW-Authenticate`, which is most of the time something.
     fn challenge(&self) -> Option<String> {
         let error = match (self.code, self.kind) {
-            ("CREDENTIAL_REQUIRED", _) => return Some("Bearer realm=\"Misskey\"".to_owned()),
+            ("CREDENTIAL_REQUIRED", _) => {
+                return Some("Bearer realm=\"Misskey\"".to_owned());
+            }
             ("AUTHENTICATION_FAILED", _) => "invalid_token",
             ("PERMISSION_DENIED", _) => "insufficient_scope",
             ("UNKNOWN_API_ENDPOINT", _) => return None,
@@ -180,7 +182,8 @@ impl IntoResponse for ApiError {
         }
         let mut response = json_response(declared.status, &json!({ "error": error }));
         let challenge = declared.challenge();
-        if let Some(value) = challenge.and_then(|text| HeaderValue::from_str(&text).ok()) {
+        if let Some(value) = challenge.and_then(|text| HeaderValue::from_str(&text).ok())
+        {
             response
                 .headers_mut()
                 .insert(header::WWW_AUTHENTICATE, value);

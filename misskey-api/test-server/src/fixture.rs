@@ -16,7 +16,8 @@ pub(crate) fn users(base_url: &str) -> io::Result<Vec<Map<String, Value>>> {
 }
 
 pub(crate) fn notes() -> io::Result<Vec<Note>> {
-    let notes: Vec<Value> = serde_json::from_str(include_str!("../fixtures/notes.json"))?;
+    let notes: Vec<Value> =
+        serde_json::from_str(include_str!("../fixtures/notes.json"))?;
     Ok(notes.iter().map(Note::from_fixture).collect())
 }
 

@@ -75,7 +75,9 @@ fn content_type(headers: &HeaderMap) -> String {
 fn parse(content_type: &str, body: &Bytes) -> Result<Value, Refusal> {
     match content_type {
         "application/json" if body.is_empty() => Err(Refusal::EmptyJson),
-        "application/json" => serde_json::from_slice(body).map_err(|_| Refusal::MalformedJson),
+        "application/json" => {
+            serde_json::from_slice(body).map_err(|_| Refusal::MalformedJson)
+        }
         "text/plain" => Ok(String::from_utf8_lossy(body).into()),
         // The form is not read where no file is taken.
         "multipart/form-data" => Ok(Value::Null),

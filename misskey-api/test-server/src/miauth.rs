@@ -35,7 +35,9 @@ impl Wish {
             let value = Some(value.into_owned());
             match name.as_ref() {
                 "name" => wish.name = value,
-                "callback" => wish.callback = value.filter(|callback| !callback.is_empty()),
+                "callback" => {
+                    wish.callback = value.filter(|callback| !callback.is_empty())
+                }
                 "permission" => wish.permission = value,
                 _ => {}
             }
@@ -84,7 +86,8 @@ impl State {
             .attempts
             .get(session)
             .filter(|attempt| !attempt.granted);
-        let Some(permissions) = pending.map(|attempt| attempt.permissions.clone()) else {
+        let Some(permissions) = pending.map(|attempt| attempt.permissions.clone())
+        else {
             return;
         };
         let token = self.app_token(permissions);

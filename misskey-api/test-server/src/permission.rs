@@ -33,7 +33,8 @@ mod tests {
 
     #[test]
     fn unknown_permissions_and_blanks_vanish() {
-        let granted = grantable("write:notes, read:account,read:moon,,write:notes,read:drive");
+        let granted =
+            grantable("write:notes, read:account,read:moon,,write:notes,read:drive");
         assert_eq!(granted, ["write:notes", "read:drive"]);
     }
 

@@ -34,15 +34,16 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .method_not_allowed_fallback(framework::not_found)
         // Limits are those of the protocol, not those of axum.
         .layer(DefaultBodyLimit::disable())
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(&shared),
-            intercept,
-        ))
+        .layer(middleware::from_fn_with_state(Arc::clone(&shared), intercept))
         .with_state(shared)
 }
 
 /// Records a request as soon as it is complete, and gives it a queued reply if there is one.
-async fn intercept(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+async fn intercept(
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
         return Refusal::TooLarge.into_response();

@@ -42,9 +42,9 @@ pub struct AbuseUserReports {
     ///`state`.
     pub state: Option<String>,
     ///`reporterOrigin`: the server takes `"combined"` if it is absent.
-    pub reporter_origin: Option<AbuseUserReportsReporterOrigin>,
+    pub reporter_origin: Option<entities::Origin>,
     ///`targetUserOrigin`: the server takes `"combined"` if it is absent.
-    pub target_user_origin: Option<AbuseUserReportsReporterOrigin>,
+    pub target_user_origin: Option<entities::Origin>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -54,61 +54,58 @@ impl AbuseUserReports {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::AbuseReportId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::AbuseReportId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::AbuseReportId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::AbuseReportId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `state`.
-    pub fn state(mut self, state: impl Into<String>) -> Self {
-        self.state = Some(state.into());
+    pub fn state(mut self, value: impl Into<String>) -> Self {
+        self.state = Some(value.into());
         self
     }
     ///Sets `reporterOrigin`: the server takes `"combined"` if it is absent.
-    pub fn reporter_origin(mut self, reporter_origin: AbuseUserReportsReporterOrigin) -> Self {
-        self.reporter_origin = Some(reporter_origin);
+    pub fn reporter_origin(mut self, value: entities::Origin) -> Self {
+        self.reporter_origin = Some(value);
         self
     }
     ///Sets `targetUserOrigin`: the server takes `"combined"` if it is absent.
-    pub fn target_user_origin(
-        mut self,
-        target_user_origin: AbuseUserReportsReporterOrigin,
-    ) -> Self {
-        self.target_user_origin = Some(target_user_origin);
+    pub fn target_user_origin(mut self, value: entities::Origin) -> Self {
+        self.target_user_origin = Some(value);
         self
     }
 }
 runtime::default_of!(AbuseUserReports);
 impl runtime::Object for AbuseUserReports {
     const NAME: &'static str = "AbuseUserReports";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("state"),
-        runtime::Field::optional("reporterOrigin"),
-        runtime::Field::optional("targetUserOrigin"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("state"),
+        runtime::optional_field("reporterOrigin"),
+        runtime::optional_field("targetUserOrigin"),
     ];
     fn blank() -> Self {
         Self {
@@ -129,14 +126,14 @@ impl runtime::Object for AbuseUserReports {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.state),
-            6usize => runtime::read(value, &mut self.reporter_origin),
-            7usize => runtime::read(value, &mut self.target_user_origin),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.state),
+            6 => runtime::read(value, &mut self.reporter_origin),
+            7 => runtime::read(value, &mut self.target_user_origin),
             _ => runtime::skip(value),
         }
     }
@@ -147,14 +144,14 @@ impl runtime::Object for AbuseUserReports {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.state),
-            6usize => runtime::write_some(out, name, &self.reporter_origin),
-            7usize => runtime::write_some(out, name, &self.target_user_origin),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.state),
+            6 => runtime::write_some(out, name, &self.reporter_origin),
+            7 => runtime::write_some(out, name, &self.target_user_origin),
             _ => Ok(()),
         }
     }
@@ -182,6 +179,8 @@ impl runtime::Endpoint for AbuseUserReports {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["state"],
     };
 }
 ///`POST` `/api/admin/delete-account`
@@ -207,14 +206,14 @@ impl DeleteAccount {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for DeleteAccount {
     const NAME: &'static str = "DeleteAccount";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -227,7 +226,7 @@ impl runtime::Object for DeleteAccount {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -238,7 +237,7 @@ impl runtime::Object for DeleteAccount {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -266,6 +265,8 @@ impl runtime::Endpoint for DeleteAccount {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/delete-all-files-of-a-user`
@@ -291,14 +292,14 @@ impl DeleteAllFilesOfAUser {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for DeleteAllFilesOfAUser {
     const NAME: &'static str = "DeleteAllFilesOfAUser";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -311,7 +312,7 @@ impl runtime::Object for DeleteAllFilesOfAUser {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -322,7 +323,7 @@ impl runtime::Object for DeleteAllFilesOfAUser {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -350,6 +351,8 @@ impl runtime::Endpoint for DeleteAllFilesOfAUser {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/forward-abuse-user-report`
@@ -375,14 +378,14 @@ impl ForwardAbuseUserReport {
         }
     }
     ///Sets `reportId`.
-    pub fn report_id(mut self, report_id: impl Into<ids::AbuseReportId>) -> Self {
-        self.report_id = report_id.into();
+    pub fn report_id(mut self, value: impl Into<ids::AbuseReportId>) -> Self {
+        self.report_id = value.into();
         self
     }
 }
 impl runtime::Object for ForwardAbuseUserReport {
     const NAME: &'static str = "ForwardAbuseUserReport";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("reportId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("reportId")];
     fn blank() -> Self {
         Self {
             report_id: runtime::blank(),
@@ -395,7 +398,7 @@ impl runtime::Object for ForwardAbuseUserReport {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.report_id),
+            0 => runtime::read(value, &mut self.report_id),
             _ => runtime::skip(value),
         }
     }
@@ -406,7 +409,7 @@ impl runtime::Object for ForwardAbuseUserReport {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.report_id),
+            0 => runtime::write(out, name, &self.report_id),
             _ => Ok(()),
         }
     }
@@ -434,6 +437,8 @@ impl runtime::Endpoint for ForwardAbuseUserReport {
         multipart: false,
         repeatable: false,
         since: Some("2024.10.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/forward-abuse-user-report` by id.
@@ -446,11 +451,20 @@ pub enum ForwardAbuseUserReportError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ForwardAbuseUserReportError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "8763e21b-d9bc-40be-acf6-54c1a6986493",
-        code: "NO_SUCH_ABUSE_REPORT",
-        error: Self::NoSuchAbuseReport,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "8763e21b-d9bc-40be-acf6-54c1a6986493" => Self::NoSuchAbuseReport,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ABUSE_REPORT" => Self::NoSuchAbuseReport,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -477,7 +491,7 @@ impl GetIndexStats {
 runtime::default_of!(GetIndexStats);
 impl runtime::Object for GetIndexStats {
     const NAME: &'static str = "GetIndexStats";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -522,6 +536,8 @@ impl runtime::Endpoint for GetIndexStats {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/get-table-stats`
@@ -546,7 +562,7 @@ impl GetTableStats {
 runtime::default_of!(GetTableStats);
 impl runtime::Object for GetTableStats {
     const NAME: &'static str = "GetTableStats";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -591,6 +607,8 @@ impl runtime::Endpoint for GetTableStats {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/get-user-ips`
@@ -617,14 +635,14 @@ impl GetUserIps {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for GetUserIps {
     const NAME: &'static str = "GetUserIps";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -637,7 +655,7 @@ impl runtime::Object for GetUserIps {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -648,7 +666,7 @@ impl runtime::Object for GetUserIps {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -676,6 +694,8 @@ impl runtime::Endpoint for GetUserIps {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/meta`
@@ -700,7 +720,7 @@ impl Meta {
 runtime::default_of!(Meta);
 impl runtime::Object for Meta {
     const NAME: &'static str = "Meta";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -745,6 +765,8 @@ impl runtime::Endpoint for Meta {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/reset-password`
@@ -770,14 +792,14 @@ impl ResetPassword {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for ResetPassword {
     const NAME: &'static str = "ResetPassword";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -790,7 +812,7 @@ impl runtime::Object for ResetPassword {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -801,7 +823,7 @@ impl runtime::Object for ResetPassword {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -829,6 +851,8 @@ impl runtime::Endpoint for ResetPassword {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/resolve-abuse-user-report`
@@ -856,13 +880,13 @@ impl ResolveAbuseUserReport {
         }
     }
     ///Sets `reportId`.
-    pub fn report_id(mut self, report_id: impl Into<ids::AbuseReportId>) -> Self {
-        self.report_id = report_id.into();
+    pub fn report_id(mut self, value: impl Into<ids::AbuseReportId>) -> Self {
+        self.report_id = value.into();
         self
     }
     ///Sets `resolvedAs`.
-    pub fn resolved_as(mut self, resolved_as: ResolveAbuseUserReportResolvedAs) -> Self {
-        self.resolved_as = runtime::Tristate::Value(resolved_as);
+    pub fn resolved_as(mut self, value: ResolveAbuseUserReportResolvedAs) -> Self {
+        self.resolved_as = runtime::Tristate::Value(value);
         self
     }
     ///Sends `resolvedAs` as null, which differs from not sending it.
@@ -873,9 +897,9 @@ impl ResolveAbuseUserReport {
 }
 impl runtime::Object for ResolveAbuseUserReport {
     const NAME: &'static str = "ResolveAbuseUserReport";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("reportId"),
-        runtime::Field::optional("resolvedAs"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("reportId"),
+        runtime::optional_field("resolvedAs"),
     ];
     fn blank() -> Self {
         Self {
@@ -890,8 +914,8 @@ impl runtime::Object for ResolveAbuseUserReport {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.report_id),
-            1usize => runtime::read(value, &mut self.resolved_as),
+            0 => runtime::read(value, &mut self.report_id),
+            1 => runtime::read(value, &mut self.resolved_as),
             _ => runtime::skip(value),
         }
     }
@@ -902,8 +926,8 @@ impl runtime::Object for ResolveAbuseUserReport {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.report_id),
-            1usize => runtime::write_said(out, name, &self.resolved_as),
+            0 => runtime::write(out, name, &self.report_id),
+            1 => runtime::write_said(out, name, &self.resolved_as),
             _ => Ok(()),
         }
     }
@@ -931,6 +955,8 @@ impl runtime::Endpoint for ResolveAbuseUserReport {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/resolve-abuse-user-report` by id.
@@ -943,11 +969,20 @@ pub enum ResolveAbuseUserReportError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ResolveAbuseUserReportError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "ac3794dd-2ce4-d878-e546-73c60c06b398",
-        code: "NO_SUCH_ABUSE_REPORT",
-        error: Self::NoSuchAbuseReport,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "ac3794dd-2ce4-d878-e546-73c60c06b398" => Self::NoSuchAbuseReport,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ABUSE_REPORT" => Self::NoSuchAbuseReport,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -972,7 +1007,11 @@ pub struct SendEmail {
 }
 impl SendEmail {
     ///With `to`, `subject`, `text`.
-    pub fn new(to: impl Into<String>, subject: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn new(
+        to: impl Into<String>,
+        subject: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Self {
         Self {
             to: to.into(),
             subject: subject.into(),
@@ -981,27 +1020,27 @@ impl SendEmail {
         }
     }
     ///Sets `to`.
-    pub fn to(mut self, to: impl Into<String>) -> Self {
-        self.to = to.into();
+    pub fn to(mut self, value: impl Into<String>) -> Self {
+        self.to = value.into();
         self
     }
     ///Sets `subject`.
-    pub fn subject(mut self, subject: impl Into<String>) -> Self {
-        self.subject = subject.into();
+    pub fn subject(mut self, value: impl Into<String>) -> Self {
+        self.subject = value.into();
         self
     }
     ///Sets `text`.
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = text.into();
+    pub fn text(mut self, value: impl Into<String>) -> Self {
+        self.text = value.into();
         self
     }
 }
 impl runtime::Object for SendEmail {
     const NAME: &'static str = "SendEmail";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("to"),
-        runtime::Field::required("subject"),
-        runtime::Field::required("text"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("to"),
+        runtime::required_field("subject"),
+        runtime::required_field("text"),
     ];
     fn blank() -> Self {
         Self {
@@ -1017,9 +1056,9 @@ impl runtime::Object for SendEmail {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.to),
-            1usize => runtime::read(value, &mut self.subject),
-            2usize => runtime::read(value, &mut self.text),
+            0 => runtime::read(value, &mut self.to),
+            1 => runtime::read(value, &mut self.subject),
+            2 => runtime::read(value, &mut self.text),
             _ => runtime::skip(value),
         }
     }
@@ -1030,9 +1069,9 @@ impl runtime::Object for SendEmail {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.to),
-            1usize => runtime::write(out, name, &self.subject),
-            2usize => runtime::write(out, name, &self.text),
+            0 => runtime::write(out, name, &self.to),
+            1 => runtime::write(out, name, &self.subject),
+            2 => runtime::write(out, name, &self.text),
             _ => Ok(()),
         }
     }
@@ -1060,6 +1099,8 @@ impl runtime::Endpoint for SendEmail {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/server-info`
@@ -1084,7 +1125,7 @@ impl ServerInfo {
 runtime::default_of!(ServerInfo);
 impl runtime::Object for ServerInfo {
     const NAME: &'static str = "ServerInfo";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1129,6 +1170,8 @@ impl runtime::Endpoint for ServerInfo {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/show-moderation-logs`
@@ -1166,33 +1209,33 @@ impl ShowModerationLogs {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::ModerationLogId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::ModerationLogId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::ModerationLogId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::ModerationLogId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `type`.
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = runtime::Tristate::Value(r#type.into());
+    pub fn r#type(mut self, value: impl Into<String>) -> Self {
+        self.r#type = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `type` as null, which differs from not sending it.
@@ -1201,8 +1244,8 @@ impl ShowModerationLogs {
         self
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = runtime::Tristate::Value(user_id.into());
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `userId` as null, which differs from not sending it.
@@ -1211,8 +1254,8 @@ impl ShowModerationLogs {
         self
     }
     ///Sets `search`.
-    pub fn search(mut self, search: impl Into<String>) -> Self {
-        self.search = runtime::Tristate::Value(search.into());
+    pub fn search(mut self, value: impl Into<String>) -> Self {
+        self.search = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `search` as null, which differs from not sending it.
@@ -1224,15 +1267,15 @@ impl ShowModerationLogs {
 runtime::default_of!(ShowModerationLogs);
 impl runtime::Object for ShowModerationLogs {
     const NAME: &'static str = "ShowModerationLogs";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("type"),
-        runtime::Field::optional("userId"),
-        runtime::Field::optional("search"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("type"),
+        runtime::optional_field("userId"),
+        runtime::optional_field("search"),
     ];
     fn blank() -> Self {
         Self {
@@ -1253,14 +1296,14 @@ impl runtime::Object for ShowModerationLogs {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.r#type),
-            6usize => runtime::read(value, &mut self.user_id),
-            7usize => runtime::read(value, &mut self.search),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.r#type),
+            6 => runtime::read(value, &mut self.user_id),
+            7 => runtime::read(value, &mut self.search),
             _ => runtime::skip(value),
         }
     }
@@ -1271,14 +1314,14 @@ impl runtime::Object for ShowModerationLogs {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_said(out, name, &self.r#type),
-            6usize => runtime::write_said(out, name, &self.user_id),
-            7usize => runtime::write_said(out, name, &self.search),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_said(out, name, &self.r#type),
+            6 => runtime::write_said(out, name, &self.user_id),
+            7 => runtime::write_said(out, name, &self.search),
             _ => Ok(()),
         }
     }
@@ -1306,6 +1349,8 @@ impl runtime::Endpoint for ShowModerationLogs {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/show-user`
@@ -1332,14 +1377,14 @@ impl ShowUser {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for ShowUser {
     const NAME: &'static str = "ShowUser";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -1352,7 +1397,7 @@ impl runtime::Object for ShowUser {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -1363,7 +1408,7 @@ impl runtime::Object for ShowUser {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -1391,6 +1436,8 @@ impl runtime::Endpoint for ShowUser {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/show-users`
@@ -1412,7 +1459,7 @@ pub struct ShowUsers {
     ///`state`: the server takes `"all"` if it is absent.
     pub state: Option<ShowUsersState>,
     ///`origin`: the server takes `"combined"` if it is absent.
-    pub origin: Option<AbuseUserReportsReporterOrigin>,
+    pub origin: Option<entities::Origin>,
     ///`username`.
     pub username: Option<String>,
     ///`hostname`.
@@ -1426,52 +1473,52 @@ impl ShowUsers {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
     ///Sets `sort`.
-    pub fn sort(mut self, sort: ShowUsersSort) -> Self {
-        self.sort = Some(sort);
+    pub fn sort(mut self, value: ShowUsersSort) -> Self {
+        self.sort = Some(value);
         self
     }
     ///Sets `state`: the server takes `"all"` if it is absent.
-    pub fn state(mut self, state: ShowUsersState) -> Self {
-        self.state = Some(state);
+    pub fn state(mut self, value: ShowUsersState) -> Self {
+        self.state = Some(value);
         self
     }
     ///Sets `origin`: the server takes `"combined"` if it is absent.
-    pub fn origin(mut self, origin: AbuseUserReportsReporterOrigin) -> Self {
-        self.origin = Some(origin);
+    pub fn origin(mut self, value: entities::Origin) -> Self {
+        self.origin = Some(value);
         self
     }
     ///Sets `username`.
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username(mut self, value: impl Into<String>) -> Self {
+        self.username = Some(value.into());
         self
     }
     ///Sets `hostname`.
-    pub fn hostname(mut self, hostname: impl Into<String>) -> Self {
-        self.hostname = Some(hostname.into());
+    pub fn hostname(mut self, value: impl Into<String>) -> Self {
+        self.hostname = Some(value.into());
         self
     }
 }
 runtime::default_of!(ShowUsers);
 impl runtime::Object for ShowUsers {
     const NAME: &'static str = "ShowUsers";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("offset"),
-        runtime::Field::optional("sort"),
-        runtime::Field::optional("state"),
-        runtime::Field::optional("origin"),
-        runtime::Field::optional("username"),
-        runtime::Field::optional("hostname"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("offset"),
+        runtime::optional_field("sort"),
+        runtime::optional_field("state"),
+        runtime::optional_field("origin"),
+        runtime::optional_field("username"),
+        runtime::optional_field("hostname"),
     ];
     fn blank() -> Self {
         Self {
@@ -1491,13 +1538,13 @@ impl runtime::Object for ShowUsers {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.offset),
-            2usize => runtime::read(value, &mut self.sort),
-            3usize => runtime::read(value, &mut self.state),
-            4usize => runtime::read(value, &mut self.origin),
-            5usize => runtime::read(value, &mut self.username),
-            6usize => runtime::read(value, &mut self.hostname),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.offset),
+            2 => runtime::read(value, &mut self.sort),
+            3 => runtime::read(value, &mut self.state),
+            4 => runtime::read(value, &mut self.origin),
+            5 => runtime::read(value, &mut self.username),
+            6 => runtime::read(value, &mut self.hostname),
             _ => runtime::skip(value),
         }
     }
@@ -1508,13 +1555,13 @@ impl runtime::Object for ShowUsers {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.offset),
-            2usize => runtime::write_some(out, name, &self.sort),
-            3usize => runtime::write_some(out, name, &self.state),
-            4usize => runtime::write_some(out, name, &self.origin),
-            5usize => runtime::write_some(out, name, &self.username),
-            6usize => runtime::write_some(out, name, &self.hostname),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
+            2 => runtime::write_some(out, name, &self.sort),
+            3 => runtime::write_some(out, name, &self.state),
+            4 => runtime::write_some(out, name, &self.origin),
+            5 => runtime::write_some(out, name, &self.username),
+            6 => runtime::write_some(out, name, &self.hostname),
             _ => Ok(()),
         }
     }
@@ -1542,6 +1589,8 @@ impl runtime::Endpoint for ShowUsers {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["username", "hostname"],
     };
 }
 ///`POST` `/api/admin/suspend-user`
@@ -1567,14 +1616,14 @@ impl SuspendUser {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for SuspendUser {
     const NAME: &'static str = "SuspendUser";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -1587,7 +1636,7 @@ impl runtime::Object for SuspendUser {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -1598,7 +1647,7 @@ impl runtime::Object for SuspendUser {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -1626,6 +1675,8 @@ impl runtime::Endpoint for SuspendUser {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/unset-user-avatar`
@@ -1651,14 +1702,14 @@ impl UnsetUserAvatar {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for UnsetUserAvatar {
     const NAME: &'static str = "UnsetUserAvatar";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -1671,7 +1722,7 @@ impl runtime::Object for UnsetUserAvatar {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -1682,7 +1733,7 @@ impl runtime::Object for UnsetUserAvatar {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -1710,6 +1761,8 @@ impl runtime::Endpoint for UnsetUserAvatar {
         multipart: false,
         repeatable: false,
         since: Some("2023.12.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/unset-user-banner`
@@ -1735,14 +1788,14 @@ impl UnsetUserBanner {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for UnsetUserBanner {
     const NAME: &'static str = "UnsetUserBanner";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -1755,7 +1808,7 @@ impl runtime::Object for UnsetUserBanner {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -1766,7 +1819,7 @@ impl runtime::Object for UnsetUserBanner {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -1794,6 +1847,8 @@ impl runtime::Endpoint for UnsetUserBanner {
         multipart: false,
         repeatable: false,
         since: Some("2023.12.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/unsuspend-user`
@@ -1819,14 +1874,14 @@ impl UnsuspendUser {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for UnsuspendUser {
     const NAME: &'static str = "UnsuspendUser";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -1839,7 +1894,7 @@ impl runtime::Object for UnsuspendUser {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -1850,7 +1905,7 @@ impl runtime::Object for UnsuspendUser {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -1878,6 +1933,8 @@ impl runtime::Endpoint for UnsuspendUser {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/update-abuse-user-report`
@@ -1905,21 +1962,21 @@ impl UpdateAbuseUserReport {
         }
     }
     ///Sets `reportId`.
-    pub fn report_id(mut self, report_id: impl Into<ids::AbuseReportId>) -> Self {
-        self.report_id = report_id.into();
+    pub fn report_id(mut self, value: impl Into<ids::AbuseReportId>) -> Self {
+        self.report_id = value.into();
         self
     }
     ///Sets `moderationNote`.
-    pub fn moderation_note(mut self, moderation_note: impl Into<String>) -> Self {
-        self.moderation_note = Some(moderation_note.into());
+    pub fn moderation_note(mut self, value: impl Into<String>) -> Self {
+        self.moderation_note = Some(value.into());
         self
     }
 }
 impl runtime::Object for UpdateAbuseUserReport {
     const NAME: &'static str = "UpdateAbuseUserReport";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("reportId"),
-        runtime::Field::optional("moderationNote"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("reportId"),
+        runtime::optional_field("moderationNote"),
     ];
     fn blank() -> Self {
         Self {
@@ -1934,8 +1991,8 @@ impl runtime::Object for UpdateAbuseUserReport {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.report_id),
-            1usize => runtime::read(value, &mut self.moderation_note),
+            0 => runtime::read(value, &mut self.report_id),
+            1 => runtime::read(value, &mut self.moderation_note),
             _ => runtime::skip(value),
         }
     }
@@ -1946,8 +2003,8 @@ impl runtime::Object for UpdateAbuseUserReport {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.report_id),
-            1usize => runtime::write_some(out, name, &self.moderation_note),
+            0 => runtime::write(out, name, &self.report_id),
+            1 => runtime::write_some(out, name, &self.moderation_note),
             _ => Ok(()),
         }
     }
@@ -1975,6 +2032,8 @@ impl runtime::Endpoint for UpdateAbuseUserReport {
         multipart: false,
         repeatable: false,
         since: Some("2024.10.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/update-abuse-user-report` by id.
@@ -1987,11 +2046,20 @@ pub enum UpdateAbuseUserReportError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateAbuseUserReportError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "15f51cf5-46d1-4b1d-a618-b35bcbed0662",
-        code: "NO_SUCH_ABUSE_REPORT",
-        error: Self::NoSuchAbuseReport,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "15f51cf5-46d1-4b1d-a618-b35bcbed0662" => Self::NoSuchAbuseReport,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ABUSE_REPORT" => Self::NoSuchAbuseReport,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2090,10 +2158,9 @@ pub struct UpdateMeta {
     ///`googleAnalyticsMeasurementId`.
     pub google_analytics_measurement_id: runtime::Tristate<String>,
     ///`sensitiveMediaDetection`.
-    pub sensitive_media_detection: Option<MetaResponseSensitiveMediaDetection>,
+    pub sensitive_media_detection: Option<MediaDetection>,
     ///`sensitiveMediaDetectionSensitivity`.
-    pub sensitive_media_detection_sensitivity:
-        Option<MetaResponseSensitiveMediaDetectionSensitivity>,
+    pub sensitive_media_detection_sensitivity: Option<MediaDetectionSensitivity>,
     ///`setSensitiveFlagAutomatically`.
     pub set_sensitive_flag_automatically: Option<bool>,
     ///`enableSensitiveMediaDetectionForVideos`.
@@ -2267,8 +2334,8 @@ impl UpdateMeta {
         runtime::Object::blank()
     }
     ///Sets `disableRegistration`.
-    pub fn disable_registration(mut self, disable_registration: bool) -> Self {
-        self.disable_registration = runtime::Tristate::Value(disable_registration);
+    pub fn disable_registration(mut self, value: bool) -> Self {
+        self.disable_registration = runtime::Tristate::Value(value);
         self
     }
     ///Sends `disableRegistration` as null, which differs from not sending it.
@@ -2279,10 +2346,9 @@ impl UpdateMeta {
     ///Sets `pinnedUsers`.
     pub fn pinned_users(
         mut self,
-        pinned_users: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.pinned_users =
-            runtime::Tristate::Value(pinned_users.into_iter().map(Into::into).collect());
+        self.pinned_users = runtime::Tristate::Value(runtime::list(value));
         self
     }
     ///Sends `pinnedUsers` as null, which differs from not sending it.
@@ -2291,9 +2357,11 @@ impl UpdateMeta {
         self
     }
     ///Sets `hiddenTags`.
-    pub fn hidden_tags(mut self, hidden_tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.hidden_tags =
-            runtime::Tristate::Value(hidden_tags.into_iter().map(Into::into).collect());
+    pub fn hidden_tags(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.hidden_tags = runtime::Tristate::Value(runtime::list(value));
         self
     }
     ///Sends `hiddenTags` as null, which differs from not sending it.
@@ -2304,10 +2372,9 @@ impl UpdateMeta {
     ///Sets `blockedHosts`.
     pub fn blocked_hosts(
         mut self,
-        blocked_hosts: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.blocked_hosts =
-            runtime::Tristate::Value(blocked_hosts.into_iter().map(Into::into).collect());
+        self.blocked_hosts = runtime::Tristate::Value(runtime::list(value));
         self
     }
     ///Sends `blockedHosts` as null, which differs from not sending it.
@@ -2318,10 +2385,9 @@ impl UpdateMeta {
     ///Sets `sensitiveWords`.
     pub fn sensitive_words(
         mut self,
-        sensitive_words: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.sensitive_words =
-            runtime::Tristate::Value(sensitive_words.into_iter().map(Into::into).collect());
+        self.sensitive_words = runtime::Tristate::Value(runtime::list(value));
         self
     }
     ///Sends `sensitiveWords` as null, which differs from not sending it.
@@ -2332,10 +2398,9 @@ impl UpdateMeta {
     ///Sets `prohibitedWords`.
     pub fn prohibited_words(
         mut self,
-        prohibited_words: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.prohibited_words =
-            runtime::Tristate::Value(prohibited_words.into_iter().map(Into::into).collect());
+        self.prohibited_words = runtime::Tristate::Value(runtime::list(value));
         self
     }
     ///Sends `prohibitedWords` as null, which differs from not sending it.
@@ -2346,14 +2411,10 @@ impl UpdateMeta {
     ///Sets `prohibitedWordsForNameOfUser`.
     pub fn prohibited_words_for_name_of_user(
         mut self,
-        prohibited_words_for_name_of_user: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.prohibited_words_for_name_of_user = runtime::Tristate::Value(
-            prohibited_words_for_name_of_user
-                .into_iter()
-                .map(Into::into)
-                .collect(),
-        );
+        let value = runtime::Tristate::Value(runtime::list(value));
+        self.prohibited_words_for_name_of_user = value;
         self
     }
     ///Sends `prohibitedWordsForNameOfUser` as null, which differs from not sending it.
@@ -2362,8 +2423,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `themeColor`: matches `^#[0-9a-fA-F]{6}$`.
-    pub fn theme_color(mut self, theme_color: impl Into<String>) -> Self {
-        self.theme_color = runtime::Tristate::Value(theme_color.into());
+    pub fn theme_color(mut self, value: impl Into<String>) -> Self {
+        self.theme_color = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `themeColor` as null, which differs from not sending it.
@@ -2372,8 +2433,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `mascotImageUrl`.
-    pub fn mascot_image_url(mut self, mascot_image_url: impl Into<String>) -> Self {
-        self.mascot_image_url = runtime::Tristate::Value(mascot_image_url.into());
+    pub fn mascot_image_url(mut self, value: impl Into<String>) -> Self {
+        self.mascot_image_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `mascotImageUrl` as null, which differs from not sending it.
@@ -2382,8 +2443,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `bannerUrl`.
-    pub fn banner_url(mut self, banner_url: impl Into<String>) -> Self {
-        self.banner_url = runtime::Tristate::Value(banner_url.into());
+    pub fn banner_url(mut self, value: impl Into<String>) -> Self {
+        self.banner_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `bannerUrl` as null, which differs from not sending it.
@@ -2392,8 +2453,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `serverErrorImageUrl`.
-    pub fn server_error_image_url(mut self, server_error_image_url: impl Into<String>) -> Self {
-        self.server_error_image_url = runtime::Tristate::Value(server_error_image_url.into());
+    pub fn server_error_image_url(mut self, value: impl Into<String>) -> Self {
+        self.server_error_image_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `serverErrorImageUrl` as null, which differs from not sending it.
@@ -2402,8 +2463,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `infoImageUrl`.
-    pub fn info_image_url(mut self, info_image_url: impl Into<String>) -> Self {
-        self.info_image_url = runtime::Tristate::Value(info_image_url.into());
+    pub fn info_image_url(mut self, value: impl Into<String>) -> Self {
+        self.info_image_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `infoImageUrl` as null, which differs from not sending it.
@@ -2412,8 +2473,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `notFoundImageUrl`.
-    pub fn not_found_image_url(mut self, not_found_image_url: impl Into<String>) -> Self {
-        self.not_found_image_url = runtime::Tristate::Value(not_found_image_url.into());
+    pub fn not_found_image_url(mut self, value: impl Into<String>) -> Self {
+        self.not_found_image_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `notFoundImageUrl` as null, which differs from not sending it.
@@ -2422,8 +2483,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `iconUrl`.
-    pub fn icon_url(mut self, icon_url: impl Into<String>) -> Self {
-        self.icon_url = runtime::Tristate::Value(icon_url.into());
+    pub fn icon_url(mut self, value: impl Into<String>) -> Self {
+        self.icon_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `iconUrl` as null, which differs from not sending it.
@@ -2432,8 +2493,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `app192IconUrl`.
-    pub fn app192_icon_url(mut self, app192_icon_url: impl Into<String>) -> Self {
-        self.app192_icon_url = runtime::Tristate::Value(app192_icon_url.into());
+    pub fn app192_icon_url(mut self, value: impl Into<String>) -> Self {
+        self.app192_icon_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `app192IconUrl` as null, which differs from not sending it.
@@ -2442,8 +2503,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `app512IconUrl`.
-    pub fn app512_icon_url(mut self, app512_icon_url: impl Into<String>) -> Self {
-        self.app512_icon_url = runtime::Tristate::Value(app512_icon_url.into());
+    pub fn app512_icon_url(mut self, value: impl Into<String>) -> Self {
+        self.app512_icon_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `app512IconUrl` as null, which differs from not sending it.
@@ -2452,8 +2513,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `backgroundImageUrl`.
-    pub fn background_image_url(mut self, background_image_url: impl Into<String>) -> Self {
-        self.background_image_url = runtime::Tristate::Value(background_image_url.into());
+    pub fn background_image_url(mut self, value: impl Into<String>) -> Self {
+        self.background_image_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `backgroundImageUrl` as null, which differs from not sending it.
@@ -2462,8 +2523,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `logoImageUrl`.
-    pub fn logo_image_url(mut self, logo_image_url: impl Into<String>) -> Self {
-        self.logo_image_url = runtime::Tristate::Value(logo_image_url.into());
+    pub fn logo_image_url(mut self, value: impl Into<String>) -> Self {
+        self.logo_image_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `logoImageUrl` as null, which differs from not sending it.
@@ -2472,8 +2533,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = runtime::Tristate::Value(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `name` as null, which differs from not sending it.
@@ -2482,8 +2543,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `shortName`.
-    pub fn short_name(mut self, short_name: impl Into<String>) -> Self {
-        self.short_name = runtime::Tristate::Value(short_name.into());
+    pub fn short_name(mut self, value: impl Into<String>) -> Self {
+        self.short_name = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `shortName` as null, which differs from not sending it.
@@ -2492,8 +2553,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `description`.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = runtime::Tristate::Value(description.into());
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
@@ -2502,8 +2563,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `defaultLightTheme`.
-    pub fn default_light_theme(mut self, default_light_theme: impl Into<String>) -> Self {
-        self.default_light_theme = runtime::Tristate::Value(default_light_theme.into());
+    pub fn default_light_theme(mut self, value: impl Into<String>) -> Self {
+        self.default_light_theme = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `defaultLightTheme` as null, which differs from not sending it.
@@ -2512,8 +2573,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `defaultDarkTheme`.
-    pub fn default_dark_theme(mut self, default_dark_theme: impl Into<String>) -> Self {
-        self.default_dark_theme = runtime::Tristate::Value(default_dark_theme.into());
+    pub fn default_dark_theme(mut self, value: impl Into<String>) -> Self {
+        self.default_dark_theme = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `defaultDarkTheme` as null, which differs from not sending it.
@@ -2522,33 +2583,35 @@ impl UpdateMeta {
         self
     }
     ///Sets `clientOptions`.
-    pub fn client_options(mut self, client_options: UpdateMetaClientOptions) -> Self {
-        self.client_options = Some(client_options);
+    pub fn client_options(mut self, value: UpdateMetaClientOptions) -> Self {
+        self.client_options = Some(value);
         self
     }
     ///Sets `cacheRemoteFiles`.
-    pub fn cache_remote_files(mut self, cache_remote_files: bool) -> Self {
-        self.cache_remote_files = Some(cache_remote_files);
+    pub fn cache_remote_files(mut self, value: bool) -> Self {
+        self.cache_remote_files = Some(value);
         self
     }
     ///Sets `cacheRemoteSensitiveFiles`.
-    pub fn cache_remote_sensitive_files(mut self, cache_remote_sensitive_files: bool) -> Self {
-        self.cache_remote_sensitive_files = Some(cache_remote_sensitive_files);
+    pub fn cache_remote_sensitive_files(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.cache_remote_sensitive_files = value;
         self
     }
     ///Sets `emailRequiredForSignup`.
-    pub fn email_required_for_signup(mut self, email_required_for_signup: bool) -> Self {
-        self.email_required_for_signup = Some(email_required_for_signup);
+    pub fn email_required_for_signup(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.email_required_for_signup = value;
         self
     }
     ///Sets `enableHcaptcha`.
-    pub fn enable_hcaptcha(mut self, enable_hcaptcha: bool) -> Self {
-        self.enable_hcaptcha = Some(enable_hcaptcha);
+    pub fn enable_hcaptcha(mut self, value: bool) -> Self {
+        self.enable_hcaptcha = Some(value);
         self
     }
     ///Sets `hcaptchaSiteKey`.
-    pub fn hcaptcha_site_key(mut self, hcaptcha_site_key: impl Into<String>) -> Self {
-        self.hcaptcha_site_key = runtime::Tristate::Value(hcaptcha_site_key.into());
+    pub fn hcaptcha_site_key(mut self, value: impl Into<String>) -> Self {
+        self.hcaptcha_site_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `hcaptchaSiteKey` as null, which differs from not sending it.
@@ -2557,8 +2620,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `hcaptchaSecretKey`.
-    pub fn hcaptcha_secret_key(mut self, hcaptcha_secret_key: impl Into<runtime::Secret>) -> Self {
-        self.hcaptcha_secret_key = runtime::Tristate::Value(hcaptcha_secret_key.into());
+    pub fn hcaptcha_secret_key(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.hcaptcha_secret_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `hcaptchaSecretKey` as null, which differs from not sending it.
@@ -2567,13 +2630,13 @@ impl UpdateMeta {
         self
     }
     ///Sets `enableMcaptcha`.
-    pub fn enable_mcaptcha(mut self, enable_mcaptcha: bool) -> Self {
-        self.enable_mcaptcha = Some(enable_mcaptcha);
+    pub fn enable_mcaptcha(mut self, value: bool) -> Self {
+        self.enable_mcaptcha = Some(value);
         self
     }
     ///Sets `mcaptchaSiteKey`.
-    pub fn mcaptcha_site_key(mut self, mcaptcha_site_key: impl Into<String>) -> Self {
-        self.mcaptcha_site_key = runtime::Tristate::Value(mcaptcha_site_key.into());
+    pub fn mcaptcha_site_key(mut self, value: impl Into<String>) -> Self {
+        self.mcaptcha_site_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `mcaptchaSiteKey` as null, which differs from not sending it.
@@ -2582,8 +2645,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `mcaptchaInstanceUrl`.
-    pub fn mcaptcha_instance_url(mut self, mcaptcha_instance_url: impl Into<String>) -> Self {
-        self.mcaptcha_instance_url = runtime::Tristate::Value(mcaptcha_instance_url.into());
+    pub fn mcaptcha_instance_url(mut self, value: impl Into<String>) -> Self {
+        self.mcaptcha_instance_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `mcaptchaInstanceUrl` as null, which differs from not sending it.
@@ -2592,8 +2655,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `mcaptchaSecretKey`.
-    pub fn mcaptcha_secret_key(mut self, mcaptcha_secret_key: impl Into<runtime::Secret>) -> Self {
-        self.mcaptcha_secret_key = runtime::Tristate::Value(mcaptcha_secret_key.into());
+    pub fn mcaptcha_secret_key(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.mcaptcha_secret_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `mcaptchaSecretKey` as null, which differs from not sending it.
@@ -2602,13 +2665,13 @@ impl UpdateMeta {
         self
     }
     ///Sets `enableRecaptcha`.
-    pub fn enable_recaptcha(mut self, enable_recaptcha: bool) -> Self {
-        self.enable_recaptcha = Some(enable_recaptcha);
+    pub fn enable_recaptcha(mut self, value: bool) -> Self {
+        self.enable_recaptcha = Some(value);
         self
     }
     ///Sets `recaptchaSiteKey`.
-    pub fn recaptcha_site_key(mut self, recaptcha_site_key: impl Into<String>) -> Self {
-        self.recaptcha_site_key = runtime::Tristate::Value(recaptcha_site_key.into());
+    pub fn recaptcha_site_key(mut self, value: impl Into<String>) -> Self {
+        self.recaptcha_site_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `recaptchaSiteKey` as null, which differs from not sending it.
@@ -2617,11 +2680,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `recaptchaSecretKey`.
-    pub fn recaptcha_secret_key(
-        mut self,
-        recaptcha_secret_key: impl Into<runtime::Secret>,
-    ) -> Self {
-        self.recaptcha_secret_key = runtime::Tristate::Value(recaptcha_secret_key.into());
+    pub fn recaptcha_secret_key(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.recaptcha_secret_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `recaptchaSecretKey` as null, which differs from not sending it.
@@ -2630,13 +2690,13 @@ impl UpdateMeta {
         self
     }
     ///Sets `enableTurnstile`.
-    pub fn enable_turnstile(mut self, enable_turnstile: bool) -> Self {
-        self.enable_turnstile = Some(enable_turnstile);
+    pub fn enable_turnstile(mut self, value: bool) -> Self {
+        self.enable_turnstile = Some(value);
         self
     }
     ///Sets `turnstileSiteKey`.
-    pub fn turnstile_site_key(mut self, turnstile_site_key: impl Into<String>) -> Self {
-        self.turnstile_site_key = runtime::Tristate::Value(turnstile_site_key.into());
+    pub fn turnstile_site_key(mut self, value: impl Into<String>) -> Self {
+        self.turnstile_site_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `turnstileSiteKey` as null, which differs from not sending it.
@@ -2645,11 +2705,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `turnstileSecretKey`.
-    pub fn turnstile_secret_key(
-        mut self,
-        turnstile_secret_key: impl Into<runtime::Secret>,
-    ) -> Self {
-        self.turnstile_secret_key = runtime::Tristate::Value(turnstile_secret_key.into());
+    pub fn turnstile_secret_key(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.turnstile_secret_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `turnstileSecretKey` as null, which differs from not sending it.
@@ -2658,17 +2715,14 @@ impl UpdateMeta {
         self
     }
     ///Sets `enableTestcaptcha`.
-    pub fn enable_testcaptcha(mut self, enable_testcaptcha: bool) -> Self {
-        self.enable_testcaptcha = Some(enable_testcaptcha);
+    pub fn enable_testcaptcha(mut self, value: bool) -> Self {
+        self.enable_testcaptcha = Some(value);
         self
     }
     ///Sets `googleAnalyticsMeasurementId`.
-    pub fn google_analytics_measurement_id(
-        mut self,
-        google_analytics_measurement_id: impl Into<String>,
-    ) -> Self {
-        self.google_analytics_measurement_id =
-            runtime::Tristate::Value(google_analytics_measurement_id.into());
+    pub fn google_analytics_measurement_id(mut self, value: impl Into<String>) -> Self {
+        let value = runtime::Tristate::Value(value.into());
+        self.google_analytics_measurement_id = value;
         self
     }
     ///Sends `googleAnalyticsMeasurementId` as null, which differs from not sending it.
@@ -2677,41 +2731,35 @@ impl UpdateMeta {
         self
     }
     ///Sets `sensitiveMediaDetection`.
-    pub fn sensitive_media_detection(
-        mut self,
-        sensitive_media_detection: MetaResponseSensitiveMediaDetection,
-    ) -> Self {
-        self.sensitive_media_detection = Some(sensitive_media_detection);
+    pub fn sensitive_media_detection(mut self, value: MediaDetection) -> Self {
+        let value = Some(value);
+        self.sensitive_media_detection = value;
         self
     }
     ///Sets `sensitiveMediaDetectionSensitivity`.
     pub fn sensitive_media_detection_sensitivity(
         mut self,
-        sensitive_media_detection_sensitivity: MetaResponseSensitiveMediaDetectionSensitivity,
+        value: MediaDetectionSensitivity,
     ) -> Self {
-        self.sensitive_media_detection_sensitivity = Some(sensitive_media_detection_sensitivity);
+        let value = Some(value);
+        self.sensitive_media_detection_sensitivity = value;
         self
     }
     ///Sets `setSensitiveFlagAutomatically`.
-    pub fn set_sensitive_flag_automatically(
-        mut self,
-        set_sensitive_flag_automatically: bool,
-    ) -> Self {
-        self.set_sensitive_flag_automatically = Some(set_sensitive_flag_automatically);
+    pub fn set_sensitive_flag_automatically(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.set_sensitive_flag_automatically = value;
         self
     }
     ///Sets `enableSensitiveMediaDetectionForVideos`.
-    pub fn enable_sensitive_media_detection_for_videos(
-        mut self,
-        enable_sensitive_media_detection_for_videos: bool,
-    ) -> Self {
-        self.enable_sensitive_media_detection_for_videos =
-            Some(enable_sensitive_media_detection_for_videos);
+    pub fn enable_sensitive_media_detection_for_videos(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.enable_sensitive_media_detection_for_videos = value;
         self
     }
     ///Sets `maintainerName`.
-    pub fn maintainer_name(mut self, maintainer_name: impl Into<String>) -> Self {
-        self.maintainer_name = runtime::Tristate::Value(maintainer_name.into());
+    pub fn maintainer_name(mut self, value: impl Into<String>) -> Self {
+        self.maintainer_name = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `maintainerName` as null, which differs from not sending it.
@@ -2720,8 +2768,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `maintainerEmail`.
-    pub fn maintainer_email(mut self, maintainer_email: impl Into<String>) -> Self {
-        self.maintainer_email = runtime::Tristate::Value(maintainer_email.into());
+    pub fn maintainer_email(mut self, value: impl Into<String>) -> Self {
+        self.maintainer_email = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `maintainerEmail` as null, which differs from not sending it.
@@ -2730,13 +2778,13 @@ impl UpdateMeta {
         self
     }
     ///Sets `langs`.
-    pub fn langs(mut self, langs: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.langs = Some(langs.into_iter().map(Into::into).collect());
+    pub fn langs(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.langs = Some(runtime::list(value));
         self
     }
     ///Sets `deeplAuthKey`.
-    pub fn deepl_auth_key(mut self, deepl_auth_key: impl Into<runtime::Secret>) -> Self {
-        self.deepl_auth_key = runtime::Tristate::Value(deepl_auth_key.into());
+    pub fn deepl_auth_key(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.deepl_auth_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `deeplAuthKey` as null, which differs from not sending it.
@@ -2745,18 +2793,18 @@ impl UpdateMeta {
         self
     }
     ///Sets `deeplIsPro`.
-    pub fn deepl_is_pro(mut self, deepl_is_pro: bool) -> Self {
-        self.deepl_is_pro = Some(deepl_is_pro);
+    pub fn deepl_is_pro(mut self, value: bool) -> Self {
+        self.deepl_is_pro = Some(value);
         self
     }
     ///Sets `enableEmail`.
-    pub fn enable_email(mut self, enable_email: bool) -> Self {
-        self.enable_email = Some(enable_email);
+    pub fn enable_email(mut self, value: bool) -> Self {
+        self.enable_email = Some(value);
         self
     }
     ///Sets `email`.
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = runtime::Tristate::Value(email.into());
+    pub fn email(mut self, value: impl Into<String>) -> Self {
+        self.email = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `email` as null, which differs from not sending it.
@@ -2765,13 +2813,13 @@ impl UpdateMeta {
         self
     }
     ///Sets `smtpSecure`.
-    pub fn smtp_secure(mut self, smtp_secure: bool) -> Self {
-        self.smtp_secure = Some(smtp_secure);
+    pub fn smtp_secure(mut self, value: bool) -> Self {
+        self.smtp_secure = Some(value);
         self
     }
     ///Sets `smtpHost`.
-    pub fn smtp_host(mut self, smtp_host: impl Into<String>) -> Self {
-        self.smtp_host = runtime::Tristate::Value(smtp_host.into());
+    pub fn smtp_host(mut self, value: impl Into<String>) -> Self {
+        self.smtp_host = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `smtpHost` as null, which differs from not sending it.
@@ -2780,8 +2828,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `smtpPort`.
-    pub fn smtp_port(mut self, smtp_port: i64) -> Self {
-        self.smtp_port = runtime::Tristate::Value(smtp_port);
+    pub fn smtp_port(mut self, value: i64) -> Self {
+        self.smtp_port = runtime::Tristate::Value(value);
         self
     }
     ///Sends `smtpPort` as null, which differs from not sending it.
@@ -2790,8 +2838,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `smtpUser`.
-    pub fn smtp_user(mut self, smtp_user: impl Into<String>) -> Self {
-        self.smtp_user = runtime::Tristate::Value(smtp_user.into());
+    pub fn smtp_user(mut self, value: impl Into<String>) -> Self {
+        self.smtp_user = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `smtpUser` as null, which differs from not sending it.
@@ -2800,8 +2848,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `smtpPass`.
-    pub fn smtp_pass(mut self, smtp_pass: impl Into<runtime::Secret>) -> Self {
-        self.smtp_pass = runtime::Tristate::Value(smtp_pass.into());
+    pub fn smtp_pass(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.smtp_pass = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `smtpPass` as null, which differs from not sending it.
@@ -2810,13 +2858,13 @@ impl UpdateMeta {
         self
     }
     ///Sets `enableServiceWorker`.
-    pub fn enable_service_worker(mut self, enable_service_worker: bool) -> Self {
-        self.enable_service_worker = Some(enable_service_worker);
+    pub fn enable_service_worker(mut self, value: bool) -> Self {
+        self.enable_service_worker = Some(value);
         self
     }
     ///Sets `swPublicKey`.
-    pub fn sw_public_key(mut self, sw_public_key: impl Into<String>) -> Self {
-        self.sw_public_key = runtime::Tristate::Value(sw_public_key.into());
+    pub fn sw_public_key(mut self, value: impl Into<String>) -> Self {
+        self.sw_public_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `swPublicKey` as null, which differs from not sending it.
@@ -2825,8 +2873,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `swPrivateKey`.
-    pub fn sw_private_key(mut self, sw_private_key: impl Into<runtime::Secret>) -> Self {
-        self.sw_private_key = runtime::Tristate::Value(sw_private_key.into());
+    pub fn sw_private_key(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.sw_private_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `swPrivateKey` as null, which differs from not sending it.
@@ -2835,8 +2883,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `tosUrl`.
-    pub fn tos_url(mut self, tos_url: impl Into<String>) -> Self {
-        self.tos_url = runtime::Tristate::Value(tos_url.into());
+    pub fn tos_url(mut self, value: impl Into<String>) -> Self {
+        self.tos_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `tosUrl` as null, which differs from not sending it.
@@ -2845,8 +2893,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `repositoryUrl`.
-    pub fn repository_url(mut self, repository_url: impl Into<String>) -> Self {
-        self.repository_url = runtime::Tristate::Value(repository_url.into());
+    pub fn repository_url(mut self, value: impl Into<String>) -> Self {
+        self.repository_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `repositoryUrl` as null, which differs from not sending it.
@@ -2855,8 +2903,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `feedbackUrl`.
-    pub fn feedback_url(mut self, feedback_url: impl Into<String>) -> Self {
-        self.feedback_url = runtime::Tristate::Value(feedback_url.into());
+    pub fn feedback_url(mut self, value: impl Into<String>) -> Self {
+        self.feedback_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `feedbackUrl` as null, which differs from not sending it.
@@ -2865,8 +2913,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `impressumUrl`.
-    pub fn impressum_url(mut self, impressum_url: impl Into<String>) -> Self {
-        self.impressum_url = runtime::Tristate::Value(impressum_url.into());
+    pub fn impressum_url(mut self, value: impl Into<String>) -> Self {
+        self.impressum_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `impressumUrl` as null, which differs from not sending it.
@@ -2875,8 +2923,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `privacyPolicyUrl`.
-    pub fn privacy_policy_url(mut self, privacy_policy_url: impl Into<String>) -> Self {
-        self.privacy_policy_url = runtime::Tristate::Value(privacy_policy_url.into());
+    pub fn privacy_policy_url(mut self, value: impl Into<String>) -> Self {
+        self.privacy_policy_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `privacyPolicyUrl` as null, which differs from not sending it.
@@ -2885,8 +2933,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `inquiryUrl`.
-    pub fn inquiry_url(mut self, inquiry_url: impl Into<String>) -> Self {
-        self.inquiry_url = runtime::Tristate::Value(inquiry_url.into());
+    pub fn inquiry_url(mut self, value: impl Into<String>) -> Self {
+        self.inquiry_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `inquiryUrl` as null, which differs from not sending it.
@@ -2895,13 +2943,14 @@ impl UpdateMeta {
         self
     }
     ///Sets `useObjectStorage`.
-    pub fn use_object_storage(mut self, use_object_storage: bool) -> Self {
-        self.use_object_storage = Some(use_object_storage);
+    pub fn use_object_storage(mut self, value: bool) -> Self {
+        self.use_object_storage = Some(value);
         self
     }
     ///Sets `objectStorageBaseUrl`.
-    pub fn object_storage_base_url(mut self, object_storage_base_url: impl Into<String>) -> Self {
-        self.object_storage_base_url = runtime::Tristate::Value(object_storage_base_url.into());
+    pub fn object_storage_base_url(mut self, value: impl Into<String>) -> Self {
+        let value = runtime::Tristate::Value(value.into());
+        self.object_storage_base_url = value;
         self
     }
     ///Sends `objectStorageBaseUrl` as null, which differs from not sending it.
@@ -2910,8 +2959,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `objectStorageBucket`.
-    pub fn object_storage_bucket(mut self, object_storage_bucket: impl Into<String>) -> Self {
-        self.object_storage_bucket = runtime::Tristate::Value(object_storage_bucket.into());
+    pub fn object_storage_bucket(mut self, value: impl Into<String>) -> Self {
+        self.object_storage_bucket = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `objectStorageBucket` as null, which differs from not sending it.
@@ -2920,8 +2969,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `objectStoragePrefix`: matches `^[a-zA-Z0-9-._]*$`.
-    pub fn object_storage_prefix(mut self, object_storage_prefix: impl Into<String>) -> Self {
-        self.object_storage_prefix = runtime::Tristate::Value(object_storage_prefix.into());
+    pub fn object_storage_prefix(mut self, value: impl Into<String>) -> Self {
+        self.object_storage_prefix = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `objectStoragePrefix` as null, which differs from not sending it.
@@ -2930,8 +2979,9 @@ impl UpdateMeta {
         self
     }
     ///Sets `objectStorageEndpoint`.
-    pub fn object_storage_endpoint(mut self, object_storage_endpoint: impl Into<String>) -> Self {
-        self.object_storage_endpoint = runtime::Tristate::Value(object_storage_endpoint.into());
+    pub fn object_storage_endpoint(mut self, value: impl Into<String>) -> Self {
+        let value = runtime::Tristate::Value(value.into());
+        self.object_storage_endpoint = value;
         self
     }
     ///Sends `objectStorageEndpoint` as null, which differs from not sending it.
@@ -2940,8 +2990,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `objectStorageRegion`.
-    pub fn object_storage_region(mut self, object_storage_region: impl Into<String>) -> Self {
-        self.object_storage_region = runtime::Tristate::Value(object_storage_region.into());
+    pub fn object_storage_region(mut self, value: impl Into<String>) -> Self {
+        self.object_storage_region = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `objectStorageRegion` as null, which differs from not sending it.
@@ -2950,8 +3000,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `objectStoragePort`.
-    pub fn object_storage_port(mut self, object_storage_port: i64) -> Self {
-        self.object_storage_port = runtime::Tristate::Value(object_storage_port);
+    pub fn object_storage_port(mut self, value: i64) -> Self {
+        self.object_storage_port = runtime::Tristate::Value(value);
         self
     }
     ///Sends `objectStoragePort` as null, which differs from not sending it.
@@ -2962,9 +3012,10 @@ impl UpdateMeta {
     ///Sets `objectStorageAccessKey`.
     pub fn object_storage_access_key(
         mut self,
-        object_storage_access_key: impl Into<runtime::Secret>,
+        value: impl Into<runtime::Secret>,
     ) -> Self {
-        self.object_storage_access_key = runtime::Tristate::Value(object_storage_access_key.into());
+        let value = runtime::Tristate::Value(value.into());
+        self.object_storage_access_key = value;
         self
     }
     ///Sends `objectStorageAccessKey` as null, which differs from not sending it.
@@ -2975,9 +3026,10 @@ impl UpdateMeta {
     ///Sets `objectStorageSecretKey`.
     pub fn object_storage_secret_key(
         mut self,
-        object_storage_secret_key: impl Into<runtime::Secret>,
+        value: impl Into<runtime::Secret>,
     ) -> Self {
-        self.object_storage_secret_key = runtime::Tristate::Value(object_storage_secret_key.into());
+        let value = runtime::Tristate::Value(value.into());
+        self.object_storage_secret_key = value;
         self
     }
     ///Sends `objectStorageSecretKey` as null, which differs from not sending it.
@@ -2986,46 +3038,47 @@ impl UpdateMeta {
         self
     }
     ///Sets `objectStorageUseSSL`.
-    pub fn object_storage_use_ssl(mut self, object_storage_use_ssl: bool) -> Self {
-        self.object_storage_use_ssl = Some(object_storage_use_ssl);
+    pub fn object_storage_use_ssl(mut self, value: bool) -> Self {
+        self.object_storage_use_ssl = Some(value);
         self
     }
     ///Sets `objectStorageUseProxy`.
-    pub fn object_storage_use_proxy(mut self, object_storage_use_proxy: bool) -> Self {
-        self.object_storage_use_proxy = Some(object_storage_use_proxy);
+    pub fn object_storage_use_proxy(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.object_storage_use_proxy = value;
         self
     }
     ///Sets `objectStorageSetPublicRead`.
-    pub fn object_storage_set_public_read(mut self, object_storage_set_public_read: bool) -> Self {
-        self.object_storage_set_public_read = Some(object_storage_set_public_read);
+    pub fn object_storage_set_public_read(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.object_storage_set_public_read = value;
         self
     }
     ///Sets `objectStorageS3ForcePathStyle`.
-    pub fn object_storage_s3_force_path_style(
-        mut self,
-        object_storage_s3_force_path_style: bool,
-    ) -> Self {
-        self.object_storage_s3_force_path_style = Some(object_storage_s3_force_path_style);
+    pub fn object_storage_s3_force_path_style(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.object_storage_s3_force_path_style = value;
         self
     }
     ///Sets `enableIpLogging`.
-    pub fn enable_ip_logging(mut self, enable_ip_logging: bool) -> Self {
-        self.enable_ip_logging = Some(enable_ip_logging);
+    pub fn enable_ip_logging(mut self, value: bool) -> Self {
+        self.enable_ip_logging = Some(value);
         self
     }
     ///Sets `enableActiveEmailValidation`.
-    pub fn enable_active_email_validation(mut self, enable_active_email_validation: bool) -> Self {
-        self.enable_active_email_validation = Some(enable_active_email_validation);
+    pub fn enable_active_email_validation(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.enable_active_email_validation = value;
         self
     }
     ///Sets `enableVerifymailApi`.
-    pub fn enable_verifymail_api(mut self, enable_verifymail_api: bool) -> Self {
-        self.enable_verifymail_api = Some(enable_verifymail_api);
+    pub fn enable_verifymail_api(mut self, value: bool) -> Self {
+        self.enable_verifymail_api = Some(value);
         self
     }
     ///Sets `verifymailAuthKey`.
-    pub fn verifymail_auth_key(mut self, verifymail_auth_key: impl Into<runtime::Secret>) -> Self {
-        self.verifymail_auth_key = runtime::Tristate::Value(verifymail_auth_key.into());
+    pub fn verifymail_auth_key(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.verifymail_auth_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `verifymailAuthKey` as null, which differs from not sending it.
@@ -3034,13 +3087,13 @@ impl UpdateMeta {
         self
     }
     ///Sets `enableTruemailApi`.
-    pub fn enable_truemail_api(mut self, enable_truemail_api: bool) -> Self {
-        self.enable_truemail_api = Some(enable_truemail_api);
+    pub fn enable_truemail_api(mut self, value: bool) -> Self {
+        self.enable_truemail_api = Some(value);
         self
     }
     ///Sets `truemailInstance`.
-    pub fn truemail_instance(mut self, truemail_instance: impl Into<String>) -> Self {
-        self.truemail_instance = runtime::Tristate::Value(truemail_instance.into());
+    pub fn truemail_instance(mut self, value: impl Into<String>) -> Self {
+        self.truemail_instance = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `truemailInstance` as null, which differs from not sending it.
@@ -3049,8 +3102,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `truemailAuthKey`.
-    pub fn truemail_auth_key(mut self, truemail_auth_key: impl Into<runtime::Secret>) -> Self {
-        self.truemail_auth_key = runtime::Tristate::Value(truemail_auth_key.into());
+    pub fn truemail_auth_key(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.truemail_auth_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `truemailAuthKey` as null, which differs from not sending it.
@@ -3059,129 +3112,116 @@ impl UpdateMeta {
         self
     }
     ///Sets `enableChartsForRemoteUser`.
-    pub fn enable_charts_for_remote_user(mut self, enable_charts_for_remote_user: bool) -> Self {
-        self.enable_charts_for_remote_user = Some(enable_charts_for_remote_user);
+    pub fn enable_charts_for_remote_user(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.enable_charts_for_remote_user = value;
         self
     }
     ///Sets `enableChartsForFederatedInstances`.
-    pub fn enable_charts_for_federated_instances(
-        mut self,
-        enable_charts_for_federated_instances: bool,
-    ) -> Self {
-        self.enable_charts_for_federated_instances = Some(enable_charts_for_federated_instances);
+    pub fn enable_charts_for_federated_instances(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.enable_charts_for_federated_instances = value;
         self
     }
     ///Sets `enableStatsForFederatedInstances`.
-    pub fn enable_stats_for_federated_instances(
-        mut self,
-        enable_stats_for_federated_instances: bool,
-    ) -> Self {
-        self.enable_stats_for_federated_instances = Some(enable_stats_for_federated_instances);
+    pub fn enable_stats_for_federated_instances(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.enable_stats_for_federated_instances = value;
         self
     }
     ///Sets `enableServerMachineStats`.
-    pub fn enable_server_machine_stats(mut self, enable_server_machine_stats: bool) -> Self {
-        self.enable_server_machine_stats = Some(enable_server_machine_stats);
+    pub fn enable_server_machine_stats(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.enable_server_machine_stats = value;
         self
     }
     ///Sets `enableIdenticonGeneration`.
-    pub fn enable_identicon_generation(mut self, enable_identicon_generation: bool) -> Self {
-        self.enable_identicon_generation = Some(enable_identicon_generation);
+    pub fn enable_identicon_generation(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.enable_identicon_generation = value;
         self
     }
     ///Sets `serverRules`.
     pub fn server_rules(
         mut self,
-        server_rules: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.server_rules = Some(server_rules.into_iter().map(Into::into).collect());
+        self.server_rules = Some(runtime::list(value));
         self
     }
     ///Sets `bannedEmailDomains`.
     pub fn banned_email_domains(
         mut self,
-        banned_email_domains: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.banned_email_domains =
-            Some(banned_email_domains.into_iter().map(Into::into).collect());
+        self.banned_email_domains = Some(runtime::list(value));
         self
     }
     ///Sets `preservedUsernames`.
     pub fn preserved_usernames(
         mut self,
-        preserved_usernames: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.preserved_usernames = Some(preserved_usernames.into_iter().map(Into::into).collect());
+        self.preserved_usernames = Some(runtime::list(value));
         self
     }
     ///Sets `manifestJsonOverride`.
-    pub fn manifest_json_override(mut self, manifest_json_override: impl Into<String>) -> Self {
-        self.manifest_json_override = Some(manifest_json_override.into());
+    pub fn manifest_json_override(mut self, value: impl Into<String>) -> Self {
+        self.manifest_json_override = Some(value.into());
         self
     }
     ///Sets `enableFanoutTimeline`.
-    pub fn enable_fanout_timeline(mut self, enable_fanout_timeline: bool) -> Self {
-        self.enable_fanout_timeline = Some(enable_fanout_timeline);
+    pub fn enable_fanout_timeline(mut self, value: bool) -> Self {
+        self.enable_fanout_timeline = Some(value);
         self
     }
     ///Sets `enableFanoutTimelineDbFallback`.
-    pub fn enable_fanout_timeline_db_fallback(
-        mut self,
-        enable_fanout_timeline_db_fallback: bool,
-    ) -> Self {
-        self.enable_fanout_timeline_db_fallback = Some(enable_fanout_timeline_db_fallback);
+    pub fn enable_fanout_timeline_db_fallback(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.enable_fanout_timeline_db_fallback = value;
         self
     }
     ///Sets `perLocalUserUserTimelineCacheMax`.
-    pub fn per_local_user_user_timeline_cache_max(
-        mut self,
-        per_local_user_user_timeline_cache_max: i64,
-    ) -> Self {
-        self.per_local_user_user_timeline_cache_max = Some(per_local_user_user_timeline_cache_max);
+    pub fn per_local_user_user_timeline_cache_max(mut self, value: i64) -> Self {
+        let value = Some(value);
+        self.per_local_user_user_timeline_cache_max = value;
         self
     }
     ///Sets `perRemoteUserUserTimelineCacheMax`.
-    pub fn per_remote_user_user_timeline_cache_max(
-        mut self,
-        per_remote_user_user_timeline_cache_max: i64,
-    ) -> Self {
-        self.per_remote_user_user_timeline_cache_max =
-            Some(per_remote_user_user_timeline_cache_max);
+    pub fn per_remote_user_user_timeline_cache_max(mut self, value: i64) -> Self {
+        let value = Some(value);
+        self.per_remote_user_user_timeline_cache_max = value;
         self
     }
     ///Sets `perUserHomeTimelineCacheMax`.
-    pub fn per_user_home_timeline_cache_max(
-        mut self,
-        per_user_home_timeline_cache_max: i64,
-    ) -> Self {
-        self.per_user_home_timeline_cache_max = Some(per_user_home_timeline_cache_max);
+    pub fn per_user_home_timeline_cache_max(mut self, value: i64) -> Self {
+        let value = Some(value);
+        self.per_user_home_timeline_cache_max = value;
         self
     }
     ///Sets `perUserListTimelineCacheMax`.
-    pub fn per_user_list_timeline_cache_max(
-        mut self,
-        per_user_list_timeline_cache_max: i64,
-    ) -> Self {
-        self.per_user_list_timeline_cache_max = Some(per_user_list_timeline_cache_max);
+    pub fn per_user_list_timeline_cache_max(mut self, value: i64) -> Self {
+        let value = Some(value);
+        self.per_user_list_timeline_cache_max = value;
         self
     }
     ///Sets `enableReactionsBuffering`.
-    pub fn enable_reactions_buffering(mut self, enable_reactions_buffering: bool) -> Self {
-        self.enable_reactions_buffering = Some(enable_reactions_buffering);
+    pub fn enable_reactions_buffering(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.enable_reactions_buffering = value;
         self
     }
     ///Sets `notesPerOneAd`.
-    pub fn notes_per_one_ad(mut self, notes_per_one_ad: i64) -> Self {
-        self.notes_per_one_ad = Some(notes_per_one_ad);
+    pub fn notes_per_one_ad(mut self, value: i64) -> Self {
+        self.notes_per_one_ad = Some(value);
         self
     }
     ///Sets `silencedHosts`.
     pub fn silenced_hosts(
         mut self,
-        silenced_hosts: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.silenced_hosts =
-            runtime::Tristate::Value(silenced_hosts.into_iter().map(Into::into).collect());
+        self.silenced_hosts = runtime::Tristate::Value(runtime::list(value));
         self
     }
     ///Sends `silencedHosts` as null, which differs from not sending it.
@@ -3192,10 +3232,9 @@ impl UpdateMeta {
     ///Sets `mediaSilencedHosts`.
     pub fn media_silenced_hosts(
         mut self,
-        media_silenced_hosts: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.media_silenced_hosts =
-            runtime::Tristate::Value(media_silenced_hosts.into_iter().map(Into::into).collect());
+        self.media_silenced_hosts = runtime::Tristate::Value(runtime::list(value));
         self
     }
     ///Sends `mediaSilencedHosts` as null, which differs from not sending it.
@@ -3204,8 +3243,8 @@ impl UpdateMeta {
         self
     }
     ///Sets `summalyProxy`.
-    pub fn summaly_proxy(mut self, summaly_proxy: impl Into<String>) -> Self {
-        self.summaly_proxy = runtime::Tristate::Value(summaly_proxy.into());
+    pub fn summaly_proxy(mut self, value: impl Into<String>) -> Self {
+        self.summaly_proxy = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `summalyProxy` as null, which differs from not sending it.
@@ -3214,39 +3253,36 @@ impl UpdateMeta {
         self
     }
     ///Sets `urlPreviewEnabled`.
-    pub fn url_preview_enabled(mut self, url_preview_enabled: bool) -> Self {
-        self.url_preview_enabled = Some(url_preview_enabled);
+    pub fn url_preview_enabled(mut self, value: bool) -> Self {
+        self.url_preview_enabled = Some(value);
         self
     }
     ///Sets `urlPreviewAllowRedirect`.
-    pub fn url_preview_allow_redirect(mut self, url_preview_allow_redirect: bool) -> Self {
-        self.url_preview_allow_redirect = Some(url_preview_allow_redirect);
+    pub fn url_preview_allow_redirect(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.url_preview_allow_redirect = value;
         self
     }
     ///Sets `urlPreviewTimeout`.
-    pub fn url_preview_timeout(mut self, url_preview_timeout: i64) -> Self {
-        self.url_preview_timeout = Some(url_preview_timeout);
+    pub fn url_preview_timeout(mut self, value: i64) -> Self {
+        self.url_preview_timeout = Some(value);
         self
     }
     ///Sets `urlPreviewMaximumContentLength`.
-    pub fn url_preview_maximum_content_length(
-        mut self,
-        url_preview_maximum_content_length: i64,
-    ) -> Self {
-        self.url_preview_maximum_content_length = Some(url_preview_maximum_content_length);
+    pub fn url_preview_maximum_content_length(mut self, value: i64) -> Self {
+        let value = Some(value);
+        self.url_preview_maximum_content_length = value;
         self
     }
     ///Sets `urlPreviewRequireContentLength`.
-    pub fn url_preview_require_content_length(
-        mut self,
-        url_preview_require_content_length: bool,
-    ) -> Self {
-        self.url_preview_require_content_length = Some(url_preview_require_content_length);
+    pub fn url_preview_require_content_length(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.url_preview_require_content_length = value;
         self
     }
     ///Sets `urlPreviewUserAgent`.
-    pub fn url_preview_user_agent(mut self, url_preview_user_agent: impl Into<String>) -> Self {
-        self.url_preview_user_agent = runtime::Tristate::Value(url_preview_user_agent.into());
+    pub fn url_preview_user_agent(mut self, value: impl Into<String>) -> Self {
+        self.url_preview_user_agent = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `urlPreviewUserAgent` as null, which differs from not sending it.
@@ -3255,12 +3291,9 @@ impl UpdateMeta {
         self
     }
     ///Sets `urlPreviewSummaryProxyUrl`.
-    pub fn url_preview_summary_proxy_url(
-        mut self,
-        url_preview_summary_proxy_url: impl Into<String>,
-    ) -> Self {
-        self.url_preview_summary_proxy_url =
-            runtime::Tristate::Value(url_preview_summary_proxy_url.into());
+    pub fn url_preview_summary_proxy_url(mut self, value: impl Into<String>) -> Self {
+        let value = runtime::Tristate::Value(value.into());
+        self.url_preview_summary_proxy_url = value;
         self
     }
     ///Sends `urlPreviewSummaryProxyUrl` as null, which differs from not sending it.
@@ -3269,216 +3302,219 @@ impl UpdateMeta {
         self
     }
     ///Sets `federation`.
-    pub fn federation(mut self, federation: UpdateMetaFederation) -> Self {
-        self.federation = Some(federation);
+    pub fn federation(mut self, value: UpdateMetaFederation) -> Self {
+        self.federation = Some(value);
         self
     }
     ///Sets `federationHosts`.
     pub fn federation_hosts(
         mut self,
-        federation_hosts: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.federation_hosts = Some(federation_hosts.into_iter().map(Into::into).collect());
+        self.federation_hosts = Some(runtime::list(value));
         self
     }
     ///Sets `deliverSuspendedSoftware`.
     pub fn deliver_suspended_software(
         mut self,
-        deliver_suspended_software: impl IntoIterator<Item = UpdateMetaDeliverSuspendedSoftware>,
+        value: impl IntoIterator<Item = UpdateMetaDeliverSuspendedSoftware>,
     ) -> Self {
-        self.deliver_suspended_software = Some(deliver_suspended_software.into_iter().collect());
+        let value = Some(runtime::list(value));
+        self.deliver_suspended_software = value;
         self
     }
     ///Sets `singleUserMode`.
-    pub fn single_user_mode(mut self, single_user_mode: bool) -> Self {
-        self.single_user_mode = Some(single_user_mode);
+    pub fn single_user_mode(mut self, value: bool) -> Self {
+        self.single_user_mode = Some(value);
         self
     }
     ///Sets `ugcVisibilityForVisitor`.
     pub fn ugc_visibility_for_visitor(
         mut self,
-        ugc_visibility_for_visitor: MetaResponseUgcVisibilityForVisitor,
+        value: MetaResponseUgcVisibilityForVisitor,
     ) -> Self {
-        self.ugc_visibility_for_visitor = Some(ugc_visibility_for_visitor);
+        let value = Some(value);
+        self.ugc_visibility_for_visitor = value;
         self
     }
     ///Sets `proxyRemoteFiles`.
-    pub fn proxy_remote_files(mut self, proxy_remote_files: bool) -> Self {
-        self.proxy_remote_files = Some(proxy_remote_files);
+    pub fn proxy_remote_files(mut self, value: bool) -> Self {
+        self.proxy_remote_files = Some(value);
         self
     }
     ///Sets `signToActivityPubGet`.
-    pub fn sign_to_activity_pub_get(mut self, sign_to_activity_pub_get: bool) -> Self {
-        self.sign_to_activity_pub_get = Some(sign_to_activity_pub_get);
+    pub fn sign_to_activity_pub_get(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.sign_to_activity_pub_get = value;
         self
     }
     ///Sets `allowExternalApRedirect`.
-    pub fn allow_external_ap_redirect(mut self, allow_external_ap_redirect: bool) -> Self {
-        self.allow_external_ap_redirect = Some(allow_external_ap_redirect);
+    pub fn allow_external_ap_redirect(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.allow_external_ap_redirect = value;
         self
     }
     ///Sets `enableRemoteNotesCleaning`.
-    pub fn enable_remote_notes_cleaning(mut self, enable_remote_notes_cleaning: bool) -> Self {
-        self.enable_remote_notes_cleaning = Some(enable_remote_notes_cleaning);
+    pub fn enable_remote_notes_cleaning(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.enable_remote_notes_cleaning = value;
         self
     }
     ///Sets `remoteNotesCleaningExpiryDaysForEachNotes`.
     pub fn remote_notes_cleaning_expiry_days_for_each_notes(
         mut self,
-        remote_notes_cleaning_expiry_days_for_each_notes: f64,
+        value: f64,
     ) -> Self {
-        self.remote_notes_cleaning_expiry_days_for_each_notes =
-            Some(remote_notes_cleaning_expiry_days_for_each_notes);
+        let value = Some(value);
+        self.remote_notes_cleaning_expiry_days_for_each_notes = value;
         self
     }
     ///Sets `remoteNotesCleaningMaxProcessingDurationInMinutes`.
     pub fn remote_notes_cleaning_max_processing_duration_in_minutes(
         mut self,
-        remote_notes_cleaning_max_processing_duration_in_minutes: f64,
+        value: f64,
     ) -> Self {
-        self.remote_notes_cleaning_max_processing_duration_in_minutes =
-            Some(remote_notes_cleaning_max_processing_duration_in_minutes);
+        let value = Some(value);
+        self.remote_notes_cleaning_max_processing_duration_in_minutes = value;
         self
     }
     ///Sets `showRoleBadgesOfRemoteUsers`.
-    pub fn show_role_badges_of_remote_users(
-        mut self,
-        show_role_badges_of_remote_users: bool,
-    ) -> Self {
-        self.show_role_badges_of_remote_users = Some(show_role_badges_of_remote_users);
+    pub fn show_role_badges_of_remote_users(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.show_role_badges_of_remote_users = value;
         self
     }
 }
 runtime::default_of!(UpdateMeta);
 impl runtime::Object for UpdateMeta {
     const NAME: &'static str = "UpdateMeta";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("disableRegistration"),
-        runtime::Field::optional("pinnedUsers"),
-        runtime::Field::optional("hiddenTags"),
-        runtime::Field::optional("blockedHosts"),
-        runtime::Field::optional("sensitiveWords"),
-        runtime::Field::optional("prohibitedWords"),
-        runtime::Field::optional("prohibitedWordsForNameOfUser"),
-        runtime::Field::optional("themeColor"),
-        runtime::Field::optional("mascotImageUrl"),
-        runtime::Field::optional("bannerUrl"),
-        runtime::Field::optional("serverErrorImageUrl"),
-        runtime::Field::optional("infoImageUrl"),
-        runtime::Field::optional("notFoundImageUrl"),
-        runtime::Field::optional("iconUrl"),
-        runtime::Field::optional("app192IconUrl"),
-        runtime::Field::optional("app512IconUrl"),
-        runtime::Field::optional("backgroundImageUrl"),
-        runtime::Field::optional("logoImageUrl"),
-        runtime::Field::optional("name"),
-        runtime::Field::optional("shortName"),
-        runtime::Field::optional("description"),
-        runtime::Field::optional("defaultLightTheme"),
-        runtime::Field::optional("defaultDarkTheme"),
-        runtime::Field::optional("clientOptions"),
-        runtime::Field::optional("cacheRemoteFiles"),
-        runtime::Field::optional("cacheRemoteSensitiveFiles"),
-        runtime::Field::optional("emailRequiredForSignup"),
-        runtime::Field::optional("enableHcaptcha"),
-        runtime::Field::optional("hcaptchaSiteKey"),
-        runtime::Field::optional("hcaptchaSecretKey"),
-        runtime::Field::optional("enableMcaptcha"),
-        runtime::Field::optional("mcaptchaSiteKey"),
-        runtime::Field::optional("mcaptchaInstanceUrl"),
-        runtime::Field::optional("mcaptchaSecretKey"),
-        runtime::Field::optional("enableRecaptcha"),
-        runtime::Field::optional("recaptchaSiteKey"),
-        runtime::Field::optional("recaptchaSecretKey"),
-        runtime::Field::optional("enableTurnstile"),
-        runtime::Field::optional("turnstileSiteKey"),
-        runtime::Field::optional("turnstileSecretKey"),
-        runtime::Field::optional("enableTestcaptcha"),
-        runtime::Field::optional("googleAnalyticsMeasurementId"),
-        runtime::Field::optional("sensitiveMediaDetection"),
-        runtime::Field::optional("sensitiveMediaDetectionSensitivity"),
-        runtime::Field::optional("setSensitiveFlagAutomatically"),
-        runtime::Field::optional("enableSensitiveMediaDetectionForVideos"),
-        runtime::Field::optional("maintainerName"),
-        runtime::Field::optional("maintainerEmail"),
-        runtime::Field::optional("langs"),
-        runtime::Field::optional("deeplAuthKey"),
-        runtime::Field::optional("deeplIsPro"),
-        runtime::Field::optional("enableEmail"),
-        runtime::Field::optional("email"),
-        runtime::Field::optional("smtpSecure"),
-        runtime::Field::optional("smtpHost"),
-        runtime::Field::optional("smtpPort"),
-        runtime::Field::optional("smtpUser"),
-        runtime::Field::optional("smtpPass"),
-        runtime::Field::optional("enableServiceWorker"),
-        runtime::Field::optional("swPublicKey"),
-        runtime::Field::optional("swPrivateKey"),
-        runtime::Field::optional("tosUrl"),
-        runtime::Field::optional("repositoryUrl"),
-        runtime::Field::optional("feedbackUrl"),
-        runtime::Field::optional("impressumUrl"),
-        runtime::Field::optional("privacyPolicyUrl"),
-        runtime::Field::optional("inquiryUrl"),
-        runtime::Field::optional("useObjectStorage"),
-        runtime::Field::optional("objectStorageBaseUrl"),
-        runtime::Field::optional("objectStorageBucket"),
-        runtime::Field::optional("objectStoragePrefix"),
-        runtime::Field::optional("objectStorageEndpoint"),
-        runtime::Field::optional("objectStorageRegion"),
-        runtime::Field::optional("objectStoragePort"),
-        runtime::Field::optional("objectStorageAccessKey"),
-        runtime::Field::optional("objectStorageSecretKey"),
-        runtime::Field::optional("objectStorageUseSSL"),
-        runtime::Field::optional("objectStorageUseProxy"),
-        runtime::Field::optional("objectStorageSetPublicRead"),
-        runtime::Field::optional("objectStorageS3ForcePathStyle"),
-        runtime::Field::optional("enableIpLogging"),
-        runtime::Field::optional("enableActiveEmailValidation"),
-        runtime::Field::optional("enableVerifymailApi"),
-        runtime::Field::optional("verifymailAuthKey"),
-        runtime::Field::optional("enableTruemailApi"),
-        runtime::Field::optional("truemailInstance"),
-        runtime::Field::optional("truemailAuthKey"),
-        runtime::Field::optional("enableChartsForRemoteUser"),
-        runtime::Field::optional("enableChartsForFederatedInstances"),
-        runtime::Field::optional("enableStatsForFederatedInstances"),
-        runtime::Field::optional("enableServerMachineStats"),
-        runtime::Field::optional("enableIdenticonGeneration"),
-        runtime::Field::optional("serverRules"),
-        runtime::Field::optional("bannedEmailDomains"),
-        runtime::Field::optional("preservedUsernames"),
-        runtime::Field::optional("manifestJsonOverride"),
-        runtime::Field::optional("enableFanoutTimeline"),
-        runtime::Field::optional("enableFanoutTimelineDbFallback"),
-        runtime::Field::optional("perLocalUserUserTimelineCacheMax"),
-        runtime::Field::optional("perRemoteUserUserTimelineCacheMax"),
-        runtime::Field::optional("perUserHomeTimelineCacheMax"),
-        runtime::Field::optional("perUserListTimelineCacheMax"),
-        runtime::Field::optional("enableReactionsBuffering"),
-        runtime::Field::optional("notesPerOneAd"),
-        runtime::Field::optional("silencedHosts"),
-        runtime::Field::optional("mediaSilencedHosts"),
-        runtime::Field::optional("summalyProxy"),
-        runtime::Field::optional("urlPreviewEnabled"),
-        runtime::Field::optional("urlPreviewAllowRedirect"),
-        runtime::Field::optional("urlPreviewTimeout"),
-        runtime::Field::optional("urlPreviewMaximumContentLength"),
-        runtime::Field::optional("urlPreviewRequireContentLength"),
-        runtime::Field::optional("urlPreviewUserAgent"),
-        runtime::Field::optional("urlPreviewSummaryProxyUrl"),
-        runtime::Field::optional("federation"),
-        runtime::Field::optional("federationHosts"),
-        runtime::Field::optional("deliverSuspendedSoftware"),
-        runtime::Field::optional("singleUserMode"),
-        runtime::Field::optional("ugcVisibilityForVisitor"),
-        runtime::Field::optional("proxyRemoteFiles"),
-        runtime::Field::optional("signToActivityPubGet"),
-        runtime::Field::optional("allowExternalApRedirect"),
-        runtime::Field::optional("enableRemoteNotesCleaning"),
-        runtime::Field::optional("remoteNotesCleaningExpiryDaysForEachNotes"),
-        runtime::Field::optional("remoteNotesCleaningMaxProcessingDurationInMinutes"),
-        runtime::Field::optional("showRoleBadgesOfRemoteUsers"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("disableRegistration"),
+        runtime::optional_field("pinnedUsers"),
+        runtime::optional_field("hiddenTags"),
+        runtime::optional_field("blockedHosts"),
+        runtime::optional_field("sensitiveWords"),
+        runtime::optional_field("prohibitedWords"),
+        runtime::optional_field("prohibitedWordsForNameOfUser"),
+        runtime::optional_field("themeColor"),
+        runtime::optional_field("mascotImageUrl"),
+        runtime::optional_field("bannerUrl"),
+        runtime::optional_field("serverErrorImageUrl"),
+        runtime::optional_field("infoImageUrl"),
+        runtime::optional_field("notFoundImageUrl"),
+        runtime::optional_field("iconUrl"),
+        runtime::optional_field("app192IconUrl"),
+        runtime::optional_field("app512IconUrl"),
+        runtime::optional_field("backgroundImageUrl"),
+        runtime::optional_field("logoImageUrl"),
+        runtime::optional_field("name"),
+        runtime::optional_field("shortName"),
+        runtime::optional_field("description"),
+        runtime::optional_field("defaultLightTheme"),
+        runtime::optional_field("defaultDarkTheme"),
+        runtime::optional_field("clientOptions"),
+        runtime::optional_field("cacheRemoteFiles"),
+        runtime::optional_field("cacheRemoteSensitiveFiles"),
+        runtime::optional_field("emailRequiredForSignup"),
+        runtime::optional_field("enableHcaptcha"),
+        runtime::optional_field("hcaptchaSiteKey"),
+        runtime::optional_field("hcaptchaSecretKey"),
+        runtime::optional_field("enableMcaptcha"),
+        runtime::optional_field("mcaptchaSiteKey"),
+        runtime::optional_field("mcaptchaInstanceUrl"),
+        runtime::optional_field("mcaptchaSecretKey"),
+        runtime::optional_field("enableRecaptcha"),
+        runtime::optional_field("recaptchaSiteKey"),
+        runtime::optional_field("recaptchaSecretKey"),
+        runtime::optional_field("enableTurnstile"),
+        runtime::optional_field("turnstileSiteKey"),
+        runtime::optional_field("turnstileSecretKey"),
+        runtime::optional_field("enableTestcaptcha"),
+        runtime::optional_field("googleAnalyticsMeasurementId"),
+        runtime::optional_field("sensitiveMediaDetection"),
+        runtime::optional_field("sensitiveMediaDetectionSensitivity"),
+        runtime::optional_field("setSensitiveFlagAutomatically"),
+        runtime::optional_field("enableSensitiveMediaDetectionForVideos"),
+        runtime::optional_field("maintainerName"),
+        runtime::optional_field("maintainerEmail"),
+        runtime::optional_field("langs"),
+        runtime::optional_field("deeplAuthKey"),
+        runtime::optional_field("deeplIsPro"),
+        runtime::optional_field("enableEmail"),
+        runtime::optional_field("email"),
+        runtime::optional_field("smtpSecure"),
+        runtime::optional_field("smtpHost"),
+        runtime::optional_field("smtpPort"),
+        runtime::optional_field("smtpUser"),
+        runtime::optional_field("smtpPass"),
+        runtime::optional_field("enableServiceWorker"),
+        runtime::optional_field("swPublicKey"),
+        runtime::optional_field("swPrivateKey"),
+        runtime::optional_field("tosUrl"),
+        runtime::optional_field("repositoryUrl"),
+        runtime::optional_field("feedbackUrl"),
+        runtime::optional_field("impressumUrl"),
+        runtime::optional_field("privacyPolicyUrl"),
+        runtime::optional_field("inquiryUrl"),
+        runtime::optional_field("useObjectStorage"),
+        runtime::optional_field("objectStorageBaseUrl"),
+        runtime::optional_field("objectStorageBucket"),
+        runtime::optional_field("objectStoragePrefix"),
+        runtime::optional_field("objectStorageEndpoint"),
+        runtime::optional_field("objectStorageRegion"),
+        runtime::optional_field("objectStoragePort"),
+        runtime::optional_field("objectStorageAccessKey"),
+        runtime::optional_field("objectStorageSecretKey"),
+        runtime::optional_field("objectStorageUseSSL"),
+        runtime::optional_field("objectStorageUseProxy"),
+        runtime::optional_field("objectStorageSetPublicRead"),
+        runtime::optional_field("objectStorageS3ForcePathStyle"),
+        runtime::optional_field("enableIpLogging"),
+        runtime::optional_field("enableActiveEmailValidation"),
+        runtime::optional_field("enableVerifymailApi"),
+        runtime::optional_field("verifymailAuthKey"),
+        runtime::optional_field("enableTruemailApi"),
+        runtime::optional_field("truemailInstance"),
+        runtime::optional_field("truemailAuthKey"),
+        runtime::optional_field("enableChartsForRemoteUser"),
+        runtime::optional_field("enableChartsForFederatedInstances"),
+        runtime::optional_field("enableStatsForFederatedInstances"),
+        runtime::optional_field("enableServerMachineStats"),
+        runtime::optional_field("enableIdenticonGeneration"),
+        runtime::optional_field("serverRules"),
+        runtime::optional_field("bannedEmailDomains"),
+        runtime::optional_field("preservedUsernames"),
+        runtime::optional_field("manifestJsonOverride"),
+        runtime::optional_field("enableFanoutTimeline"),
+        runtime::optional_field("enableFanoutTimelineDbFallback"),
+        runtime::optional_field("perLocalUserUserTimelineCacheMax"),
+        runtime::optional_field("perRemoteUserUserTimelineCacheMax"),
+        runtime::optional_field("perUserHomeTimelineCacheMax"),
+        runtime::optional_field("perUserListTimelineCacheMax"),
+        runtime::optional_field("enableReactionsBuffering"),
+        runtime::optional_field("notesPerOneAd"),
+        runtime::optional_field("silencedHosts"),
+        runtime::optional_field("mediaSilencedHosts"),
+        runtime::optional_field("summalyProxy"),
+        runtime::optional_field("urlPreviewEnabled"),
+        runtime::optional_field("urlPreviewAllowRedirect"),
+        runtime::optional_field("urlPreviewTimeout"),
+        runtime::optional_field("urlPreviewMaximumContentLength"),
+        runtime::optional_field("urlPreviewRequireContentLength"),
+        runtime::optional_field("urlPreviewUserAgent"),
+        runtime::optional_field("urlPreviewSummaryProxyUrl"),
+        runtime::optional_field("federation"),
+        runtime::optional_field("federationHosts"),
+        runtime::optional_field("deliverSuspendedSoftware"),
+        runtime::optional_field("singleUserMode"),
+        runtime::optional_field("ugcVisibilityForVisitor"),
+        runtime::optional_field("proxyRemoteFiles"),
+        runtime::optional_field("signToActivityPubGet"),
+        runtime::optional_field("allowExternalApRedirect"),
+        runtime::optional_field("enableRemoteNotesCleaning"),
+        runtime::optional_field("remoteNotesCleaningExpiryDaysForEachNotes"),
+        runtime::optional_field("remoteNotesCleaningMaxProcessingDurationInMinutes"),
+        runtime::optional_field("showRoleBadgesOfRemoteUsers"),
     ];
     fn blank() -> Self {
         Self {
@@ -3617,138 +3653,252 @@ impl runtime::Object for UpdateMeta {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.disable_registration),
-            1usize => runtime::read(value, &mut self.pinned_users),
-            2usize => runtime::read(value, &mut self.hidden_tags),
-            3usize => runtime::read(value, &mut self.blocked_hosts),
-            4usize => runtime::read(value, &mut self.sensitive_words),
-            5usize => runtime::read(value, &mut self.prohibited_words),
-            6usize => runtime::read(value, &mut self.prohibited_words_for_name_of_user),
-            7usize => runtime::read(value, &mut self.theme_color),
-            8usize => runtime::read(value, &mut self.mascot_image_url),
-            9usize => runtime::read(value, &mut self.banner_url),
-            10usize => runtime::read(value, &mut self.server_error_image_url),
-            11usize => runtime::read(value, &mut self.info_image_url),
-            12usize => runtime::read(value, &mut self.not_found_image_url),
-            13usize => runtime::read(value, &mut self.icon_url),
-            14usize => runtime::read(value, &mut self.app192_icon_url),
-            15usize => runtime::read(value, &mut self.app512_icon_url),
-            16usize => runtime::read(value, &mut self.background_image_url),
-            17usize => runtime::read(value, &mut self.logo_image_url),
-            18usize => runtime::read(value, &mut self.name),
-            19usize => runtime::read(value, &mut self.short_name),
-            20usize => runtime::read(value, &mut self.description),
-            21usize => runtime::read(value, &mut self.default_light_theme),
-            22usize => runtime::read(value, &mut self.default_dark_theme),
-            23usize => runtime::read(value, &mut self.client_options),
-            24usize => runtime::read(value, &mut self.cache_remote_files),
-            25usize => runtime::read(value, &mut self.cache_remote_sensitive_files),
-            26usize => runtime::read(value, &mut self.email_required_for_signup),
-            27usize => runtime::read(value, &mut self.enable_hcaptcha),
-            28usize => runtime::read(value, &mut self.hcaptcha_site_key),
-            29usize => runtime::read(value, &mut self.hcaptcha_secret_key),
-            30usize => runtime::read(value, &mut self.enable_mcaptcha),
-            31usize => runtime::read(value, &mut self.mcaptcha_site_key),
-            32usize => runtime::read(value, &mut self.mcaptcha_instance_url),
-            33usize => runtime::read(value, &mut self.mcaptcha_secret_key),
-            34usize => runtime::read(value, &mut self.enable_recaptcha),
-            35usize => runtime::read(value, &mut self.recaptcha_site_key),
-            36usize => runtime::read(value, &mut self.recaptcha_secret_key),
-            37usize => runtime::read(value, &mut self.enable_turnstile),
-            38usize => runtime::read(value, &mut self.turnstile_site_key),
-            39usize => runtime::read(value, &mut self.turnstile_secret_key),
-            40usize => runtime::read(value, &mut self.enable_testcaptcha),
-            41usize => runtime::read(value, &mut self.google_analytics_measurement_id),
-            42usize => runtime::read(value, &mut self.sensitive_media_detection),
-            43usize => runtime::read(value, &mut self.sensitive_media_detection_sensitivity),
-            44usize => runtime::read(value, &mut self.set_sensitive_flag_automatically),
-            45usize => runtime::read(value, &mut self.enable_sensitive_media_detection_for_videos),
-            46usize => runtime::read(value, &mut self.maintainer_name),
-            47usize => runtime::read(value, &mut self.maintainer_email),
-            48usize => runtime::read(value, &mut self.langs),
-            49usize => runtime::read(value, &mut self.deepl_auth_key),
-            50usize => runtime::read(value, &mut self.deepl_is_pro),
-            51usize => runtime::read(value, &mut self.enable_email),
-            52usize => runtime::read(value, &mut self.email),
-            53usize => runtime::read(value, &mut self.smtp_secure),
-            54usize => runtime::read(value, &mut self.smtp_host),
-            55usize => runtime::read(value, &mut self.smtp_port),
-            56usize => runtime::read(value, &mut self.smtp_user),
-            57usize => runtime::read(value, &mut self.smtp_pass),
-            58usize => runtime::read(value, &mut self.enable_service_worker),
-            59usize => runtime::read(value, &mut self.sw_public_key),
-            60usize => runtime::read(value, &mut self.sw_private_key),
-            61usize => runtime::read(value, &mut self.tos_url),
-            62usize => runtime::read(value, &mut self.repository_url),
-            63usize => runtime::read(value, &mut self.feedback_url),
-            64usize => runtime::read(value, &mut self.impressum_url),
-            65usize => runtime::read(value, &mut self.privacy_policy_url),
-            66usize => runtime::read(value, &mut self.inquiry_url),
-            67usize => runtime::read(value, &mut self.use_object_storage),
-            68usize => runtime::read(value, &mut self.object_storage_base_url),
-            69usize => runtime::read(value, &mut self.object_storage_bucket),
-            70usize => runtime::read(value, &mut self.object_storage_prefix),
-            71usize => runtime::read(value, &mut self.object_storage_endpoint),
-            72usize => runtime::read(value, &mut self.object_storage_region),
-            73usize => runtime::read(value, &mut self.object_storage_port),
-            74usize => runtime::read(value, &mut self.object_storage_access_key),
-            75usize => runtime::read(value, &mut self.object_storage_secret_key),
-            76usize => runtime::read(value, &mut self.object_storage_use_ssl),
-            77usize => runtime::read(value, &mut self.object_storage_use_proxy),
-            78usize => runtime::read(value, &mut self.object_storage_set_public_read),
-            79usize => runtime::read(value, &mut self.object_storage_s3_force_path_style),
-            80usize => runtime::read(value, &mut self.enable_ip_logging),
-            81usize => runtime::read(value, &mut self.enable_active_email_validation),
-            82usize => runtime::read(value, &mut self.enable_verifymail_api),
-            83usize => runtime::read(value, &mut self.verifymail_auth_key),
-            84usize => runtime::read(value, &mut self.enable_truemail_api),
-            85usize => runtime::read(value, &mut self.truemail_instance),
-            86usize => runtime::read(value, &mut self.truemail_auth_key),
-            87usize => runtime::read(value, &mut self.enable_charts_for_remote_user),
-            88usize => runtime::read(value, &mut self.enable_charts_for_federated_instances),
-            89usize => runtime::read(value, &mut self.enable_stats_for_federated_instances),
-            90usize => runtime::read(value, &mut self.enable_server_machine_stats),
-            91usize => runtime::read(value, &mut self.enable_identicon_generation),
-            92usize => runtime::read(value, &mut self.server_rules),
-            93usize => runtime::read(value, &mut self.banned_email_domains),
-            94usize => runtime::read(value, &mut self.preserved_usernames),
-            95usize => runtime::read(value, &mut self.manifest_json_override),
-            96usize => runtime::read(value, &mut self.enable_fanout_timeline),
-            97usize => runtime::read(value, &mut self.enable_fanout_timeline_db_fallback),
-            98usize => runtime::read(value, &mut self.per_local_user_user_timeline_cache_max),
-            99usize => runtime::read(value, &mut self.per_remote_user_user_timeline_cache_max),
-            100usize => runtime::read(value, &mut self.per_user_home_timeline_cache_max),
-            101usize => runtime::read(value, &mut self.per_user_list_timeline_cache_max),
-            102usize => runtime::read(value, &mut self.enable_reactions_buffering),
-            103usize => runtime::read(value, &mut self.notes_per_one_ad),
-            104usize => runtime::read(value, &mut self.silenced_hosts),
-            105usize => runtime::read(value, &mut self.media_silenced_hosts),
-            106usize => runtime::read(value, &mut self.summaly_proxy),
-            107usize => runtime::read(value, &mut self.url_preview_enabled),
-            108usize => runtime::read(value, &mut self.url_preview_allow_redirect),
-            109usize => runtime::read(value, &mut self.url_preview_timeout),
-            110usize => runtime::read(value, &mut self.url_preview_maximum_content_length),
-            111usize => runtime::read(value, &mut self.url_preview_require_content_length),
-            112usize => runtime::read(value, &mut self.url_preview_user_agent),
-            113usize => runtime::read(value, &mut self.url_preview_summary_proxy_url),
-            114usize => runtime::read(value, &mut self.federation),
-            115usize => runtime::read(value, &mut self.federation_hosts),
-            116usize => runtime::read(value, &mut self.deliver_suspended_software),
-            117usize => runtime::read(value, &mut self.single_user_mode),
-            118usize => runtime::read(value, &mut self.ugc_visibility_for_visitor),
-            119usize => runtime::read(value, &mut self.proxy_remote_files),
-            120usize => runtime::read(value, &mut self.sign_to_activity_pub_get),
-            121usize => runtime::read(value, &mut self.allow_external_ap_redirect),
-            122usize => runtime::read(value, &mut self.enable_remote_notes_cleaning),
-            123usize => runtime::read(
-                value,
-                &mut self.remote_notes_cleaning_expiry_days_for_each_notes,
-            ),
-            124usize => runtime::read(
-                value,
-                &mut self.remote_notes_cleaning_max_processing_duration_in_minutes,
-            ),
-            125usize => runtime::read(value, &mut self.show_role_badges_of_remote_users),
+            0 => runtime::read(value, &mut self.disable_registration),
+            1 => runtime::read(value, &mut self.pinned_users),
+            2 => runtime::read(value, &mut self.hidden_tags),
+            3 => runtime::read(value, &mut self.blocked_hosts),
+            4 => runtime::read(value, &mut self.sensitive_words),
+            5 => runtime::read(value, &mut self.prohibited_words),
+            6 => {
+                let field = &mut self.prohibited_words_for_name_of_user;
+                runtime::read(value, field)
+            }
+            7 => runtime::read(value, &mut self.theme_color),
+            8 => runtime::read(value, &mut self.mascot_image_url),
+            9 => runtime::read(value, &mut self.banner_url),
+            10 => runtime::read(value, &mut self.server_error_image_url),
+            11 => runtime::read(value, &mut self.info_image_url),
+            12 => runtime::read(value, &mut self.not_found_image_url),
+            13 => runtime::read(value, &mut self.icon_url),
+            14 => runtime::read(value, &mut self.app192_icon_url),
+            15 => runtime::read(value, &mut self.app512_icon_url),
+            16 => runtime::read(value, &mut self.background_image_url),
+            17 => runtime::read(value, &mut self.logo_image_url),
+            18 => runtime::read(value, &mut self.name),
+            19 => runtime::read(value, &mut self.short_name),
+            20 => runtime::read(value, &mut self.description),
+            21 => runtime::read(value, &mut self.default_light_theme),
+            22 => runtime::read(value, &mut self.default_dark_theme),
+            23 => runtime::read(value, &mut self.client_options),
+            24 => runtime::read(value, &mut self.cache_remote_files),
+            25 => {
+                let field = &mut self.cache_remote_sensitive_files;
+                runtime::read(value, field)
+            }
+            26 => {
+                let field = &mut self.email_required_for_signup;
+                runtime::read(value, field)
+            }
+            27 => runtime::read(value, &mut self.enable_hcaptcha),
+            28 => runtime::read(value, &mut self.hcaptcha_site_key),
+            29 => runtime::read(value, &mut self.hcaptcha_secret_key),
+            30 => runtime::read(value, &mut self.enable_mcaptcha),
+            31 => runtime::read(value, &mut self.mcaptcha_site_key),
+            32 => runtime::read(value, &mut self.mcaptcha_instance_url),
+            33 => runtime::read(value, &mut self.mcaptcha_secret_key),
+            34 => runtime::read(value, &mut self.enable_recaptcha),
+            35 => runtime::read(value, &mut self.recaptcha_site_key),
+            36 => runtime::read(value, &mut self.recaptcha_secret_key),
+            37 => runtime::read(value, &mut self.enable_turnstile),
+            38 => runtime::read(value, &mut self.turnstile_site_key),
+            39 => runtime::read(value, &mut self.turnstile_secret_key),
+            40 => runtime::read(value, &mut self.enable_testcaptcha),
+            41 => {
+                let field = &mut self.google_analytics_measurement_id;
+                runtime::read(value, field)
+            }
+            42 => {
+                let field = &mut self.sensitive_media_detection;
+                runtime::read(value, field)
+            }
+            43 => {
+                let field = &mut self.sensitive_media_detection_sensitivity;
+                runtime::read(value, field)
+            }
+            44 => {
+                let field = &mut self.set_sensitive_flag_automatically;
+                runtime::read(value, field)
+            }
+            45 => {
+                let field = &mut self.enable_sensitive_media_detection_for_videos;
+                runtime::read(value, field)
+            }
+            46 => runtime::read(value, &mut self.maintainer_name),
+            47 => runtime::read(value, &mut self.maintainer_email),
+            48 => runtime::read(value, &mut self.langs),
+            49 => runtime::read(value, &mut self.deepl_auth_key),
+            50 => runtime::read(value, &mut self.deepl_is_pro),
+            51 => runtime::read(value, &mut self.enable_email),
+            52 => runtime::read(value, &mut self.email),
+            53 => runtime::read(value, &mut self.smtp_secure),
+            54 => runtime::read(value, &mut self.smtp_host),
+            55 => runtime::read(value, &mut self.smtp_port),
+            56 => runtime::read(value, &mut self.smtp_user),
+            57 => runtime::read(value, &mut self.smtp_pass),
+            58 => runtime::read(value, &mut self.enable_service_worker),
+            59 => runtime::read(value, &mut self.sw_public_key),
+            60 => runtime::read(value, &mut self.sw_private_key),
+            61 => runtime::read(value, &mut self.tos_url),
+            62 => runtime::read(value, &mut self.repository_url),
+            63 => runtime::read(value, &mut self.feedback_url),
+            64 => runtime::read(value, &mut self.impressum_url),
+            65 => runtime::read(value, &mut self.privacy_policy_url),
+            66 => runtime::read(value, &mut self.inquiry_url),
+            67 => runtime::read(value, &mut self.use_object_storage),
+            68 => {
+                let field = &mut self.object_storage_base_url;
+                runtime::read(value, field)
+            }
+            69 => runtime::read(value, &mut self.object_storage_bucket),
+            70 => runtime::read(value, &mut self.object_storage_prefix),
+            71 => {
+                let field = &mut self.object_storage_endpoint;
+                runtime::read(value, field)
+            }
+            72 => runtime::read(value, &mut self.object_storage_region),
+            73 => runtime::read(value, &mut self.object_storage_port),
+            74 => {
+                let field = &mut self.object_storage_access_key;
+                runtime::read(value, field)
+            }
+            75 => {
+                let field = &mut self.object_storage_secret_key;
+                runtime::read(value, field)
+            }
+            76 => runtime::read(value, &mut self.object_storage_use_ssl),
+            77 => {
+                let field = &mut self.object_storage_use_proxy;
+                runtime::read(value, field)
+            }
+            78 => {
+                let field = &mut self.object_storage_set_public_read;
+                runtime::read(value, field)
+            }
+            79 => {
+                let field = &mut self.object_storage_s3_force_path_style;
+                runtime::read(value, field)
+            }
+            80 => runtime::read(value, &mut self.enable_ip_logging),
+            81 => {
+                let field = &mut self.enable_active_email_validation;
+                runtime::read(value, field)
+            }
+            82 => runtime::read(value, &mut self.enable_verifymail_api),
+            83 => runtime::read(value, &mut self.verifymail_auth_key),
+            84 => runtime::read(value, &mut self.enable_truemail_api),
+            85 => runtime::read(value, &mut self.truemail_instance),
+            86 => runtime::read(value, &mut self.truemail_auth_key),
+            87 => {
+                let field = &mut self.enable_charts_for_remote_user;
+                runtime::read(value, field)
+            }
+            88 => {
+                let field = &mut self.enable_charts_for_federated_instances;
+                runtime::read(value, field)
+            }
+            89 => {
+                let field = &mut self.enable_stats_for_federated_instances;
+                runtime::read(value, field)
+            }
+            90 => {
+                let field = &mut self.enable_server_machine_stats;
+                runtime::read(value, field)
+            }
+            91 => {
+                let field = &mut self.enable_identicon_generation;
+                runtime::read(value, field)
+            }
+            92 => runtime::read(value, &mut self.server_rules),
+            93 => runtime::read(value, &mut self.banned_email_domains),
+            94 => runtime::read(value, &mut self.preserved_usernames),
+            95 => runtime::read(value, &mut self.manifest_json_override),
+            96 => runtime::read(value, &mut self.enable_fanout_timeline),
+            97 => {
+                let field = &mut self.enable_fanout_timeline_db_fallback;
+                runtime::read(value, field)
+            }
+            98 => {
+                let field = &mut self.per_local_user_user_timeline_cache_max;
+                runtime::read(value, field)
+            }
+            99 => {
+                let field = &mut self.per_remote_user_user_timeline_cache_max;
+                runtime::read(value, field)
+            }
+            100 => {
+                let field = &mut self.per_user_home_timeline_cache_max;
+                runtime::read(value, field)
+            }
+            101 => {
+                let field = &mut self.per_user_list_timeline_cache_max;
+                runtime::read(value, field)
+            }
+            102 => {
+                let field = &mut self.enable_reactions_buffering;
+                runtime::read(value, field)
+            }
+            103 => runtime::read(value, &mut self.notes_per_one_ad),
+            104 => runtime::read(value, &mut self.silenced_hosts),
+            105 => runtime::read(value, &mut self.media_silenced_hosts),
+            106 => runtime::read(value, &mut self.summaly_proxy),
+            107 => runtime::read(value, &mut self.url_preview_enabled),
+            108 => {
+                let field = &mut self.url_preview_allow_redirect;
+                runtime::read(value, field)
+            }
+            109 => runtime::read(value, &mut self.url_preview_timeout),
+            110 => {
+                let field = &mut self.url_preview_maximum_content_length;
+                runtime::read(value, field)
+            }
+            111 => {
+                let field = &mut self.url_preview_require_content_length;
+                runtime::read(value, field)
+            }
+            112 => runtime::read(value, &mut self.url_preview_user_agent),
+            113 => {
+                let field = &mut self.url_preview_summary_proxy_url;
+                runtime::read(value, field)
+            }
+            114 => runtime::read(value, &mut self.federation),
+            115 => runtime::read(value, &mut self.federation_hosts),
+            116 => {
+                let field = &mut self.deliver_suspended_software;
+                runtime::read(value, field)
+            }
+            117 => runtime::read(value, &mut self.single_user_mode),
+            118 => {
+                let field = &mut self.ugc_visibility_for_visitor;
+                runtime::read(value, field)
+            }
+            119 => runtime::read(value, &mut self.proxy_remote_files),
+            120 => {
+                let field = &mut self.sign_to_activity_pub_get;
+                runtime::read(value, field)
+            }
+            121 => {
+                let field = &mut self.allow_external_ap_redirect;
+                runtime::read(value, field)
+            }
+            122 => {
+                let field = &mut self.enable_remote_notes_cleaning;
+                runtime::read(value, field)
+            }
+            123 => {
+                let field = &mut self.remote_notes_cleaning_expiry_days_for_each_notes;
+                runtime::read(value, field)
+            }
+            124 => {
+                let Self {
+                    remote_notes_cleaning_max_processing_duration_in_minutes: field,
+                    ..
+                } = self;
+                runtime::read(value, field)
+            }
+            125 => {
+                let field = &mut self.show_role_badges_of_remote_users;
+                runtime::read(value, field)
+            }
             _ => runtime::skip(value),
         }
     }
@@ -3759,144 +3909,252 @@ impl runtime::Object for UpdateMeta {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_said(out, name, &self.disable_registration),
-            1usize => runtime::write_said(out, name, &self.pinned_users),
-            2usize => runtime::write_said(out, name, &self.hidden_tags),
-            3usize => runtime::write_said(out, name, &self.blocked_hosts),
-            4usize => runtime::write_said(out, name, &self.sensitive_words),
-            5usize => runtime::write_said(out, name, &self.prohibited_words),
-            6usize => runtime::write_said(out, name, &self.prohibited_words_for_name_of_user),
-            7usize => runtime::write_said(out, name, &self.theme_color),
-            8usize => runtime::write_said(out, name, &self.mascot_image_url),
-            9usize => runtime::write_said(out, name, &self.banner_url),
-            10usize => runtime::write_said(out, name, &self.server_error_image_url),
-            11usize => runtime::write_said(out, name, &self.info_image_url),
-            12usize => runtime::write_said(out, name, &self.not_found_image_url),
-            13usize => runtime::write_said(out, name, &self.icon_url),
-            14usize => runtime::write_said(out, name, &self.app192_icon_url),
-            15usize => runtime::write_said(out, name, &self.app512_icon_url),
-            16usize => runtime::write_said(out, name, &self.background_image_url),
-            17usize => runtime::write_said(out, name, &self.logo_image_url),
-            18usize => runtime::write_said(out, name, &self.name),
-            19usize => runtime::write_said(out, name, &self.short_name),
-            20usize => runtime::write_said(out, name, &self.description),
-            21usize => runtime::write_said(out, name, &self.default_light_theme),
-            22usize => runtime::write_said(out, name, &self.default_dark_theme),
-            23usize => runtime::write_some(out, name, &self.client_options),
-            24usize => runtime::write_some(out, name, &self.cache_remote_files),
-            25usize => runtime::write_some(out, name, &self.cache_remote_sensitive_files),
-            26usize => runtime::write_some(out, name, &self.email_required_for_signup),
-            27usize => runtime::write_some(out, name, &self.enable_hcaptcha),
-            28usize => runtime::write_said(out, name, &self.hcaptcha_site_key),
-            29usize => runtime::write_said(out, name, &self.hcaptcha_secret_key),
-            30usize => runtime::write_some(out, name, &self.enable_mcaptcha),
-            31usize => runtime::write_said(out, name, &self.mcaptcha_site_key),
-            32usize => runtime::write_said(out, name, &self.mcaptcha_instance_url),
-            33usize => runtime::write_said(out, name, &self.mcaptcha_secret_key),
-            34usize => runtime::write_some(out, name, &self.enable_recaptcha),
-            35usize => runtime::write_said(out, name, &self.recaptcha_site_key),
-            36usize => runtime::write_said(out, name, &self.recaptcha_secret_key),
-            37usize => runtime::write_some(out, name, &self.enable_turnstile),
-            38usize => runtime::write_said(out, name, &self.turnstile_site_key),
-            39usize => runtime::write_said(out, name, &self.turnstile_secret_key),
-            40usize => runtime::write_some(out, name, &self.enable_testcaptcha),
-            41usize => runtime::write_said(out, name, &self.google_analytics_measurement_id),
-            42usize => runtime::write_some(out, name, &self.sensitive_media_detection),
-            43usize => runtime::write_some(out, name, &self.sensitive_media_detection_sensitivity),
-            44usize => runtime::write_some(out, name, &self.set_sensitive_flag_automatically),
-            45usize => {
-                runtime::write_some(out, name, &self.enable_sensitive_media_detection_for_videos)
+            0 => runtime::write_said(out, name, &self.disable_registration),
+            1 => runtime::write_said(out, name, &self.pinned_users),
+            2 => runtime::write_said(out, name, &self.hidden_tags),
+            3 => runtime::write_said(out, name, &self.blocked_hosts),
+            4 => runtime::write_said(out, name, &self.sensitive_words),
+            5 => runtime::write_said(out, name, &self.prohibited_words),
+            6 => {
+                let field = &self.prohibited_words_for_name_of_user;
+                runtime::write_said(out, name, field)
             }
-            46usize => runtime::write_said(out, name, &self.maintainer_name),
-            47usize => runtime::write_said(out, name, &self.maintainer_email),
-            48usize => runtime::write_some(out, name, &self.langs),
-            49usize => runtime::write_said(out, name, &self.deepl_auth_key),
-            50usize => runtime::write_some(out, name, &self.deepl_is_pro),
-            51usize => runtime::write_some(out, name, &self.enable_email),
-            52usize => runtime::write_said(out, name, &self.email),
-            53usize => runtime::write_some(out, name, &self.smtp_secure),
-            54usize => runtime::write_said(out, name, &self.smtp_host),
-            55usize => runtime::write_said(out, name, &self.smtp_port),
-            56usize => runtime::write_said(out, name, &self.smtp_user),
-            57usize => runtime::write_said(out, name, &self.smtp_pass),
-            58usize => runtime::write_some(out, name, &self.enable_service_worker),
-            59usize => runtime::write_said(out, name, &self.sw_public_key),
-            60usize => runtime::write_said(out, name, &self.sw_private_key),
-            61usize => runtime::write_said(out, name, &self.tos_url),
-            62usize => runtime::write_said(out, name, &self.repository_url),
-            63usize => runtime::write_said(out, name, &self.feedback_url),
-            64usize => runtime::write_said(out, name, &self.impressum_url),
-            65usize => runtime::write_said(out, name, &self.privacy_policy_url),
-            66usize => runtime::write_said(out, name, &self.inquiry_url),
-            67usize => runtime::write_some(out, name, &self.use_object_storage),
-            68usize => runtime::write_said(out, name, &self.object_storage_base_url),
-            69usize => runtime::write_said(out, name, &self.object_storage_bucket),
-            70usize => runtime::write_said(out, name, &self.object_storage_prefix),
-            71usize => runtime::write_said(out, name, &self.object_storage_endpoint),
-            72usize => runtime::write_said(out, name, &self.object_storage_region),
-            73usize => runtime::write_said(out, name, &self.object_storage_port),
-            74usize => runtime::write_said(out, name, &self.object_storage_access_key),
-            75usize => runtime::write_said(out, name, &self.object_storage_secret_key),
-            76usize => runtime::write_some(out, name, &self.object_storage_use_ssl),
-            77usize => runtime::write_some(out, name, &self.object_storage_use_proxy),
-            78usize => runtime::write_some(out, name, &self.object_storage_set_public_read),
-            79usize => runtime::write_some(out, name, &self.object_storage_s3_force_path_style),
-            80usize => runtime::write_some(out, name, &self.enable_ip_logging),
-            81usize => runtime::write_some(out, name, &self.enable_active_email_validation),
-            82usize => runtime::write_some(out, name, &self.enable_verifymail_api),
-            83usize => runtime::write_said(out, name, &self.verifymail_auth_key),
-            84usize => runtime::write_some(out, name, &self.enable_truemail_api),
-            85usize => runtime::write_said(out, name, &self.truemail_instance),
-            86usize => runtime::write_said(out, name, &self.truemail_auth_key),
-            87usize => runtime::write_some(out, name, &self.enable_charts_for_remote_user),
-            88usize => runtime::write_some(out, name, &self.enable_charts_for_federated_instances),
-            89usize => runtime::write_some(out, name, &self.enable_stats_for_federated_instances),
-            90usize => runtime::write_some(out, name, &self.enable_server_machine_stats),
-            91usize => runtime::write_some(out, name, &self.enable_identicon_generation),
-            92usize => runtime::write_some(out, name, &self.server_rules),
-            93usize => runtime::write_some(out, name, &self.banned_email_domains),
-            94usize => runtime::write_some(out, name, &self.preserved_usernames),
-            95usize => runtime::write_some(out, name, &self.manifest_json_override),
-            96usize => runtime::write_some(out, name, &self.enable_fanout_timeline),
-            97usize => runtime::write_some(out, name, &self.enable_fanout_timeline_db_fallback),
-            98usize => runtime::write_some(out, name, &self.per_local_user_user_timeline_cache_max),
-            99usize => {
-                runtime::write_some(out, name, &self.per_remote_user_user_timeline_cache_max)
+            7 => runtime::write_said(out, name, &self.theme_color),
+            8 => runtime::write_said(out, name, &self.mascot_image_url),
+            9 => runtime::write_said(out, name, &self.banner_url),
+            10 => runtime::write_said(out, name, &self.server_error_image_url),
+            11 => runtime::write_said(out, name, &self.info_image_url),
+            12 => runtime::write_said(out, name, &self.not_found_image_url),
+            13 => runtime::write_said(out, name, &self.icon_url),
+            14 => runtime::write_said(out, name, &self.app192_icon_url),
+            15 => runtime::write_said(out, name, &self.app512_icon_url),
+            16 => runtime::write_said(out, name, &self.background_image_url),
+            17 => runtime::write_said(out, name, &self.logo_image_url),
+            18 => runtime::write_said(out, name, &self.name),
+            19 => runtime::write_said(out, name, &self.short_name),
+            20 => runtime::write_said(out, name, &self.description),
+            21 => runtime::write_said(out, name, &self.default_light_theme),
+            22 => runtime::write_said(out, name, &self.default_dark_theme),
+            23 => runtime::write_some(out, name, &self.client_options),
+            24 => runtime::write_some(out, name, &self.cache_remote_files),
+            25 => {
+                let field = &self.cache_remote_sensitive_files;
+                runtime::write_some(out, name, field)
             }
-            100usize => runtime::write_some(out, name, &self.per_user_home_timeline_cache_max),
-            101usize => runtime::write_some(out, name, &self.per_user_list_timeline_cache_max),
-            102usize => runtime::write_some(out, name, &self.enable_reactions_buffering),
-            103usize => runtime::write_some(out, name, &self.notes_per_one_ad),
-            104usize => runtime::write_said(out, name, &self.silenced_hosts),
-            105usize => runtime::write_said(out, name, &self.media_silenced_hosts),
-            106usize => runtime::write_said(out, name, &self.summaly_proxy),
-            107usize => runtime::write_some(out, name, &self.url_preview_enabled),
-            108usize => runtime::write_some(out, name, &self.url_preview_allow_redirect),
-            109usize => runtime::write_some(out, name, &self.url_preview_timeout),
-            110usize => runtime::write_some(out, name, &self.url_preview_maximum_content_length),
-            111usize => runtime::write_some(out, name, &self.url_preview_require_content_length),
-            112usize => runtime::write_said(out, name, &self.url_preview_user_agent),
-            113usize => runtime::write_said(out, name, &self.url_preview_summary_proxy_url),
-            114usize => runtime::write_some(out, name, &self.federation),
-            115usize => runtime::write_some(out, name, &self.federation_hosts),
-            116usize => runtime::write_some(out, name, &self.deliver_suspended_software),
-            117usize => runtime::write_some(out, name, &self.single_user_mode),
-            118usize => runtime::write_some(out, name, &self.ugc_visibility_for_visitor),
-            119usize => runtime::write_some(out, name, &self.proxy_remote_files),
-            120usize => runtime::write_some(out, name, &self.sign_to_activity_pub_get),
-            121usize => runtime::write_some(out, name, &self.allow_external_ap_redirect),
-            122usize => runtime::write_some(out, name, &self.enable_remote_notes_cleaning),
-            123usize => runtime::write_some(
-                out,
-                name,
-                &self.remote_notes_cleaning_expiry_days_for_each_notes,
-            ),
-            124usize => runtime::write_some(
-                out,
-                name,
-                &self.remote_notes_cleaning_max_processing_duration_in_minutes,
-            ),
-            125usize => runtime::write_some(out, name, &self.show_role_badges_of_remote_users),
+            26 => {
+                let field = &self.email_required_for_signup;
+                runtime::write_some(out, name, field)
+            }
+            27 => runtime::write_some(out, name, &self.enable_hcaptcha),
+            28 => runtime::write_said(out, name, &self.hcaptcha_site_key),
+            29 => runtime::write_said(out, name, &self.hcaptcha_secret_key),
+            30 => runtime::write_some(out, name, &self.enable_mcaptcha),
+            31 => runtime::write_said(out, name, &self.mcaptcha_site_key),
+            32 => runtime::write_said(out, name, &self.mcaptcha_instance_url),
+            33 => runtime::write_said(out, name, &self.mcaptcha_secret_key),
+            34 => runtime::write_some(out, name, &self.enable_recaptcha),
+            35 => runtime::write_said(out, name, &self.recaptcha_site_key),
+            36 => runtime::write_said(out, name, &self.recaptcha_secret_key),
+            37 => runtime::write_some(out, name, &self.enable_turnstile),
+            38 => runtime::write_said(out, name, &self.turnstile_site_key),
+            39 => runtime::write_said(out, name, &self.turnstile_secret_key),
+            40 => runtime::write_some(out, name, &self.enable_testcaptcha),
+            41 => {
+                let field = &self.google_analytics_measurement_id;
+                runtime::write_said(out, name, field)
+            }
+            42 => {
+                let field = &self.sensitive_media_detection;
+                runtime::write_some(out, name, field)
+            }
+            43 => {
+                let field = &self.sensitive_media_detection_sensitivity;
+                runtime::write_some(out, name, field)
+            }
+            44 => {
+                let field = &self.set_sensitive_flag_automatically;
+                runtime::write_some(out, name, field)
+            }
+            45 => {
+                let field = &self.enable_sensitive_media_detection_for_videos;
+                runtime::write_some(out, name, field)
+            }
+            46 => runtime::write_said(out, name, &self.maintainer_name),
+            47 => runtime::write_said(out, name, &self.maintainer_email),
+            48 => runtime::write_some(out, name, &self.langs),
+            49 => runtime::write_said(out, name, &self.deepl_auth_key),
+            50 => runtime::write_some(out, name, &self.deepl_is_pro),
+            51 => runtime::write_some(out, name, &self.enable_email),
+            52 => runtime::write_said(out, name, &self.email),
+            53 => runtime::write_some(out, name, &self.smtp_secure),
+            54 => runtime::write_said(out, name, &self.smtp_host),
+            55 => runtime::write_said(out, name, &self.smtp_port),
+            56 => runtime::write_said(out, name, &self.smtp_user),
+            57 => runtime::write_said(out, name, &self.smtp_pass),
+            58 => runtime::write_some(out, name, &self.enable_service_worker),
+            59 => runtime::write_said(out, name, &self.sw_public_key),
+            60 => runtime::write_said(out, name, &self.sw_private_key),
+            61 => runtime::write_said(out, name, &self.tos_url),
+            62 => runtime::write_said(out, name, &self.repository_url),
+            63 => runtime::write_said(out, name, &self.feedback_url),
+            64 => runtime::write_said(out, name, &self.impressum_url),
+            65 => runtime::write_said(out, name, &self.privacy_policy_url),
+            66 => runtime::write_said(out, name, &self.inquiry_url),
+            67 => runtime::write_some(out, name, &self.use_object_storage),
+            68 => {
+                let field = &self.object_storage_base_url;
+                runtime::write_said(out, name, field)
+            }
+            69 => runtime::write_said(out, name, &self.object_storage_bucket),
+            70 => runtime::write_said(out, name, &self.object_storage_prefix),
+            71 => {
+                let field = &self.object_storage_endpoint;
+                runtime::write_said(out, name, field)
+            }
+            72 => runtime::write_said(out, name, &self.object_storage_region),
+            73 => runtime::write_said(out, name, &self.object_storage_port),
+            74 => {
+                let field = &self.object_storage_access_key;
+                runtime::write_said(out, name, field)
+            }
+            75 => {
+                let field = &self.object_storage_secret_key;
+                runtime::write_said(out, name, field)
+            }
+            76 => runtime::write_some(out, name, &self.object_storage_use_ssl),
+            77 => {
+                let field = &self.object_storage_use_proxy;
+                runtime::write_some(out, name, field)
+            }
+            78 => {
+                let field = &self.object_storage_set_public_read;
+                runtime::write_some(out, name, field)
+            }
+            79 => {
+                let field = &self.object_storage_s3_force_path_style;
+                runtime::write_some(out, name, field)
+            }
+            80 => runtime::write_some(out, name, &self.enable_ip_logging),
+            81 => {
+                let field = &self.enable_active_email_validation;
+                runtime::write_some(out, name, field)
+            }
+            82 => runtime::write_some(out, name, &self.enable_verifymail_api),
+            83 => runtime::write_said(out, name, &self.verifymail_auth_key),
+            84 => runtime::write_some(out, name, &self.enable_truemail_api),
+            85 => runtime::write_said(out, name, &self.truemail_instance),
+            86 => runtime::write_said(out, name, &self.truemail_auth_key),
+            87 => {
+                let field = &self.enable_charts_for_remote_user;
+                runtime::write_some(out, name, field)
+            }
+            88 => {
+                let field = &self.enable_charts_for_federated_instances;
+                runtime::write_some(out, name, field)
+            }
+            89 => {
+                let field = &self.enable_stats_for_federated_instances;
+                runtime::write_some(out, name, field)
+            }
+            90 => {
+                let field = &self.enable_server_machine_stats;
+                runtime::write_some(out, name, field)
+            }
+            91 => {
+                let field = &self.enable_identicon_generation;
+                runtime::write_some(out, name, field)
+            }
+            92 => runtime::write_some(out, name, &self.server_rules),
+            93 => runtime::write_some(out, name, &self.banned_email_domains),
+            94 => runtime::write_some(out, name, &self.preserved_usernames),
+            95 => runtime::write_some(out, name, &self.manifest_json_override),
+            96 => runtime::write_some(out, name, &self.enable_fanout_timeline),
+            97 => {
+                let field = &self.enable_fanout_timeline_db_fallback;
+                runtime::write_some(out, name, field)
+            }
+            98 => {
+                let field = &self.per_local_user_user_timeline_cache_max;
+                runtime::write_some(out, name, field)
+            }
+            99 => {
+                let field = &self.per_remote_user_user_timeline_cache_max;
+                runtime::write_some(out, name, field)
+            }
+            100 => {
+                let field = &self.per_user_home_timeline_cache_max;
+                runtime::write_some(out, name, field)
+            }
+            101 => {
+                let field = &self.per_user_list_timeline_cache_max;
+                runtime::write_some(out, name, field)
+            }
+            102 => {
+                let field = &self.enable_reactions_buffering;
+                runtime::write_some(out, name, field)
+            }
+            103 => runtime::write_some(out, name, &self.notes_per_one_ad),
+            104 => runtime::write_said(out, name, &self.silenced_hosts),
+            105 => runtime::write_said(out, name, &self.media_silenced_hosts),
+            106 => runtime::write_said(out, name, &self.summaly_proxy),
+            107 => runtime::write_some(out, name, &self.url_preview_enabled),
+            108 => {
+                let field = &self.url_preview_allow_redirect;
+                runtime::write_some(out, name, field)
+            }
+            109 => runtime::write_some(out, name, &self.url_preview_timeout),
+            110 => {
+                let field = &self.url_preview_maximum_content_length;
+                runtime::write_some(out, name, field)
+            }
+            111 => {
+                let field = &self.url_preview_require_content_length;
+                runtime::write_some(out, name, field)
+            }
+            112 => runtime::write_said(out, name, &self.url_preview_user_agent),
+            113 => {
+                let field = &self.url_preview_summary_proxy_url;
+                runtime::write_said(out, name, field)
+            }
+            114 => runtime::write_some(out, name, &self.federation),
+            115 => runtime::write_some(out, name, &self.federation_hosts),
+            116 => {
+                let field = &self.deliver_suspended_software;
+                runtime::write_some(out, name, field)
+            }
+            117 => runtime::write_some(out, name, &self.single_user_mode),
+            118 => {
+                let field = &self.ugc_visibility_for_visitor;
+                runtime::write_some(out, name, field)
+            }
+            119 => runtime::write_some(out, name, &self.proxy_remote_files),
+            120 => {
+                let field = &self.sign_to_activity_pub_get;
+                runtime::write_some(out, name, field)
+            }
+            121 => {
+                let field = &self.allow_external_ap_redirect;
+                runtime::write_some(out, name, field)
+            }
+            122 => {
+                let field = &self.enable_remote_notes_cleaning;
+                runtime::write_some(out, name, field)
+            }
+            123 => {
+                let field = &self.remote_notes_cleaning_expiry_days_for_each_notes;
+                runtime::write_some(out, name, field)
+            }
+            124 => {
+                let Self {
+                    remote_notes_cleaning_max_processing_duration_in_minutes: field,
+                    ..
+                } = self;
+                runtime::write_some(out, name, field)
+            }
+            125 => {
+                let field = &self.show_role_badges_of_remote_users;
+                runtime::write_some(out, name, field)
+            }
             _ => Ok(()),
         }
     }
@@ -3924,6 +4182,8 @@ impl runtime::Endpoint for UpdateMeta {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/update-proxy-account`
@@ -3946,8 +4206,8 @@ impl UpdateProxyAccount {
         runtime::Object::blank()
     }
     ///Sets `description`: 1 to 1500 characters.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = runtime::Tristate::Value(description.into());
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
@@ -3959,7 +4219,7 @@ impl UpdateProxyAccount {
 runtime::default_of!(UpdateProxyAccount);
 impl runtime::Object for UpdateProxyAccount {
     const NAME: &'static str = "UpdateProxyAccount";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::optional("description")];
+    const FIELDS: runtime::Fields = &[runtime::optional_field("description")];
     fn blank() -> Self {
         Self {
             description: runtime::Tristate::Absent,
@@ -3972,7 +4232,7 @@ impl runtime::Object for UpdateProxyAccount {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.description),
+            0 => runtime::read(value, &mut self.description),
             _ => runtime::skip(value),
         }
     }
@@ -3983,7 +4243,7 @@ impl runtime::Object for UpdateProxyAccount {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_said(out, name, &self.description),
+            0 => runtime::write_said(out, name, &self.description),
             _ => Ok(()),
         }
     }
@@ -4011,6 +4271,8 @@ impl runtime::Endpoint for UpdateProxyAccount {
         multipart: false,
         repeatable: false,
         since: Some("2025.3.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/update-user-note`
@@ -4039,21 +4301,21 @@ impl UpdateUserNote {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
     ///Sets `text`.
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = text.into();
+    pub fn text(mut self, value: impl Into<String>) -> Self {
+        self.text = value.into();
         self
     }
 }
 impl runtime::Object for UpdateUserNote {
     const NAME: &'static str = "UpdateUserNote";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("userId"),
-        runtime::Field::required("text"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("userId"),
+        runtime::required_field("text"),
     ];
     fn blank() -> Self {
         Self {
@@ -4068,8 +4330,8 @@ impl runtime::Object for UpdateUserNote {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
-            1usize => runtime::read(value, &mut self.text),
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.text),
             _ => runtime::skip(value),
         }
     }
@@ -4080,8 +4342,8 @@ impl runtime::Object for UpdateUserNote {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
-            1usize => runtime::write(out, name, &self.text),
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write(out, name, &self.text),
             _ => Ok(()),
         }
     }
@@ -4109,40 +4371,10 @@ impl runtime::Endpoint for UpdateUserNote {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
-///What stands at `admin/abuse-user-reports:request.reporterOrigin` and 5 more places.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AbuseUserReportsReporterOrigin {
-    ///`combined`.
-    Combined,
-    ///`local`.
-    Local,
-    ///`remote`.
-    Remote,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for AbuseUserReportsReporterOrigin {
-    fn of(text: &str) -> Self {
-        match text {
-            "combined" => Self::Combined,
-            "local" => Self::Local,
-            "remote" => Self::Remote,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::Combined => "combined",
-            Self::Local => "local",
-            Self::Remote => "remote",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(AbuseUserReportsReporterOrigin);
 ///What stands at `admin/abuse-user-reports:response[]`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -4178,20 +4410,20 @@ pub struct AbuseUserReportsResponseItem {
 }
 impl runtime::Object for AbuseUserReportsResponseItem {
     const NAME: &'static str = "AbuseUserReportsResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("comment"),
-        runtime::Field::required("resolved"),
-        runtime::Field::required("reporterId"),
-        runtime::Field::required("targetUserId"),
-        runtime::Field::optional("assigneeId"),
-        runtime::Field::required("reporter"),
-        runtime::Field::required("targetUser"),
-        runtime::Field::optional("assignee"),
-        runtime::Field::required("forwarded"),
-        runtime::Field::optional("resolvedAs"),
-        runtime::Field::required("moderationNote"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("comment"),
+        runtime::required_field("resolved"),
+        runtime::required_field("reporterId"),
+        runtime::required_field("targetUserId"),
+        runtime::optional_field("assigneeId"),
+        runtime::required_field("reporter"),
+        runtime::required_field("targetUser"),
+        runtime::optional_field("assignee"),
+        runtime::required_field("forwarded"),
+        runtime::optional_field("resolvedAs"),
+        runtime::required_field("moderationNote"),
     ];
     fn blank() -> Self {
         Self {
@@ -4217,19 +4449,19 @@ impl runtime::Object for AbuseUserReportsResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.comment),
-            3usize => runtime::read(value, &mut self.resolved),
-            4usize => runtime::read(value, &mut self.reporter_id),
-            5usize => runtime::read(value, &mut self.target_user_id),
-            6usize => runtime::read(value, &mut self.assignee_id),
-            7usize => runtime::read(value, &mut self.reporter),
-            8usize => runtime::read(value, &mut self.target_user),
-            9usize => runtime::read(value, &mut self.assignee),
-            10usize => runtime::read(value, &mut self.forwarded),
-            11usize => runtime::read(value, &mut self.resolved_as),
-            12usize => runtime::read(value, &mut self.moderation_note),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.comment),
+            3 => runtime::read(value, &mut self.resolved),
+            4 => runtime::read(value, &mut self.reporter_id),
+            5 => runtime::read(value, &mut self.target_user_id),
+            6 => runtime::read(value, &mut self.assignee_id),
+            7 => runtime::read(value, &mut self.reporter),
+            8 => runtime::read(value, &mut self.target_user),
+            9 => runtime::read(value, &mut self.assignee),
+            10 => runtime::read(value, &mut self.forwarded),
+            11 => runtime::read(value, &mut self.resolved_as),
+            12 => runtime::read(value, &mut self.moderation_note),
             _ => runtime::skip(value),
         }
     }
@@ -4240,19 +4472,19 @@ impl runtime::Object for AbuseUserReportsResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.comment),
-            3usize => runtime::write(out, name, &self.resolved),
-            4usize => runtime::write(out, name, &self.reporter_id),
-            5usize => runtime::write(out, name, &self.target_user_id),
-            6usize => runtime::write(out, name, &self.assignee_id),
-            7usize => runtime::write(out, name, &self.reporter),
-            8usize => runtime::write(out, name, &self.target_user),
-            9usize => runtime::write(out, name, &self.assignee),
-            10usize => runtime::write(out, name, &self.forwarded),
-            11usize => runtime::write(out, name, &self.resolved_as),
-            12usize => runtime::write(out, name, &self.moderation_note),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.comment),
+            3 => runtime::write(out, name, &self.resolved),
+            4 => runtime::write(out, name, &self.reporter_id),
+            5 => runtime::write(out, name, &self.target_user_id),
+            6 => runtime::write(out, name, &self.assignee_id),
+            7 => runtime::write(out, name, &self.reporter),
+            8 => runtime::write(out, name, &self.target_user),
+            9 => runtime::write(out, name, &self.assignee),
+            10 => runtime::write(out, name, &self.forwarded),
+            11 => runtime::write(out, name, &self.resolved_as),
+            12 => runtime::write(out, name, &self.moderation_note),
             _ => Ok(()),
         }
     }
@@ -4277,9 +4509,9 @@ pub struct GetIndexStatsResponseItem {
 }
 impl runtime::Object for GetIndexStatsResponseItem {
     const NAME: &'static str = "GetIndexStatsResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("tablename"),
-        runtime::Field::required("indexname"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("tablename"),
+        runtime::required_field("indexname"),
     ];
     fn blank() -> Self {
         Self {
@@ -4294,8 +4526,8 @@ impl runtime::Object for GetIndexStatsResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.tablename),
-            1usize => runtime::read(value, &mut self.indexname),
+            0 => runtime::read(value, &mut self.tablename),
+            1 => runtime::read(value, &mut self.indexname),
             _ => runtime::skip(value),
         }
     }
@@ -4306,8 +4538,8 @@ impl runtime::Object for GetIndexStatsResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.tablename),
-            1usize => runtime::write(out, name, &self.indexname),
+            0 => runtime::write(out, name, &self.tablename),
+            1 => runtime::write(out, name, &self.indexname),
             _ => Ok(()),
         }
     }
@@ -4332,9 +4564,9 @@ pub struct GetTableStatsResponseValue {
 }
 impl runtime::Object for GetTableStatsResponseValue {
     const NAME: &'static str = "GetTableStatsResponseValue";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("count"),
-        runtime::Field::required("size"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("count"),
+        runtime::required_field("size"),
     ];
     fn blank() -> Self {
         Self {
@@ -4349,8 +4581,8 @@ impl runtime::Object for GetTableStatsResponseValue {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.count),
-            1usize => runtime::read(value, &mut self.size),
+            0 => runtime::read(value, &mut self.count),
+            1 => runtime::read(value, &mut self.size),
             _ => runtime::skip(value),
         }
     }
@@ -4361,8 +4593,8 @@ impl runtime::Object for GetTableStatsResponseValue {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.count),
-            1usize => runtime::write(out, name, &self.size),
+            0 => runtime::write(out, name, &self.count),
+            1 => runtime::write(out, name, &self.size),
             _ => Ok(()),
         }
     }
@@ -4387,9 +4619,9 @@ pub struct GetUserIpsResponseItem {
 }
 impl runtime::Object for GetUserIpsResponseItem {
     const NAME: &'static str = "GetUserIpsResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("ip"),
-        runtime::Field::required("createdAt"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("ip"),
+        runtime::required_field("createdAt"),
     ];
     fn blank() -> Self {
         Self {
@@ -4404,8 +4636,8 @@ impl runtime::Object for GetUserIpsResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.ip),
-            1usize => runtime::read(value, &mut self.created_at),
+            0 => runtime::read(value, &mut self.ip),
+            1 => runtime::read(value, &mut self.created_at),
             _ => runtime::skip(value),
         }
     }
@@ -4416,8 +4648,8 @@ impl runtime::Object for GetUserIpsResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.ip),
-            1usize => runtime::write(out, name, &self.created_at),
+            0 => runtime::write(out, name, &self.ip),
+            1 => runtime::write(out, name, &self.created_at),
             _ => Ok(()),
         }
     }
@@ -4429,6 +4661,82 @@ impl runtime::Object for GetUserIpsResponseItem {
     }
 }
 runtime::object!(GetUserIpsResponseItem);
+///What stands at `admin/meta:response.sensitiveMediaDetection` and one more place.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MediaDetection {
+    ///`none`.
+    None,
+    ///`all`.
+    All,
+    ///`local`.
+    Local,
+    ///`remote`.
+    Remote,
+    /// A value that these bindings don't know.
+    Other(runtime::OtherValue),
+}
+impl runtime::TextEnum for MediaDetection {
+    fn of(text: &str) -> Self {
+        match text {
+            "none" => Self::None,
+            "all" => Self::All,
+            "local" => Self::Local,
+            "remote" => Self::Remote,
+            other => Self::Other(runtime::OtherValue::new(other)),
+        }
+    }
+    fn text(&self) -> &str {
+        match self {
+            Self::None => "none",
+            Self::All => "all",
+            Self::Local => "local",
+            Self::Remote => "remote",
+            Self::Other(other) => other.as_str(),
+        }
+    }
+}
+runtime::text_enum!(MediaDetection);
+///What stands at `admin/meta:response.sensitiveMediaDetectionSensitivity` and one more place.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MediaDetectionSensitivity {
+    ///`medium`.
+    Medium,
+    ///`low`.
+    Low,
+    ///`high`.
+    High,
+    ///`veryLow`.
+    VeryLow,
+    ///`veryHigh`.
+    VeryHigh,
+    /// A value that these bindings don't know.
+    Other(runtime::OtherValue),
+}
+impl runtime::TextEnum for MediaDetectionSensitivity {
+    fn of(text: &str) -> Self {
+        match text {
+            "medium" => Self::Medium,
+            "low" => Self::Low,
+            "high" => Self::High,
+            "veryLow" => Self::VeryLow,
+            "veryHigh" => Self::VeryHigh,
+            other => Self::Other(runtime::OtherValue::new(other)),
+        }
+    }
+    fn text(&self) -> &str {
+        match self {
+            Self::Medium => "medium",
+            Self::Low => "low",
+            Self::High => "high",
+            Self::VeryLow => "veryLow",
+            Self::VeryHigh => "veryHigh",
+            Self::Other(other) => other.as_str(),
+        }
+    }
+}
+runtime::text_enum!(MediaDetectionSensitivity);
 ///What stands at `admin/meta:response`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -4514,9 +4822,9 @@ pub struct MetaResponse {
     ///`turnstileSecretKey`.
     pub turnstile_secret_key: Option<runtime::Secret>,
     ///`sensitiveMediaDetection`.
-    pub sensitive_media_detection: MetaResponseSensitiveMediaDetection,
+    pub sensitive_media_detection: MediaDetection,
     ///`sensitiveMediaDetectionSensitivity`.
-    pub sensitive_media_detection_sensitivity: MetaResponseSensitiveMediaDetectionSensitivity,
+    pub sensitive_media_detection_sensitivity: MediaDetectionSensitivity,
     ///`setSensitiveFlagAutomatically`.
     pub set_sensitive_flag_automatically: bool,
     ///`enableSensitiveMediaDetectionForVideos`.
@@ -4694,135 +5002,135 @@ pub struct MetaResponse {
 }
 impl runtime::Object for MetaResponse {
     const NAME: &'static str = "MetaResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("maintainerName"),
-        runtime::Field::optional("maintainerEmail"),
-        runtime::Field::required("version"),
-        runtime::Field::optional("name"),
-        runtime::Field::optional("shortName"),
-        runtime::Field::required("uri"),
-        runtime::Field::optional("description"),
-        runtime::Field::optional("tosUrl"),
-        runtime::Field::optional("repositoryUrl"),
-        runtime::Field::optional("feedbackUrl"),
-        runtime::Field::optional("impressumUrl"),
-        runtime::Field::optional("privacyPolicyUrl"),
-        runtime::Field::optional("inquiryUrl"),
-        runtime::Field::required("disableRegistration"),
-        runtime::Field::required("emailRequiredForSignup"),
-        runtime::Field::required("enableHcaptcha"),
-        runtime::Field::optional("hcaptchaSiteKey"),
-        runtime::Field::required("enableMcaptcha"),
-        runtime::Field::optional("mcaptchaSiteKey"),
-        runtime::Field::optional("mcaptchaInstanceUrl"),
-        runtime::Field::required("enableRecaptcha"),
-        runtime::Field::optional("recaptchaSiteKey"),
-        runtime::Field::required("enableTurnstile"),
-        runtime::Field::optional("turnstileSiteKey"),
-        runtime::Field::required("enableTestcaptcha"),
-        runtime::Field::optional("googleAnalyticsMeasurementId"),
-        runtime::Field::optional("swPublickey"),
-        runtime::Field::optional("themeColor"),
-        runtime::Field::optional("mascotImageUrl"),
-        runtime::Field::optional("bannerUrl"),
-        runtime::Field::optional("serverErrorImageUrl"),
-        runtime::Field::optional("notFoundImageUrl"),
-        runtime::Field::optional("infoImageUrl"),
-        runtime::Field::optional("iconUrl"),
-        runtime::Field::optional("app192IconUrl"),
-        runtime::Field::optional("app512IconUrl"),
-        runtime::Field::optional("backgroundImageUrl"),
-        runtime::Field::optional("defaultLightTheme"),
-        runtime::Field::optional("defaultDarkTheme"),
-        runtime::Field::required("clientOptions"),
-        runtime::Field::required("enableEmail"),
-        runtime::Field::required("enableServiceWorker"),
-        runtime::Field::required("translatorAvailable"),
-        runtime::Field::required("cacheRemoteFiles"),
-        runtime::Field::required("cacheRemoteSensitiveFiles"),
-        runtime::Field::required("pinnedUsers"),
-        runtime::Field::required("hiddenTags"),
-        runtime::Field::required("blockedHosts"),
-        runtime::Field::optional("silencedHosts"),
-        runtime::Field::required("mediaSilencedHosts"),
-        runtime::Field::required("sensitiveWords"),
-        runtime::Field::required("prohibitedWords"),
-        runtime::Field::required("prohibitedWordsForNameOfUser"),
-        runtime::Field::required("preservedUsernames"),
-        runtime::Field::optional("hcaptchaSecretKey"),
-        runtime::Field::optional("mcaptchaSecretKey"),
-        runtime::Field::optional("recaptchaSecretKey"),
-        runtime::Field::optional("turnstileSecretKey"),
-        runtime::Field::required("sensitiveMediaDetection"),
-        runtime::Field::required("sensitiveMediaDetectionSensitivity"),
-        runtime::Field::required("setSensitiveFlagAutomatically"),
-        runtime::Field::required("enableSensitiveMediaDetectionForVideos"),
-        runtime::Field::required("proxyAccountId"),
-        runtime::Field::optional("email"),
-        runtime::Field::required("smtpSecure"),
-        runtime::Field::optional("smtpHost"),
-        runtime::Field::optional("smtpPort"),
-        runtime::Field::optional("smtpUser"),
-        runtime::Field::optional("smtpPass"),
-        runtime::Field::optional("swPrivateKey"),
-        runtime::Field::required("useObjectStorage"),
-        runtime::Field::optional("objectStorageBaseUrl"),
-        runtime::Field::optional("objectStorageBucket"),
-        runtime::Field::optional("objectStoragePrefix"),
-        runtime::Field::optional("objectStorageEndpoint"),
-        runtime::Field::optional("objectStorageRegion"),
-        runtime::Field::optional("objectStoragePort"),
-        runtime::Field::optional("objectStorageAccessKey"),
-        runtime::Field::optional("objectStorageSecretKey"),
-        runtime::Field::required("objectStorageUseSSL"),
-        runtime::Field::required("objectStorageUseProxy"),
-        runtime::Field::required("objectStorageSetPublicRead"),
-        runtime::Field::required("objectStorageS3ForcePathStyle"),
-        runtime::Field::optional("deeplAuthKey"),
-        runtime::Field::required("deeplIsPro"),
-        runtime::Field::required("enableIpLogging"),
-        runtime::Field::required("enableActiveEmailValidation"),
-        runtime::Field::required("enableVerifymailApi"),
-        runtime::Field::optional("verifymailAuthKey"),
-        runtime::Field::required("enableTruemailApi"),
-        runtime::Field::optional("truemailInstance"),
-        runtime::Field::optional("truemailAuthKey"),
-        runtime::Field::required("enableChartsForRemoteUser"),
-        runtime::Field::required("enableChartsForFederatedInstances"),
-        runtime::Field::required("enableStatsForFederatedInstances"),
-        runtime::Field::required("enableServerMachineStats"),
-        runtime::Field::required("enableIdenticonGeneration"),
-        runtime::Field::optional("bannedEmailDomains"),
-        runtime::Field::required("policies"),
-        runtime::Field::required("manifestJsonOverride"),
-        runtime::Field::required("enableFanoutTimeline"),
-        runtime::Field::required("enableFanoutTimelineDbFallback"),
-        runtime::Field::required("perLocalUserUserTimelineCacheMax"),
-        runtime::Field::required("perRemoteUserUserTimelineCacheMax"),
-        runtime::Field::required("perUserHomeTimelineCacheMax"),
-        runtime::Field::required("perUserListTimelineCacheMax"),
-        runtime::Field::required("enableReactionsBuffering"),
-        runtime::Field::required("notesPerOneAd"),
-        runtime::Field::optional("summalyProxy"),
-        runtime::Field::required("urlPreviewEnabled"),
-        runtime::Field::required("urlPreviewAllowRedirect"),
-        runtime::Field::required("urlPreviewTimeout"),
-        runtime::Field::required("urlPreviewMaximumContentLength"),
-        runtime::Field::required("urlPreviewRequireContentLength"),
-        runtime::Field::optional("urlPreviewUserAgent"),
-        runtime::Field::optional("urlPreviewSummaryProxyUrl"),
-        runtime::Field::required("federation"),
-        runtime::Field::required("federationHosts"),
-        runtime::Field::required("deliverSuspendedSoftware"),
-        runtime::Field::required("singleUserMode"),
-        runtime::Field::required("ugcVisibilityForVisitor"),
-        runtime::Field::required("proxyRemoteFiles"),
-        runtime::Field::required("signToActivityPubGet"),
-        runtime::Field::required("allowExternalApRedirect"),
-        runtime::Field::required("enableRemoteNotesCleaning"),
-        runtime::Field::required("remoteNotesCleaningExpiryDaysForEachNotes"),
-        runtime::Field::required("remoteNotesCleaningMaxProcessingDurationInMinutes"),
-        runtime::Field::required("showRoleBadgesOfRemoteUsers"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("maintainerName"),
+        runtime::optional_field("maintainerEmail"),
+        runtime::required_field("version"),
+        runtime::optional_field("name"),
+        runtime::optional_field("shortName"),
+        runtime::required_field("uri"),
+        runtime::optional_field("description"),
+        runtime::optional_field("tosUrl"),
+        runtime::optional_field("repositoryUrl"),
+        runtime::optional_field("feedbackUrl"),
+        runtime::optional_field("impressumUrl"),
+        runtime::optional_field("privacyPolicyUrl"),
+        runtime::optional_field("inquiryUrl"),
+        runtime::required_field("disableRegistration"),
+        runtime::required_field("emailRequiredForSignup"),
+        runtime::required_field("enableHcaptcha"),
+        runtime::optional_field("hcaptchaSiteKey"),
+        runtime::required_field("enableMcaptcha"),
+        runtime::optional_field("mcaptchaSiteKey"),
+        runtime::optional_field("mcaptchaInstanceUrl"),
+        runtime::required_field("enableRecaptcha"),
+        runtime::optional_field("recaptchaSiteKey"),
+        runtime::required_field("enableTurnstile"),
+        runtime::optional_field("turnstileSiteKey"),
+        runtime::required_field("enableTestcaptcha"),
+        runtime::optional_field("googleAnalyticsMeasurementId"),
+        runtime::optional_field("swPublickey"),
+        runtime::optional_field("themeColor"),
+        runtime::optional_field("mascotImageUrl"),
+        runtime::optional_field("bannerUrl"),
+        runtime::optional_field("serverErrorImageUrl"),
+        runtime::optional_field("notFoundImageUrl"),
+        runtime::optional_field("infoImageUrl"),
+        runtime::optional_field("iconUrl"),
+        runtime::optional_field("app192IconUrl"),
+        runtime::optional_field("app512IconUrl"),
+        runtime::optional_field("backgroundImageUrl"),
+        runtime::optional_field("defaultLightTheme"),
+        runtime::optional_field("defaultDarkTheme"),
+        runtime::required_field("clientOptions"),
+        runtime::required_field("enableEmail"),
+        runtime::required_field("enableServiceWorker"),
+        runtime::required_field("translatorAvailable"),
+        runtime::required_field("cacheRemoteFiles"),
+        runtime::required_field("cacheRemoteSensitiveFiles"),
+        runtime::required_field("pinnedUsers"),
+        runtime::required_field("hiddenTags"),
+        runtime::required_field("blockedHosts"),
+        runtime::optional_field("silencedHosts"),
+        runtime::required_field("mediaSilencedHosts"),
+        runtime::required_field("sensitiveWords"),
+        runtime::required_field("prohibitedWords"),
+        runtime::required_field("prohibitedWordsForNameOfUser"),
+        runtime::required_field("preservedUsernames"),
+        runtime::optional_field("hcaptchaSecretKey"),
+        runtime::optional_field("mcaptchaSecretKey"),
+        runtime::optional_field("recaptchaSecretKey"),
+        runtime::optional_field("turnstileSecretKey"),
+        runtime::required_field("sensitiveMediaDetection"),
+        runtime::required_field("sensitiveMediaDetectionSensitivity"),
+        runtime::required_field("setSensitiveFlagAutomatically"),
+        runtime::required_field("enableSensitiveMediaDetectionForVideos"),
+        runtime::required_field("proxyAccountId"),
+        runtime::optional_field("email"),
+        runtime::required_field("smtpSecure"),
+        runtime::optional_field("smtpHost"),
+        runtime::optional_field("smtpPort"),
+        runtime::optional_field("smtpUser"),
+        runtime::optional_field("smtpPass"),
+        runtime::optional_field("swPrivateKey"),
+        runtime::required_field("useObjectStorage"),
+        runtime::optional_field("objectStorageBaseUrl"),
+        runtime::optional_field("objectStorageBucket"),
+        runtime::optional_field("objectStoragePrefix"),
+        runtime::optional_field("objectStorageEndpoint"),
+        runtime::optional_field("objectStorageRegion"),
+        runtime::optional_field("objectStoragePort"),
+        runtime::optional_field("objectStorageAccessKey"),
+        runtime::optional_field("objectStorageSecretKey"),
+        runtime::required_field("objectStorageUseSSL"),
+        runtime::required_field("objectStorageUseProxy"),
+        runtime::required_field("objectStorageSetPublicRead"),
+        runtime::required_field("objectStorageS3ForcePathStyle"),
+        runtime::optional_field("deeplAuthKey"),
+        runtime::required_field("deeplIsPro"),
+        runtime::required_field("enableIpLogging"),
+        runtime::required_field("enableActiveEmailValidation"),
+        runtime::required_field("enableVerifymailApi"),
+        runtime::optional_field("verifymailAuthKey"),
+        runtime::required_field("enableTruemailApi"),
+        runtime::optional_field("truemailInstance"),
+        runtime::optional_field("truemailAuthKey"),
+        runtime::required_field("enableChartsForRemoteUser"),
+        runtime::required_field("enableChartsForFederatedInstances"),
+        runtime::required_field("enableStatsForFederatedInstances"),
+        runtime::required_field("enableServerMachineStats"),
+        runtime::required_field("enableIdenticonGeneration"),
+        runtime::optional_field("bannedEmailDomains"),
+        runtime::required_field("policies"),
+        runtime::required_field("manifestJsonOverride"),
+        runtime::required_field("enableFanoutTimeline"),
+        runtime::required_field("enableFanoutTimelineDbFallback"),
+        runtime::required_field("perLocalUserUserTimelineCacheMax"),
+        runtime::required_field("perRemoteUserUserTimelineCacheMax"),
+        runtime::required_field("perUserHomeTimelineCacheMax"),
+        runtime::required_field("perUserListTimelineCacheMax"),
+        runtime::required_field("enableReactionsBuffering"),
+        runtime::required_field("notesPerOneAd"),
+        runtime::optional_field("summalyProxy"),
+        runtime::required_field("urlPreviewEnabled"),
+        runtime::required_field("urlPreviewAllowRedirect"),
+        runtime::required_field("urlPreviewTimeout"),
+        runtime::required_field("urlPreviewMaximumContentLength"),
+        runtime::required_field("urlPreviewRequireContentLength"),
+        runtime::optional_field("urlPreviewUserAgent"),
+        runtime::optional_field("urlPreviewSummaryProxyUrl"),
+        runtime::required_field("federation"),
+        runtime::required_field("federationHosts"),
+        runtime::required_field("deliverSuspendedSoftware"),
+        runtime::required_field("singleUserMode"),
+        runtime::required_field("ugcVisibilityForVisitor"),
+        runtime::required_field("proxyRemoteFiles"),
+        runtime::required_field("signToActivityPubGet"),
+        runtime::required_field("allowExternalApRedirect"),
+        runtime::required_field("enableRemoteNotesCleaning"),
+        runtime::required_field("remoteNotesCleaningExpiryDaysForEachNotes"),
+        runtime::required_field("remoteNotesCleaningMaxProcessingDurationInMinutes"),
+        runtime::required_field("showRoleBadgesOfRemoteUsers"),
     ];
     fn blank() -> Self {
         Self {
@@ -4963,140 +5271,254 @@ impl runtime::Object for MetaResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.maintainer_name),
-            1usize => runtime::read(value, &mut self.maintainer_email),
-            2usize => runtime::read(value, &mut self.version),
-            3usize => runtime::read(value, &mut self.name),
-            4usize => runtime::read(value, &mut self.short_name),
-            5usize => runtime::read(value, &mut self.uri),
-            6usize => runtime::read(value, &mut self.description),
-            7usize => runtime::read(value, &mut self.tos_url),
-            8usize => runtime::read(value, &mut self.repository_url),
-            9usize => runtime::read(value, &mut self.feedback_url),
-            10usize => runtime::read(value, &mut self.impressum_url),
-            11usize => runtime::read(value, &mut self.privacy_policy_url),
-            12usize => runtime::read(value, &mut self.inquiry_url),
-            13usize => runtime::read(value, &mut self.disable_registration),
-            14usize => runtime::read(value, &mut self.email_required_for_signup),
-            15usize => runtime::read(value, &mut self.enable_hcaptcha),
-            16usize => runtime::read(value, &mut self.hcaptcha_site_key),
-            17usize => runtime::read(value, &mut self.enable_mcaptcha),
-            18usize => runtime::read(value, &mut self.mcaptcha_site_key),
-            19usize => runtime::read(value, &mut self.mcaptcha_instance_url),
-            20usize => runtime::read(value, &mut self.enable_recaptcha),
-            21usize => runtime::read(value, &mut self.recaptcha_site_key),
-            22usize => runtime::read(value, &mut self.enable_turnstile),
-            23usize => runtime::read(value, &mut self.turnstile_site_key),
-            24usize => runtime::read(value, &mut self.enable_testcaptcha),
-            25usize => runtime::read(value, &mut self.google_analytics_measurement_id),
-            26usize => runtime::read(value, &mut self.sw_publickey),
-            27usize => runtime::read(value, &mut self.theme_color),
-            28usize => runtime::read(value, &mut self.mascot_image_url),
-            29usize => runtime::read(value, &mut self.banner_url),
-            30usize => runtime::read(value, &mut self.server_error_image_url),
-            31usize => runtime::read(value, &mut self.not_found_image_url),
-            32usize => runtime::read(value, &mut self.info_image_url),
-            33usize => runtime::read(value, &mut self.icon_url),
-            34usize => runtime::read(value, &mut self.app192_icon_url),
-            35usize => runtime::read(value, &mut self.app512_icon_url),
-            36usize => runtime::read(value, &mut self.background_image_url),
-            37usize => runtime::read(value, &mut self.default_light_theme),
-            38usize => runtime::read(value, &mut self.default_dark_theme),
-            39usize => runtime::read(value, &mut self.client_options),
-            40usize => runtime::read(value, &mut self.enable_email),
-            41usize => runtime::read(value, &mut self.enable_service_worker),
-            42usize => runtime::read(value, &mut self.translator_available),
-            43usize => runtime::read(value, &mut self.cache_remote_files),
-            44usize => runtime::read(value, &mut self.cache_remote_sensitive_files),
-            45usize => runtime::read(value, &mut self.pinned_users),
-            46usize => runtime::read(value, &mut self.hidden_tags),
-            47usize => runtime::read(value, &mut self.blocked_hosts),
-            48usize => runtime::read(value, &mut self.silenced_hosts),
-            49usize => runtime::read(value, &mut self.media_silenced_hosts),
-            50usize => runtime::read(value, &mut self.sensitive_words),
-            51usize => runtime::read(value, &mut self.prohibited_words),
-            52usize => runtime::read(value, &mut self.prohibited_words_for_name_of_user),
-            53usize => runtime::read(value, &mut self.preserved_usernames),
-            54usize => runtime::read(value, &mut self.hcaptcha_secret_key),
-            55usize => runtime::read(value, &mut self.mcaptcha_secret_key),
-            56usize => runtime::read(value, &mut self.recaptcha_secret_key),
-            57usize => runtime::read(value, &mut self.turnstile_secret_key),
-            58usize => runtime::read(value, &mut self.sensitive_media_detection),
-            59usize => runtime::read(value, &mut self.sensitive_media_detection_sensitivity),
-            60usize => runtime::read(value, &mut self.set_sensitive_flag_automatically),
-            61usize => runtime::read(value, &mut self.enable_sensitive_media_detection_for_videos),
-            62usize => runtime::read(value, &mut self.proxy_account_id),
-            63usize => runtime::read(value, &mut self.email),
-            64usize => runtime::read(value, &mut self.smtp_secure),
-            65usize => runtime::read(value, &mut self.smtp_host),
-            66usize => runtime::read(value, &mut self.smtp_port),
-            67usize => runtime::read(value, &mut self.smtp_user),
-            68usize => runtime::read(value, &mut self.smtp_pass),
-            69usize => runtime::read(value, &mut self.sw_private_key),
-            70usize => runtime::read(value, &mut self.use_object_storage),
-            71usize => runtime::read(value, &mut self.object_storage_base_url),
-            72usize => runtime::read(value, &mut self.object_storage_bucket),
-            73usize => runtime::read(value, &mut self.object_storage_prefix),
-            74usize => runtime::read(value, &mut self.object_storage_endpoint),
-            75usize => runtime::read(value, &mut self.object_storage_region),
-            76usize => runtime::read(value, &mut self.object_storage_port),
-            77usize => runtime::read(value, &mut self.object_storage_access_key),
-            78usize => runtime::read(value, &mut self.object_storage_secret_key),
-            79usize => runtime::read(value, &mut self.object_storage_use_ssl),
-            80usize => runtime::read(value, &mut self.object_storage_use_proxy),
-            81usize => runtime::read(value, &mut self.object_storage_set_public_read),
-            82usize => runtime::read(value, &mut self.object_storage_s3_force_path_style),
-            83usize => runtime::read(value, &mut self.deepl_auth_key),
-            84usize => runtime::read(value, &mut self.deepl_is_pro),
-            85usize => runtime::read(value, &mut self.enable_ip_logging),
-            86usize => runtime::read(value, &mut self.enable_active_email_validation),
-            87usize => runtime::read(value, &mut self.enable_verifymail_api),
-            88usize => runtime::read(value, &mut self.verifymail_auth_key),
-            89usize => runtime::read(value, &mut self.enable_truemail_api),
-            90usize => runtime::read(value, &mut self.truemail_instance),
-            91usize => runtime::read(value, &mut self.truemail_auth_key),
-            92usize => runtime::read(value, &mut self.enable_charts_for_remote_user),
-            93usize => runtime::read(value, &mut self.enable_charts_for_federated_instances),
-            94usize => runtime::read(value, &mut self.enable_stats_for_federated_instances),
-            95usize => runtime::read(value, &mut self.enable_server_machine_stats),
-            96usize => runtime::read(value, &mut self.enable_identicon_generation),
-            97usize => runtime::read(value, &mut self.banned_email_domains),
-            98usize => runtime::read(value, &mut self.policies),
-            99usize => runtime::read(value, &mut self.manifest_json_override),
-            100usize => runtime::read(value, &mut self.enable_fanout_timeline),
-            101usize => runtime::read(value, &mut self.enable_fanout_timeline_db_fallback),
-            102usize => runtime::read(value, &mut self.per_local_user_user_timeline_cache_max),
-            103usize => runtime::read(value, &mut self.per_remote_user_user_timeline_cache_max),
-            104usize => runtime::read(value, &mut self.per_user_home_timeline_cache_max),
-            105usize => runtime::read(value, &mut self.per_user_list_timeline_cache_max),
-            106usize => runtime::read(value, &mut self.enable_reactions_buffering),
-            107usize => runtime::read(value, &mut self.notes_per_one_ad),
-            108usize => runtime::read(value, &mut self.summaly_proxy),
-            109usize => runtime::read(value, &mut self.url_preview_enabled),
-            110usize => runtime::read(value, &mut self.url_preview_allow_redirect),
-            111usize => runtime::read(value, &mut self.url_preview_timeout),
-            112usize => runtime::read(value, &mut self.url_preview_maximum_content_length),
-            113usize => runtime::read(value, &mut self.url_preview_require_content_length),
-            114usize => runtime::read(value, &mut self.url_preview_user_agent),
-            115usize => runtime::read(value, &mut self.url_preview_summary_proxy_url),
-            116usize => runtime::read(value, &mut self.federation),
-            117usize => runtime::read(value, &mut self.federation_hosts),
-            118usize => runtime::read(value, &mut self.deliver_suspended_software),
-            119usize => runtime::read(value, &mut self.single_user_mode),
-            120usize => runtime::read(value, &mut self.ugc_visibility_for_visitor),
-            121usize => runtime::read(value, &mut self.proxy_remote_files),
-            122usize => runtime::read(value, &mut self.sign_to_activity_pub_get),
-            123usize => runtime::read(value, &mut self.allow_external_ap_redirect),
-            124usize => runtime::read(value, &mut self.enable_remote_notes_cleaning),
-            125usize => runtime::read(
-                value,
-                &mut self.remote_notes_cleaning_expiry_days_for_each_notes,
-            ),
-            126usize => runtime::read(
-                value,
-                &mut self.remote_notes_cleaning_max_processing_duration_in_minutes,
-            ),
-            127usize => runtime::read(value, &mut self.show_role_badges_of_remote_users),
+            0 => runtime::read(value, &mut self.maintainer_name),
+            1 => runtime::read(value, &mut self.maintainer_email),
+            2 => runtime::read(value, &mut self.version),
+            3 => runtime::read(value, &mut self.name),
+            4 => runtime::read(value, &mut self.short_name),
+            5 => runtime::read(value, &mut self.uri),
+            6 => runtime::read(value, &mut self.description),
+            7 => runtime::read(value, &mut self.tos_url),
+            8 => runtime::read(value, &mut self.repository_url),
+            9 => runtime::read(value, &mut self.feedback_url),
+            10 => runtime::read(value, &mut self.impressum_url),
+            11 => runtime::read(value, &mut self.privacy_policy_url),
+            12 => runtime::read(value, &mut self.inquiry_url),
+            13 => runtime::read(value, &mut self.disable_registration),
+            14 => {
+                let field = &mut self.email_required_for_signup;
+                runtime::read(value, field)
+            }
+            15 => runtime::read(value, &mut self.enable_hcaptcha),
+            16 => runtime::read(value, &mut self.hcaptcha_site_key),
+            17 => runtime::read(value, &mut self.enable_mcaptcha),
+            18 => runtime::read(value, &mut self.mcaptcha_site_key),
+            19 => runtime::read(value, &mut self.mcaptcha_instance_url),
+            20 => runtime::read(value, &mut self.enable_recaptcha),
+            21 => runtime::read(value, &mut self.recaptcha_site_key),
+            22 => runtime::read(value, &mut self.enable_turnstile),
+            23 => runtime::read(value, &mut self.turnstile_site_key),
+            24 => runtime::read(value, &mut self.enable_testcaptcha),
+            25 => {
+                let field = &mut self.google_analytics_measurement_id;
+                runtime::read(value, field)
+            }
+            26 => runtime::read(value, &mut self.sw_publickey),
+            27 => runtime::read(value, &mut self.theme_color),
+            28 => runtime::read(value, &mut self.mascot_image_url),
+            29 => runtime::read(value, &mut self.banner_url),
+            30 => runtime::read(value, &mut self.server_error_image_url),
+            31 => runtime::read(value, &mut self.not_found_image_url),
+            32 => runtime::read(value, &mut self.info_image_url),
+            33 => runtime::read(value, &mut self.icon_url),
+            34 => runtime::read(value, &mut self.app192_icon_url),
+            35 => runtime::read(value, &mut self.app512_icon_url),
+            36 => runtime::read(value, &mut self.background_image_url),
+            37 => runtime::read(value, &mut self.default_light_theme),
+            38 => runtime::read(value, &mut self.default_dark_theme),
+            39 => runtime::read(value, &mut self.client_options),
+            40 => runtime::read(value, &mut self.enable_email),
+            41 => runtime::read(value, &mut self.enable_service_worker),
+            42 => runtime::read(value, &mut self.translator_available),
+            43 => runtime::read(value, &mut self.cache_remote_files),
+            44 => {
+                let field = &mut self.cache_remote_sensitive_files;
+                runtime::read(value, field)
+            }
+            45 => runtime::read(value, &mut self.pinned_users),
+            46 => runtime::read(value, &mut self.hidden_tags),
+            47 => runtime::read(value, &mut self.blocked_hosts),
+            48 => runtime::read(value, &mut self.silenced_hosts),
+            49 => runtime::read(value, &mut self.media_silenced_hosts),
+            50 => runtime::read(value, &mut self.sensitive_words),
+            51 => runtime::read(value, &mut self.prohibited_words),
+            52 => {
+                let field = &mut self.prohibited_words_for_name_of_user;
+                runtime::read(value, field)
+            }
+            53 => runtime::read(value, &mut self.preserved_usernames),
+            54 => runtime::read(value, &mut self.hcaptcha_secret_key),
+            55 => runtime::read(value, &mut self.mcaptcha_secret_key),
+            56 => runtime::read(value, &mut self.recaptcha_secret_key),
+            57 => runtime::read(value, &mut self.turnstile_secret_key),
+            58 => {
+                let field = &mut self.sensitive_media_detection;
+                runtime::read(value, field)
+            }
+            59 => {
+                let field = &mut self.sensitive_media_detection_sensitivity;
+                runtime::read(value, field)
+            }
+            60 => {
+                let field = &mut self.set_sensitive_flag_automatically;
+                runtime::read(value, field)
+            }
+            61 => {
+                let field = &mut self.enable_sensitive_media_detection_for_videos;
+                runtime::read(value, field)
+            }
+            62 => runtime::read(value, &mut self.proxy_account_id),
+            63 => runtime::read(value, &mut self.email),
+            64 => runtime::read(value, &mut self.smtp_secure),
+            65 => runtime::read(value, &mut self.smtp_host),
+            66 => runtime::read(value, &mut self.smtp_port),
+            67 => runtime::read(value, &mut self.smtp_user),
+            68 => runtime::read(value, &mut self.smtp_pass),
+            69 => runtime::read(value, &mut self.sw_private_key),
+            70 => runtime::read(value, &mut self.use_object_storage),
+            71 => {
+                let field = &mut self.object_storage_base_url;
+                runtime::read(value, field)
+            }
+            72 => runtime::read(value, &mut self.object_storage_bucket),
+            73 => runtime::read(value, &mut self.object_storage_prefix),
+            74 => {
+                let field = &mut self.object_storage_endpoint;
+                runtime::read(value, field)
+            }
+            75 => runtime::read(value, &mut self.object_storage_region),
+            76 => runtime::read(value, &mut self.object_storage_port),
+            77 => {
+                let field = &mut self.object_storage_access_key;
+                runtime::read(value, field)
+            }
+            78 => {
+                let field = &mut self.object_storage_secret_key;
+                runtime::read(value, field)
+            }
+            79 => runtime::read(value, &mut self.object_storage_use_ssl),
+            80 => {
+                let field = &mut self.object_storage_use_proxy;
+                runtime::read(value, field)
+            }
+            81 => {
+                let field = &mut self.object_storage_set_public_read;
+                runtime::read(value, field)
+            }
+            82 => {
+                let field = &mut self.object_storage_s3_force_path_style;
+                runtime::read(value, field)
+            }
+            83 => runtime::read(value, &mut self.deepl_auth_key),
+            84 => runtime::read(value, &mut self.deepl_is_pro),
+            85 => runtime::read(value, &mut self.enable_ip_logging),
+            86 => {
+                let field = &mut self.enable_active_email_validation;
+                runtime::read(value, field)
+            }
+            87 => runtime::read(value, &mut self.enable_verifymail_api),
+            88 => runtime::read(value, &mut self.verifymail_auth_key),
+            89 => runtime::read(value, &mut self.enable_truemail_api),
+            90 => runtime::read(value, &mut self.truemail_instance),
+            91 => runtime::read(value, &mut self.truemail_auth_key),
+            92 => {
+                let field = &mut self.enable_charts_for_remote_user;
+                runtime::read(value, field)
+            }
+            93 => {
+                let field = &mut self.enable_charts_for_federated_instances;
+                runtime::read(value, field)
+            }
+            94 => {
+                let field = &mut self.enable_stats_for_federated_instances;
+                runtime::read(value, field)
+            }
+            95 => {
+                let field = &mut self.enable_server_machine_stats;
+                runtime::read(value, field)
+            }
+            96 => {
+                let field = &mut self.enable_identicon_generation;
+                runtime::read(value, field)
+            }
+            97 => runtime::read(value, &mut self.banned_email_domains),
+            98 => runtime::read(value, &mut self.policies),
+            99 => runtime::read(value, &mut self.manifest_json_override),
+            100 => runtime::read(value, &mut self.enable_fanout_timeline),
+            101 => {
+                let field = &mut self.enable_fanout_timeline_db_fallback;
+                runtime::read(value, field)
+            }
+            102 => {
+                let field = &mut self.per_local_user_user_timeline_cache_max;
+                runtime::read(value, field)
+            }
+            103 => {
+                let field = &mut self.per_remote_user_user_timeline_cache_max;
+                runtime::read(value, field)
+            }
+            104 => {
+                let field = &mut self.per_user_home_timeline_cache_max;
+                runtime::read(value, field)
+            }
+            105 => {
+                let field = &mut self.per_user_list_timeline_cache_max;
+                runtime::read(value, field)
+            }
+            106 => {
+                let field = &mut self.enable_reactions_buffering;
+                runtime::read(value, field)
+            }
+            107 => runtime::read(value, &mut self.notes_per_one_ad),
+            108 => runtime::read(value, &mut self.summaly_proxy),
+            109 => runtime::read(value, &mut self.url_preview_enabled),
+            110 => {
+                let field = &mut self.url_preview_allow_redirect;
+                runtime::read(value, field)
+            }
+            111 => runtime::read(value, &mut self.url_preview_timeout),
+            112 => {
+                let field = &mut self.url_preview_maximum_content_length;
+                runtime::read(value, field)
+            }
+            113 => {
+                let field = &mut self.url_preview_require_content_length;
+                runtime::read(value, field)
+            }
+            114 => runtime::read(value, &mut self.url_preview_user_agent),
+            115 => {
+                let field = &mut self.url_preview_summary_proxy_url;
+                runtime::read(value, field)
+            }
+            116 => runtime::read(value, &mut self.federation),
+            117 => runtime::read(value, &mut self.federation_hosts),
+            118 => {
+                let field = &mut self.deliver_suspended_software;
+                runtime::read(value, field)
+            }
+            119 => runtime::read(value, &mut self.single_user_mode),
+            120 => {
+                let field = &mut self.ugc_visibility_for_visitor;
+                runtime::read(value, field)
+            }
+            121 => runtime::read(value, &mut self.proxy_remote_files),
+            122 => {
+                let field = &mut self.sign_to_activity_pub_get;
+                runtime::read(value, field)
+            }
+            123 => {
+                let field = &mut self.allow_external_ap_redirect;
+                runtime::read(value, field)
+            }
+            124 => {
+                let field = &mut self.enable_remote_notes_cleaning;
+                runtime::read(value, field)
+            }
+            125 => {
+                let field = &mut self.remote_notes_cleaning_expiry_days_for_each_notes;
+                runtime::read(value, field)
+            }
+            126 => {
+                let Self {
+                    remote_notes_cleaning_max_processing_duration_in_minutes: field,
+                    ..
+                } = self;
+                runtime::read(value, field)
+            }
+            127 => {
+                let field = &mut self.show_role_badges_of_remote_users;
+                runtime::read(value, field)
+            }
             _ => runtime::skip(value),
         }
     }
@@ -5107,142 +5529,254 @@ impl runtime::Object for MetaResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.maintainer_name),
-            1usize => runtime::write(out, name, &self.maintainer_email),
-            2usize => runtime::write(out, name, &self.version),
-            3usize => runtime::write(out, name, &self.name),
-            4usize => runtime::write(out, name, &self.short_name),
-            5usize => runtime::write(out, name, &self.uri),
-            6usize => runtime::write(out, name, &self.description),
-            7usize => runtime::write(out, name, &self.tos_url),
-            8usize => runtime::write(out, name, &self.repository_url),
-            9usize => runtime::write(out, name, &self.feedback_url),
-            10usize => runtime::write(out, name, &self.impressum_url),
-            11usize => runtime::write(out, name, &self.privacy_policy_url),
-            12usize => runtime::write(out, name, &self.inquiry_url),
-            13usize => runtime::write(out, name, &self.disable_registration),
-            14usize => runtime::write(out, name, &self.email_required_for_signup),
-            15usize => runtime::write(out, name, &self.enable_hcaptcha),
-            16usize => runtime::write(out, name, &self.hcaptcha_site_key),
-            17usize => runtime::write(out, name, &self.enable_mcaptcha),
-            18usize => runtime::write(out, name, &self.mcaptcha_site_key),
-            19usize => runtime::write(out, name, &self.mcaptcha_instance_url),
-            20usize => runtime::write(out, name, &self.enable_recaptcha),
-            21usize => runtime::write(out, name, &self.recaptcha_site_key),
-            22usize => runtime::write(out, name, &self.enable_turnstile),
-            23usize => runtime::write(out, name, &self.turnstile_site_key),
-            24usize => runtime::write(out, name, &self.enable_testcaptcha),
-            25usize => runtime::write(out, name, &self.google_analytics_measurement_id),
-            26usize => runtime::write(out, name, &self.sw_publickey),
-            27usize => runtime::write(out, name, &self.theme_color),
-            28usize => runtime::write(out, name, &self.mascot_image_url),
-            29usize => runtime::write(out, name, &self.banner_url),
-            30usize => runtime::write(out, name, &self.server_error_image_url),
-            31usize => runtime::write(out, name, &self.not_found_image_url),
-            32usize => runtime::write(out, name, &self.info_image_url),
-            33usize => runtime::write(out, name, &self.icon_url),
-            34usize => runtime::write(out, name, &self.app192_icon_url),
-            35usize => runtime::write(out, name, &self.app512_icon_url),
-            36usize => runtime::write(out, name, &self.background_image_url),
-            37usize => runtime::write(out, name, &self.default_light_theme),
-            38usize => runtime::write(out, name, &self.default_dark_theme),
-            39usize => runtime::write(out, name, &self.client_options),
-            40usize => runtime::write(out, name, &self.enable_email),
-            41usize => runtime::write(out, name, &self.enable_service_worker),
-            42usize => runtime::write(out, name, &self.translator_available),
-            43usize => runtime::write(out, name, &self.cache_remote_files),
-            44usize => runtime::write(out, name, &self.cache_remote_sensitive_files),
-            45usize => runtime::write(out, name, &self.pinned_users),
-            46usize => runtime::write(out, name, &self.hidden_tags),
-            47usize => runtime::write(out, name, &self.blocked_hosts),
-            48usize => runtime::write_some(out, name, &self.silenced_hosts),
-            49usize => runtime::write(out, name, &self.media_silenced_hosts),
-            50usize => runtime::write(out, name, &self.sensitive_words),
-            51usize => runtime::write(out, name, &self.prohibited_words),
-            52usize => runtime::write(out, name, &self.prohibited_words_for_name_of_user),
-            53usize => runtime::write(out, name, &self.preserved_usernames),
-            54usize => runtime::write(out, name, &self.hcaptcha_secret_key),
-            55usize => runtime::write(out, name, &self.mcaptcha_secret_key),
-            56usize => runtime::write(out, name, &self.recaptcha_secret_key),
-            57usize => runtime::write(out, name, &self.turnstile_secret_key),
-            58usize => runtime::write(out, name, &self.sensitive_media_detection),
-            59usize => runtime::write(out, name, &self.sensitive_media_detection_sensitivity),
-            60usize => runtime::write(out, name, &self.set_sensitive_flag_automatically),
-            61usize => runtime::write(out, name, &self.enable_sensitive_media_detection_for_videos),
-            62usize => runtime::write(out, name, &self.proxy_account_id),
-            63usize => runtime::write(out, name, &self.email),
-            64usize => runtime::write(out, name, &self.smtp_secure),
-            65usize => runtime::write(out, name, &self.smtp_host),
-            66usize => runtime::write(out, name, &self.smtp_port),
-            67usize => runtime::write(out, name, &self.smtp_user),
-            68usize => runtime::write(out, name, &self.smtp_pass),
-            69usize => runtime::write(out, name, &self.sw_private_key),
-            70usize => runtime::write(out, name, &self.use_object_storage),
-            71usize => runtime::write(out, name, &self.object_storage_base_url),
-            72usize => runtime::write(out, name, &self.object_storage_bucket),
-            73usize => runtime::write(out, name, &self.object_storage_prefix),
-            74usize => runtime::write(out, name, &self.object_storage_endpoint),
-            75usize => runtime::write(out, name, &self.object_storage_region),
-            76usize => runtime::write(out, name, &self.object_storage_port),
-            77usize => runtime::write(out, name, &self.object_storage_access_key),
-            78usize => runtime::write(out, name, &self.object_storage_secret_key),
-            79usize => runtime::write(out, name, &self.object_storage_use_ssl),
-            80usize => runtime::write(out, name, &self.object_storage_use_proxy),
-            81usize => runtime::write(out, name, &self.object_storage_set_public_read),
-            82usize => runtime::write(out, name, &self.object_storage_s3_force_path_style),
-            83usize => runtime::write(out, name, &self.deepl_auth_key),
-            84usize => runtime::write(out, name, &self.deepl_is_pro),
-            85usize => runtime::write(out, name, &self.enable_ip_logging),
-            86usize => runtime::write(out, name, &self.enable_active_email_validation),
-            87usize => runtime::write(out, name, &self.enable_verifymail_api),
-            88usize => runtime::write(out, name, &self.verifymail_auth_key),
-            89usize => runtime::write(out, name, &self.enable_truemail_api),
-            90usize => runtime::write(out, name, &self.truemail_instance),
-            91usize => runtime::write(out, name, &self.truemail_auth_key),
-            92usize => runtime::write(out, name, &self.enable_charts_for_remote_user),
-            93usize => runtime::write(out, name, &self.enable_charts_for_federated_instances),
-            94usize => runtime::write(out, name, &self.enable_stats_for_federated_instances),
-            95usize => runtime::write(out, name, &self.enable_server_machine_stats),
-            96usize => runtime::write(out, name, &self.enable_identicon_generation),
-            97usize => runtime::write_some(out, name, &self.banned_email_domains),
-            98usize => runtime::write(out, name, &self.policies),
-            99usize => runtime::write(out, name, &self.manifest_json_override),
-            100usize => runtime::write(out, name, &self.enable_fanout_timeline),
-            101usize => runtime::write(out, name, &self.enable_fanout_timeline_db_fallback),
-            102usize => runtime::write(out, name, &self.per_local_user_user_timeline_cache_max),
-            103usize => runtime::write(out, name, &self.per_remote_user_user_timeline_cache_max),
-            104usize => runtime::write(out, name, &self.per_user_home_timeline_cache_max),
-            105usize => runtime::write(out, name, &self.per_user_list_timeline_cache_max),
-            106usize => runtime::write(out, name, &self.enable_reactions_buffering),
-            107usize => runtime::write(out, name, &self.notes_per_one_ad),
-            108usize => runtime::write(out, name, &self.summaly_proxy),
-            109usize => runtime::write(out, name, &self.url_preview_enabled),
-            110usize => runtime::write(out, name, &self.url_preview_allow_redirect),
-            111usize => runtime::write(out, name, &self.url_preview_timeout),
-            112usize => runtime::write(out, name, &self.url_preview_maximum_content_length),
-            113usize => runtime::write(out, name, &self.url_preview_require_content_length),
-            114usize => runtime::write(out, name, &self.url_preview_user_agent),
-            115usize => runtime::write(out, name, &self.url_preview_summary_proxy_url),
-            116usize => runtime::write(out, name, &self.federation),
-            117usize => runtime::write(out, name, &self.federation_hosts),
-            118usize => runtime::write(out, name, &self.deliver_suspended_software),
-            119usize => runtime::write(out, name, &self.single_user_mode),
-            120usize => runtime::write(out, name, &self.ugc_visibility_for_visitor),
-            121usize => runtime::write(out, name, &self.proxy_remote_files),
-            122usize => runtime::write(out, name, &self.sign_to_activity_pub_get),
-            123usize => runtime::write(out, name, &self.allow_external_ap_redirect),
-            124usize => runtime::write(out, name, &self.enable_remote_notes_cleaning),
-            125usize => runtime::write(
-                out,
-                name,
-                &self.remote_notes_cleaning_expiry_days_for_each_notes,
-            ),
-            126usize => runtime::write(
-                out,
-                name,
-                &self.remote_notes_cleaning_max_processing_duration_in_minutes,
-            ),
-            127usize => runtime::write(out, name, &self.show_role_badges_of_remote_users),
+            0 => runtime::write(out, name, &self.maintainer_name),
+            1 => runtime::write(out, name, &self.maintainer_email),
+            2 => runtime::write(out, name, &self.version),
+            3 => runtime::write(out, name, &self.name),
+            4 => runtime::write(out, name, &self.short_name),
+            5 => runtime::write(out, name, &self.uri),
+            6 => runtime::write(out, name, &self.description),
+            7 => runtime::write(out, name, &self.tos_url),
+            8 => runtime::write(out, name, &self.repository_url),
+            9 => runtime::write(out, name, &self.feedback_url),
+            10 => runtime::write(out, name, &self.impressum_url),
+            11 => runtime::write(out, name, &self.privacy_policy_url),
+            12 => runtime::write(out, name, &self.inquiry_url),
+            13 => runtime::write(out, name, &self.disable_registration),
+            14 => {
+                let field = &self.email_required_for_signup;
+                runtime::write(out, name, field)
+            }
+            15 => runtime::write(out, name, &self.enable_hcaptcha),
+            16 => runtime::write(out, name, &self.hcaptcha_site_key),
+            17 => runtime::write(out, name, &self.enable_mcaptcha),
+            18 => runtime::write(out, name, &self.mcaptcha_site_key),
+            19 => runtime::write(out, name, &self.mcaptcha_instance_url),
+            20 => runtime::write(out, name, &self.enable_recaptcha),
+            21 => runtime::write(out, name, &self.recaptcha_site_key),
+            22 => runtime::write(out, name, &self.enable_turnstile),
+            23 => runtime::write(out, name, &self.turnstile_site_key),
+            24 => runtime::write(out, name, &self.enable_testcaptcha),
+            25 => {
+                let field = &self.google_analytics_measurement_id;
+                runtime::write(out, name, field)
+            }
+            26 => runtime::write(out, name, &self.sw_publickey),
+            27 => runtime::write(out, name, &self.theme_color),
+            28 => runtime::write(out, name, &self.mascot_image_url),
+            29 => runtime::write(out, name, &self.banner_url),
+            30 => runtime::write(out, name, &self.server_error_image_url),
+            31 => runtime::write(out, name, &self.not_found_image_url),
+            32 => runtime::write(out, name, &self.info_image_url),
+            33 => runtime::write(out, name, &self.icon_url),
+            34 => runtime::write(out, name, &self.app192_icon_url),
+            35 => runtime::write(out, name, &self.app512_icon_url),
+            36 => runtime::write(out, name, &self.background_image_url),
+            37 => runtime::write(out, name, &self.default_light_theme),
+            38 => runtime::write(out, name, &self.default_dark_theme),
+            39 => runtime::write(out, name, &self.client_options),
+            40 => runtime::write(out, name, &self.enable_email),
+            41 => runtime::write(out, name, &self.enable_service_worker),
+            42 => runtime::write(out, name, &self.translator_available),
+            43 => runtime::write(out, name, &self.cache_remote_files),
+            44 => {
+                let field = &self.cache_remote_sensitive_files;
+                runtime::write(out, name, field)
+            }
+            45 => runtime::write(out, name, &self.pinned_users),
+            46 => runtime::write(out, name, &self.hidden_tags),
+            47 => runtime::write(out, name, &self.blocked_hosts),
+            48 => runtime::write_some(out, name, &self.silenced_hosts),
+            49 => runtime::write(out, name, &self.media_silenced_hosts),
+            50 => runtime::write(out, name, &self.sensitive_words),
+            51 => runtime::write(out, name, &self.prohibited_words),
+            52 => {
+                let field = &self.prohibited_words_for_name_of_user;
+                runtime::write(out, name, field)
+            }
+            53 => runtime::write(out, name, &self.preserved_usernames),
+            54 => runtime::write(out, name, &self.hcaptcha_secret_key),
+            55 => runtime::write(out, name, &self.mcaptcha_secret_key),
+            56 => runtime::write(out, name, &self.recaptcha_secret_key),
+            57 => runtime::write(out, name, &self.turnstile_secret_key),
+            58 => {
+                let field = &self.sensitive_media_detection;
+                runtime::write(out, name, field)
+            }
+            59 => {
+                let field = &self.sensitive_media_detection_sensitivity;
+                runtime::write(out, name, field)
+            }
+            60 => {
+                let field = &self.set_sensitive_flag_automatically;
+                runtime::write(out, name, field)
+            }
+            61 => {
+                let field = &self.enable_sensitive_media_detection_for_videos;
+                runtime::write(out, name, field)
+            }
+            62 => runtime::write(out, name, &self.proxy_account_id),
+            63 => runtime::write(out, name, &self.email),
+            64 => runtime::write(out, name, &self.smtp_secure),
+            65 => runtime::write(out, name, &self.smtp_host),
+            66 => runtime::write(out, name, &self.smtp_port),
+            67 => runtime::write(out, name, &self.smtp_user),
+            68 => runtime::write(out, name, &self.smtp_pass),
+            69 => runtime::write(out, name, &self.sw_private_key),
+            70 => runtime::write(out, name, &self.use_object_storage),
+            71 => {
+                let field = &self.object_storage_base_url;
+                runtime::write(out, name, field)
+            }
+            72 => runtime::write(out, name, &self.object_storage_bucket),
+            73 => runtime::write(out, name, &self.object_storage_prefix),
+            74 => {
+                let field = &self.object_storage_endpoint;
+                runtime::write(out, name, field)
+            }
+            75 => runtime::write(out, name, &self.object_storage_region),
+            76 => runtime::write(out, name, &self.object_storage_port),
+            77 => {
+                let field = &self.object_storage_access_key;
+                runtime::write(out, name, field)
+            }
+            78 => {
+                let field = &self.object_storage_secret_key;
+                runtime::write(out, name, field)
+            }
+            79 => runtime::write(out, name, &self.object_storage_use_ssl),
+            80 => {
+                let field = &self.object_storage_use_proxy;
+                runtime::write(out, name, field)
+            }
+            81 => {
+                let field = &self.object_storage_set_public_read;
+                runtime::write(out, name, field)
+            }
+            82 => {
+                let field = &self.object_storage_s3_force_path_style;
+                runtime::write(out, name, field)
+            }
+            83 => runtime::write(out, name, &self.deepl_auth_key),
+            84 => runtime::write(out, name, &self.deepl_is_pro),
+            85 => runtime::write(out, name, &self.enable_ip_logging),
+            86 => {
+                let field = &self.enable_active_email_validation;
+                runtime::write(out, name, field)
+            }
+            87 => runtime::write(out, name, &self.enable_verifymail_api),
+            88 => runtime::write(out, name, &self.verifymail_auth_key),
+            89 => runtime::write(out, name, &self.enable_truemail_api),
+            90 => runtime::write(out, name, &self.truemail_instance),
+            91 => runtime::write(out, name, &self.truemail_auth_key),
+            92 => {
+                let field = &self.enable_charts_for_remote_user;
+                runtime::write(out, name, field)
+            }
+            93 => {
+                let field = &self.enable_charts_for_federated_instances;
+                runtime::write(out, name, field)
+            }
+            94 => {
+                let field = &self.enable_stats_for_federated_instances;
+                runtime::write(out, name, field)
+            }
+            95 => {
+                let field = &self.enable_server_machine_stats;
+                runtime::write(out, name, field)
+            }
+            96 => {
+                let field = &self.enable_identicon_generation;
+                runtime::write(out, name, field)
+            }
+            97 => runtime::write_some(out, name, &self.banned_email_domains),
+            98 => runtime::write(out, name, &self.policies),
+            99 => runtime::write(out, name, &self.manifest_json_override),
+            100 => runtime::write(out, name, &self.enable_fanout_timeline),
+            101 => {
+                let field = &self.enable_fanout_timeline_db_fallback;
+                runtime::write(out, name, field)
+            }
+            102 => {
+                let field = &self.per_local_user_user_timeline_cache_max;
+                runtime::write(out, name, field)
+            }
+            103 => {
+                let field = &self.per_remote_user_user_timeline_cache_max;
+                runtime::write(out, name, field)
+            }
+            104 => {
+                let field = &self.per_user_home_timeline_cache_max;
+                runtime::write(out, name, field)
+            }
+            105 => {
+                let field = &self.per_user_list_timeline_cache_max;
+                runtime::write(out, name, field)
+            }
+            106 => {
+                let field = &self.enable_reactions_buffering;
+                runtime::write(out, name, field)
+            }
+            107 => runtime::write(out, name, &self.notes_per_one_ad),
+            108 => runtime::write(out, name, &self.summaly_proxy),
+            109 => runtime::write(out, name, &self.url_preview_enabled),
+            110 => {
+                let field = &self.url_preview_allow_redirect;
+                runtime::write(out, name, field)
+            }
+            111 => runtime::write(out, name, &self.url_preview_timeout),
+            112 => {
+                let field = &self.url_preview_maximum_content_length;
+                runtime::write(out, name, field)
+            }
+            113 => {
+                let field = &self.url_preview_require_content_length;
+                runtime::write(out, name, field)
+            }
+            114 => runtime::write(out, name, &self.url_preview_user_agent),
+            115 => {
+                let field = &self.url_preview_summary_proxy_url;
+                runtime::write(out, name, field)
+            }
+            116 => runtime::write(out, name, &self.federation),
+            117 => runtime::write(out, name, &self.federation_hosts),
+            118 => {
+                let field = &self.deliver_suspended_software;
+                runtime::write(out, name, field)
+            }
+            119 => runtime::write(out, name, &self.single_user_mode),
+            120 => {
+                let field = &self.ugc_visibility_for_visitor;
+                runtime::write(out, name, field)
+            }
+            121 => runtime::write(out, name, &self.proxy_remote_files),
+            122 => {
+                let field = &self.sign_to_activity_pub_get;
+                runtime::write(out, name, field)
+            }
+            123 => {
+                let field = &self.allow_external_ap_redirect;
+                runtime::write(out, name, field)
+            }
+            124 => {
+                let field = &self.enable_remote_notes_cleaning;
+                runtime::write(out, name, field)
+            }
+            125 => {
+                let field = &self.remote_notes_cleaning_expiry_days_for_each_notes;
+                runtime::write(out, name, field)
+            }
+            126 => {
+                let Self {
+                    remote_notes_cleaning_max_processing_duration_in_minutes: field,
+                    ..
+                } = self;
+                runtime::write(out, name, field)
+            }
+            127 => {
+                let field = &self.show_role_badges_of_remote_users;
+                runtime::write(out, name, field)
+            }
             _ => Ok(()),
         }
     }
@@ -5267,9 +5801,9 @@ pub struct MetaResponseDeliverSuspendedSoftware {
 }
 impl runtime::Object for MetaResponseDeliverSuspendedSoftware {
     const NAME: &'static str = "MetaResponseDeliverSuspendedSoftware";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("software"),
-        runtime::Field::required("versionRange"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("software"),
+        runtime::required_field("versionRange"),
     ];
     fn blank() -> Self {
         Self {
@@ -5284,8 +5818,8 @@ impl runtime::Object for MetaResponseDeliverSuspendedSoftware {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.software),
-            1usize => runtime::read(value, &mut self.version_range),
+            0 => runtime::read(value, &mut self.software),
+            1 => runtime::read(value, &mut self.version_range),
             _ => runtime::skip(value),
         }
     }
@@ -5296,8 +5830,8 @@ impl runtime::Object for MetaResponseDeliverSuspendedSoftware {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.software),
-            1usize => runtime::write(out, name, &self.version_range),
+            0 => runtime::write(out, name, &self.software),
+            1 => runtime::write(out, name, &self.version_range),
             _ => Ok(()),
         }
     }
@@ -5309,82 +5843,6 @@ impl runtime::Object for MetaResponseDeliverSuspendedSoftware {
     }
 }
 runtime::object!(MetaResponseDeliverSuspendedSoftware);
-///What stands at `admin/meta:response.sensitiveMediaDetection` and one more place.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MetaResponseSensitiveMediaDetection {
-    ///`none`.
-    None,
-    ///`all`.
-    All,
-    ///`local`.
-    Local,
-    ///`remote`.
-    Remote,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for MetaResponseSensitiveMediaDetection {
-    fn of(text: &str) -> Self {
-        match text {
-            "none" => Self::None,
-            "all" => Self::All,
-            "local" => Self::Local,
-            "remote" => Self::Remote,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::All => "all",
-            Self::Local => "local",
-            Self::Remote => "remote",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(MetaResponseSensitiveMediaDetection);
-///What stands at `admin/meta:response.sensitiveMediaDetectionSensitivity` and one more place.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MetaResponseSensitiveMediaDetectionSensitivity {
-    ///`medium`.
-    Medium,
-    ///`low`.
-    Low,
-    ///`high`.
-    High,
-    ///`veryLow`.
-    VeryLow,
-    ///`veryHigh`.
-    VeryHigh,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for MetaResponseSensitiveMediaDetectionSensitivity {
-    fn of(text: &str) -> Self {
-        match text {
-            "medium" => Self::Medium,
-            "low" => Self::Low,
-            "high" => Self::High,
-            "veryLow" => Self::VeryLow,
-            "veryHigh" => Self::VeryHigh,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::Medium => "medium",
-            Self::Low => "low",
-            Self::High => "high",
-            Self::VeryLow => "veryLow",
-            Self::VeryHigh => "veryHigh",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(MetaResponseSensitiveMediaDetectionSensitivity);
 ///What stands at `admin/meta:response.ugcVisibilityForVisitor` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -5428,7 +5886,7 @@ pub struct ResetPasswordResponse {
 }
 impl runtime::Object for ResetPasswordResponse {
     const NAME: &'static str = "ResetPasswordResponse";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("password")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("password")];
     fn blank() -> Self {
         Self {
             password: runtime::blank(),
@@ -5441,7 +5899,7 @@ impl runtime::Object for ResetPasswordResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.password),
+            0 => runtime::read(value, &mut self.password),
             _ => runtime::skip(value),
         }
     }
@@ -5452,7 +5910,7 @@ impl runtime::Object for ResetPasswordResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.password),
+            0 => runtime::write(out, name, &self.password),
             _ => Ok(()),
         }
     }
@@ -5505,11 +5963,11 @@ pub struct ServerInfoResponse {
     ///`psql`.
     pub psql: String,
     ///`cpu`.
-    pub cpu: ServerInfoResponseCpu,
+    pub cpu: entities::ServerCpu,
     ///`mem`.
-    pub mem: ServerInfoResponseMem,
+    pub mem: entities::ServerMemory,
     ///`fs`.
-    pub fs: ServerInfoResponseFs,
+    pub fs: entities::ServerStorage,
     ///`net`.
     pub net: ServerInfoResponseNet,
     /// What else the object holds: fields that these bindings don't know.
@@ -5517,15 +5975,15 @@ pub struct ServerInfoResponse {
 }
 impl runtime::Object for ServerInfoResponse {
     const NAME: &'static str = "ServerInfoResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("machine"),
-        runtime::Field::required("os"),
-        runtime::Field::required("node"),
-        runtime::Field::required("psql"),
-        runtime::Field::required("cpu"),
-        runtime::Field::required("mem"),
-        runtime::Field::required("fs"),
-        runtime::Field::required("net"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("machine"),
+        runtime::required_field("os"),
+        runtime::required_field("node"),
+        runtime::required_field("psql"),
+        runtime::required_field("cpu"),
+        runtime::required_field("mem"),
+        runtime::required_field("fs"),
+        runtime::required_field("net"),
     ];
     fn blank() -> Self {
         Self {
@@ -5546,14 +6004,14 @@ impl runtime::Object for ServerInfoResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.machine),
-            1usize => runtime::read(value, &mut self.os),
-            2usize => runtime::read(value, &mut self.node),
-            3usize => runtime::read(value, &mut self.psql),
-            4usize => runtime::read(value, &mut self.cpu),
-            5usize => runtime::read(value, &mut self.mem),
-            6usize => runtime::read(value, &mut self.fs),
-            7usize => runtime::read(value, &mut self.net),
+            0 => runtime::read(value, &mut self.machine),
+            1 => runtime::read(value, &mut self.os),
+            2 => runtime::read(value, &mut self.node),
+            3 => runtime::read(value, &mut self.psql),
+            4 => runtime::read(value, &mut self.cpu),
+            5 => runtime::read(value, &mut self.mem),
+            6 => runtime::read(value, &mut self.fs),
+            7 => runtime::read(value, &mut self.net),
             _ => runtime::skip(value),
         }
     }
@@ -5564,14 +6022,14 @@ impl runtime::Object for ServerInfoResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.machine),
-            1usize => runtime::write(out, name, &self.os),
-            2usize => runtime::write(out, name, &self.node),
-            3usize => runtime::write(out, name, &self.psql),
-            4usize => runtime::write(out, name, &self.cpu),
-            5usize => runtime::write(out, name, &self.mem),
-            6usize => runtime::write(out, name, &self.fs),
-            7usize => runtime::write(out, name, &self.net),
+            0 => runtime::write(out, name, &self.machine),
+            1 => runtime::write(out, name, &self.os),
+            2 => runtime::write(out, name, &self.node),
+            3 => runtime::write(out, name, &self.psql),
+            4 => runtime::write(out, name, &self.cpu),
+            5 => runtime::write(out, name, &self.mem),
+            6 => runtime::write(out, name, &self.fs),
+            7 => runtime::write(out, name, &self.net),
             _ => Ok(()),
         }
     }
@@ -5583,163 +6041,6 @@ impl runtime::Object for ServerInfoResponse {
     }
 }
 runtime::object!(ServerInfoResponse);
-///What stands at `admin/server-info:response.cpu` and one more place.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ServerInfoResponseCpu {
-    ///`model`.
-    pub model: String,
-    ///`cores`.
-    pub cores: i64,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for ServerInfoResponseCpu {
-    const NAME: &'static str = "ServerInfoResponseCpu";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("model"),
-        runtime::Field::required("cores"),
-    ];
-    fn blank() -> Self {
-        Self {
-            model: runtime::blank(),
-            cores: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.model),
-            1usize => runtime::read(value, &mut self.cores),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.model),
-            1usize => runtime::write(out, name, &self.cores),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(ServerInfoResponseCpu);
-///What stands at `admin/server-info:response.fs` and one more place.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ServerInfoResponseFs {
-    ///`total`.
-    pub total: i64,
-    ///`used`.
-    pub used: i64,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for ServerInfoResponseFs {
-    const NAME: &'static str = "ServerInfoResponseFs";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("total"),
-        runtime::Field::required("used"),
-    ];
-    fn blank() -> Self {
-        Self {
-            total: runtime::blank(),
-            used: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.total),
-            1usize => runtime::read(value, &mut self.used),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.total),
-            1usize => runtime::write(out, name, &self.used),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(ServerInfoResponseFs);
-///What stands at `admin/server-info:response.mem` and one more place.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ServerInfoResponseMem {
-    ///`total`.
-    pub total: i64,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for ServerInfoResponseMem {
-    const NAME: &'static str = "ServerInfoResponseMem";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("total")];
-    fn blank() -> Self {
-        Self {
-            total: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.total),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.total),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(ServerInfoResponseMem);
 ///What stands at `admin/server-info:response.net`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -5751,7 +6052,7 @@ pub struct ServerInfoResponseNet {
 }
 impl runtime::Object for ServerInfoResponseNet {
     const NAME: &'static str = "ServerInfoResponseNet";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("interface")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("interface")];
     fn blank() -> Self {
         Self {
             interface: runtime::blank(),
@@ -5764,7 +6065,7 @@ impl runtime::Object for ServerInfoResponseNet {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.interface),
+            0 => runtime::read(value, &mut self.interface),
             _ => runtime::skip(value),
         }
     }
@@ -5775,7 +6076,7 @@ impl runtime::Object for ServerInfoResponseNet {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.interface),
+            0 => runtime::write(out, name, &self.interface),
             _ => Ok(()),
         }
     }
@@ -5808,13 +6109,13 @@ pub struct ShowModerationLogsResponseItem {
 }
 impl runtime::Object for ShowModerationLogsResponseItem {
     const NAME: &'static str = "ShowModerationLogsResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("type"),
-        runtime::Field::required("info"),
-        runtime::Field::required("userId"),
-        runtime::Field::required("user"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("type"),
+        runtime::required_field("info"),
+        runtime::required_field("userId"),
+        runtime::required_field("user"),
     ];
     fn blank() -> Self {
         Self {
@@ -5833,12 +6134,12 @@ impl runtime::Object for ShowModerationLogsResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.r#type),
-            3usize => runtime::read(value, &mut self.info),
-            4usize => runtime::read(value, &mut self.user_id),
-            5usize => runtime::read(value, &mut self.user),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.r#type),
+            3 => runtime::read(value, &mut self.info),
+            4 => runtime::read(value, &mut self.user_id),
+            5 => runtime::read(value, &mut self.user),
             _ => runtime::skip(value),
         }
     }
@@ -5849,12 +6150,12 @@ impl runtime::Object for ShowModerationLogsResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.r#type),
-            3usize => runtime::write(out, name, &self.info),
-            4usize => runtime::write(out, name, &self.user_id),
-            5usize => runtime::write(out, name, &self.user),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.r#type),
+            3 => runtime::write(out, name, &self.info),
+            4 => runtime::write(out, name, &self.user_id),
+            5 => runtime::write(out, name, &self.user),
             _ => Ok(()),
         }
     }
@@ -5923,31 +6224,31 @@ pub struct ShowUserResponse {
 }
 impl runtime::Object for ShowUserResponse {
     const NAME: &'static str = "ShowUserResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("email"),
-        runtime::Field::required("emailVerified"),
-        runtime::Field::optional("followedMessage"),
-        runtime::Field::required("autoAcceptFollowed"),
-        runtime::Field::required("noCrawle"),
-        runtime::Field::required("preventAiLearning"),
-        runtime::Field::required("alwaysMarkNsfw"),
-        runtime::Field::required("autoSensitive"),
-        runtime::Field::required("carefulBot"),
-        runtime::Field::required("injectFeaturedNote"),
-        runtime::Field::required("receiveAnnouncementEmail"),
-        runtime::Field::required("mutedWords"),
-        runtime::Field::required("mutedInstances"),
-        runtime::Field::required("notificationRecieveConfig"),
-        runtime::Field::required("isModerator"),
-        runtime::Field::required("isSilenced"),
-        runtime::Field::required("isSuspended"),
-        runtime::Field::required("isHibernated"),
-        runtime::Field::optional("lastActiveDate"),
-        runtime::Field::required("moderationNote"),
-        runtime::Field::required("signins"),
-        runtime::Field::required("policies"),
-        runtime::Field::required("roles"),
-        runtime::Field::required("roleAssigns"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("email"),
+        runtime::required_field("emailVerified"),
+        runtime::optional_field("followedMessage"),
+        runtime::required_field("autoAcceptFollowed"),
+        runtime::required_field("noCrawle"),
+        runtime::required_field("preventAiLearning"),
+        runtime::required_field("alwaysMarkNsfw"),
+        runtime::required_field("autoSensitive"),
+        runtime::required_field("carefulBot"),
+        runtime::required_field("injectFeaturedNote"),
+        runtime::required_field("receiveAnnouncementEmail"),
+        runtime::required_field("mutedWords"),
+        runtime::required_field("mutedInstances"),
+        runtime::required_field("notificationRecieveConfig"),
+        runtime::required_field("isModerator"),
+        runtime::required_field("isSilenced"),
+        runtime::required_field("isSuspended"),
+        runtime::required_field("isHibernated"),
+        runtime::optional_field("lastActiveDate"),
+        runtime::required_field("moderationNote"),
+        runtime::required_field("signins"),
+        runtime::required_field("policies"),
+        runtime::required_field("roles"),
+        runtime::required_field("roleAssigns"),
     ];
     fn blank() -> Self {
         Self {
@@ -5984,30 +6285,36 @@ impl runtime::Object for ShowUserResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.email),
-            1usize => runtime::read(value, &mut self.email_verified),
-            2usize => runtime::read(value, &mut self.followed_message),
-            3usize => runtime::read(value, &mut self.auto_accept_followed),
-            4usize => runtime::read(value, &mut self.no_crawle),
-            5usize => runtime::read(value, &mut self.prevent_ai_learning),
-            6usize => runtime::read(value, &mut self.always_mark_nsfw),
-            7usize => runtime::read(value, &mut self.auto_sensitive),
-            8usize => runtime::read(value, &mut self.careful_bot),
-            9usize => runtime::read(value, &mut self.inject_featured_note),
-            10usize => runtime::read(value, &mut self.receive_announcement_email),
-            11usize => runtime::read(value, &mut self.muted_words),
-            12usize => runtime::read(value, &mut self.muted_instances),
-            13usize => runtime::read(value, &mut self.notification_recieve_config),
-            14usize => runtime::read(value, &mut self.is_moderator),
-            15usize => runtime::read(value, &mut self.is_silenced),
-            16usize => runtime::read(value, &mut self.is_suspended),
-            17usize => runtime::read(value, &mut self.is_hibernated),
-            18usize => runtime::read(value, &mut self.last_active_date),
-            19usize => runtime::read(value, &mut self.moderation_note),
-            20usize => runtime::read(value, &mut self.signins),
-            21usize => runtime::read(value, &mut self.policies),
-            22usize => runtime::read(value, &mut self.roles),
-            23usize => runtime::read(value, &mut self.role_assigns),
+            0 => runtime::read(value, &mut self.email),
+            1 => runtime::read(value, &mut self.email_verified),
+            2 => runtime::read(value, &mut self.followed_message),
+            3 => runtime::read(value, &mut self.auto_accept_followed),
+            4 => runtime::read(value, &mut self.no_crawle),
+            5 => runtime::read(value, &mut self.prevent_ai_learning),
+            6 => runtime::read(value, &mut self.always_mark_nsfw),
+            7 => runtime::read(value, &mut self.auto_sensitive),
+            8 => runtime::read(value, &mut self.careful_bot),
+            9 => runtime::read(value, &mut self.inject_featured_note),
+            10 => {
+                let field = &mut self.receive_announcement_email;
+                runtime::read(value, field)
+            }
+            11 => runtime::read(value, &mut self.muted_words),
+            12 => runtime::read(value, &mut self.muted_instances),
+            13 => {
+                let field = &mut self.notification_recieve_config;
+                runtime::read(value, field)
+            }
+            14 => runtime::read(value, &mut self.is_moderator),
+            15 => runtime::read(value, &mut self.is_silenced),
+            16 => runtime::read(value, &mut self.is_suspended),
+            17 => runtime::read(value, &mut self.is_hibernated),
+            18 => runtime::read(value, &mut self.last_active_date),
+            19 => runtime::read(value, &mut self.moderation_note),
+            20 => runtime::read(value, &mut self.signins),
+            21 => runtime::read(value, &mut self.policies),
+            22 => runtime::read(value, &mut self.roles),
+            23 => runtime::read(value, &mut self.role_assigns),
             _ => runtime::skip(value),
         }
     }
@@ -6018,30 +6325,36 @@ impl runtime::Object for ShowUserResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.email),
-            1usize => runtime::write(out, name, &self.email_verified),
-            2usize => runtime::write(out, name, &self.followed_message),
-            3usize => runtime::write(out, name, &self.auto_accept_followed),
-            4usize => runtime::write(out, name, &self.no_crawle),
-            5usize => runtime::write(out, name, &self.prevent_ai_learning),
-            6usize => runtime::write(out, name, &self.always_mark_nsfw),
-            7usize => runtime::write(out, name, &self.auto_sensitive),
-            8usize => runtime::write(out, name, &self.careful_bot),
-            9usize => runtime::write(out, name, &self.inject_featured_note),
-            10usize => runtime::write(out, name, &self.receive_announcement_email),
-            11usize => runtime::write(out, name, &self.muted_words),
-            12usize => runtime::write(out, name, &self.muted_instances),
-            13usize => runtime::write(out, name, &self.notification_recieve_config),
-            14usize => runtime::write(out, name, &self.is_moderator),
-            15usize => runtime::write(out, name, &self.is_silenced),
-            16usize => runtime::write(out, name, &self.is_suspended),
-            17usize => runtime::write(out, name, &self.is_hibernated),
-            18usize => runtime::write(out, name, &self.last_active_date),
-            19usize => runtime::write(out, name, &self.moderation_note),
-            20usize => runtime::write(out, name, &self.signins),
-            21usize => runtime::write(out, name, &self.policies),
-            22usize => runtime::write(out, name, &self.roles),
-            23usize => runtime::write(out, name, &self.role_assigns),
+            0 => runtime::write(out, name, &self.email),
+            1 => runtime::write(out, name, &self.email_verified),
+            2 => runtime::write(out, name, &self.followed_message),
+            3 => runtime::write(out, name, &self.auto_accept_followed),
+            4 => runtime::write(out, name, &self.no_crawle),
+            5 => runtime::write(out, name, &self.prevent_ai_learning),
+            6 => runtime::write(out, name, &self.always_mark_nsfw),
+            7 => runtime::write(out, name, &self.auto_sensitive),
+            8 => runtime::write(out, name, &self.careful_bot),
+            9 => runtime::write(out, name, &self.inject_featured_note),
+            10 => {
+                let field = &self.receive_announcement_email;
+                runtime::write(out, name, field)
+            }
+            11 => runtime::write(out, name, &self.muted_words),
+            12 => runtime::write(out, name, &self.muted_instances),
+            13 => {
+                let field = &self.notification_recieve_config;
+                runtime::write(out, name, field)
+            }
+            14 => runtime::write(out, name, &self.is_moderator),
+            15 => runtime::write(out, name, &self.is_silenced),
+            16 => runtime::write(out, name, &self.is_suspended),
+            17 => runtime::write(out, name, &self.is_hibernated),
+            18 => runtime::write(out, name, &self.last_active_date),
+            19 => runtime::write(out, name, &self.moderation_note),
+            20 => runtime::write(out, name, &self.signins),
+            21 => runtime::write(out, name, &self.policies),
+            22 => runtime::write(out, name, &self.roles),
+            23 => runtime::write(out, name, &self.role_assigns),
             _ => Ok(()),
         }
     }
@@ -6088,68 +6401,62 @@ runtime::untagged!(ShowUserResponseMutedWord);
 #[non_exhaustive]
 pub struct ShowUserResponseNotificationRecieveConfig {
     ///`note`.
-    pub note: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
+    pub note: Option<entities::NotificationReceive>,
     ///`follow`.
-    pub follow: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
+    pub follow: Option<entities::NotificationReceive>,
     ///`mention`.
-    pub mention: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
+    pub mention: Option<entities::NotificationReceive>,
     ///`reply`.
-    pub reply: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
+    pub reply: Option<entities::NotificationReceive>,
     ///`renote`.
-    pub renote: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
+    pub renote: Option<entities::NotificationReceive>,
     ///`quote`.
-    pub quote: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
+    pub quote: Option<entities::NotificationReceive>,
     ///`reaction`.
-    pub reaction: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
+    pub reaction: Option<entities::NotificationReceive>,
     ///`pollEnded`.
-    pub poll_ended: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
+    pub poll_ended: Option<entities::NotificationReceive>,
     ///`scheduledNotePosted`.
-    pub scheduled_note_posted:
-        Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
+    pub scheduled_note_posted: Option<entities::NotificationReceive>,
     ///`scheduledNotePostFailed`.
-    pub scheduled_note_post_failed:
-        Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
+    pub scheduled_note_post_failed: Option<entities::NotificationReceive>,
     ///`receiveFollowRequest`.
-    pub receive_follow_request:
-        Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
+    pub receive_follow_request: Option<entities::NotificationReceive>,
     ///`followRequestAccepted`.
-    pub follow_request_accepted:
-        Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
+    pub follow_request_accepted: Option<entities::NotificationReceive>,
     ///`roleAssigned`.
-    pub role_assigned: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
+    pub role_assigned: Option<entities::NotificationReceive>,
     ///`chatRoomInvitationReceived`.
-    pub chat_room_invitation_received:
-        Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
+    pub chat_room_invitation_received: Option<entities::NotificationReceive>,
     ///`achievementEarned`.
-    pub achievement_earned:
-        Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
+    pub achievement_earned: Option<entities::NotificationReceive>,
     ///`app`.
-    pub app: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
+    pub app: Option<entities::NotificationReceive>,
     ///`test`.
-    pub test: Option<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
+    pub test: Option<entities::NotificationReceive>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl runtime::Object for ShowUserResponseNotificationRecieveConfig {
     const NAME: &'static str = "ShowUserResponseNotificationRecieveConfig";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("note"),
-        runtime::Field::optional("follow"),
-        runtime::Field::optional("mention"),
-        runtime::Field::optional("reply"),
-        runtime::Field::optional("renote"),
-        runtime::Field::optional("quote"),
-        runtime::Field::optional("reaction"),
-        runtime::Field::optional("pollEnded"),
-        runtime::Field::optional("scheduledNotePosted"),
-        runtime::Field::optional("scheduledNotePostFailed"),
-        runtime::Field::optional("receiveFollowRequest"),
-        runtime::Field::optional("followRequestAccepted"),
-        runtime::Field::optional("roleAssigned"),
-        runtime::Field::optional("chatRoomInvitationReceived"),
-        runtime::Field::optional("achievementEarned"),
-        runtime::Field::optional("app"),
-        runtime::Field::optional("test"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("note"),
+        runtime::optional_field("follow"),
+        runtime::optional_field("mention"),
+        runtime::optional_field("reply"),
+        runtime::optional_field("renote"),
+        runtime::optional_field("quote"),
+        runtime::optional_field("reaction"),
+        runtime::optional_field("pollEnded"),
+        runtime::optional_field("scheduledNotePosted"),
+        runtime::optional_field("scheduledNotePostFailed"),
+        runtime::optional_field("receiveFollowRequest"),
+        runtime::optional_field("followRequestAccepted"),
+        runtime::optional_field("roleAssigned"),
+        runtime::optional_field("chatRoomInvitationReceived"),
+        runtime::optional_field("achievementEarned"),
+        runtime::optional_field("app"),
+        runtime::optional_field("test"),
     ];
     fn blank() -> Self {
         Self {
@@ -6179,23 +6486,32 @@ impl runtime::Object for ShowUserResponseNotificationRecieveConfig {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note),
-            1usize => runtime::read(value, &mut self.follow),
-            2usize => runtime::read(value, &mut self.mention),
-            3usize => runtime::read(value, &mut self.reply),
-            4usize => runtime::read(value, &mut self.renote),
-            5usize => runtime::read(value, &mut self.quote),
-            6usize => runtime::read(value, &mut self.reaction),
-            7usize => runtime::read(value, &mut self.poll_ended),
-            8usize => runtime::read(value, &mut self.scheduled_note_posted),
-            9usize => runtime::read(value, &mut self.scheduled_note_post_failed),
-            10usize => runtime::read(value, &mut self.receive_follow_request),
-            11usize => runtime::read(value, &mut self.follow_request_accepted),
-            12usize => runtime::read(value, &mut self.role_assigned),
-            13usize => runtime::read(value, &mut self.chat_room_invitation_received),
-            14usize => runtime::read(value, &mut self.achievement_earned),
-            15usize => runtime::read(value, &mut self.app),
-            16usize => runtime::read(value, &mut self.test),
+            0 => runtime::read(value, &mut self.note),
+            1 => runtime::read(value, &mut self.follow),
+            2 => runtime::read(value, &mut self.mention),
+            3 => runtime::read(value, &mut self.reply),
+            4 => runtime::read(value, &mut self.renote),
+            5 => runtime::read(value, &mut self.quote),
+            6 => runtime::read(value, &mut self.reaction),
+            7 => runtime::read(value, &mut self.poll_ended),
+            8 => runtime::read(value, &mut self.scheduled_note_posted),
+            9 => {
+                let field = &mut self.scheduled_note_post_failed;
+                runtime::read(value, field)
+            }
+            10 => runtime::read(value, &mut self.receive_follow_request),
+            11 => {
+                let field = &mut self.follow_request_accepted;
+                runtime::read(value, field)
+            }
+            12 => runtime::read(value, &mut self.role_assigned),
+            13 => {
+                let field = &mut self.chat_room_invitation_received;
+                runtime::read(value, field)
+            }
+            14 => runtime::read(value, &mut self.achievement_earned),
+            15 => runtime::read(value, &mut self.app),
+            16 => runtime::read(value, &mut self.test),
             _ => runtime::skip(value),
         }
     }
@@ -6206,23 +6522,32 @@ impl runtime::Object for ShowUserResponseNotificationRecieveConfig {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.note),
-            1usize => runtime::write_some(out, name, &self.follow),
-            2usize => runtime::write_some(out, name, &self.mention),
-            3usize => runtime::write_some(out, name, &self.reply),
-            4usize => runtime::write_some(out, name, &self.renote),
-            5usize => runtime::write_some(out, name, &self.quote),
-            6usize => runtime::write_some(out, name, &self.reaction),
-            7usize => runtime::write_some(out, name, &self.poll_ended),
-            8usize => runtime::write_some(out, name, &self.scheduled_note_posted),
-            9usize => runtime::write_some(out, name, &self.scheduled_note_post_failed),
-            10usize => runtime::write_some(out, name, &self.receive_follow_request),
-            11usize => runtime::write_some(out, name, &self.follow_request_accepted),
-            12usize => runtime::write_some(out, name, &self.role_assigned),
-            13usize => runtime::write_some(out, name, &self.chat_room_invitation_received),
-            14usize => runtime::write_some(out, name, &self.achievement_earned),
-            15usize => runtime::write_some(out, name, &self.app),
-            16usize => runtime::write_some(out, name, &self.test),
+            0 => runtime::write_some(out, name, &self.note),
+            1 => runtime::write_some(out, name, &self.follow),
+            2 => runtime::write_some(out, name, &self.mention),
+            3 => runtime::write_some(out, name, &self.reply),
+            4 => runtime::write_some(out, name, &self.renote),
+            5 => runtime::write_some(out, name, &self.quote),
+            6 => runtime::write_some(out, name, &self.reaction),
+            7 => runtime::write_some(out, name, &self.poll_ended),
+            8 => runtime::write_some(out, name, &self.scheduled_note_posted),
+            9 => {
+                let field = &self.scheduled_note_post_failed;
+                runtime::write_some(out, name, field)
+            }
+            10 => runtime::write_some(out, name, &self.receive_follow_request),
+            11 => {
+                let field = &self.follow_request_accepted;
+                runtime::write_some(out, name, field)
+            }
+            12 => runtime::write_some(out, name, &self.role_assigned),
+            13 => {
+                let field = &self.chat_room_invitation_received;
+                runtime::write_some(out, name, field)
+            }
+            14 => runtime::write_some(out, name, &self.achievement_earned),
+            15 => runtime::write_some(out, name, &self.app),
+            16 => runtime::write_some(out, name, &self.test),
             _ => Ok(()),
         }
     }
@@ -6249,10 +6574,10 @@ pub struct ShowUserResponseRoleAssign {
 }
 impl runtime::Object for ShowUserResponseRoleAssign {
     const NAME: &'static str = "ShowUserResponseRoleAssign";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("createdAt"),
-        runtime::Field::optional("expiresAt"),
-        runtime::Field::required("roleId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("createdAt"),
+        runtime::optional_field("expiresAt"),
+        runtime::required_field("roleId"),
     ];
     fn blank() -> Self {
         Self {
@@ -6268,9 +6593,9 @@ impl runtime::Object for ShowUserResponseRoleAssign {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.created_at),
-            1usize => runtime::read(value, &mut self.expires_at),
-            2usize => runtime::read(value, &mut self.role_id),
+            0 => runtime::read(value, &mut self.created_at),
+            1 => runtime::read(value, &mut self.expires_at),
+            2 => runtime::read(value, &mut self.role_id),
             _ => runtime::skip(value),
         }
     }
@@ -6281,9 +6606,9 @@ impl runtime::Object for ShowUserResponseRoleAssign {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.created_at),
-            1usize => runtime::write(out, name, &self.expires_at),
-            2usize => runtime::write(out, name, &self.role_id),
+            0 => runtime::write(out, name, &self.created_at),
+            1 => runtime::write(out, name, &self.expires_at),
+            2 => runtime::write(out, name, &self.role_id),
             _ => Ok(()),
         }
     }
@@ -6417,29 +6742,31 @@ impl UpdateMetaClientOptions {
     ///Sets `entrancePageStyle`.
     pub fn entrance_page_style(
         mut self,
-        entrance_page_style: entities::MetaClientOptionsEntrancePageStyle,
+        value: entities::MetaClientOptionsEntrancePageStyle,
     ) -> Self {
-        self.entrance_page_style = Some(entrance_page_style);
+        self.entrance_page_style = Some(value);
         self
     }
     ///Sets `showTimelineForVisitor`.
-    pub fn show_timeline_for_visitor(mut self, show_timeline_for_visitor: bool) -> Self {
-        self.show_timeline_for_visitor = Some(show_timeline_for_visitor);
+    pub fn show_timeline_for_visitor(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.show_timeline_for_visitor = value;
         self
     }
     ///Sets `showActivitiesForVisitor`.
-    pub fn show_activities_for_visitor(mut self, show_activities_for_visitor: bool) -> Self {
-        self.show_activities_for_visitor = Some(show_activities_for_visitor);
+    pub fn show_activities_for_visitor(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.show_activities_for_visitor = value;
         self
     }
 }
 runtime::default_of!(UpdateMetaClientOptions);
 impl runtime::Object for UpdateMetaClientOptions {
     const NAME: &'static str = "UpdateMetaClientOptions";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("entrancePageStyle"),
-        runtime::Field::optional("showTimelineForVisitor"),
-        runtime::Field::optional("showActivitiesForVisitor"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("entrancePageStyle"),
+        runtime::optional_field("showTimelineForVisitor"),
+        runtime::optional_field("showActivitiesForVisitor"),
     ];
     fn blank() -> Self {
         Self {
@@ -6455,9 +6782,15 @@ impl runtime::Object for UpdateMetaClientOptions {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.entrance_page_style),
-            1usize => runtime::read(value, &mut self.show_timeline_for_visitor),
-            2usize => runtime::read(value, &mut self.show_activities_for_visitor),
+            0 => runtime::read(value, &mut self.entrance_page_style),
+            1 => {
+                let field = &mut self.show_timeline_for_visitor;
+                runtime::read(value, field)
+            }
+            2 => {
+                let field = &mut self.show_activities_for_visitor;
+                runtime::read(value, field)
+            }
             _ => runtime::skip(value),
         }
     }
@@ -6468,9 +6801,15 @@ impl runtime::Object for UpdateMetaClientOptions {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.entrance_page_style),
-            1usize => runtime::write_some(out, name, &self.show_timeline_for_visitor),
-            2usize => runtime::write_some(out, name, &self.show_activities_for_visitor),
+            0 => runtime::write_some(out, name, &self.entrance_page_style),
+            1 => {
+                let field = &self.show_timeline_for_visitor;
+                runtime::write_some(out, name, field)
+            }
+            2 => {
+                let field = &self.show_activities_for_visitor;
+                runtime::write_some(out, name, field)
+            }
             _ => Ok(()),
         }
     }
@@ -6504,21 +6843,21 @@ impl UpdateMetaDeliverSuspendedSoftware {
         }
     }
     ///Sets `software`.
-    pub fn software(mut self, software: impl Into<String>) -> Self {
-        self.software = software.into();
+    pub fn software(mut self, value: impl Into<String>) -> Self {
+        self.software = value.into();
         self
     }
     ///Sets `versionRange`.
-    pub fn version_range(mut self, version_range: impl Into<String>) -> Self {
-        self.version_range = version_range.into();
+    pub fn version_range(mut self, value: impl Into<String>) -> Self {
+        self.version_range = value.into();
         self
     }
 }
 impl runtime::Object for UpdateMetaDeliverSuspendedSoftware {
     const NAME: &'static str = "UpdateMetaDeliverSuspendedSoftware";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("software"),
-        runtime::Field::required("versionRange"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("software"),
+        runtime::required_field("versionRange"),
     ];
     fn blank() -> Self {
         Self {
@@ -6533,8 +6872,8 @@ impl runtime::Object for UpdateMetaDeliverSuspendedSoftware {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.software),
-            1usize => runtime::read(value, &mut self.version_range),
+            0 => runtime::read(value, &mut self.software),
+            1 => runtime::read(value, &mut self.version_range),
             _ => runtime::skip(value),
         }
     }
@@ -6545,8 +6884,8 @@ impl runtime::Object for UpdateMetaDeliverSuspendedSoftware {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.software),
-            1usize => runtime::write(out, name, &self.version_range),
+            0 => runtime::write(out, name, &self.software),
+            1 => runtime::write(out, name, &self.version_range),
             _ => Ok(()),
         }
     }

@@ -27,14 +27,14 @@ impl Show {
         }
     }
     ///Sets `announcementId`.
-    pub fn announcement_id(mut self, announcement_id: impl Into<ids::AnnouncementId>) -> Self {
-        self.announcement_id = announcement_id.into();
+    pub fn announcement_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
+        self.announcement_id = value.into();
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("announcementId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("announcementId")];
     fn blank() -> Self {
         Self {
             announcement_id: runtime::blank(),
@@ -47,7 +47,7 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.announcement_id),
+            0 => runtime::read(value, &mut self.announcement_id),
             _ => runtime::skip(value),
         }
     }
@@ -58,7 +58,7 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.announcement_id),
+            0 => runtime::write(out, name, &self.announcement_id),
             _ => Ok(()),
         }
     }
@@ -86,6 +86,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2024.5.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `announcements/show` by id.
@@ -98,11 +100,20 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "b57b5e1d-4f49-404a-9edb-46b00268f121",
-        code: "NO_SUCH_ANNOUNCEMENT",
-        error: Self::NoSuchAnnouncement,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "b57b5e1d-4f49-404a-9edb-46b00268f121" => Self::NoSuchAnnouncement,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ANNOUNCEMENT" => Self::NoSuchAnnouncement,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -56,9 +56,9 @@ impl Create {
         Self {
             name: name.into(),
             src: src,
-            keywords: keywords.into_iter().collect(),
-            exclude_keywords: exclude_keywords.into_iter().collect(),
-            users: users.into_iter().map(Into::into).collect(),
+            keywords: runtime::list(keywords),
+            exclude_keywords: runtime::list(exclude_keywords),
+            users: runtime::list(users),
             case_sensitive: case_sensitive,
             with_replies: with_replies,
             with_file: with_file,
@@ -66,18 +66,18 @@ impl Create {
         }
     }
     ///Sets `name`: 1 to 100 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
     ///Sets `src`.
-    pub fn src(mut self, src: entities::AntennaSrc) -> Self {
-        self.src = src;
+    pub fn src(mut self, value: entities::AntennaSrc) -> Self {
+        self.src = value;
         self
     }
     ///Sets `userListId`.
-    pub fn user_list_id(mut self, user_list_id: impl Into<ids::UserListId>) -> Self {
-        self.user_list_id = runtime::Tristate::Value(user_list_id.into());
+    pub fn user_list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
+        self.user_list_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `userListId` as null, which differs from not sending it.
@@ -86,72 +86,70 @@ impl Create {
         self
     }
     ///Sets `keywords`.
-    pub fn keywords(mut self, keywords: impl IntoIterator<Item = Vec<String>>) -> Self {
-        self.keywords = keywords.into_iter().collect();
+    pub fn keywords(mut self, value: impl IntoIterator<Item = Vec<String>>) -> Self {
+        self.keywords = runtime::list(value);
         self
     }
     ///Sets `excludeKeywords`.
     pub fn exclude_keywords(
         mut self,
-        exclude_keywords: impl IntoIterator<Item = Vec<String>>,
+        value: impl IntoIterator<Item = Vec<String>>,
     ) -> Self {
-        self.exclude_keywords = exclude_keywords.into_iter().collect();
+        self.exclude_keywords = runtime::list(value);
         self
     }
     ///Sets `users`.
-    pub fn users(mut self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.users = users.into_iter().map(Into::into).collect();
+    pub fn users(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.users = runtime::list(value);
         self
     }
     ///Sets `caseSensitive`.
-    pub fn case_sensitive(mut self, case_sensitive: bool) -> Self {
-        self.case_sensitive = case_sensitive;
+    pub fn case_sensitive(mut self, value: bool) -> Self {
+        self.case_sensitive = value;
         self
     }
     ///Sets `localOnly`.
-    pub fn local_only(mut self, local_only: bool) -> Self {
-        self.local_only = Some(local_only);
+    pub fn local_only(mut self, value: bool) -> Self {
+        self.local_only = Some(value);
         self
     }
     ///Sets `excludeBots`.
-    pub fn exclude_bots(mut self, exclude_bots: bool) -> Self {
-        self.exclude_bots = Some(exclude_bots);
+    pub fn exclude_bots(mut self, value: bool) -> Self {
+        self.exclude_bots = Some(value);
         self
     }
     ///Sets `withReplies`.
-    pub fn with_replies(mut self, with_replies: bool) -> Self {
-        self.with_replies = with_replies;
+    pub fn with_replies(mut self, value: bool) -> Self {
+        self.with_replies = value;
         self
     }
     ///Sets `withFile`.
-    pub fn with_file(mut self, with_file: bool) -> Self {
-        self.with_file = with_file;
+    pub fn with_file(mut self, value: bool) -> Self {
+        self.with_file = value;
         self
     }
     ///Sets `excludeNotesInSensitiveChannel`.
-    pub fn exclude_notes_in_sensitive_channel(
-        mut self,
-        exclude_notes_in_sensitive_channel: bool,
-    ) -> Self {
-        self.exclude_notes_in_sensitive_channel = Some(exclude_notes_in_sensitive_channel);
+    pub fn exclude_notes_in_sensitive_channel(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.exclude_notes_in_sensitive_channel = value;
         self
     }
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::required("src"),
-        runtime::Field::optional("userListId"),
-        runtime::Field::required("keywords"),
-        runtime::Field::required("excludeKeywords"),
-        runtime::Field::required("users"),
-        runtime::Field::required("caseSensitive"),
-        runtime::Field::optional("localOnly"),
-        runtime::Field::optional("excludeBots"),
-        runtime::Field::required("withReplies"),
-        runtime::Field::required("withFile"),
-        runtime::Field::optional("excludeNotesInSensitiveChannel"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("name"),
+        runtime::required_field("src"),
+        runtime::optional_field("userListId"),
+        runtime::required_field("keywords"),
+        runtime::required_field("excludeKeywords"),
+        runtime::required_field("users"),
+        runtime::required_field("caseSensitive"),
+        runtime::optional_field("localOnly"),
+        runtime::optional_field("excludeBots"),
+        runtime::required_field("withReplies"),
+        runtime::required_field("withFile"),
+        runtime::optional_field("excludeNotesInSensitiveChannel"),
     ];
     fn blank() -> Self {
         Self {
@@ -176,18 +174,21 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.src),
-            2usize => runtime::read(value, &mut self.user_list_id),
-            3usize => runtime::read(value, &mut self.keywords),
-            4usize => runtime::read(value, &mut self.exclude_keywords),
-            5usize => runtime::read(value, &mut self.users),
-            6usize => runtime::read(value, &mut self.case_sensitive),
-            7usize => runtime::read(value, &mut self.local_only),
-            8usize => runtime::read(value, &mut self.exclude_bots),
-            9usize => runtime::read(value, &mut self.with_replies),
-            10usize => runtime::read(value, &mut self.with_file),
-            11usize => runtime::read(value, &mut self.exclude_notes_in_sensitive_channel),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.src),
+            2 => runtime::read(value, &mut self.user_list_id),
+            3 => runtime::read(value, &mut self.keywords),
+            4 => runtime::read(value, &mut self.exclude_keywords),
+            5 => runtime::read(value, &mut self.users),
+            6 => runtime::read(value, &mut self.case_sensitive),
+            7 => runtime::read(value, &mut self.local_only),
+            8 => runtime::read(value, &mut self.exclude_bots),
+            9 => runtime::read(value, &mut self.with_replies),
+            10 => runtime::read(value, &mut self.with_file),
+            11 => {
+                let field = &mut self.exclude_notes_in_sensitive_channel;
+                runtime::read(value, field)
+            }
             _ => runtime::skip(value),
         }
     }
@@ -198,18 +199,21 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write(out, name, &self.src),
-            2usize => runtime::write_said(out, name, &self.user_list_id),
-            3usize => runtime::write(out, name, &self.keywords),
-            4usize => runtime::write(out, name, &self.exclude_keywords),
-            5usize => runtime::write(out, name, &self.users),
-            6usize => runtime::write(out, name, &self.case_sensitive),
-            7usize => runtime::write_some(out, name, &self.local_only),
-            8usize => runtime::write_some(out, name, &self.exclude_bots),
-            9usize => runtime::write(out, name, &self.with_replies),
-            10usize => runtime::write(out, name, &self.with_file),
-            11usize => runtime::write_some(out, name, &self.exclude_notes_in_sensitive_channel),
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.src),
+            2 => runtime::write_said(out, name, &self.user_list_id),
+            3 => runtime::write(out, name, &self.keywords),
+            4 => runtime::write(out, name, &self.exclude_keywords),
+            5 => runtime::write(out, name, &self.users),
+            6 => runtime::write(out, name, &self.case_sensitive),
+            7 => runtime::write_some(out, name, &self.local_only),
+            8 => runtime::write_some(out, name, &self.exclude_bots),
+            9 => runtime::write(out, name, &self.with_replies),
+            10 => runtime::write(out, name, &self.with_file),
+            11 => {
+                let field = &self.exclude_notes_in_sensitive_channel;
+                runtime::write_some(out, name, field)
+            }
             _ => Ok(()),
         }
     }
@@ -237,6 +241,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `antennas/create` by id.
@@ -253,23 +259,24 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "53ee222e-1ddd-4f9a-92e5-9fb82ddb463a",
-            code: "EMPTY_KEYWORD",
-            error: Self::EmptyKeyword,
-        },
-        runtime::KnownError {
-            id: "95063e93-a283-4b8b-9aa5-bcdb8df69a7f",
-            code: "NO_SUCH_USER_LIST",
-            error: Self::NoSuchUserList,
-        },
-        runtime::KnownError {
-            id: "faf47050-e8b5-438c-913c-db2b1576fde4",
-            code: "TOO_MANY_ANTENNAS",
-            error: Self::TooManyAntennas,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "53ee222e-1ddd-4f9a-92e5-9fb82ddb463a" => Self::EmptyKeyword,
+            "95063e93-a283-4b8b-9aa5-bcdb8df69a7f" => Self::NoSuchUserList,
+            "faf47050-e8b5-438c-913c-db2b1576fde4" => Self::TooManyAntennas,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "EMPTY_KEYWORD" => Self::EmptyKeyword,
+            "NO_SUCH_USER_LIST" => Self::NoSuchUserList,
+            "TOO_MANY_ANTENNAS" => Self::TooManyAntennas,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -296,14 +303,14 @@ impl Delete {
         }
     }
     ///Sets `antennaId`.
-    pub fn antenna_id(mut self, antenna_id: impl Into<ids::AntennaId>) -> Self {
-        self.antenna_id = antenna_id.into();
+    pub fn antenna_id(mut self, value: impl Into<ids::AntennaId>) -> Self {
+        self.antenna_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("antennaId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("antennaId")];
     fn blank() -> Self {
         Self {
             antenna_id: runtime::blank(),
@@ -316,7 +323,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.antenna_id),
+            0 => runtime::read(value, &mut self.antenna_id),
             _ => runtime::skip(value),
         }
     }
@@ -327,7 +334,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.antenna_id),
+            0 => runtime::write(out, name, &self.antenna_id),
             _ => Ok(()),
         }
     }
@@ -355,6 +362,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `antennas/delete` by id.
@@ -367,11 +376,20 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "b34dcf9d-348f-44bb-99d0-6c9314cfe2df",
-        code: "NO_SUCH_ANTENNA",
-        error: Self::NoSuchAntenna,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "b34dcf9d-348f-44bb-99d0-6c9314cfe2df" => Self::NoSuchAntenna,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ANTENNA" => Self::NoSuchAntenna,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -397,7 +415,7 @@ impl List {
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -442,6 +460,8 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/antennas/notes`
@@ -477,45 +497,45 @@ impl Notes {
         }
     }
     ///Sets `antennaId`.
-    pub fn antenna_id(mut self, antenna_id: impl Into<ids::AntennaId>) -> Self {
-        self.antenna_id = antenna_id.into();
+    pub fn antenna_id(mut self, value: impl Into<ids::AntennaId>) -> Self {
+        self.antenna_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 impl runtime::Object for Notes {
     const NAME: &'static str = "Notes";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("antennaId"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("antennaId"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -534,12 +554,12 @@ impl runtime::Object for Notes {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.antenna_id),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.since_id),
-            3usize => runtime::read(value, &mut self.until_id),
-            4usize => runtime::read(value, &mut self.since_date),
-            5usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.antenna_id),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.since_id),
+            3 => runtime::read(value, &mut self.until_id),
+            4 => runtime::read(value, &mut self.since_date),
+            5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -550,12 +570,12 @@ impl runtime::Object for Notes {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.antenna_id),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.since_id),
-            3usize => runtime::write_some(out, name, &self.until_id),
-            4usize => runtime::write_some(out, name, &self.since_date),
-            5usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write(out, name, &self.antenna_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -583,6 +603,8 @@ impl runtime::Endpoint for Notes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `antennas/notes` by id.
@@ -595,11 +617,20 @@ pub enum NotesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for NotesError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "850926e0-fd3b-49b6-b69a-b28a5dbd82fe",
-        code: "NO_SUCH_ANTENNA",
-        error: Self::NoSuchAntenna,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "850926e0-fd3b-49b6-b69a-b28a5dbd82fe" => Self::NoSuchAntenna,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ANTENNA" => Self::NoSuchAntenna,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -627,14 +658,14 @@ impl Show {
         }
     }
     ///Sets `antennaId`.
-    pub fn antenna_id(mut self, antenna_id: impl Into<ids::AntennaId>) -> Self {
-        self.antenna_id = antenna_id.into();
+    pub fn antenna_id(mut self, value: impl Into<ids::AntennaId>) -> Self {
+        self.antenna_id = value.into();
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("antennaId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("antennaId")];
     fn blank() -> Self {
         Self {
             antenna_id: runtime::blank(),
@@ -647,7 +678,7 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.antenna_id),
+            0 => runtime::read(value, &mut self.antenna_id),
             _ => runtime::skip(value),
         }
     }
@@ -658,7 +689,7 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.antenna_id),
+            0 => runtime::write(out, name, &self.antenna_id),
             _ => Ok(()),
         }
     }
@@ -686,6 +717,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `antennas/show` by id.
@@ -698,11 +731,20 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "c06569fb-b025-4f23-b22d-1fcd20d2816b",
-        code: "NO_SUCH_ANTENNA",
-        error: Self::NoSuchAntenna,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "c06569fb-b025-4f23-b22d-1fcd20d2816b" => Self::NoSuchAntenna,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ANTENNA" => Self::NoSuchAntenna,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -754,23 +796,23 @@ impl Update {
         }
     }
     ///Sets `antennaId`.
-    pub fn antenna_id(mut self, antenna_id: impl Into<ids::AntennaId>) -> Self {
-        self.antenna_id = antenna_id.into();
+    pub fn antenna_id(mut self, value: impl Into<ids::AntennaId>) -> Self {
+        self.antenna_id = value.into();
         self
     }
     ///Sets `name`: 1 to 100 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     ///Sets `src`.
-    pub fn src(mut self, src: entities::AntennaSrc) -> Self {
-        self.src = Some(src);
+    pub fn src(mut self, value: entities::AntennaSrc) -> Self {
+        self.src = Some(value);
         self
     }
     ///Sets `userListId`.
-    pub fn user_list_id(mut self, user_list_id: impl Into<ids::UserListId>) -> Self {
-        self.user_list_id = runtime::Tristate::Value(user_list_id.into());
+    pub fn user_list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
+        self.user_list_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `userListId` as null, which differs from not sending it.
@@ -779,73 +821,71 @@ impl Update {
         self
     }
     ///Sets `keywords`.
-    pub fn keywords(mut self, keywords: impl IntoIterator<Item = Vec<String>>) -> Self {
-        self.keywords = Some(keywords.into_iter().collect());
+    pub fn keywords(mut self, value: impl IntoIterator<Item = Vec<String>>) -> Self {
+        self.keywords = Some(runtime::list(value));
         self
     }
     ///Sets `excludeKeywords`.
     pub fn exclude_keywords(
         mut self,
-        exclude_keywords: impl IntoIterator<Item = Vec<String>>,
+        value: impl IntoIterator<Item = Vec<String>>,
     ) -> Self {
-        self.exclude_keywords = Some(exclude_keywords.into_iter().collect());
+        self.exclude_keywords = Some(runtime::list(value));
         self
     }
     ///Sets `users`.
-    pub fn users(mut self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.users = Some(users.into_iter().map(Into::into).collect());
+    pub fn users(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.users = Some(runtime::list(value));
         self
     }
     ///Sets `caseSensitive`.
-    pub fn case_sensitive(mut self, case_sensitive: bool) -> Self {
-        self.case_sensitive = Some(case_sensitive);
+    pub fn case_sensitive(mut self, value: bool) -> Self {
+        self.case_sensitive = Some(value);
         self
     }
     ///Sets `localOnly`.
-    pub fn local_only(mut self, local_only: bool) -> Self {
-        self.local_only = Some(local_only);
+    pub fn local_only(mut self, value: bool) -> Self {
+        self.local_only = Some(value);
         self
     }
     ///Sets `excludeBots`.
-    pub fn exclude_bots(mut self, exclude_bots: bool) -> Self {
-        self.exclude_bots = Some(exclude_bots);
+    pub fn exclude_bots(mut self, value: bool) -> Self {
+        self.exclude_bots = Some(value);
         self
     }
     ///Sets `withReplies`.
-    pub fn with_replies(mut self, with_replies: bool) -> Self {
-        self.with_replies = Some(with_replies);
+    pub fn with_replies(mut self, value: bool) -> Self {
+        self.with_replies = Some(value);
         self
     }
     ///Sets `withFile`.
-    pub fn with_file(mut self, with_file: bool) -> Self {
-        self.with_file = Some(with_file);
+    pub fn with_file(mut self, value: bool) -> Self {
+        self.with_file = Some(value);
         self
     }
     ///Sets `excludeNotesInSensitiveChannel`.
-    pub fn exclude_notes_in_sensitive_channel(
-        mut self,
-        exclude_notes_in_sensitive_channel: bool,
-    ) -> Self {
-        self.exclude_notes_in_sensitive_channel = Some(exclude_notes_in_sensitive_channel);
+    pub fn exclude_notes_in_sensitive_channel(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.exclude_notes_in_sensitive_channel = value;
         self
     }
 }
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("antennaId"),
-        runtime::Field::optional("name"),
-        runtime::Field::optional("src"),
-        runtime::Field::optional("userListId"),
-        runtime::Field::optional("keywords"),
-        runtime::Field::optional("excludeKeywords"),
-        runtime::Field::optional("users"),
-        runtime::Field::optional("caseSensitive"),
-        runtime::Field::optional("localOnly"),
-        runtime::Field::optional("excludeBots"),
-        runtime::Field::optional("withReplies"),
-        runtime::Field::optional("withFile"),
-        runtime::Field::optional("excludeNotesInSensitiveChannel"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("antennaId"),
+        runtime::optional_field("name"),
+        runtime::optional_field("src"),
+        runtime::optional_field("userListId"),
+        runtime::optional_field("keywords"),
+        runtime::optional_field("excludeKeywords"),
+        runtime::optional_field("users"),
+        runtime::optional_field("caseSensitive"),
+        runtime::optional_field("localOnly"),
+        runtime::optional_field("excludeBots"),
+        runtime::optional_field("withReplies"),
+        runtime::optional_field("withFile"),
+        runtime::optional_field("excludeNotesInSensitiveChannel"),
     ];
     fn blank() -> Self {
         Self {
@@ -871,19 +911,22 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.antenna_id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.src),
-            3usize => runtime::read(value, &mut self.user_list_id),
-            4usize => runtime::read(value, &mut self.keywords),
-            5usize => runtime::read(value, &mut self.exclude_keywords),
-            6usize => runtime::read(value, &mut self.users),
-            7usize => runtime::read(value, &mut self.case_sensitive),
-            8usize => runtime::read(value, &mut self.local_only),
-            9usize => runtime::read(value, &mut self.exclude_bots),
-            10usize => runtime::read(value, &mut self.with_replies),
-            11usize => runtime::read(value, &mut self.with_file),
-            12usize => runtime::read(value, &mut self.exclude_notes_in_sensitive_channel),
+            0 => runtime::read(value, &mut self.antenna_id),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.src),
+            3 => runtime::read(value, &mut self.user_list_id),
+            4 => runtime::read(value, &mut self.keywords),
+            5 => runtime::read(value, &mut self.exclude_keywords),
+            6 => runtime::read(value, &mut self.users),
+            7 => runtime::read(value, &mut self.case_sensitive),
+            8 => runtime::read(value, &mut self.local_only),
+            9 => runtime::read(value, &mut self.exclude_bots),
+            10 => runtime::read(value, &mut self.with_replies),
+            11 => runtime::read(value, &mut self.with_file),
+            12 => {
+                let field = &mut self.exclude_notes_in_sensitive_channel;
+                runtime::read(value, field)
+            }
             _ => runtime::skip(value),
         }
     }
@@ -894,19 +937,22 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.antenna_id),
-            1usize => runtime::write_some(out, name, &self.name),
-            2usize => runtime::write_some(out, name, &self.src),
-            3usize => runtime::write_said(out, name, &self.user_list_id),
-            4usize => runtime::write_some(out, name, &self.keywords),
-            5usize => runtime::write_some(out, name, &self.exclude_keywords),
-            6usize => runtime::write_some(out, name, &self.users),
-            7usize => runtime::write_some(out, name, &self.case_sensitive),
-            8usize => runtime::write_some(out, name, &self.local_only),
-            9usize => runtime::write_some(out, name, &self.exclude_bots),
-            10usize => runtime::write_some(out, name, &self.with_replies),
-            11usize => runtime::write_some(out, name, &self.with_file),
-            12usize => runtime::write_some(out, name, &self.exclude_notes_in_sensitive_channel),
+            0 => runtime::write(out, name, &self.antenna_id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write_some(out, name, &self.src),
+            3 => runtime::write_said(out, name, &self.user_list_id),
+            4 => runtime::write_some(out, name, &self.keywords),
+            5 => runtime::write_some(out, name, &self.exclude_keywords),
+            6 => runtime::write_some(out, name, &self.users),
+            7 => runtime::write_some(out, name, &self.case_sensitive),
+            8 => runtime::write_some(out, name, &self.local_only),
+            9 => runtime::write_some(out, name, &self.exclude_bots),
+            10 => runtime::write_some(out, name, &self.with_replies),
+            11 => runtime::write_some(out, name, &self.with_file),
+            12 => {
+                let field = &self.exclude_notes_in_sensitive_channel;
+                runtime::write_some(out, name, field)
+            }
             _ => Ok(()),
         }
     }
@@ -934,6 +980,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `antennas/update` by id.
@@ -950,23 +998,24 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "721aaff6-4e1b-4d88-8de6-877fae9f68c4",
-            code: "EMPTY_KEYWORD",
-            error: Self::EmptyKeyword,
-        },
-        runtime::KnownError {
-            id: "10c673ac-8852-48eb-aa1f-f5b67f069290",
-            code: "NO_SUCH_ANTENNA",
-            error: Self::NoSuchAntenna,
-        },
-        runtime::KnownError {
-            id: "1c6b35c9-943e-48c2-81e4-2844989407f7",
-            code: "NO_SUCH_USER_LIST",
-            error: Self::NoSuchUserList,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "721aaff6-4e1b-4d88-8de6-877fae9f68c4" => Self::EmptyKeyword,
+            "10c673ac-8852-48eb-aa1f-f5b67f069290" => Self::NoSuchAntenna,
+            "1c6b35c9-943e-48c2-81e4-2844989407f7" => Self::NoSuchUserList,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "EMPTY_KEYWORD" => Self::EmptyKeyword,
+            "NO_SUCH_ANTENNA" => Self::NoSuchAntenna,
+            "NO_SUCH_USER_LIST" => Self::NoSuchUserList,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

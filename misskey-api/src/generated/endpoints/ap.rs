@@ -28,14 +28,14 @@ impl Get {
         }
     }
     ///Sets `uri`.
-    pub fn uri(mut self, uri: impl Into<String>) -> Self {
-        self.uri = uri.into();
+    pub fn uri(mut self, value: impl Into<String>) -> Self {
+        self.uri = value.into();
         self
     }
 }
 impl runtime::Object for Get {
     const NAME: &'static str = "Get";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("uri")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("uri")];
     fn blank() -> Self {
         Self {
             uri: runtime::blank(),
@@ -48,7 +48,7 @@ impl runtime::Object for Get {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.uri),
+            0 => runtime::read(value, &mut self.uri),
             _ => runtime::skip(value),
         }
     }
@@ -59,7 +59,7 @@ impl runtime::Object for Get {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.uri),
+            0 => runtime::write(out, name, &self.uri),
             _ => Ok(()),
         }
     }
@@ -92,6 +92,8 @@ impl runtime::Endpoint for Get {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `ap/get` by id.
@@ -104,11 +106,20 @@ pub enum GetError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GetError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -137,14 +148,14 @@ impl Show {
         }
     }
     ///Sets `uri`.
-    pub fn uri(mut self, uri: impl Into<String>) -> Self {
-        self.uri = uri.into();
+    pub fn uri(mut self, value: impl Into<String>) -> Self {
+        self.uri = value.into();
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("uri")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("uri")];
     fn blank() -> Self {
         Self {
             uri: runtime::blank(),
@@ -157,7 +168,7 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.uri),
+            0 => runtime::read(value, &mut self.uri),
             _ => runtime::skip(value),
         }
     }
@@ -168,7 +179,7 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.uri),
+            0 => runtime::write(out, name, &self.uri),
             _ => Ok(()),
         }
     }
@@ -201,6 +212,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `ap/show` by id.
@@ -223,38 +236,30 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "974b799e-1a29-4889-b706-18d4dd93e266",
-            code: "FEDERATION_NOT_ALLOWED",
-            error: Self::FederationNotAllowed,
-        },
-        runtime::KnownError {
-            id: "dc94d745-1262-4e63-a17d-fecaa57efc82",
-            code: "NO_SUCH_OBJECT",
-            error: Self::NoSuchObject,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-        runtime::KnownError {
-            id: "81b539cf-4f57-4b29-bc98-032c33c0792e",
-            code: "REQUEST_FAILED",
-            error: Self::RequestFailed,
-        },
-        runtime::KnownError {
-            id: "70193c39-54f3-4813-82f0-70a680f7495b",
-            code: "RESPONSE_INVALID",
-            error: Self::ResponseInvalid,
-        },
-        runtime::KnownError {
-            id: "1a5eab56-e47b-48c2-8d5e-217b897d70db",
-            code: "URI_INVALID",
-            error: Self::UriInvalid,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "974b799e-1a29-4889-b706-18d4dd93e266" => Self::FederationNotAllowed,
+            "dc94d745-1262-4e63-a17d-fecaa57efc82" => Self::NoSuchObject,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            "81b539cf-4f57-4b29-bc98-032c33c0792e" => Self::RequestFailed,
+            "70193c39-54f3-4813-82f0-70a680f7495b" => Self::ResponseInvalid,
+            "1a5eab56-e47b-48c2-8d5e-217b897d70db" => Self::UriInvalid,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "FEDERATION_NOT_ALLOWED" => Self::FederationNotAllowed,
+            "NO_SUCH_OBJECT" => Self::NoSuchObject,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            "REQUEST_FAILED" => Self::RequestFailed,
+            "RESPONSE_INVALID" => Self::ResponseInvalid,
+            "URI_INVALID" => Self::UriInvalid,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -268,7 +273,7 @@ pub enum ShowResponse {
     ///`Note`.
     Note(Box<ShowResponseNote>),
     /// One that these bindings don't know, with all that it holds.
-    Other(Box<entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarnedOther>),
+    Other(Box<entities::NotificationReceiveOther>),
 }
 impl ShowResponse {
     ///The value of `type`, if it is there.
@@ -277,6 +282,7 @@ impl ShowResponse {
         runtime::tag_of(self)
     }
 }
+use runtime::Object as _;
 impl runtime::Tagged for ShowResponse {
     const NAME: &'static str = "ShowResponse";
     const TAG: &'static str = "type";
@@ -294,11 +300,11 @@ impl runtime::Tagged for ShowResponse {
             _ => None,
         }
     }
-    fn fields(&self) -> &'static [runtime::Field] {
+    fn fields(&self) -> runtime::Fields {
         match self {
-            Self::User(inner) => runtime::fields_of(&**inner),
-            Self::Note(inner) => runtime::fields_of(&**inner),
-            Self::Other(inner) => runtime::fields_of(&**inner),
+            Self::User(inner) => inner.table(),
+            Self::Note(inner) => inner.table(),
+            Self::Other(inner) => inner.table(),
         }
     }
     fn set<'de, A: runtime::MapAccess<'de>>(
@@ -307,9 +313,9 @@ impl runtime::Tagged for ShowResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match self {
-            Self::User(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::Note(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::Other(inner) => runtime::Object::set(&mut **inner, index, value),
+            Self::User(inner) => inner.set(index, value),
+            Self::Note(inner) => inner.set(index, value),
+            Self::Other(inner) => inner.set(index, value),
         }
     }
     fn get<M: runtime::SerializeMap>(
@@ -319,23 +325,23 @@ impl runtime::Tagged for ShowResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match self {
-            Self::User(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::Note(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::Other(inner) => runtime::Object::get(&**inner, index, name, out),
+            Self::User(inner) => inner.get(index, name, out),
+            Self::Note(inner) => inner.get(index, name, out),
+            Self::Other(inner) => inner.get(index, name, out),
         }
     }
     fn other(&self) -> &runtime::Other {
         match self {
-            Self::User(inner) => &inner.other,
-            Self::Note(inner) => &inner.other,
-            Self::Other(inner) => &inner.other,
+            Self::User(inner) => inner.other(),
+            Self::Note(inner) => inner.other(),
+            Self::Other(inner) => inner.other(),
         }
     }
     fn other_mut(&mut self) -> &mut runtime::Other {
         match self {
-            Self::User(inner) => &mut inner.other,
-            Self::Note(inner) => &mut inner.other,
-            Self::Other(inner) => &mut inner.other,
+            Self::User(inner) => inner.other_mut(),
+            Self::Note(inner) => inner.other_mut(),
+            Self::Other(inner) => inner.other_mut(),
         }
     }
 }
@@ -351,7 +357,7 @@ pub struct ShowResponseNote {
 }
 impl runtime::Object for ShowResponseNote {
     const NAME: &'static str = "ShowResponseNote";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("object")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("object")];
     fn blank() -> Self {
         Self {
             object: runtime::blank(),
@@ -364,7 +370,7 @@ impl runtime::Object for ShowResponseNote {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.object),
+            0 => runtime::read(value, &mut self.object),
             _ => runtime::skip(value),
         }
     }
@@ -375,7 +381,7 @@ impl runtime::Object for ShowResponseNote {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.object),
+            0 => runtime::write(out, name, &self.object),
             _ => Ok(()),
         }
     }
@@ -398,7 +404,7 @@ pub struct ShowResponseUser {
 }
 impl runtime::Object for ShowResponseUser {
     const NAME: &'static str = "ShowResponseUser";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("object")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("object")];
     fn blank() -> Self {
         Self {
             object: runtime::blank(),
@@ -411,7 +417,7 @@ impl runtime::Object for ShowResponseUser {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.object),
+            0 => runtime::read(value, &mut self.object),
             _ => runtime::skip(value),
         }
     }
@@ -422,7 +428,7 @@ impl runtime::Object for ShowResponseUser {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.object),
+            0 => runtime::write(out, name, &self.object),
             _ => Ok(()),
         }
     }

@@ -33,28 +33,31 @@ impl Create {
         Self {
             name: name.into(),
             description: description.into(),
-            permission: permission.into_iter().map(Into::into).collect(),
+            permission: runtime::list(permission),
             ..runtime::Object::blank()
         }
     }
     ///Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
     ///Sets `description`.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = value.into();
         self
     }
     ///Sets `permission`: no element twice.
-    pub fn permission(mut self, permission: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.permission = permission.into_iter().map(Into::into).collect();
+    pub fn permission(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.permission = runtime::list(value);
         self
     }
     ///Sets `callbackUrl`.
-    pub fn callback_url(mut self, callback_url: impl Into<String>) -> Self {
-        self.callback_url = runtime::Tristate::Value(callback_url.into());
+    pub fn callback_url(mut self, value: impl Into<String>) -> Self {
+        self.callback_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `callbackUrl` as null, which differs from not sending it.
@@ -65,11 +68,11 @@ impl Create {
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::required("description"),
-        runtime::Field::required("permission"),
-        runtime::Field::optional("callbackUrl"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("name"),
+        runtime::required_field("description"),
+        runtime::required_field("permission"),
+        runtime::optional_field("callbackUrl"),
     ];
     fn blank() -> Self {
         Self {
@@ -86,10 +89,10 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.description),
-            2usize => runtime::read(value, &mut self.permission),
-            3usize => runtime::read(value, &mut self.callback_url),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.description),
+            2 => runtime::read(value, &mut self.permission),
+            3 => runtime::read(value, &mut self.callback_url),
             _ => runtime::skip(value),
         }
     }
@@ -100,10 +103,10 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write(out, name, &self.description),
-            2usize => runtime::write(out, name, &self.permission),
-            3usize => runtime::write_said(out, name, &self.callback_url),
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.description),
+            2 => runtime::write(out, name, &self.permission),
+            3 => runtime::write_said(out, name, &self.callback_url),
             _ => Ok(()),
         }
     }
@@ -131,6 +134,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/app/show`
@@ -156,14 +161,14 @@ impl Show {
         }
     }
     ///Sets `appId`.
-    pub fn app_id(mut self, app_id: impl Into<ids::AppId>) -> Self {
-        self.app_id = app_id.into();
+    pub fn app_id(mut self, value: impl Into<ids::AppId>) -> Self {
+        self.app_id = value.into();
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("appId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("appId")];
     fn blank() -> Self {
         Self {
             app_id: runtime::blank(),
@@ -176,7 +181,7 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.app_id),
+            0 => runtime::read(value, &mut self.app_id),
             _ => runtime::skip(value),
         }
     }
@@ -187,7 +192,7 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.app_id),
+            0 => runtime::write(out, name, &self.app_id),
             _ => Ok(()),
         }
     }
@@ -215,6 +220,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `app/show` by id.
@@ -227,11 +234,20 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "dce83913-2dc6-4093-8a7b-71dbb11718a3",
-        code: "NO_SUCH_APP",
-        error: Self::NoSuchApp,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "dce83913-2dc6-4093-8a7b-71dbb11718a3" => Self::NoSuchApp,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_APP" => Self::NoSuchApp,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

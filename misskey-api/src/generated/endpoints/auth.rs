@@ -25,14 +25,14 @@ impl Accept {
         }
     }
     ///Sets `token`.
-    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
-        self.token = token.into();
+    pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.token = value.into();
         self
     }
 }
 impl runtime::Object for Accept {
     const NAME: &'static str = "Accept";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("token")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("token")];
     fn blank() -> Self {
         Self {
             token: runtime::blank(),
@@ -45,7 +45,7 @@ impl runtime::Object for Accept {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.token),
+            0 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
     }
@@ -56,7 +56,7 @@ impl runtime::Object for Accept {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.token),
+            0 => runtime::write(out, name, &self.token),
             _ => Ok(()),
         }
     }
@@ -84,6 +84,8 @@ impl runtime::Endpoint for Accept {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `auth/accept` by id.
@@ -96,11 +98,20 @@ pub enum AcceptError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AcceptError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "9c72d8de-391a-43c1-9d06-08d29efde8df",
-        code: "NO_SUCH_SESSION",
-        error: Self::NoSuchSession,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "9c72d8de-391a-43c1-9d06-08d29efde8df" => Self::NoSuchSession,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_SESSION" => Self::NoSuchSession,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

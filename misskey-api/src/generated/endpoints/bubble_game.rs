@@ -28,14 +28,14 @@ impl Ranking {
         }
     }
     ///Sets `gameMode`.
-    pub fn game_mode(mut self, game_mode: impl Into<String>) -> Self {
-        self.game_mode = game_mode.into();
+    pub fn game_mode(mut self, value: impl Into<String>) -> Self {
+        self.game_mode = value.into();
         self
     }
 }
 impl runtime::Object for Ranking {
     const NAME: &'static str = "Ranking";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("gameMode")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("gameMode")];
     fn blank() -> Self {
         Self {
             game_mode: runtime::blank(),
@@ -48,7 +48,7 @@ impl runtime::Object for Ranking {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.game_mode),
+            0 => runtime::read(value, &mut self.game_mode),
             _ => runtime::skip(value),
         }
     }
@@ -59,7 +59,7 @@ impl runtime::Object for Ranking {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.game_mode),
+            0 => runtime::write(out, name, &self.game_mode),
             _ => Ok(()),
         }
     }
@@ -87,6 +87,8 @@ impl runtime::Endpoint for Ranking {
         multipart: false,
         repeatable: true,
         since: Some("2024.2.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/bubble-game/register`
@@ -123,46 +125,46 @@ impl Register {
         Self {
             score: score,
             seed: seed.into(),
-            logs: logs.into_iter().collect(),
+            logs: runtime::list(logs),
             game_mode: game_mode.into(),
             game_version: game_version,
             ..runtime::Object::blank()
         }
     }
     ///Sets `score`: at least 0.
-    pub fn score(mut self, score: i64) -> Self {
-        self.score = score;
+    pub fn score(mut self, value: i64) -> Self {
+        self.score = value;
         self
     }
     ///Sets `seed`: 1 to 1024 characters.
-    pub fn seed(mut self, seed: impl Into<String>) -> Self {
-        self.seed = seed.into();
+    pub fn seed(mut self, value: impl Into<String>) -> Self {
+        self.seed = value.into();
         self
     }
     ///Sets `logs`.
-    pub fn logs(mut self, logs: impl IntoIterator<Item = Vec<i64>>) -> Self {
-        self.logs = logs.into_iter().collect();
+    pub fn logs(mut self, value: impl IntoIterator<Item = Vec<i64>>) -> Self {
+        self.logs = runtime::list(value);
         self
     }
     ///Sets `gameMode`.
-    pub fn game_mode(mut self, game_mode: impl Into<String>) -> Self {
-        self.game_mode = game_mode.into();
+    pub fn game_mode(mut self, value: impl Into<String>) -> Self {
+        self.game_mode = value.into();
         self
     }
     ///Sets `gameVersion`.
-    pub fn game_version(mut self, game_version: i64) -> Self {
-        self.game_version = game_version;
+    pub fn game_version(mut self, value: i64) -> Self {
+        self.game_version = value;
         self
     }
 }
 impl runtime::Object for Register {
     const NAME: &'static str = "Register";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("score"),
-        runtime::Field::required("seed"),
-        runtime::Field::required("logs"),
-        runtime::Field::required("gameMode"),
-        runtime::Field::required("gameVersion"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("score"),
+        runtime::required_field("seed"),
+        runtime::required_field("logs"),
+        runtime::required_field("gameMode"),
+        runtime::required_field("gameVersion"),
     ];
     fn blank() -> Self {
         Self {
@@ -180,11 +182,11 @@ impl runtime::Object for Register {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.score),
-            1usize => runtime::read(value, &mut self.seed),
-            2usize => runtime::read(value, &mut self.logs),
-            3usize => runtime::read(value, &mut self.game_mode),
-            4usize => runtime::read(value, &mut self.game_version),
+            0 => runtime::read(value, &mut self.score),
+            1 => runtime::read(value, &mut self.seed),
+            2 => runtime::read(value, &mut self.logs),
+            3 => runtime::read(value, &mut self.game_mode),
+            4 => runtime::read(value, &mut self.game_version),
             _ => runtime::skip(value),
         }
     }
@@ -195,11 +197,11 @@ impl runtime::Object for Register {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.score),
-            1usize => runtime::write(out, name, &self.seed),
-            2usize => runtime::write(out, name, &self.logs),
-            3usize => runtime::write(out, name, &self.game_mode),
-            4usize => runtime::write(out, name, &self.game_version),
+            0 => runtime::write(out, name, &self.score),
+            1 => runtime::write(out, name, &self.seed),
+            2 => runtime::write(out, name, &self.logs),
+            3 => runtime::write(out, name, &self.game_mode),
+            4 => runtime::write(out, name, &self.game_version),
             _ => Ok(()),
         }
     }
@@ -232,6 +234,8 @@ impl runtime::Endpoint for Register {
         multipart: false,
         repeatable: false,
         since: Some("2024.2.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `bubble-game/register` by id.
@@ -246,18 +250,22 @@ pub enum RegisterError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RegisterError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "eb627bc7-574b-4a52-a860-3c3eae772b88",
-            code: "INVALID_SEED",
-            error: Self::InvalidSeed,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "eb627bc7-574b-4a52-a860-3c3eae772b88" => Self::InvalidSeed,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "INVALID_SEED" => Self::InvalidSeed,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -277,10 +285,10 @@ pub struct RankingResponseItem {
 }
 impl runtime::Object for RankingResponseItem {
     const NAME: &'static str = "RankingResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("score"),
-        runtime::Field::optional("user"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("score"),
+        runtime::optional_field("user"),
     ];
     fn blank() -> Self {
         Self {
@@ -296,9 +304,9 @@ impl runtime::Object for RankingResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.score),
-            2usize => runtime::read(value, &mut self.user),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.score),
+            2 => runtime::read(value, &mut self.user),
             _ => runtime::skip(value),
         }
     }
@@ -309,9 +317,9 @@ impl runtime::Object for RankingResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.score),
-            2usize => runtime::write_some(out, name, &self.user),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.score),
+            2 => runtime::write_some(out, name, &self.user),
             _ => Ok(()),
         }
     }

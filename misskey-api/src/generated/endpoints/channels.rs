@@ -40,13 +40,13 @@ impl Create {
         }
     }
     ///Sets `name`: 1 to 128 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
     ///Sets `description`: at most 2048 characters.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = runtime::Tristate::Value(description.into());
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
@@ -55,8 +55,8 @@ impl Create {
         self
     }
     ///Sets `bannerId`.
-    pub fn banner_id(mut self, banner_id: impl Into<ids::DriveFileId>) -> Self {
-        self.banner_id = runtime::Tristate::Value(banner_id.into());
+    pub fn banner_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.banner_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `bannerId` as null, which differs from not sending it.
@@ -65,13 +65,13 @@ impl Create {
         self
     }
     ///Sets `color`: 1 to 16 characters.
-    pub fn color(mut self, color: impl Into<String>) -> Self {
-        self.color = Some(color.into());
+    pub fn color(mut self, value: impl Into<String>) -> Self {
+        self.color = Some(value.into());
         self
     }
     ///Sets `isSensitive`.
-    pub fn is_sensitive(mut self, is_sensitive: bool) -> Self {
-        self.is_sensitive = runtime::Tristate::Value(is_sensitive);
+    pub fn is_sensitive(mut self, value: bool) -> Self {
+        self.is_sensitive = runtime::Tristate::Value(value);
         self
     }
     ///Sends `isSensitive` as null, which differs from not sending it.
@@ -80,8 +80,9 @@ impl Create {
         self
     }
     ///Sets `allowRenoteToExternal`.
-    pub fn allow_renote_to_external(mut self, allow_renote_to_external: bool) -> Self {
-        self.allow_renote_to_external = runtime::Tristate::Value(allow_renote_to_external);
+    pub fn allow_renote_to_external(mut self, value: bool) -> Self {
+        let value = runtime::Tristate::Value(value);
+        self.allow_renote_to_external = value;
         self
     }
     ///Sends `allowRenoteToExternal` as null, which differs from not sending it.
@@ -92,13 +93,13 @@ impl Create {
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::optional("description"),
-        runtime::Field::optional("bannerId"),
-        runtime::Field::optional("color"),
-        runtime::Field::optional("isSensitive"),
-        runtime::Field::optional("allowRenoteToExternal"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("name"),
+        runtime::optional_field("description"),
+        runtime::optional_field("bannerId"),
+        runtime::optional_field("color"),
+        runtime::optional_field("isSensitive"),
+        runtime::optional_field("allowRenoteToExternal"),
     ];
     fn blank() -> Self {
         Self {
@@ -117,12 +118,15 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.description),
-            2usize => runtime::read(value, &mut self.banner_id),
-            3usize => runtime::read(value, &mut self.color),
-            4usize => runtime::read(value, &mut self.is_sensitive),
-            5usize => runtime::read(value, &mut self.allow_renote_to_external),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.description),
+            2 => runtime::read(value, &mut self.banner_id),
+            3 => runtime::read(value, &mut self.color),
+            4 => runtime::read(value, &mut self.is_sensitive),
+            5 => {
+                let field = &mut self.allow_renote_to_external;
+                runtime::read(value, field)
+            }
             _ => runtime::skip(value),
         }
     }
@@ -133,12 +137,15 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write_said(out, name, &self.description),
-            2usize => runtime::write_said(out, name, &self.banner_id),
-            3usize => runtime::write_some(out, name, &self.color),
-            4usize => runtime::write_said(out, name, &self.is_sensitive),
-            5usize => runtime::write_said(out, name, &self.allow_renote_to_external),
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write_said(out, name, &self.description),
+            2 => runtime::write_said(out, name, &self.banner_id),
+            3 => runtime::write_some(out, name, &self.color),
+            4 => runtime::write_said(out, name, &self.is_sensitive),
+            5 => {
+                let field = &self.allow_renote_to_external;
+                runtime::write_said(out, name, field)
+            }
             _ => Ok(()),
         }
     }
@@ -171,6 +178,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `channels/create` by id.
@@ -185,18 +194,22 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "cd1e9f3e-5a12-4ab4-96f6-5d0a2cc32050",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "cd1e9f3e-5a12-4ab4-96f6-5d0a2cc32050" => Self::NoSuchFile,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -224,14 +237,14 @@ impl Favorite {
         }
     }
     ///Sets `channelId`.
-    pub fn channel_id(mut self, channel_id: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = channel_id.into();
+    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.channel_id = value.into();
         self
     }
 }
 impl runtime::Object for Favorite {
     const NAME: &'static str = "Favorite";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("channelId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("channelId")];
     fn blank() -> Self {
         Self {
             channel_id: runtime::blank(),
@@ -244,7 +257,7 @@ impl runtime::Object for Favorite {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.channel_id),
+            0 => runtime::read(value, &mut self.channel_id),
             _ => runtime::skip(value),
         }
     }
@@ -255,7 +268,7 @@ impl runtime::Object for Favorite {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.channel_id),
+            0 => runtime::write(out, name, &self.channel_id),
             _ => Ok(()),
         }
     }
@@ -283,6 +296,8 @@ impl runtime::Endpoint for Favorite {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `channels/favorite` by id.
@@ -295,11 +310,20 @@ pub enum FavoriteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for FavoriteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "4938f5f3-6167-4c04-9149-6607b7542861",
-        code: "NO_SUCH_CHANNEL",
-        error: Self::NoSuchChannel,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "4938f5f3-6167-4c04-9149-6607b7542861" => Self::NoSuchChannel,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -325,7 +349,7 @@ impl Featured {
 runtime::default_of!(Featured);
 impl runtime::Object for Featured {
     const NAME: &'static str = "Featured";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -370,6 +394,8 @@ impl runtime::Endpoint for Featured {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/channels/follow`
@@ -395,14 +421,14 @@ impl Follow {
         }
     }
     ///Sets `channelId`.
-    pub fn channel_id(mut self, channel_id: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = channel_id.into();
+    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.channel_id = value.into();
         self
     }
 }
 impl runtime::Object for Follow {
     const NAME: &'static str = "Follow";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("channelId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("channelId")];
     fn blank() -> Self {
         Self {
             channel_id: runtime::blank(),
@@ -415,7 +441,7 @@ impl runtime::Object for Follow {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.channel_id),
+            0 => runtime::read(value, &mut self.channel_id),
             _ => runtime::skip(value),
         }
     }
@@ -426,7 +452,7 @@ impl runtime::Object for Follow {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.channel_id),
+            0 => runtime::write(out, name, &self.channel_id),
             _ => Ok(()),
         }
     }
@@ -454,6 +480,8 @@ impl runtime::Endpoint for Follow {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `channels/follow` by id.
@@ -466,11 +494,20 @@ pub enum FollowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for FollowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "c0031718-d573-4e85-928e-10039f1fbb68",
-        code: "NO_SUCH_CHANNEL",
-        error: Self::NoSuchChannel,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "c0031718-d573-4e85-928e-10039f1fbb68" => Self::NoSuchChannel,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -503,40 +540,40 @@ impl Followed {
         runtime::Object::blank()
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::ChannelId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::ChannelId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `5` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
 }
 runtime::default_of!(Followed);
 impl runtime::Object for Followed {
     const NAME: &'static str = "Followed";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
     ];
     fn blank() -> Self {
         Self {
@@ -554,11 +591,11 @@ impl runtime::Object for Followed {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.since_id),
-            1usize => runtime::read(value, &mut self.until_id),
-            2usize => runtime::read(value, &mut self.since_date),
-            3usize => runtime::read(value, &mut self.until_date),
-            4usize => runtime::read(value, &mut self.limit),
+            0 => runtime::read(value, &mut self.since_id),
+            1 => runtime::read(value, &mut self.until_id),
+            2 => runtime::read(value, &mut self.since_date),
+            3 => runtime::read(value, &mut self.until_date),
+            4 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
     }
@@ -569,11 +606,11 @@ impl runtime::Object for Followed {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.since_id),
-            1usize => runtime::write_some(out, name, &self.until_id),
-            2usize => runtime::write_some(out, name, &self.since_date),
-            3usize => runtime::write_some(out, name, &self.until_date),
-            4usize => runtime::write_some(out, name, &self.limit),
+            0 => runtime::write_some(out, name, &self.since_id),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write_some(out, name, &self.since_date),
+            3 => runtime::write_some(out, name, &self.until_date),
+            4 => runtime::write_some(out, name, &self.limit),
             _ => Ok(()),
         }
     }
@@ -601,6 +638,8 @@ impl runtime::Endpoint for Followed {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/channels/my-favorites`
@@ -624,7 +663,7 @@ impl MyFavorites {
 runtime::default_of!(MyFavorites);
 impl runtime::Object for MyFavorites {
     const NAME: &'static str = "MyFavorites";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -669,6 +708,8 @@ impl runtime::Endpoint for MyFavorites {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/channels/owned`
@@ -699,40 +740,40 @@ impl Owned {
         runtime::Object::blank()
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::ChannelId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::ChannelId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `5` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
 }
 runtime::default_of!(Owned);
 impl runtime::Object for Owned {
     const NAME: &'static str = "Owned";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
     ];
     fn blank() -> Self {
         Self {
@@ -750,11 +791,11 @@ impl runtime::Object for Owned {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.since_id),
-            1usize => runtime::read(value, &mut self.until_id),
-            2usize => runtime::read(value, &mut self.since_date),
-            3usize => runtime::read(value, &mut self.until_date),
-            4usize => runtime::read(value, &mut self.limit),
+            0 => runtime::read(value, &mut self.since_id),
+            1 => runtime::read(value, &mut self.until_id),
+            2 => runtime::read(value, &mut self.since_date),
+            3 => runtime::read(value, &mut self.until_date),
+            4 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
     }
@@ -765,11 +806,11 @@ impl runtime::Object for Owned {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.since_id),
-            1usize => runtime::write_some(out, name, &self.until_id),
-            2usize => runtime::write_some(out, name, &self.since_date),
-            3usize => runtime::write_some(out, name, &self.until_date),
-            4usize => runtime::write_some(out, name, &self.limit),
+            0 => runtime::write_some(out, name, &self.since_id),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write_some(out, name, &self.since_date),
+            3 => runtime::write_some(out, name, &self.until_date),
+            4 => runtime::write_some(out, name, &self.limit),
             _ => Ok(()),
         }
     }
@@ -797,6 +838,8 @@ impl runtime::Endpoint for Owned {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/channels/search`
@@ -834,51 +877,51 @@ impl Search {
         }
     }
     ///Sets `query`.
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = query.into();
+    pub fn query(mut self, value: impl Into<String>) -> Self {
+        self.query = value.into();
         self
     }
     ///Sets `type`: the server takes `"nameAndDescription"` if it is absent.
-    pub fn r#type(mut self, r#type: SearchType) -> Self {
-        self.r#type = Some(r#type);
+    pub fn r#type(mut self, value: SearchType) -> Self {
+        self.r#type = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::ChannelId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::ChannelId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `5` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
 }
 impl runtime::Object for Search {
     const NAME: &'static str = "Search";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("query"),
-        runtime::Field::optional("type"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("query"),
+        runtime::optional_field("type"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
     ];
     fn blank() -> Self {
         Self {
@@ -898,13 +941,13 @@ impl runtime::Object for Search {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.query),
-            1usize => runtime::read(value, &mut self.r#type),
-            2usize => runtime::read(value, &mut self.since_id),
-            3usize => runtime::read(value, &mut self.until_id),
-            4usize => runtime::read(value, &mut self.since_date),
-            5usize => runtime::read(value, &mut self.until_date),
-            6usize => runtime::read(value, &mut self.limit),
+            0 => runtime::read(value, &mut self.query),
+            1 => runtime::read(value, &mut self.r#type),
+            2 => runtime::read(value, &mut self.since_id),
+            3 => runtime::read(value, &mut self.until_id),
+            4 => runtime::read(value, &mut self.since_date),
+            5 => runtime::read(value, &mut self.until_date),
+            6 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
     }
@@ -915,13 +958,13 @@ impl runtime::Object for Search {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.query),
-            1usize => runtime::write_some(out, name, &self.r#type),
-            2usize => runtime::write_some(out, name, &self.since_id),
-            3usize => runtime::write_some(out, name, &self.until_id),
-            4usize => runtime::write_some(out, name, &self.since_date),
-            5usize => runtime::write_some(out, name, &self.until_date),
-            6usize => runtime::write_some(out, name, &self.limit),
+            0 => runtime::write(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.r#type),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            6 => runtime::write_some(out, name, &self.limit),
             _ => Ok(()),
         }
     }
@@ -949,6 +992,8 @@ impl runtime::Endpoint for Search {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/channels/show`
@@ -974,14 +1019,14 @@ impl Show {
         }
     }
     ///Sets `channelId`.
-    pub fn channel_id(mut self, channel_id: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = channel_id.into();
+    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.channel_id = value.into();
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("channelId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("channelId")];
     fn blank() -> Self {
         Self {
             channel_id: runtime::blank(),
@@ -994,7 +1039,7 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.channel_id),
+            0 => runtime::read(value, &mut self.channel_id),
             _ => runtime::skip(value),
         }
     }
@@ -1005,7 +1050,7 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.channel_id),
+            0 => runtime::write(out, name, &self.channel_id),
             _ => Ok(()),
         }
     }
@@ -1033,6 +1078,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `channels/show` by id.
@@ -1045,11 +1092,20 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "6f6c314b-7486-4897-8966-c04a66a02923",
-        code: "NO_SUCH_CHANNEL",
-        error: Self::NoSuchChannel,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "6f6c314b-7486-4897-8966-c04a66a02923" => Self::NoSuchChannel,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1089,51 +1145,51 @@ impl Timeline {
         }
     }
     ///Sets `channelId`.
-    pub fn channel_id(mut self, channel_id: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = channel_id.into();
+    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.channel_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `allowPartial`: the server takes `false` if it is absent.
-    pub fn allow_partial(mut self, allow_partial: bool) -> Self {
-        self.allow_partial = Some(allow_partial);
+    pub fn allow_partial(mut self, value: bool) -> Self {
+        self.allow_partial = Some(value);
         self
     }
 }
 impl runtime::Object for Timeline {
     const NAME: &'static str = "Timeline";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("channelId"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("allowPartial"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("channelId"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("allowPartial"),
     ];
     fn blank() -> Self {
         Self {
@@ -1153,13 +1209,13 @@ impl runtime::Object for Timeline {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.channel_id),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.since_id),
-            3usize => runtime::read(value, &mut self.until_id),
-            4usize => runtime::read(value, &mut self.since_date),
-            5usize => runtime::read(value, &mut self.until_date),
-            6usize => runtime::read(value, &mut self.allow_partial),
+            0 => runtime::read(value, &mut self.channel_id),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.since_id),
+            3 => runtime::read(value, &mut self.until_id),
+            4 => runtime::read(value, &mut self.since_date),
+            5 => runtime::read(value, &mut self.until_date),
+            6 => runtime::read(value, &mut self.allow_partial),
             _ => runtime::skip(value),
         }
     }
@@ -1170,13 +1226,13 @@ impl runtime::Object for Timeline {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.channel_id),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.since_id),
-            3usize => runtime::write_some(out, name, &self.until_id),
-            4usize => runtime::write_some(out, name, &self.since_date),
-            5usize => runtime::write_some(out, name, &self.until_date),
-            6usize => runtime::write_some(out, name, &self.allow_partial),
+            0 => runtime::write(out, name, &self.channel_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            6 => runtime::write_some(out, name, &self.allow_partial),
             _ => Ok(()),
         }
     }
@@ -1204,6 +1260,8 @@ impl runtime::Endpoint for Timeline {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `channels/timeline` by id.
@@ -1216,11 +1274,20 @@ pub enum TimelineError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for TimelineError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "4d0eeeba-a02c-4c3c-9966-ef60d38d2e7f",
-        code: "NO_SUCH_CHANNEL",
-        error: Self::NoSuchChannel,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "4d0eeeba-a02c-4c3c-9966-ef60d38d2e7f" => Self::NoSuchChannel,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1248,14 +1315,14 @@ impl Unfavorite {
         }
     }
     ///Sets `channelId`.
-    pub fn channel_id(mut self, channel_id: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = channel_id.into();
+    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.channel_id = value.into();
         self
     }
 }
 impl runtime::Object for Unfavorite {
     const NAME: &'static str = "Unfavorite";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("channelId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("channelId")];
     fn blank() -> Self {
         Self {
             channel_id: runtime::blank(),
@@ -1268,7 +1335,7 @@ impl runtime::Object for Unfavorite {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.channel_id),
+            0 => runtime::read(value, &mut self.channel_id),
             _ => runtime::skip(value),
         }
     }
@@ -1279,7 +1346,7 @@ impl runtime::Object for Unfavorite {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.channel_id),
+            0 => runtime::write(out, name, &self.channel_id),
             _ => Ok(()),
         }
     }
@@ -1307,6 +1374,8 @@ impl runtime::Endpoint for Unfavorite {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `channels/unfavorite` by id.
@@ -1319,11 +1388,20 @@ pub enum UnfavoriteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnfavoriteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "353c68dd-131a-476c-aa99-88a345e83668",
-        code: "NO_SUCH_CHANNEL",
-        error: Self::NoSuchChannel,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "353c68dd-131a-476c-aa99-88a345e83668" => Self::NoSuchChannel,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1351,14 +1429,14 @@ impl Unfollow {
         }
     }
     ///Sets `channelId`.
-    pub fn channel_id(mut self, channel_id: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = channel_id.into();
+    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.channel_id = value.into();
         self
     }
 }
 impl runtime::Object for Unfollow {
     const NAME: &'static str = "Unfollow";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("channelId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("channelId")];
     fn blank() -> Self {
         Self {
             channel_id: runtime::blank(),
@@ -1371,7 +1449,7 @@ impl runtime::Object for Unfollow {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.channel_id),
+            0 => runtime::read(value, &mut self.channel_id),
             _ => runtime::skip(value),
         }
     }
@@ -1382,7 +1460,7 @@ impl runtime::Object for Unfollow {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.channel_id),
+            0 => runtime::write(out, name, &self.channel_id),
             _ => Ok(()),
         }
     }
@@ -1410,6 +1488,8 @@ impl runtime::Endpoint for Unfollow {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `channels/unfollow` by id.
@@ -1422,11 +1502,20 @@ pub enum UnfollowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnfollowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "19959ee9-0153-4c51-bbd9-a98c49dc59d6",
-        code: "NO_SUCH_CHANNEL",
-        error: Self::NoSuchChannel,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "19959ee9-0153-4c51-bbd9-a98c49dc59d6" => Self::NoSuchChannel,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1469,18 +1558,18 @@ impl Update {
         }
     }
     ///Sets `channelId`.
-    pub fn channel_id(mut self, channel_id: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = channel_id.into();
+    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.channel_id = value.into();
         self
     }
     ///Sets `name`: 1 to 128 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     ///Sets `description`: at most 2048 characters.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = runtime::Tristate::Value(description.into());
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
@@ -1489,8 +1578,8 @@ impl Update {
         self
     }
     ///Sets `bannerId`.
-    pub fn banner_id(mut self, banner_id: impl Into<ids::DriveFileId>) -> Self {
-        self.banner_id = runtime::Tristate::Value(banner_id.into());
+    pub fn banner_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.banner_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `bannerId` as null, which differs from not sending it.
@@ -1499,8 +1588,8 @@ impl Update {
         self
     }
     ///Sets `isArchived`.
-    pub fn is_archived(mut self, is_archived: bool) -> Self {
-        self.is_archived = runtime::Tristate::Value(is_archived);
+    pub fn is_archived(mut self, value: bool) -> Self {
+        self.is_archived = runtime::Tristate::Value(value);
         self
     }
     ///Sends `isArchived` as null, which differs from not sending it.
@@ -1511,19 +1600,19 @@ impl Update {
     ///Sets `pinnedNoteIds`.
     pub fn pinned_note_ids(
         mut self,
-        pinned_note_ids: impl IntoIterator<Item = impl Into<ids::NoteId>>,
+        value: impl IntoIterator<Item = impl Into<ids::NoteId>>,
     ) -> Self {
-        self.pinned_note_ids = Some(pinned_note_ids.into_iter().map(Into::into).collect());
+        self.pinned_note_ids = Some(runtime::list(value));
         self
     }
     ///Sets `color`: 1 to 16 characters.
-    pub fn color(mut self, color: impl Into<String>) -> Self {
-        self.color = Some(color.into());
+    pub fn color(mut self, value: impl Into<String>) -> Self {
+        self.color = Some(value.into());
         self
     }
     ///Sets `isSensitive`.
-    pub fn is_sensitive(mut self, is_sensitive: bool) -> Self {
-        self.is_sensitive = runtime::Tristate::Value(is_sensitive);
+    pub fn is_sensitive(mut self, value: bool) -> Self {
+        self.is_sensitive = runtime::Tristate::Value(value);
         self
     }
     ///Sends `isSensitive` as null, which differs from not sending it.
@@ -1532,8 +1621,9 @@ impl Update {
         self
     }
     ///Sets `allowRenoteToExternal`.
-    pub fn allow_renote_to_external(mut self, allow_renote_to_external: bool) -> Self {
-        self.allow_renote_to_external = runtime::Tristate::Value(allow_renote_to_external);
+    pub fn allow_renote_to_external(mut self, value: bool) -> Self {
+        let value = runtime::Tristate::Value(value);
+        self.allow_renote_to_external = value;
         self
     }
     ///Sends `allowRenoteToExternal` as null, which differs from not sending it.
@@ -1544,16 +1634,16 @@ impl Update {
 }
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("channelId"),
-        runtime::Field::optional("name"),
-        runtime::Field::optional("description"),
-        runtime::Field::optional("bannerId"),
-        runtime::Field::optional("isArchived"),
-        runtime::Field::optional("pinnedNoteIds"),
-        runtime::Field::optional("color"),
-        runtime::Field::optional("isSensitive"),
-        runtime::Field::optional("allowRenoteToExternal"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("channelId"),
+        runtime::optional_field("name"),
+        runtime::optional_field("description"),
+        runtime::optional_field("bannerId"),
+        runtime::optional_field("isArchived"),
+        runtime::optional_field("pinnedNoteIds"),
+        runtime::optional_field("color"),
+        runtime::optional_field("isSensitive"),
+        runtime::optional_field("allowRenoteToExternal"),
     ];
     fn blank() -> Self {
         Self {
@@ -1575,15 +1665,18 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.channel_id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.description),
-            3usize => runtime::read(value, &mut self.banner_id),
-            4usize => runtime::read(value, &mut self.is_archived),
-            5usize => runtime::read(value, &mut self.pinned_note_ids),
-            6usize => runtime::read(value, &mut self.color),
-            7usize => runtime::read(value, &mut self.is_sensitive),
-            8usize => runtime::read(value, &mut self.allow_renote_to_external),
+            0 => runtime::read(value, &mut self.channel_id),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.description),
+            3 => runtime::read(value, &mut self.banner_id),
+            4 => runtime::read(value, &mut self.is_archived),
+            5 => runtime::read(value, &mut self.pinned_note_ids),
+            6 => runtime::read(value, &mut self.color),
+            7 => runtime::read(value, &mut self.is_sensitive),
+            8 => {
+                let field = &mut self.allow_renote_to_external;
+                runtime::read(value, field)
+            }
             _ => runtime::skip(value),
         }
     }
@@ -1594,15 +1687,18 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.channel_id),
-            1usize => runtime::write_some(out, name, &self.name),
-            2usize => runtime::write_said(out, name, &self.description),
-            3usize => runtime::write_said(out, name, &self.banner_id),
-            4usize => runtime::write_said(out, name, &self.is_archived),
-            5usize => runtime::write_some(out, name, &self.pinned_note_ids),
-            6usize => runtime::write_some(out, name, &self.color),
-            7usize => runtime::write_said(out, name, &self.is_sensitive),
-            8usize => runtime::write_said(out, name, &self.allow_renote_to_external),
+            0 => runtime::write(out, name, &self.channel_id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write_said(out, name, &self.description),
+            3 => runtime::write_said(out, name, &self.banner_id),
+            4 => runtime::write_said(out, name, &self.is_archived),
+            5 => runtime::write_some(out, name, &self.pinned_note_ids),
+            6 => runtime::write_some(out, name, &self.color),
+            7 => runtime::write_said(out, name, &self.is_sensitive),
+            8 => {
+                let field = &self.allow_renote_to_external;
+                runtime::write_said(out, name, field)
+            }
             _ => Ok(()),
         }
     }
@@ -1630,6 +1726,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `channels/update` by id.
@@ -1646,23 +1744,24 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "1fb7cb09-d46a-4fdf-b8df-057788cce513",
-            code: "ACCESS_DENIED",
-            error: Self::AccessDenied,
-        },
-        runtime::KnownError {
-            id: "f9c5467f-d492-4c3c-9a8d-a70dacc86512",
-            code: "NO_SUCH_CHANNEL",
-            error: Self::NoSuchChannel,
-        },
-        runtime::KnownError {
-            id: "e86c14a4-0da2-4032-8df3-e737a04c7f3b",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "1fb7cb09-d46a-4fdf-b8df-057788cce513" => Self::AccessDenied,
+            "f9c5467f-d492-4c3c-9a8d-a70dacc86512" => Self::NoSuchChannel,
+            "e86c14a4-0da2-4032-8df3-e737a04c7f3b" => Self::NoSuchFile,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ACCESS_DENIED" => Self::AccessDenied,
+            "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

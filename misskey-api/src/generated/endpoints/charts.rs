@@ -2,6 +2,7 @@
 
 //!The endpoints under `charts/`.
 pub mod user;
+use crate::entities;
 use crate::runtime;
 ///`POST` or `GET` `/api/charts/active-users`
 ///
@@ -14,7 +15,7 @@ use crate::runtime;
 #[must_use]
 pub struct ActiveUsers {
     ///`span`.
-    pub span: ActiveUsersSpan,
+    pub span: entities::ChartSpan,
     ///`limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
     ///`offset`.
@@ -24,34 +25,34 @@ pub struct ActiveUsers {
 }
 impl ActiveUsers {
     ///With `span`.
-    pub fn new(span: ActiveUsersSpan) -> Self {
+    pub fn new(span: entities::ChartSpan) -> Self {
         Self {
             span: span,
             ..runtime::Object::blank()
         }
     }
     ///Sets `span`.
-    pub fn span(mut self, span: ActiveUsersSpan) -> Self {
-        self.span = span;
+    pub fn span(mut self, value: entities::ChartSpan) -> Self {
+        self.span = value;
         self
     }
     ///Sets `limit`: 1 to 500; the server takes `30` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `offset`.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
 }
 impl runtime::Object for ActiveUsers {
     const NAME: &'static str = "ActiveUsers";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("span"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("offset"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("span"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("offset"),
     ];
     fn blank() -> Self {
         Self {
@@ -67,9 +68,9 @@ impl runtime::Object for ActiveUsers {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.span),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.offset),
+            0 => runtime::read(value, &mut self.span),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.offset),
             _ => runtime::skip(value),
         }
     }
@@ -80,9 +81,9 @@ impl runtime::Object for ActiveUsers {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.span),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.offset),
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
             _ => Ok(()),
         }
     }
@@ -110,6 +111,8 @@ impl runtime::Endpoint for ActiveUsers {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["offset"],
     };
 }
 ///`POST` or `GET` `/api/charts/ap-request`
@@ -123,7 +126,7 @@ impl runtime::Endpoint for ActiveUsers {
 #[must_use]
 pub struct ApRequest {
     ///`span`.
-    pub span: ActiveUsersSpan,
+    pub span: entities::ChartSpan,
     ///`limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
     ///`offset`.
@@ -133,34 +136,34 @@ pub struct ApRequest {
 }
 impl ApRequest {
     ///With `span`.
-    pub fn new(span: ActiveUsersSpan) -> Self {
+    pub fn new(span: entities::ChartSpan) -> Self {
         Self {
             span: span,
             ..runtime::Object::blank()
         }
     }
     ///Sets `span`.
-    pub fn span(mut self, span: ActiveUsersSpan) -> Self {
-        self.span = span;
+    pub fn span(mut self, value: entities::ChartSpan) -> Self {
+        self.span = value;
         self
     }
     ///Sets `limit`: 1 to 500; the server takes `30` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `offset`.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
 }
 impl runtime::Object for ApRequest {
     const NAME: &'static str = "ApRequest";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("span"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("offset"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("span"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("offset"),
     ];
     fn blank() -> Self {
         Self {
@@ -176,9 +179,9 @@ impl runtime::Object for ApRequest {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.span),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.offset),
+            0 => runtime::read(value, &mut self.span),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.offset),
             _ => runtime::skip(value),
         }
     }
@@ -189,9 +192,9 @@ impl runtime::Object for ApRequest {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.span),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.offset),
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
             _ => Ok(()),
         }
     }
@@ -219,6 +222,8 @@ impl runtime::Endpoint for ApRequest {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["offset"],
     };
 }
 ///`POST` or `GET` `/api/charts/drive`
@@ -232,7 +237,7 @@ impl runtime::Endpoint for ApRequest {
 #[must_use]
 pub struct Drive {
     ///`span`.
-    pub span: ActiveUsersSpan,
+    pub span: entities::ChartSpan,
     ///`limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
     ///`offset`.
@@ -242,34 +247,34 @@ pub struct Drive {
 }
 impl Drive {
     ///With `span`.
-    pub fn new(span: ActiveUsersSpan) -> Self {
+    pub fn new(span: entities::ChartSpan) -> Self {
         Self {
             span: span,
             ..runtime::Object::blank()
         }
     }
     ///Sets `span`.
-    pub fn span(mut self, span: ActiveUsersSpan) -> Self {
-        self.span = span;
+    pub fn span(mut self, value: entities::ChartSpan) -> Self {
+        self.span = value;
         self
     }
     ///Sets `limit`: 1 to 500; the server takes `30` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `offset`.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
 }
 impl runtime::Object for Drive {
     const NAME: &'static str = "Drive";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("span"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("offset"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("span"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("offset"),
     ];
     fn blank() -> Self {
         Self {
@@ -285,9 +290,9 @@ impl runtime::Object for Drive {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.span),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.offset),
+            0 => runtime::read(value, &mut self.span),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.offset),
             _ => runtime::skip(value),
         }
     }
@@ -298,9 +303,9 @@ impl runtime::Object for Drive {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.span),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.offset),
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
             _ => Ok(()),
         }
     }
@@ -328,6 +333,8 @@ impl runtime::Endpoint for Drive {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["offset"],
     };
 }
 ///`POST` or `GET` `/api/charts/federation`
@@ -341,7 +348,7 @@ impl runtime::Endpoint for Drive {
 #[must_use]
 pub struct Federation {
     ///`span`.
-    pub span: ActiveUsersSpan,
+    pub span: entities::ChartSpan,
     ///`limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
     ///`offset`.
@@ -351,34 +358,34 @@ pub struct Federation {
 }
 impl Federation {
     ///With `span`.
-    pub fn new(span: ActiveUsersSpan) -> Self {
+    pub fn new(span: entities::ChartSpan) -> Self {
         Self {
             span: span,
             ..runtime::Object::blank()
         }
     }
     ///Sets `span`.
-    pub fn span(mut self, span: ActiveUsersSpan) -> Self {
-        self.span = span;
+    pub fn span(mut self, value: entities::ChartSpan) -> Self {
+        self.span = value;
         self
     }
     ///Sets `limit`: 1 to 500; the server takes `30` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `offset`.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
 }
 impl runtime::Object for Federation {
     const NAME: &'static str = "Federation";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("span"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("offset"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("span"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("offset"),
     ];
     fn blank() -> Self {
         Self {
@@ -394,9 +401,9 @@ impl runtime::Object for Federation {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.span),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.offset),
+            0 => runtime::read(value, &mut self.span),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.offset),
             _ => runtime::skip(value),
         }
     }
@@ -407,9 +414,9 @@ impl runtime::Object for Federation {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.span),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.offset),
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
             _ => Ok(()),
         }
     }
@@ -437,6 +444,8 @@ impl runtime::Endpoint for Federation {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["offset"],
     };
 }
 ///`POST` or `GET` `/api/charts/instance`
@@ -450,7 +459,7 @@ impl runtime::Endpoint for Federation {
 #[must_use]
 pub struct Instance {
     ///`span`.
-    pub span: ActiveUsersSpan,
+    pub span: entities::ChartSpan,
     ///`limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
     ///`offset`.
@@ -462,7 +471,7 @@ pub struct Instance {
 }
 impl Instance {
     ///With `span`, `host`.
-    pub fn new(span: ActiveUsersSpan, host: impl Into<String>) -> Self {
+    pub fn new(span: entities::ChartSpan, host: impl Into<String>) -> Self {
         Self {
             span: span,
             host: host.into(),
@@ -470,33 +479,33 @@ impl Instance {
         }
     }
     ///Sets `span`.
-    pub fn span(mut self, span: ActiveUsersSpan) -> Self {
-        self.span = span;
+    pub fn span(mut self, value: entities::ChartSpan) -> Self {
+        self.span = value;
         self
     }
     ///Sets `limit`: 1 to 500; the server takes `30` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `offset`.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
     ///Sets `host`.
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = host.into();
+    pub fn host(mut self, value: impl Into<String>) -> Self {
+        self.host = value.into();
         self
     }
 }
 impl runtime::Object for Instance {
     const NAME: &'static str = "Instance";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("span"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("offset"),
-        runtime::Field::required("host"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("span"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("offset"),
+        runtime::required_field("host"),
     ];
     fn blank() -> Self {
         Self {
@@ -513,10 +522,10 @@ impl runtime::Object for Instance {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.span),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.offset),
-            3usize => runtime::read(value, &mut self.host),
+            0 => runtime::read(value, &mut self.span),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.offset),
+            3 => runtime::read(value, &mut self.host),
             _ => runtime::skip(value),
         }
     }
@@ -527,10 +536,10 @@ impl runtime::Object for Instance {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.span),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.offset),
-            3usize => runtime::write(out, name, &self.host),
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            3 => runtime::write(out, name, &self.host),
             _ => Ok(()),
         }
     }
@@ -558,6 +567,8 @@ impl runtime::Endpoint for Instance {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["offset"],
     };
 }
 ///`POST` or `GET` `/api/charts/notes`
@@ -571,7 +582,7 @@ impl runtime::Endpoint for Instance {
 #[must_use]
 pub struct Notes {
     ///`span`.
-    pub span: ActiveUsersSpan,
+    pub span: entities::ChartSpan,
     ///`limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
     ///`offset`.
@@ -581,34 +592,34 @@ pub struct Notes {
 }
 impl Notes {
     ///With `span`.
-    pub fn new(span: ActiveUsersSpan) -> Self {
+    pub fn new(span: entities::ChartSpan) -> Self {
         Self {
             span: span,
             ..runtime::Object::blank()
         }
     }
     ///Sets `span`.
-    pub fn span(mut self, span: ActiveUsersSpan) -> Self {
-        self.span = span;
+    pub fn span(mut self, value: entities::ChartSpan) -> Self {
+        self.span = value;
         self
     }
     ///Sets `limit`: 1 to 500; the server takes `30` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `offset`.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
 }
 impl runtime::Object for Notes {
     const NAME: &'static str = "Notes";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("span"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("offset"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("span"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("offset"),
     ];
     fn blank() -> Self {
         Self {
@@ -624,9 +635,9 @@ impl runtime::Object for Notes {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.span),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.offset),
+            0 => runtime::read(value, &mut self.span),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.offset),
             _ => runtime::skip(value),
         }
     }
@@ -637,9 +648,9 @@ impl runtime::Object for Notes {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.span),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.offset),
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
             _ => Ok(()),
         }
     }
@@ -667,6 +678,8 @@ impl runtime::Endpoint for Notes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["offset"],
     };
 }
 ///`POST` or `GET` `/api/charts/users`
@@ -680,7 +693,7 @@ impl runtime::Endpoint for Notes {
 #[must_use]
 pub struct Users {
     ///`span`.
-    pub span: ActiveUsersSpan,
+    pub span: entities::ChartSpan,
     ///`limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
     ///`offset`.
@@ -690,34 +703,34 @@ pub struct Users {
 }
 impl Users {
     ///With `span`.
-    pub fn new(span: ActiveUsersSpan) -> Self {
+    pub fn new(span: entities::ChartSpan) -> Self {
         Self {
             span: span,
             ..runtime::Object::blank()
         }
     }
     ///Sets `span`.
-    pub fn span(mut self, span: ActiveUsersSpan) -> Self {
-        self.span = span;
+    pub fn span(mut self, value: entities::ChartSpan) -> Self {
+        self.span = value;
         self
     }
     ///Sets `limit`: 1 to 500; the server takes `30` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `offset`.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
 }
 impl runtime::Object for Users {
     const NAME: &'static str = "Users";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("span"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("offset"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("span"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("offset"),
     ];
     fn blank() -> Self {
         Self {
@@ -733,9 +746,9 @@ impl runtime::Object for Users {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.span),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.offset),
+            0 => runtime::read(value, &mut self.span),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.offset),
             _ => runtime::skip(value),
         }
     }
@@ -746,9 +759,9 @@ impl runtime::Object for Users {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.span),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.offset),
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
             _ => Ok(()),
         }
     }
@@ -776,6 +789,8 @@ impl runtime::Endpoint for Users {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["offset"],
     };
 }
 ///What stands at `charts/active-users:response`.
@@ -805,16 +820,16 @@ pub struct ActiveUsersResponse {
 }
 impl runtime::Object for ActiveUsersResponse {
     const NAME: &'static str = "ActiveUsersResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("readWrite"),
-        runtime::Field::required("read"),
-        runtime::Field::required("write"),
-        runtime::Field::required("registeredWithinWeek"),
-        runtime::Field::required("registeredWithinMonth"),
-        runtime::Field::required("registeredWithinYear"),
-        runtime::Field::required("registeredOutsideWeek"),
-        runtime::Field::required("registeredOutsideMonth"),
-        runtime::Field::required("registeredOutsideYear"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("readWrite"),
+        runtime::required_field("read"),
+        runtime::required_field("write"),
+        runtime::required_field("registeredWithinWeek"),
+        runtime::required_field("registeredWithinMonth"),
+        runtime::required_field("registeredWithinYear"),
+        runtime::required_field("registeredOutsideWeek"),
+        runtime::required_field("registeredOutsideMonth"),
+        runtime::required_field("registeredOutsideYear"),
     ];
     fn blank() -> Self {
         Self {
@@ -836,15 +851,27 @@ impl runtime::Object for ActiveUsersResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.read_write),
-            1usize => runtime::read(value, &mut self.read),
-            2usize => runtime::read(value, &mut self.write),
-            3usize => runtime::read(value, &mut self.registered_within_week),
-            4usize => runtime::read(value, &mut self.registered_within_month),
-            5usize => runtime::read(value, &mut self.registered_within_year),
-            6usize => runtime::read(value, &mut self.registered_outside_week),
-            7usize => runtime::read(value, &mut self.registered_outside_month),
-            8usize => runtime::read(value, &mut self.registered_outside_year),
+            0 => runtime::read(value, &mut self.read_write),
+            1 => runtime::read(value, &mut self.read),
+            2 => runtime::read(value, &mut self.write),
+            3 => runtime::read(value, &mut self.registered_within_week),
+            4 => {
+                let field = &mut self.registered_within_month;
+                runtime::read(value, field)
+            }
+            5 => runtime::read(value, &mut self.registered_within_year),
+            6 => {
+                let field = &mut self.registered_outside_week;
+                runtime::read(value, field)
+            }
+            7 => {
+                let field = &mut self.registered_outside_month;
+                runtime::read(value, field)
+            }
+            8 => {
+                let field = &mut self.registered_outside_year;
+                runtime::read(value, field)
+            }
             _ => runtime::skip(value),
         }
     }
@@ -855,15 +882,27 @@ impl runtime::Object for ActiveUsersResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.read_write),
-            1usize => runtime::write(out, name, &self.read),
-            2usize => runtime::write(out, name, &self.write),
-            3usize => runtime::write(out, name, &self.registered_within_week),
-            4usize => runtime::write(out, name, &self.registered_within_month),
-            5usize => runtime::write(out, name, &self.registered_within_year),
-            6usize => runtime::write(out, name, &self.registered_outside_week),
-            7usize => runtime::write(out, name, &self.registered_outside_month),
-            8usize => runtime::write(out, name, &self.registered_outside_year),
+            0 => runtime::write(out, name, &self.read_write),
+            1 => runtime::write(out, name, &self.read),
+            2 => runtime::write(out, name, &self.write),
+            3 => runtime::write(out, name, &self.registered_within_week),
+            4 => {
+                let field = &self.registered_within_month;
+                runtime::write(out, name, field)
+            }
+            5 => runtime::write(out, name, &self.registered_within_year),
+            6 => {
+                let field = &self.registered_outside_week;
+                runtime::write(out, name, field)
+            }
+            7 => {
+                let field = &self.registered_outside_month;
+                runtime::write(out, name, field)
+            }
+            8 => {
+                let field = &self.registered_outside_year;
+                runtime::write(out, name, field)
+            }
             _ => Ok(()),
         }
     }
@@ -875,34 +914,6 @@ impl runtime::Object for ActiveUsersResponse {
     }
 }
 runtime::object!(ActiveUsersResponse);
-///What stands at `charts/active-users:request.span` and 11 more places.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ActiveUsersSpan {
-    ///`day`.
-    Day,
-    ///`hour`.
-    Hour,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for ActiveUsersSpan {
-    fn of(text: &str) -> Self {
-        match text {
-            "day" => Self::Day,
-            "hour" => Self::Hour,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::Day => "day",
-            Self::Hour => "hour",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(ActiveUsersSpan);
 ///What stands at `charts/ap-request:response`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -918,10 +929,10 @@ pub struct ApRequestResponse {
 }
 impl runtime::Object for ApRequestResponse {
     const NAME: &'static str = "ApRequestResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("deliverFailed"),
-        runtime::Field::required("deliverSucceeded"),
-        runtime::Field::required("inboxReceived"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("deliverFailed"),
+        runtime::required_field("deliverSucceeded"),
+        runtime::required_field("inboxReceived"),
     ];
     fn blank() -> Self {
         Self {
@@ -937,9 +948,9 @@ impl runtime::Object for ApRequestResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.deliver_failed),
-            1usize => runtime::read(value, &mut self.deliver_succeeded),
-            2usize => runtime::read(value, &mut self.inbox_received),
+            0 => runtime::read(value, &mut self.deliver_failed),
+            1 => runtime::read(value, &mut self.deliver_succeeded),
+            2 => runtime::read(value, &mut self.inbox_received),
             _ => runtime::skip(value),
         }
     }
@@ -950,9 +961,9 @@ impl runtime::Object for ApRequestResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.deliver_failed),
-            1usize => runtime::write(out, name, &self.deliver_succeeded),
-            2usize => runtime::write(out, name, &self.inbox_received),
+            0 => runtime::write(out, name, &self.deliver_failed),
+            1 => runtime::write(out, name, &self.deliver_succeeded),
+            2 => runtime::write(out, name, &self.inbox_received),
             _ => Ok(()),
         }
     }
@@ -977,9 +988,9 @@ pub struct DriveResponse {
 }
 impl runtime::Object for DriveResponse {
     const NAME: &'static str = "DriveResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("local"),
-        runtime::Field::required("remote"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("local"),
+        runtime::required_field("remote"),
     ];
     fn blank() -> Self {
         Self {
@@ -994,8 +1005,8 @@ impl runtime::Object for DriveResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.local),
-            1usize => runtime::read(value, &mut self.remote),
+            0 => runtime::read(value, &mut self.local),
+            1 => runtime::read(value, &mut self.remote),
             _ => runtime::skip(value),
         }
     }
@@ -1006,8 +1017,8 @@ impl runtime::Object for DriveResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.local),
-            1usize => runtime::write(out, name, &self.remote),
+            0 => runtime::write(out, name, &self.local),
+            1 => runtime::write(out, name, &self.remote),
             _ => Ok(()),
         }
     }
@@ -1036,11 +1047,11 @@ pub struct DriveResponseLocal {
 }
 impl runtime::Object for DriveResponseLocal {
     const NAME: &'static str = "DriveResponseLocal";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("incCount"),
-        runtime::Field::required("incSize"),
-        runtime::Field::required("decCount"),
-        runtime::Field::required("decSize"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("incCount"),
+        runtime::required_field("incSize"),
+        runtime::required_field("decCount"),
+        runtime::required_field("decSize"),
     ];
     fn blank() -> Self {
         Self {
@@ -1057,10 +1068,10 @@ impl runtime::Object for DriveResponseLocal {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.inc_count),
-            1usize => runtime::read(value, &mut self.inc_size),
-            2usize => runtime::read(value, &mut self.dec_count),
-            3usize => runtime::read(value, &mut self.dec_size),
+            0 => runtime::read(value, &mut self.inc_count),
+            1 => runtime::read(value, &mut self.inc_size),
+            2 => runtime::read(value, &mut self.dec_count),
+            3 => runtime::read(value, &mut self.dec_size),
             _ => runtime::skip(value),
         }
     }
@@ -1071,10 +1082,10 @@ impl runtime::Object for DriveResponseLocal {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.inc_count),
-            1usize => runtime::write(out, name, &self.inc_size),
-            2usize => runtime::write(out, name, &self.dec_count),
-            3usize => runtime::write(out, name, &self.dec_size),
+            0 => runtime::write(out, name, &self.inc_count),
+            1 => runtime::write(out, name, &self.inc_size),
+            2 => runtime::write(out, name, &self.dec_count),
+            3 => runtime::write(out, name, &self.dec_size),
             _ => Ok(()),
         }
     }
@@ -1111,15 +1122,15 @@ pub struct FederationResponse {
 }
 impl runtime::Object for FederationResponse {
     const NAME: &'static str = "FederationResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("deliveredInstances"),
-        runtime::Field::required("inboxInstances"),
-        runtime::Field::required("stalled"),
-        runtime::Field::required("sub"),
-        runtime::Field::required("pub"),
-        runtime::Field::required("pubsub"),
-        runtime::Field::required("subActive"),
-        runtime::Field::required("pubActive"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("deliveredInstances"),
+        runtime::required_field("inboxInstances"),
+        runtime::required_field("stalled"),
+        runtime::required_field("sub"),
+        runtime::required_field("pub"),
+        runtime::required_field("pubsub"),
+        runtime::required_field("subActive"),
+        runtime::required_field("pubActive"),
     ];
     fn blank() -> Self {
         Self {
@@ -1140,14 +1151,14 @@ impl runtime::Object for FederationResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.delivered_instances),
-            1usize => runtime::read(value, &mut self.inbox_instances),
-            2usize => runtime::read(value, &mut self.stalled),
-            3usize => runtime::read(value, &mut self.sub),
-            4usize => runtime::read(value, &mut self.r#pub),
-            5usize => runtime::read(value, &mut self.pubsub),
-            6usize => runtime::read(value, &mut self.sub_active),
-            7usize => runtime::read(value, &mut self.pub_active),
+            0 => runtime::read(value, &mut self.delivered_instances),
+            1 => runtime::read(value, &mut self.inbox_instances),
+            2 => runtime::read(value, &mut self.stalled),
+            3 => runtime::read(value, &mut self.sub),
+            4 => runtime::read(value, &mut self.r#pub),
+            5 => runtime::read(value, &mut self.pubsub),
+            6 => runtime::read(value, &mut self.sub_active),
+            7 => runtime::read(value, &mut self.pub_active),
             _ => runtime::skip(value),
         }
     }
@@ -1158,14 +1169,14 @@ impl runtime::Object for FederationResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.delivered_instances),
-            1usize => runtime::write(out, name, &self.inbox_instances),
-            2usize => runtime::write(out, name, &self.stalled),
-            3usize => runtime::write(out, name, &self.sub),
-            4usize => runtime::write(out, name, &self.r#pub),
-            5usize => runtime::write(out, name, &self.pubsub),
-            6usize => runtime::write(out, name, &self.sub_active),
-            7usize => runtime::write(out, name, &self.pub_active),
+            0 => runtime::write(out, name, &self.delivered_instances),
+            1 => runtime::write(out, name, &self.inbox_instances),
+            2 => runtime::write(out, name, &self.stalled),
+            3 => runtime::write(out, name, &self.sub),
+            4 => runtime::write(out, name, &self.r#pub),
+            5 => runtime::write(out, name, &self.pubsub),
+            6 => runtime::write(out, name, &self.sub_active),
+            7 => runtime::write(out, name, &self.pub_active),
             _ => Ok(()),
         }
     }
@@ -1184,7 +1195,7 @@ pub struct InstanceResponse {
     ///`requests`.
     pub requests: InstanceResponseRequests,
     ///`notes`.
-    pub notes: crate::endpoints::charts::user::NotesResponse,
+    pub notes: entities::NotesChart,
     ///`users`.
     pub users: InstanceResponseFollowers,
     ///`following`.
@@ -1198,13 +1209,13 @@ pub struct InstanceResponse {
 }
 impl runtime::Object for InstanceResponse {
     const NAME: &'static str = "InstanceResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("requests"),
-        runtime::Field::required("notes"),
-        runtime::Field::required("users"),
-        runtime::Field::required("following"),
-        runtime::Field::required("followers"),
-        runtime::Field::required("drive"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("requests"),
+        runtime::required_field("notes"),
+        runtime::required_field("users"),
+        runtime::required_field("following"),
+        runtime::required_field("followers"),
+        runtime::required_field("drive"),
     ];
     fn blank() -> Self {
         Self {
@@ -1223,12 +1234,12 @@ impl runtime::Object for InstanceResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.requests),
-            1usize => runtime::read(value, &mut self.notes),
-            2usize => runtime::read(value, &mut self.users),
-            3usize => runtime::read(value, &mut self.following),
-            4usize => runtime::read(value, &mut self.followers),
-            5usize => runtime::read(value, &mut self.drive),
+            0 => runtime::read(value, &mut self.requests),
+            1 => runtime::read(value, &mut self.notes),
+            2 => runtime::read(value, &mut self.users),
+            3 => runtime::read(value, &mut self.following),
+            4 => runtime::read(value, &mut self.followers),
+            5 => runtime::read(value, &mut self.drive),
             _ => runtime::skip(value),
         }
     }
@@ -1239,12 +1250,12 @@ impl runtime::Object for InstanceResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.requests),
-            1usize => runtime::write(out, name, &self.notes),
-            2usize => runtime::write(out, name, &self.users),
-            3usize => runtime::write(out, name, &self.following),
-            4usize => runtime::write(out, name, &self.followers),
-            5usize => runtime::write(out, name, &self.drive),
+            0 => runtime::write(out, name, &self.requests),
+            1 => runtime::write(out, name, &self.notes),
+            2 => runtime::write(out, name, &self.users),
+            3 => runtime::write(out, name, &self.following),
+            4 => runtime::write(out, name, &self.followers),
+            5 => runtime::write(out, name, &self.drive),
             _ => Ok(()),
         }
     }
@@ -1275,12 +1286,12 @@ pub struct InstanceResponseDrive {
 }
 impl runtime::Object for InstanceResponseDrive {
     const NAME: &'static str = "InstanceResponseDrive";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("totalFiles"),
-        runtime::Field::required("incFiles"),
-        runtime::Field::required("decFiles"),
-        runtime::Field::required("incUsage"),
-        runtime::Field::required("decUsage"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("totalFiles"),
+        runtime::required_field("incFiles"),
+        runtime::required_field("decFiles"),
+        runtime::required_field("incUsage"),
+        runtime::required_field("decUsage"),
     ];
     fn blank() -> Self {
         Self {
@@ -1298,11 +1309,11 @@ impl runtime::Object for InstanceResponseDrive {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.total_files),
-            1usize => runtime::read(value, &mut self.inc_files),
-            2usize => runtime::read(value, &mut self.dec_files),
-            3usize => runtime::read(value, &mut self.inc_usage),
-            4usize => runtime::read(value, &mut self.dec_usage),
+            0 => runtime::read(value, &mut self.total_files),
+            1 => runtime::read(value, &mut self.inc_files),
+            2 => runtime::read(value, &mut self.dec_files),
+            3 => runtime::read(value, &mut self.inc_usage),
+            4 => runtime::read(value, &mut self.dec_usage),
             _ => runtime::skip(value),
         }
     }
@@ -1313,11 +1324,11 @@ impl runtime::Object for InstanceResponseDrive {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.total_files),
-            1usize => runtime::write(out, name, &self.inc_files),
-            2usize => runtime::write(out, name, &self.dec_files),
-            3usize => runtime::write(out, name, &self.inc_usage),
-            4usize => runtime::write(out, name, &self.dec_usage),
+            0 => runtime::write(out, name, &self.total_files),
+            1 => runtime::write(out, name, &self.inc_files),
+            2 => runtime::write(out, name, &self.dec_files),
+            3 => runtime::write(out, name, &self.inc_usage),
+            4 => runtime::write(out, name, &self.dec_usage),
             _ => Ok(()),
         }
     }
@@ -1344,10 +1355,10 @@ pub struct InstanceResponseFollowers {
 }
 impl runtime::Object for InstanceResponseFollowers {
     const NAME: &'static str = "InstanceResponseFollowers";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("total"),
-        runtime::Field::required("inc"),
-        runtime::Field::required("dec"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("total"),
+        runtime::required_field("inc"),
+        runtime::required_field("dec"),
     ];
     fn blank() -> Self {
         Self {
@@ -1363,9 +1374,9 @@ impl runtime::Object for InstanceResponseFollowers {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.total),
-            1usize => runtime::read(value, &mut self.inc),
-            2usize => runtime::read(value, &mut self.dec),
+            0 => runtime::read(value, &mut self.total),
+            1 => runtime::read(value, &mut self.inc),
+            2 => runtime::read(value, &mut self.dec),
             _ => runtime::skip(value),
         }
     }
@@ -1376,9 +1387,9 @@ impl runtime::Object for InstanceResponseFollowers {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.total),
-            1usize => runtime::write(out, name, &self.inc),
-            2usize => runtime::write(out, name, &self.dec),
+            0 => runtime::write(out, name, &self.total),
+            1 => runtime::write(out, name, &self.inc),
+            2 => runtime::write(out, name, &self.dec),
             _ => Ok(()),
         }
     }
@@ -1405,10 +1416,10 @@ pub struct InstanceResponseRequests {
 }
 impl runtime::Object for InstanceResponseRequests {
     const NAME: &'static str = "InstanceResponseRequests";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("failed"),
-        runtime::Field::required("succeeded"),
-        runtime::Field::required("received"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("failed"),
+        runtime::required_field("succeeded"),
+        runtime::required_field("received"),
     ];
     fn blank() -> Self {
         Self {
@@ -1424,9 +1435,9 @@ impl runtime::Object for InstanceResponseRequests {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.failed),
-            1usize => runtime::read(value, &mut self.succeeded),
-            2usize => runtime::read(value, &mut self.received),
+            0 => runtime::read(value, &mut self.failed),
+            1 => runtime::read(value, &mut self.succeeded),
+            2 => runtime::read(value, &mut self.received),
             _ => runtime::skip(value),
         }
     }
@@ -1437,9 +1448,9 @@ impl runtime::Object for InstanceResponseRequests {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.failed),
-            1usize => runtime::write(out, name, &self.succeeded),
-            2usize => runtime::write(out, name, &self.received),
+            0 => runtime::write(out, name, &self.failed),
+            1 => runtime::write(out, name, &self.succeeded),
+            2 => runtime::write(out, name, &self.received),
             _ => Ok(()),
         }
     }
@@ -1456,17 +1467,17 @@ runtime::object!(InstanceResponseRequests);
 #[non_exhaustive]
 pub struct NotesResponse {
     ///`local`.
-    pub local: crate::endpoints::charts::user::NotesResponse,
+    pub local: entities::NotesChart,
     ///`remote`.
-    pub remote: crate::endpoints::charts::user::NotesResponse,
+    pub remote: entities::NotesChart,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl runtime::Object for NotesResponse {
     const NAME: &'static str = "NotesResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("local"),
-        runtime::Field::required("remote"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("local"),
+        runtime::required_field("remote"),
     ];
     fn blank() -> Self {
         Self {
@@ -1481,8 +1492,8 @@ impl runtime::Object for NotesResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.local),
-            1usize => runtime::read(value, &mut self.remote),
+            0 => runtime::read(value, &mut self.local),
+            1 => runtime::read(value, &mut self.remote),
             _ => runtime::skip(value),
         }
     }
@@ -1493,8 +1504,8 @@ impl runtime::Object for NotesResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.local),
-            1usize => runtime::write(out, name, &self.remote),
+            0 => runtime::write(out, name, &self.local),
+            1 => runtime::write(out, name, &self.remote),
             _ => Ok(()),
         }
     }
@@ -1519,9 +1530,9 @@ pub struct UsersResponse {
 }
 impl runtime::Object for UsersResponse {
     const NAME: &'static str = "UsersResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("local"),
-        runtime::Field::required("remote"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("local"),
+        runtime::required_field("remote"),
     ];
     fn blank() -> Self {
         Self {
@@ -1536,8 +1547,8 @@ impl runtime::Object for UsersResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.local),
-            1usize => runtime::read(value, &mut self.remote),
+            0 => runtime::read(value, &mut self.local),
+            1 => runtime::read(value, &mut self.remote),
             _ => runtime::skip(value),
         }
     }
@@ -1548,8 +1559,8 @@ impl runtime::Object for UsersResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.local),
-            1usize => runtime::write(out, name, &self.remote),
+            0 => runtime::write(out, name, &self.local),
+            1 => runtime::write(out, name, &self.remote),
             _ => Ok(()),
         }
     }

@@ -27,22 +27,22 @@ impl History {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `room`: the server takes `false` if it is absent.
-    pub fn room(mut self, room: bool) -> Self {
-        self.room = Some(room);
+    pub fn room(mut self, value: bool) -> Self {
+        self.room = Some(value);
         self
     }
 }
 runtime::default_of!(History);
 impl runtime::Object for History {
     const NAME: &'static str = "History";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("room"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("room"),
     ];
     fn blank() -> Self {
         Self {
@@ -57,8 +57,8 @@ impl runtime::Object for History {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.room),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.room),
             _ => runtime::skip(value),
         }
     }
@@ -69,8 +69,8 @@ impl runtime::Object for History {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.room),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.room),
             _ => Ok(()),
         }
     }
@@ -98,6 +98,8 @@ impl runtime::Endpoint for History {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/chat/read-all`
@@ -120,7 +122,7 @@ impl ReadAll {
 runtime::default_of!(ReadAll);
 impl runtime::Object for ReadAll {
     const NAME: &'static str = "ReadAll";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -165,5 +167,7 @@ impl runtime::Endpoint for ReadAll {
         multipart: false,
         repeatable: false,
         since: Some("2025.6.1"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }

@@ -23,7 +23,10 @@ pub struct AddNote {
 }
 impl AddNote {
     ///With `clipId`, `noteId`.
-    pub fn new(clip_id: impl Into<ids::ClipId>, note_id: impl Into<ids::NoteId>) -> Self {
+    pub fn new(
+        clip_id: impl Into<ids::ClipId>,
+        note_id: impl Into<ids::NoteId>,
+    ) -> Self {
         Self {
             clip_id: clip_id.into(),
             note_id: note_id.into(),
@@ -31,21 +34,21 @@ impl AddNote {
         }
     }
     ///Sets `clipId`.
-    pub fn clip_id(mut self, clip_id: impl Into<ids::ClipId>) -> Self {
-        self.clip_id = clip_id.into();
+    pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
+        self.clip_id = value.into();
         self
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
 }
 impl runtime::Object for AddNote {
     const NAME: &'static str = "AddNote";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("clipId"),
-        runtime::Field::required("noteId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("clipId"),
+        runtime::required_field("noteId"),
     ];
     fn blank() -> Self {
         Self {
@@ -60,8 +63,8 @@ impl runtime::Object for AddNote {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.clip_id),
-            1usize => runtime::read(value, &mut self.note_id),
+            0 => runtime::read(value, &mut self.clip_id),
+            1 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
     }
@@ -72,8 +75,8 @@ impl runtime::Object for AddNote {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.clip_id),
-            1usize => runtime::write(out, name, &self.note_id),
+            0 => runtime::write(out, name, &self.clip_id),
+            1 => runtime::write(out, name, &self.note_id),
             _ => Ok(()),
         }
     }
@@ -106,6 +109,8 @@ impl runtime::Endpoint for AddNote {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `clips/add-note` by id.
@@ -126,33 +131,28 @@ pub enum AddNoteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AddNoteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "734806c4-542c-463a-9311-15c512803965",
-            code: "ALREADY_CLIPPED",
-            error: Self::AlreadyClipped,
-        },
-        runtime::KnownError {
-            id: "d6e76cc0-a1b5-4c7c-a287-73fa9c716dcf",
-            code: "NO_SUCH_CLIP",
-            error: Self::NoSuchClip,
-        },
-        runtime::KnownError {
-            id: "fc8c0b49-c7a3-4664-a0a6-b418d386bb8b",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-        runtime::KnownError {
-            id: "f0dba960-ff73-4615-8df4-d6ac5d9dc118",
-            code: "TOO_MANY_CLIP_NOTES",
-            error: Self::TooManyClipNotes,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "734806c4-542c-463a-9311-15c512803965" => Self::AlreadyClipped,
+            "d6e76cc0-a1b5-4c7c-a287-73fa9c716dcf" => Self::NoSuchClip,
+            "fc8c0b49-c7a3-4664-a0a6-b418d386bb8b" => Self::NoSuchNote,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            "f0dba960-ff73-4615-8df4-d6ac5d9dc118" => Self::TooManyClipNotes,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ALREADY_CLIPPED" => Self::AlreadyClipped,
+            "NO_SUCH_CLIP" => Self::NoSuchClip,
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            "TOO_MANY_CLIP_NOTES" => Self::TooManyClipNotes,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -184,18 +184,18 @@ impl Create {
         }
     }
     ///Sets `name`: 1 to 100 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
     ///Sets `isPublic`: the server takes `false` if it is absent.
-    pub fn is_public(mut self, is_public: bool) -> Self {
-        self.is_public = Some(is_public);
+    pub fn is_public(mut self, value: bool) -> Self {
+        self.is_public = Some(value);
         self
     }
     ///Sets `description`: at most 2048 characters.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = runtime::Tristate::Value(description.into());
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
@@ -206,10 +206,10 @@ impl Create {
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::optional("isPublic"),
-        runtime::Field::optional("description"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("name"),
+        runtime::optional_field("isPublic"),
+        runtime::optional_field("description"),
     ];
     fn blank() -> Self {
         Self {
@@ -225,9 +225,9 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.is_public),
-            2usize => runtime::read(value, &mut self.description),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.is_public),
+            2 => runtime::read(value, &mut self.description),
             _ => runtime::skip(value),
         }
     }
@@ -238,9 +238,9 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write_some(out, name, &self.is_public),
-            2usize => runtime::write_said(out, name, &self.description),
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write_some(out, name, &self.is_public),
+            2 => runtime::write_said(out, name, &self.description),
             _ => Ok(()),
         }
     }
@@ -268,6 +268,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `clips/create` by id.
@@ -280,11 +282,20 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "920f7c2d-6208-4b76-8082-e632020f5883",
-        code: "TOO_MANY_CLIPS",
-        error: Self::TooManyClips,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "920f7c2d-6208-4b76-8082-e632020f5883" => Self::TooManyClips,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "TOO_MANY_CLIPS" => Self::TooManyClips,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -311,14 +322,14 @@ impl Delete {
         }
     }
     ///Sets `clipId`.
-    pub fn clip_id(mut self, clip_id: impl Into<ids::ClipId>) -> Self {
-        self.clip_id = clip_id.into();
+    pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
+        self.clip_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("clipId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("clipId")];
     fn blank() -> Self {
         Self {
             clip_id: runtime::blank(),
@@ -331,7 +342,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.clip_id),
+            0 => runtime::read(value, &mut self.clip_id),
             _ => runtime::skip(value),
         }
     }
@@ -342,7 +353,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.clip_id),
+            0 => runtime::write(out, name, &self.clip_id),
             _ => Ok(()),
         }
     }
@@ -370,6 +381,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `clips/delete` by id.
@@ -382,11 +395,20 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "70ca08ba-6865-4630-b6fb-8494759aa754",
-        code: "NO_SUCH_CLIP",
-        error: Self::NoSuchClip,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "70ca08ba-6865-4630-b6fb-8494759aa754" => Self::NoSuchClip,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_CLIP" => Self::NoSuchClip,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -414,14 +436,14 @@ impl Favorite {
         }
     }
     ///Sets `clipId`.
-    pub fn clip_id(mut self, clip_id: impl Into<ids::ClipId>) -> Self {
-        self.clip_id = clip_id.into();
+    pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
+        self.clip_id = value.into();
         self
     }
 }
 impl runtime::Object for Favorite {
     const NAME: &'static str = "Favorite";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("clipId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("clipId")];
     fn blank() -> Self {
         Self {
             clip_id: runtime::blank(),
@@ -434,7 +456,7 @@ impl runtime::Object for Favorite {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.clip_id),
+            0 => runtime::read(value, &mut self.clip_id),
             _ => runtime::skip(value),
         }
     }
@@ -445,7 +467,7 @@ impl runtime::Object for Favorite {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.clip_id),
+            0 => runtime::write(out, name, &self.clip_id),
             _ => Ok(()),
         }
     }
@@ -473,6 +495,8 @@ impl runtime::Endpoint for Favorite {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `clips/favorite` by id.
@@ -487,18 +511,22 @@ pub enum FavoriteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for FavoriteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "92658936-c625-4273-8326-2d790129256e",
-            code: "ALREADY_FAVORITED",
-            error: Self::AlreadyFavorited,
-        },
-        runtime::KnownError {
-            id: "4c2aaeae-80d8-4250-9606-26cb1fdb77a5",
-            code: "NO_SUCH_CLIP",
-            error: Self::NoSuchClip,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "92658936-c625-4273-8326-2d790129256e" => Self::AlreadyFavorited,
+            "4c2aaeae-80d8-4250-9606-26cb1fdb77a5" => Self::NoSuchClip,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ALREADY_FAVORITED" => Self::AlreadyFavorited,
+            "NO_SUCH_CLIP" => Self::NoSuchClip,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -531,40 +559,40 @@ impl List {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::ClipId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::ClipId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::ClipId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::ClipId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -582,11 +610,11 @@ impl runtime::Object for List {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -597,11 +625,11 @@ impl runtime::Object for List {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -629,6 +657,8 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/clips/my-favorites`
@@ -652,7 +682,7 @@ impl MyFavorites {
 runtime::default_of!(MyFavorites);
 impl runtime::Object for MyFavorites {
     const NAME: &'static str = "MyFavorites";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -697,6 +727,8 @@ impl runtime::Endpoint for MyFavorites {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/clips/notes`
@@ -734,38 +766,38 @@ impl Notes {
         }
     }
     ///Sets `clipId`.
-    pub fn clip_id(mut self, clip_id: impl Into<ids::ClipId>) -> Self {
-        self.clip_id = clip_id.into();
+    pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
+        self.clip_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `search`: 1 to 100 characters.
-    pub fn search(mut self, search: impl Into<String>) -> Self {
-        self.search = runtime::Tristate::Value(search.into());
+    pub fn search(mut self, value: impl Into<String>) -> Self {
+        self.search = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `search` as null, which differs from not sending it.
@@ -776,14 +808,14 @@ impl Notes {
 }
 impl runtime::Object for Notes {
     const NAME: &'static str = "Notes";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("clipId"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("search"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("clipId"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("search"),
     ];
     fn blank() -> Self {
         Self {
@@ -803,13 +835,13 @@ impl runtime::Object for Notes {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.clip_id),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.since_id),
-            3usize => runtime::read(value, &mut self.until_id),
-            4usize => runtime::read(value, &mut self.since_date),
-            5usize => runtime::read(value, &mut self.until_date),
-            6usize => runtime::read(value, &mut self.search),
+            0 => runtime::read(value, &mut self.clip_id),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.since_id),
+            3 => runtime::read(value, &mut self.until_id),
+            4 => runtime::read(value, &mut self.since_date),
+            5 => runtime::read(value, &mut self.until_date),
+            6 => runtime::read(value, &mut self.search),
             _ => runtime::skip(value),
         }
     }
@@ -820,13 +852,13 @@ impl runtime::Object for Notes {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.clip_id),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.since_id),
-            3usize => runtime::write_some(out, name, &self.until_id),
-            4usize => runtime::write_some(out, name, &self.since_date),
-            5usize => runtime::write_some(out, name, &self.until_date),
-            6usize => runtime::write_said(out, name, &self.search),
+            0 => runtime::write(out, name, &self.clip_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            6 => runtime::write_said(out, name, &self.search),
             _ => Ok(()),
         }
     }
@@ -854,6 +886,8 @@ impl runtime::Endpoint for Notes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `clips/notes` by id.
@@ -866,11 +900,20 @@ pub enum NotesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for NotesError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "1d7645e6-2b6d-4635-b0fe-fe22b0e72e00",
-        code: "NO_SUCH_CLIP",
-        error: Self::NoSuchClip,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "1d7645e6-2b6d-4635-b0fe-fe22b0e72e00" => Self::NoSuchClip,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_CLIP" => Self::NoSuchClip,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -893,7 +936,10 @@ pub struct RemoveNote {
 }
 impl RemoveNote {
     ///With `clipId`, `noteId`.
-    pub fn new(clip_id: impl Into<ids::ClipId>, note_id: impl Into<ids::NoteId>) -> Self {
+    pub fn new(
+        clip_id: impl Into<ids::ClipId>,
+        note_id: impl Into<ids::NoteId>,
+    ) -> Self {
         Self {
             clip_id: clip_id.into(),
             note_id: note_id.into(),
@@ -901,21 +947,21 @@ impl RemoveNote {
         }
     }
     ///Sets `clipId`.
-    pub fn clip_id(mut self, clip_id: impl Into<ids::ClipId>) -> Self {
-        self.clip_id = clip_id.into();
+    pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
+        self.clip_id = value.into();
         self
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
 }
 impl runtime::Object for RemoveNote {
     const NAME: &'static str = "RemoveNote";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("clipId"),
-        runtime::Field::required("noteId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("clipId"),
+        runtime::required_field("noteId"),
     ];
     fn blank() -> Self {
         Self {
@@ -930,8 +976,8 @@ impl runtime::Object for RemoveNote {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.clip_id),
-            1usize => runtime::read(value, &mut self.note_id),
+            0 => runtime::read(value, &mut self.clip_id),
+            1 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
     }
@@ -942,8 +988,8 @@ impl runtime::Object for RemoveNote {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.clip_id),
-            1usize => runtime::write(out, name, &self.note_id),
+            0 => runtime::write(out, name, &self.clip_id),
+            1 => runtime::write(out, name, &self.note_id),
             _ => Ok(()),
         }
     }
@@ -971,6 +1017,8 @@ impl runtime::Endpoint for RemoveNote {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `clips/remove-note` by id.
@@ -985,18 +1033,22 @@ pub enum RemoveNoteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RemoveNoteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "b80525c6-97f7-49d7-a42d-ebccd49cfd52",
-            code: "NO_SUCH_CLIP",
-            error: Self::NoSuchClip,
-        },
-        runtime::KnownError {
-            id: "aff017de-190e-434b-893e-33a9ff5049d8",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "b80525c6-97f7-49d7-a42d-ebccd49cfd52" => Self::NoSuchClip,
+            "aff017de-190e-434b-893e-33a9ff5049d8" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_CLIP" => Self::NoSuchClip,
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1024,14 +1076,14 @@ impl Show {
         }
     }
     ///Sets `clipId`.
-    pub fn clip_id(mut self, clip_id: impl Into<ids::ClipId>) -> Self {
-        self.clip_id = clip_id.into();
+    pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
+        self.clip_id = value.into();
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("clipId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("clipId")];
     fn blank() -> Self {
         Self {
             clip_id: runtime::blank(),
@@ -1044,7 +1096,7 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.clip_id),
+            0 => runtime::read(value, &mut self.clip_id),
             _ => runtime::skip(value),
         }
     }
@@ -1055,7 +1107,7 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.clip_id),
+            0 => runtime::write(out, name, &self.clip_id),
             _ => Ok(()),
         }
     }
@@ -1083,6 +1135,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `clips/show` by id.
@@ -1095,11 +1149,20 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "c3c5fe33-d62c-44d2-9ea5-d997703f5c20",
-        code: "NO_SUCH_CLIP",
-        error: Self::NoSuchClip,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "c3c5fe33-d62c-44d2-9ea5-d997703f5c20" => Self::NoSuchClip,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_CLIP" => Self::NoSuchClip,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1127,14 +1190,14 @@ impl Unfavorite {
         }
     }
     ///Sets `clipId`.
-    pub fn clip_id(mut self, clip_id: impl Into<ids::ClipId>) -> Self {
-        self.clip_id = clip_id.into();
+    pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
+        self.clip_id = value.into();
         self
     }
 }
 impl runtime::Object for Unfavorite {
     const NAME: &'static str = "Unfavorite";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("clipId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("clipId")];
     fn blank() -> Self {
         Self {
             clip_id: runtime::blank(),
@@ -1147,7 +1210,7 @@ impl runtime::Object for Unfavorite {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.clip_id),
+            0 => runtime::read(value, &mut self.clip_id),
             _ => runtime::skip(value),
         }
     }
@@ -1158,7 +1221,7 @@ impl runtime::Object for Unfavorite {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.clip_id),
+            0 => runtime::write(out, name, &self.clip_id),
             _ => Ok(()),
         }
     }
@@ -1186,6 +1249,8 @@ impl runtime::Endpoint for Unfavorite {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `clips/unfavorite` by id.
@@ -1200,18 +1265,22 @@ pub enum UnfavoriteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnfavoriteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "90c3a9e8-b321-4dae-bf57-2bf79bbcc187",
-            code: "NOT_FAVORITED",
-            error: Self::NotFavorited,
-        },
-        runtime::KnownError {
-            id: "2603966e-b865-426c-94a7-af4a01241dc1",
-            code: "NO_SUCH_CLIP",
-            error: Self::NoSuchClip,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "90c3a9e8-b321-4dae-bf57-2bf79bbcc187" => Self::NotFavorited,
+            "2603966e-b865-426c-94a7-af4a01241dc1" => Self::NoSuchClip,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NOT_FAVORITED" => Self::NotFavorited,
+            "NO_SUCH_CLIP" => Self::NoSuchClip,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1245,23 +1314,23 @@ impl Update {
         }
     }
     ///Sets `clipId`.
-    pub fn clip_id(mut self, clip_id: impl Into<ids::ClipId>) -> Self {
-        self.clip_id = clip_id.into();
+    pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
+        self.clip_id = value.into();
         self
     }
     ///Sets `name`: 1 to 100 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     ///Sets `isPublic`.
-    pub fn is_public(mut self, is_public: bool) -> Self {
-        self.is_public = Some(is_public);
+    pub fn is_public(mut self, value: bool) -> Self {
+        self.is_public = Some(value);
         self
     }
     ///Sets `description`: at most 2048 characters.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = runtime::Tristate::Value(description.into());
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
@@ -1272,11 +1341,11 @@ impl Update {
 }
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("clipId"),
-        runtime::Field::optional("name"),
-        runtime::Field::optional("isPublic"),
-        runtime::Field::optional("description"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("clipId"),
+        runtime::optional_field("name"),
+        runtime::optional_field("isPublic"),
+        runtime::optional_field("description"),
     ];
     fn blank() -> Self {
         Self {
@@ -1293,10 +1362,10 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.clip_id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.is_public),
-            3usize => runtime::read(value, &mut self.description),
+            0 => runtime::read(value, &mut self.clip_id),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.is_public),
+            3 => runtime::read(value, &mut self.description),
             _ => runtime::skip(value),
         }
     }
@@ -1307,10 +1376,10 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.clip_id),
-            1usize => runtime::write_some(out, name, &self.name),
-            2usize => runtime::write_some(out, name, &self.is_public),
-            3usize => runtime::write_said(out, name, &self.description),
+            0 => runtime::write(out, name, &self.clip_id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write_some(out, name, &self.is_public),
+            3 => runtime::write_said(out, name, &self.description),
             _ => Ok(()),
         }
     }
@@ -1338,6 +1407,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `clips/update` by id.
@@ -1350,11 +1421,20 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "b4d92d70-b216-46fa-9a3f-a8c811699257",
-        code: "NO_SUCH_CLIP",
-        error: Self::NoSuchClip,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "b4d92d70-b216-46fa-9a3f-a8c811699257" => Self::NoSuchClip,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_CLIP" => Self::NoSuchClip,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

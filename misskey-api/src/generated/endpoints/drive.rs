@@ -40,38 +40,38 @@ impl Files {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::DriveFileId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::DriveFileId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
-        self.folder_id = Some(folder_id.into());
+    pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
+        self.folder_id = Some(value.into());
         self
     }
     ///Sets `type`: matches `^[a-zA-Z\/\-*]+$`.
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = runtime::Tristate::Value(r#type.into());
+    pub fn r#type(mut self, value: impl Into<String>) -> Self {
+        self.r#type = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `type` as null, which differs from not sending it.
@@ -80,8 +80,8 @@ impl Files {
         self
     }
     ///Sets `sort`.
-    pub fn sort(mut self, sort: FilesSort) -> Self {
-        self.sort = runtime::Tristate::Value(sort);
+    pub fn sort(mut self, value: FilesSort) -> Self {
+        self.sort = runtime::Tristate::Value(value);
         self
     }
     ///Sends `sort` as null, which differs from not sending it.
@@ -93,15 +93,15 @@ impl Files {
 runtime::default_of!(Files);
 impl runtime::Object for Files {
     const NAME: &'static str = "Files";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("folderId"),
-        runtime::Field::optional("type"),
-        runtime::Field::optional("sort"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("folderId"),
+        runtime::optional_field("type"),
+        runtime::optional_field("sort"),
     ];
     fn blank() -> Self {
         Self {
@@ -122,14 +122,14 @@ impl runtime::Object for Files {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.folder_id),
-            6usize => runtime::read(value, &mut self.r#type),
-            7usize => runtime::read(value, &mut self.sort),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.folder_id),
+            6 => runtime::read(value, &mut self.r#type),
+            7 => runtime::read(value, &mut self.sort),
             _ => runtime::skip(value),
         }
     }
@@ -140,14 +140,14 @@ impl runtime::Object for Files {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.folder_id),
-            6usize => runtime::write_said(out, name, &self.r#type),
-            7usize => runtime::write_said(out, name, &self.sort),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.folder_id),
+            6 => runtime::write_said(out, name, &self.r#type),
+            7 => runtime::write_said(out, name, &self.sort),
             _ => Ok(()),
         }
     }
@@ -175,6 +175,8 @@ impl runtime::Endpoint for Files {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["folderId"],
     };
 }
 ///`POST` `/api/drive/folders`
@@ -207,46 +209,46 @@ impl Folders {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::DriveFolderId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::DriveFolderId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
-        self.folder_id = Some(folder_id.into());
+    pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
+        self.folder_id = Some(value.into());
         self
     }
 }
 runtime::default_of!(Folders);
 impl runtime::Object for Folders {
     const NAME: &'static str = "Folders";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("folderId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("folderId"),
     ];
     fn blank() -> Self {
         Self {
@@ -265,12 +267,12 @@ impl runtime::Object for Folders {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.folder_id),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.folder_id),
             _ => runtime::skip(value),
         }
     }
@@ -281,12 +283,12 @@ impl runtime::Object for Folders {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.folder_id),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.folder_id),
             _ => Ok(()),
         }
     }
@@ -314,6 +316,8 @@ impl runtime::Endpoint for Folders {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["folderId"],
     };
 }
 ///`POST` `/api/drive/stream`
@@ -346,46 +350,46 @@ impl Stream {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::DriveFileId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::DriveFileId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `type`: matches `^[a-zA-Z\/\-*]+$`.
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, value: impl Into<String>) -> Self {
+        self.r#type = Some(value.into());
         self
     }
 }
 runtime::default_of!(Stream);
 impl runtime::Object for Stream {
     const NAME: &'static str = "Stream";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("type"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("type"),
     ];
     fn blank() -> Self {
         Self {
@@ -404,12 +408,12 @@ impl runtime::Object for Stream {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.r#type),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.r#type),
             _ => runtime::skip(value),
         }
     }
@@ -420,12 +424,12 @@ impl runtime::Object for Stream {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.r#type),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.r#type),
             _ => Ok(()),
         }
     }
@@ -453,6 +457,8 @@ impl runtime::Endpoint for Stream {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///What stands at `drive/files:request.sort`.

@@ -25,14 +25,14 @@ impl Available {
         }
     }
     ///Sets `emailAddress`.
-    pub fn email_address(mut self, email_address: impl Into<String>) -> Self {
-        self.email_address = email_address.into();
+    pub fn email_address(mut self, value: impl Into<String>) -> Self {
+        self.email_address = value.into();
         self
     }
 }
 impl runtime::Object for Available {
     const NAME: &'static str = "Available";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("emailAddress")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("emailAddress")];
     fn blank() -> Self {
         Self {
             email_address: runtime::blank(),
@@ -45,7 +45,7 @@ impl runtime::Object for Available {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.email_address),
+            0 => runtime::read(value, &mut self.email_address),
             _ => runtime::skip(value),
         }
     }
@@ -56,7 +56,7 @@ impl runtime::Object for Available {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.email_address),
+            0 => runtime::write(out, name, &self.email_address),
             _ => Ok(()),
         }
     }
@@ -84,6 +84,8 @@ impl runtime::Endpoint for Available {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///What stands at `email-address/available:response`.
@@ -99,9 +101,9 @@ pub struct AvailableResponse {
 }
 impl runtime::Object for AvailableResponse {
     const NAME: &'static str = "AvailableResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("available"),
-        runtime::Field::optional("reason"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("available"),
+        runtime::optional_field("reason"),
     ];
     fn blank() -> Self {
         Self {
@@ -116,8 +118,8 @@ impl runtime::Object for AvailableResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.available),
-            1usize => runtime::read(value, &mut self.reason),
+            0 => runtime::read(value, &mut self.available),
+            1 => runtime::read(value, &mut self.reason),
             _ => runtime::skip(value),
         }
     }
@@ -128,8 +130,8 @@ impl runtime::Object for AvailableResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.available),
-            1usize => runtime::write(out, name, &self.reason),
+            0 => runtime::write(out, name, &self.available),
+            1 => runtime::write(out, name, &self.reason),
             _ => Ok(()),
         }
     }

@@ -37,45 +37,45 @@ impl Followers {
         }
     }
     ///Sets `host`.
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = host.into();
+    pub fn host(mut self, value: impl Into<String>) -> Self {
+        self.host = value.into();
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::FollowingId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::FollowingId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
 }
 impl runtime::Object for Followers {
     const NAME: &'static str = "Followers";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("host"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("host"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
     ];
     fn blank() -> Self {
         Self {
@@ -94,12 +94,12 @@ impl runtime::Object for Followers {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.host),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.limit),
+            0 => runtime::read(value, &mut self.host),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
     }
@@ -110,12 +110,12 @@ impl runtime::Object for Followers {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.host),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.limit),
+            0 => runtime::write(out, name, &self.host),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
             _ => Ok(()),
         }
     }
@@ -143,6 +143,8 @@ impl runtime::Endpoint for Followers {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/federation/following`
@@ -178,45 +180,45 @@ impl Following {
         }
     }
     ///Sets `host`.
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = host.into();
+    pub fn host(mut self, value: impl Into<String>) -> Self {
+        self.host = value.into();
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::FollowingId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::FollowingId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
 }
 impl runtime::Object for Following {
     const NAME: &'static str = "Following";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("host"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("host"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
     ];
     fn blank() -> Self {
         Self {
@@ -235,12 +237,12 @@ impl runtime::Object for Following {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.host),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.limit),
+            0 => runtime::read(value, &mut self.host),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
     }
@@ -251,12 +253,12 @@ impl runtime::Object for Following {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.host),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.limit),
+            0 => runtime::write(out, name, &self.host),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
             _ => Ok(()),
         }
     }
@@ -284,6 +286,8 @@ impl runtime::Endpoint for Following {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` or `GET` `/api/federation/instances`
@@ -327,8 +331,8 @@ impl Instances {
         runtime::Object::blank()
     }
     ///Sets `host`.
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = runtime::Tristate::Value(host.into());
+    pub fn host(mut self, value: impl Into<String>) -> Self {
+        self.host = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `host` as null, which differs from not sending it.
@@ -337,8 +341,8 @@ impl Instances {
         self
     }
     ///Sets `blocked`.
-    pub fn blocked(mut self, blocked: bool) -> Self {
-        self.blocked = runtime::Tristate::Value(blocked);
+    pub fn blocked(mut self, value: bool) -> Self {
+        self.blocked = runtime::Tristate::Value(value);
         self
     }
     ///Sends `blocked` as null, which differs from not sending it.
@@ -347,8 +351,8 @@ impl Instances {
         self
     }
     ///Sets `notResponding`.
-    pub fn not_responding(mut self, not_responding: bool) -> Self {
-        self.not_responding = runtime::Tristate::Value(not_responding);
+    pub fn not_responding(mut self, value: bool) -> Self {
+        self.not_responding = runtime::Tristate::Value(value);
         self
     }
     ///Sends `notResponding` as null, which differs from not sending it.
@@ -357,8 +361,8 @@ impl Instances {
         self
     }
     ///Sets `suspended`.
-    pub fn suspended(mut self, suspended: bool) -> Self {
-        self.suspended = runtime::Tristate::Value(suspended);
+    pub fn suspended(mut self, value: bool) -> Self {
+        self.suspended = runtime::Tristate::Value(value);
         self
     }
     ///Sends `suspended` as null, which differs from not sending it.
@@ -367,8 +371,8 @@ impl Instances {
         self
     }
     ///Sets `silenced`.
-    pub fn silenced(mut self, silenced: bool) -> Self {
-        self.silenced = runtime::Tristate::Value(silenced);
+    pub fn silenced(mut self, value: bool) -> Self {
+        self.silenced = runtime::Tristate::Value(value);
         self
     }
     ///Sends `silenced` as null, which differs from not sending it.
@@ -377,8 +381,8 @@ impl Instances {
         self
     }
     ///Sets `federating`.
-    pub fn federating(mut self, federating: bool) -> Self {
-        self.federating = runtime::Tristate::Value(federating);
+    pub fn federating(mut self, value: bool) -> Self {
+        self.federating = runtime::Tristate::Value(value);
         self
     }
     ///Sends `federating` as null, which differs from not sending it.
@@ -387,8 +391,8 @@ impl Instances {
         self
     }
     ///Sets `subscribing`.
-    pub fn subscribing(mut self, subscribing: bool) -> Self {
-        self.subscribing = runtime::Tristate::Value(subscribing);
+    pub fn subscribing(mut self, value: bool) -> Self {
+        self.subscribing = runtime::Tristate::Value(value);
         self
     }
     ///Sends `subscribing` as null, which differs from not sending it.
@@ -397,8 +401,8 @@ impl Instances {
         self
     }
     ///Sets `publishing`.
-    pub fn publishing(mut self, publishing: bool) -> Self {
-        self.publishing = runtime::Tristate::Value(publishing);
+    pub fn publishing(mut self, value: bool) -> Self {
+        self.publishing = runtime::Tristate::Value(value);
         self
     }
     ///Sends `publishing` as null, which differs from not sending it.
@@ -407,18 +411,18 @@ impl Instances {
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
     ///Sets `sort`.
-    pub fn sort(mut self, sort: InstancesSort) -> Self {
-        self.sort = runtime::Tristate::Value(sort);
+    pub fn sort(mut self, value: InstancesSort) -> Self {
+        self.sort = runtime::Tristate::Value(value);
         self
     }
     ///Sends `sort` as null, which differs from not sending it.
@@ -430,18 +434,18 @@ impl Instances {
 runtime::default_of!(Instances);
 impl runtime::Object for Instances {
     const NAME: &'static str = "Instances";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("host"),
-        runtime::Field::optional("blocked"),
-        runtime::Field::optional("notResponding"),
-        runtime::Field::optional("suspended"),
-        runtime::Field::optional("silenced"),
-        runtime::Field::optional("federating"),
-        runtime::Field::optional("subscribing"),
-        runtime::Field::optional("publishing"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("offset"),
-        runtime::Field::optional("sort"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("host"),
+        runtime::optional_field("blocked"),
+        runtime::optional_field("notResponding"),
+        runtime::optional_field("suspended"),
+        runtime::optional_field("silenced"),
+        runtime::optional_field("federating"),
+        runtime::optional_field("subscribing"),
+        runtime::optional_field("publishing"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("offset"),
+        runtime::optional_field("sort"),
     ];
     fn blank() -> Self {
         Self {
@@ -465,17 +469,17 @@ impl runtime::Object for Instances {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.host),
-            1usize => runtime::read(value, &mut self.blocked),
-            2usize => runtime::read(value, &mut self.not_responding),
-            3usize => runtime::read(value, &mut self.suspended),
-            4usize => runtime::read(value, &mut self.silenced),
-            5usize => runtime::read(value, &mut self.federating),
-            6usize => runtime::read(value, &mut self.subscribing),
-            7usize => runtime::read(value, &mut self.publishing),
-            8usize => runtime::read(value, &mut self.limit),
-            9usize => runtime::read(value, &mut self.offset),
-            10usize => runtime::read(value, &mut self.sort),
+            0 => runtime::read(value, &mut self.host),
+            1 => runtime::read(value, &mut self.blocked),
+            2 => runtime::read(value, &mut self.not_responding),
+            3 => runtime::read(value, &mut self.suspended),
+            4 => runtime::read(value, &mut self.silenced),
+            5 => runtime::read(value, &mut self.federating),
+            6 => runtime::read(value, &mut self.subscribing),
+            7 => runtime::read(value, &mut self.publishing),
+            8 => runtime::read(value, &mut self.limit),
+            9 => runtime::read(value, &mut self.offset),
+            10 => runtime::read(value, &mut self.sort),
             _ => runtime::skip(value),
         }
     }
@@ -486,17 +490,17 @@ impl runtime::Object for Instances {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_said(out, name, &self.host),
-            1usize => runtime::write_said(out, name, &self.blocked),
-            2usize => runtime::write_said(out, name, &self.not_responding),
-            3usize => runtime::write_said(out, name, &self.suspended),
-            4usize => runtime::write_said(out, name, &self.silenced),
-            5usize => runtime::write_said(out, name, &self.federating),
-            6usize => runtime::write_said(out, name, &self.subscribing),
-            7usize => runtime::write_said(out, name, &self.publishing),
-            8usize => runtime::write_some(out, name, &self.limit),
-            9usize => runtime::write_some(out, name, &self.offset),
-            10usize => runtime::write_said(out, name, &self.sort),
+            0 => runtime::write_said(out, name, &self.host),
+            1 => runtime::write_said(out, name, &self.blocked),
+            2 => runtime::write_said(out, name, &self.not_responding),
+            3 => runtime::write_said(out, name, &self.suspended),
+            4 => runtime::write_said(out, name, &self.silenced),
+            5 => runtime::write_said(out, name, &self.federating),
+            6 => runtime::write_said(out, name, &self.subscribing),
+            7 => runtime::write_said(out, name, &self.publishing),
+            8 => runtime::write_some(out, name, &self.limit),
+            9 => runtime::write_some(out, name, &self.offset),
+            10 => runtime::write_said(out, name, &self.sort),
             _ => Ok(()),
         }
     }
@@ -524,6 +528,8 @@ impl runtime::Endpoint for Instances {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/federation/show-instance`
@@ -549,14 +555,14 @@ impl ShowInstance {
         }
     }
     ///Sets `host`.
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = host.into();
+    pub fn host(mut self, value: impl Into<String>) -> Self {
+        self.host = value.into();
         self
     }
 }
 impl runtime::Object for ShowInstance {
     const NAME: &'static str = "ShowInstance";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("host")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("host")];
     fn blank() -> Self {
         Self {
             host: runtime::blank(),
@@ -569,7 +575,7 @@ impl runtime::Object for ShowInstance {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.host),
+            0 => runtime::read(value, &mut self.host),
             _ => runtime::skip(value),
         }
     }
@@ -580,7 +586,7 @@ impl runtime::Object for ShowInstance {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.host),
+            0 => runtime::write(out, name, &self.host),
             _ => Ok(()),
         }
     }
@@ -608,6 +614,8 @@ impl runtime::Endpoint for ShowInstance {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` or `GET` `/api/federation/stats`
@@ -631,15 +639,15 @@ impl Stats {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
 }
 runtime::default_of!(Stats);
 impl runtime::Object for Stats {
     const NAME: &'static str = "Stats";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::optional("limit")];
+    const FIELDS: runtime::Fields = &[runtime::optional_field("limit")];
     fn blank() -> Self {
         Self {
             limit: None,
@@ -652,7 +660,7 @@ impl runtime::Object for Stats {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
+            0 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
     }
@@ -663,7 +671,7 @@ impl runtime::Object for Stats {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
+            0 => runtime::write_some(out, name, &self.limit),
             _ => Ok(()),
         }
     }
@@ -691,6 +699,8 @@ impl runtime::Endpoint for Stats {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/federation/update-remote-user`
@@ -715,14 +725,14 @@ impl UpdateRemoteUser {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for UpdateRemoteUser {
     const NAME: &'static str = "UpdateRemoteUser";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -735,7 +745,7 @@ impl runtime::Object for UpdateRemoteUser {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -746,7 +756,7 @@ impl runtime::Object for UpdateRemoteUser {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -774,6 +784,8 @@ impl runtime::Endpoint for UpdateRemoteUser {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/federation/users`
@@ -809,45 +821,45 @@ impl Users {
         }
     }
     ///Sets `host`.
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = host.into();
+    pub fn host(mut self, value: impl Into<String>) -> Self {
+        self.host = value.into();
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::UserId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UserId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
 }
 impl runtime::Object for Users {
     const NAME: &'static str = "Users";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("host"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("host"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
     ];
     fn blank() -> Self {
         Self {
@@ -866,12 +878,12 @@ impl runtime::Object for Users {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.host),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.limit),
+            0 => runtime::read(value, &mut self.host),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
     }
@@ -882,12 +894,12 @@ impl runtime::Object for Users {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.host),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.limit),
+            0 => runtime::write(out, name, &self.host),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
             _ => Ok(()),
         }
     }
@@ -915,6 +927,8 @@ impl runtime::Endpoint for Users {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///What stands at `federation/instances:request.sort`.
@@ -1010,11 +1024,11 @@ pub struct StatsResponse {
 }
 impl runtime::Object for StatsResponse {
     const NAME: &'static str = "StatsResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("topSubInstances"),
-        runtime::Field::required("otherFollowersCount"),
-        runtime::Field::required("topPubInstances"),
-        runtime::Field::required("otherFollowingCount"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("topSubInstances"),
+        runtime::required_field("otherFollowersCount"),
+        runtime::required_field("topPubInstances"),
+        runtime::required_field("otherFollowingCount"),
     ];
     fn blank() -> Self {
         Self {
@@ -1031,10 +1045,10 @@ impl runtime::Object for StatsResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.top_sub_instances),
-            1usize => runtime::read(value, &mut self.other_followers_count),
-            2usize => runtime::read(value, &mut self.top_pub_instances),
-            3usize => runtime::read(value, &mut self.other_following_count),
+            0 => runtime::read(value, &mut self.top_sub_instances),
+            1 => runtime::read(value, &mut self.other_followers_count),
+            2 => runtime::read(value, &mut self.top_pub_instances),
+            3 => runtime::read(value, &mut self.other_following_count),
             _ => runtime::skip(value),
         }
     }
@@ -1045,10 +1059,10 @@ impl runtime::Object for StatsResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.top_sub_instances),
-            1usize => runtime::write(out, name, &self.other_followers_count),
-            2usize => runtime::write(out, name, &self.top_pub_instances),
-            3usize => runtime::write(out, name, &self.other_following_count),
+            0 => runtime::write(out, name, &self.top_sub_instances),
+            1 => runtime::write(out, name, &self.other_followers_count),
+            2 => runtime::write(out, name, &self.top_pub_instances),
+            3 => runtime::write(out, name, &self.other_following_count),
             _ => Ok(()),
         }
     }

@@ -39,44 +39,47 @@ impl Create {
             title: title.into(),
             summary: summary.into(),
             script: script.into(),
-            permissions: permissions.into_iter().map(Into::into).collect(),
+            permissions: runtime::list(permissions),
             ..runtime::Object::blank()
         }
     }
     ///Sets `title`.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = title.into();
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.title = value.into();
         self
     }
     ///Sets `summary`.
-    pub fn summary(mut self, summary: impl Into<String>) -> Self {
-        self.summary = summary.into();
+    pub fn summary(mut self, value: impl Into<String>) -> Self {
+        self.summary = value.into();
         self
     }
     ///Sets `script`.
-    pub fn script(mut self, script: impl Into<String>) -> Self {
-        self.script = script.into();
+    pub fn script(mut self, value: impl Into<String>) -> Self {
+        self.script = value.into();
         self
     }
     ///Sets `permissions`.
-    pub fn permissions(mut self, permissions: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.permissions = permissions.into_iter().map(Into::into).collect();
+    pub fn permissions(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.permissions = runtime::list(value);
         self
     }
     ///Sets `visibility`: the server takes `"public"` if it is absent.
-    pub fn visibility(mut self, visibility: CreateVisibility) -> Self {
-        self.visibility = Some(visibility);
+    pub fn visibility(mut self, value: CreateVisibility) -> Self {
+        self.visibility = Some(value);
         self
     }
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("title"),
-        runtime::Field::required("summary"),
-        runtime::Field::required("script"),
-        runtime::Field::required("permissions"),
-        runtime::Field::optional("visibility"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("title"),
+        runtime::required_field("summary"),
+        runtime::required_field("script"),
+        runtime::required_field("permissions"),
+        runtime::optional_field("visibility"),
     ];
     fn blank() -> Self {
         Self {
@@ -94,11 +97,11 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.title),
-            1usize => runtime::read(value, &mut self.summary),
-            2usize => runtime::read(value, &mut self.script),
-            3usize => runtime::read(value, &mut self.permissions),
-            4usize => runtime::read(value, &mut self.visibility),
+            0 => runtime::read(value, &mut self.title),
+            1 => runtime::read(value, &mut self.summary),
+            2 => runtime::read(value, &mut self.script),
+            3 => runtime::read(value, &mut self.permissions),
+            4 => runtime::read(value, &mut self.visibility),
             _ => runtime::skip(value),
         }
     }
@@ -109,11 +112,11 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.title),
-            1usize => runtime::write(out, name, &self.summary),
-            2usize => runtime::write(out, name, &self.script),
-            3usize => runtime::write(out, name, &self.permissions),
-            4usize => runtime::write_some(out, name, &self.visibility),
+            0 => runtime::write(out, name, &self.title),
+            1 => runtime::write(out, name, &self.summary),
+            2 => runtime::write(out, name, &self.script),
+            3 => runtime::write(out, name, &self.permissions),
+            4 => runtime::write_some(out, name, &self.visibility),
             _ => Ok(()),
         }
     }
@@ -146,6 +149,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `flash/create` by id.
@@ -158,11 +163,20 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -189,14 +203,14 @@ impl Delete {
         }
     }
     ///Sets `flashId`.
-    pub fn flash_id(mut self, flash_id: impl Into<ids::FlashId>) -> Self {
-        self.flash_id = flash_id.into();
+    pub fn flash_id(mut self, value: impl Into<ids::FlashId>) -> Self {
+        self.flash_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("flashId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("flashId")];
     fn blank() -> Self {
         Self {
             flash_id: runtime::blank(),
@@ -209,7 +223,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.flash_id),
+            0 => runtime::read(value, &mut self.flash_id),
             _ => runtime::skip(value),
         }
     }
@@ -220,7 +234,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.flash_id),
+            0 => runtime::write(out, name, &self.flash_id),
             _ => Ok(()),
         }
     }
@@ -248,6 +262,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `flash/delete` by id.
@@ -262,18 +278,22 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "1036ad7b-9f92-4fff-89c3-0e50dc941704",
-            code: "ACCESS_DENIED",
-            error: Self::AccessDenied,
-        },
-        runtime::KnownError {
-            id: "de1623ef-bbb3-4289-a71e-14cfa83d9740",
-            code: "NO_SUCH_FLASH",
-            error: Self::NoSuchFlash,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "1036ad7b-9f92-4fff-89c3-0e50dc941704" => Self::AccessDenied,
+            "de1623ef-bbb3-4289-a71e-14cfa83d9740" => Self::NoSuchFlash,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ACCESS_DENIED" => Self::AccessDenied,
+            "NO_SUCH_FLASH" => Self::NoSuchFlash,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -300,22 +320,22 @@ impl Featured {
         runtime::Object::blank()
     }
     ///Sets `offset`: at least 0; the server takes `0` if it is absent.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
 }
 runtime::default_of!(Featured);
 impl runtime::Object for Featured {
     const NAME: &'static str = "Featured";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("offset"),
-        runtime::Field::optional("limit"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("offset"),
+        runtime::optional_field("limit"),
     ];
     fn blank() -> Self {
         Self {
@@ -330,8 +350,8 @@ impl runtime::Object for Featured {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.offset),
-            1usize => runtime::read(value, &mut self.limit),
+            0 => runtime::read(value, &mut self.offset),
+            1 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
     }
@@ -342,8 +362,8 @@ impl runtime::Object for Featured {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.offset),
-            1usize => runtime::write_some(out, name, &self.limit),
+            0 => runtime::write_some(out, name, &self.offset),
+            1 => runtime::write_some(out, name, &self.limit),
             _ => Ok(()),
         }
     }
@@ -371,6 +391,8 @@ impl runtime::Endpoint for Featured {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/flash/like`
@@ -396,14 +418,14 @@ impl Like {
         }
     }
     ///Sets `flashId`.
-    pub fn flash_id(mut self, flash_id: impl Into<ids::FlashId>) -> Self {
-        self.flash_id = flash_id.into();
+    pub fn flash_id(mut self, value: impl Into<ids::FlashId>) -> Self {
+        self.flash_id = value.into();
         self
     }
 }
 impl runtime::Object for Like {
     const NAME: &'static str = "Like";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("flashId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("flashId")];
     fn blank() -> Self {
         Self {
             flash_id: runtime::blank(),
@@ -416,7 +438,7 @@ impl runtime::Object for Like {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.flash_id),
+            0 => runtime::read(value, &mut self.flash_id),
             _ => runtime::skip(value),
         }
     }
@@ -427,7 +449,7 @@ impl runtime::Object for Like {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.flash_id),
+            0 => runtime::write(out, name, &self.flash_id),
             _ => Ok(()),
         }
     }
@@ -455,6 +477,8 @@ impl runtime::Endpoint for Like {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `flash/like` by id.
@@ -471,23 +495,24 @@ pub enum LikeError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for LikeError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "010065cf-ad43-40df-8067-abff9f4686e3",
-            code: "ALREADY_LIKED",
-            error: Self::AlreadyLiked,
-        },
-        runtime::KnownError {
-            id: "c07c1491-9161-4c5c-9d75-01906f911f73",
-            code: "NO_SUCH_FLASH",
-            error: Self::NoSuchFlash,
-        },
-        runtime::KnownError {
-            id: "3fd8a0e7-5955-4ba9-85bb-bf3e0c30e13b",
-            code: "YOUR_FLASH",
-            error: Self::YourFlash,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "010065cf-ad43-40df-8067-abff9f4686e3" => Self::AlreadyLiked,
+            "c07c1491-9161-4c5c-9d75-01906f911f73" => Self::NoSuchFlash,
+            "3fd8a0e7-5955-4ba9-85bb-bf3e0c30e13b" => Self::YourFlash,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ALREADY_LIKED" => Self::AlreadyLiked,
+            "NO_SUCH_FLASH" => Self::NoSuchFlash,
+            "YOUR_FLASH" => Self::YourFlash,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -519,40 +544,40 @@ impl My {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::FlashId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::FlashId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::FlashId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::FlashId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 runtime::default_of!(My);
 impl runtime::Object for My {
     const NAME: &'static str = "My";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -570,11 +595,11 @@ impl runtime::Object for My {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -585,11 +610,11 @@ impl runtime::Object for My {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -617,6 +642,8 @@ impl runtime::Endpoint for My {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/flash/my-likes`
@@ -649,33 +676,33 @@ impl MyLikes {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::FlashLikeId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::FlashLikeId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::FlashLikeId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::FlashLikeId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `search`: 1 to 100 characters.
-    pub fn search(mut self, search: impl Into<String>) -> Self {
-        self.search = runtime::Tristate::Value(search.into());
+    pub fn search(mut self, value: impl Into<String>) -> Self {
+        self.search = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `search` as null, which differs from not sending it.
@@ -687,13 +714,13 @@ impl MyLikes {
 runtime::default_of!(MyLikes);
 impl runtime::Object for MyLikes {
     const NAME: &'static str = "MyLikes";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("search"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("search"),
     ];
     fn blank() -> Self {
         Self {
@@ -712,12 +739,12 @@ impl runtime::Object for MyLikes {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.search),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.search),
             _ => runtime::skip(value),
         }
     }
@@ -728,12 +755,12 @@ impl runtime::Object for MyLikes {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_said(out, name, &self.search),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_said(out, name, &self.search),
             _ => Ok(()),
         }
     }
@@ -761,6 +788,8 @@ impl runtime::Endpoint for MyLikes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/flash/search`
@@ -796,45 +825,45 @@ impl Search {
         }
     }
     ///Sets `query`: 1 to 100 characters.
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = query.into();
+    pub fn query(mut self, value: impl Into<String>) -> Self {
+        self.query = value.into();
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::FlashId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::FlashId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::FlashId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::FlashId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `5` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
 }
 impl runtime::Object for Search {
     const NAME: &'static str = "Search";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("query"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("query"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
     ];
     fn blank() -> Self {
         Self {
@@ -853,12 +882,12 @@ impl runtime::Object for Search {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.query),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.limit),
+            0 => runtime::read(value, &mut self.query),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
     }
@@ -869,12 +898,12 @@ impl runtime::Object for Search {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.query),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.limit),
+            0 => runtime::write(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
             _ => Ok(()),
         }
     }
@@ -902,6 +931,8 @@ impl runtime::Endpoint for Search {
         multipart: false,
         repeatable: true,
         since: Some("2025.7.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/flash/show`
@@ -927,14 +958,14 @@ impl Show {
         }
     }
     ///Sets `flashId`.
-    pub fn flash_id(mut self, flash_id: impl Into<ids::FlashId>) -> Self {
-        self.flash_id = flash_id.into();
+    pub fn flash_id(mut self, value: impl Into<ids::FlashId>) -> Self {
+        self.flash_id = value.into();
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("flashId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("flashId")];
     fn blank() -> Self {
         Self {
             flash_id: runtime::blank(),
@@ -947,7 +978,7 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.flash_id),
+            0 => runtime::read(value, &mut self.flash_id),
             _ => runtime::skip(value),
         }
     }
@@ -958,7 +989,7 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.flash_id),
+            0 => runtime::write(out, name, &self.flash_id),
             _ => Ok(()),
         }
     }
@@ -986,6 +1017,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `flash/show` by id.
@@ -998,11 +1031,20 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "f0d34a1a-d29a-401d-90ba-1982122b5630",
-        code: "NO_SUCH_FLASH",
-        error: Self::NoSuchFlash,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "f0d34a1a-d29a-401d-90ba-1982122b5630" => Self::NoSuchFlash,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_FLASH" => Self::NoSuchFlash,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1030,14 +1072,14 @@ impl Unlike {
         }
     }
     ///Sets `flashId`.
-    pub fn flash_id(mut self, flash_id: impl Into<ids::FlashId>) -> Self {
-        self.flash_id = flash_id.into();
+    pub fn flash_id(mut self, value: impl Into<ids::FlashId>) -> Self {
+        self.flash_id = value.into();
         self
     }
 }
 impl runtime::Object for Unlike {
     const NAME: &'static str = "Unlike";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("flashId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("flashId")];
     fn blank() -> Self {
         Self {
             flash_id: runtime::blank(),
@@ -1050,7 +1092,7 @@ impl runtime::Object for Unlike {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.flash_id),
+            0 => runtime::read(value, &mut self.flash_id),
             _ => runtime::skip(value),
         }
     }
@@ -1061,7 +1103,7 @@ impl runtime::Object for Unlike {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.flash_id),
+            0 => runtime::write(out, name, &self.flash_id),
             _ => Ok(()),
         }
     }
@@ -1089,6 +1131,8 @@ impl runtime::Endpoint for Unlike {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `flash/unlike` by id.
@@ -1103,18 +1147,22 @@ pub enum UnlikeError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnlikeError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "755f25a7-9871-4f65-9f34-51eaad9ae0ac",
-            code: "NOT_LIKED",
-            error: Self::NotLiked,
-        },
-        runtime::KnownError {
-            id: "afe8424a-a69e-432d-a5f2-2f0740c62410",
-            code: "NO_SUCH_FLASH",
-            error: Self::NoSuchFlash,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "755f25a7-9871-4f65-9f34-51eaad9ae0ac" => Self::NotLiked,
+            "afe8424a-a69e-432d-a5f2-2f0740c62410" => Self::NoSuchFlash,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NOT_LIKED" => Self::NotLiked,
+            "NO_SUCH_FLASH" => Self::NoSuchFlash,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1153,45 +1201,48 @@ impl Update {
         }
     }
     ///Sets `flashId`.
-    pub fn flash_id(mut self, flash_id: impl Into<ids::FlashId>) -> Self {
-        self.flash_id = flash_id.into();
+    pub fn flash_id(mut self, value: impl Into<ids::FlashId>) -> Self {
+        self.flash_id = value.into();
         self
     }
     ///Sets `title`.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.title = Some(value.into());
         self
     }
     ///Sets `summary`.
-    pub fn summary(mut self, summary: impl Into<String>) -> Self {
-        self.summary = Some(summary.into());
+    pub fn summary(mut self, value: impl Into<String>) -> Self {
+        self.summary = Some(value.into());
         self
     }
     ///Sets `script`.
-    pub fn script(mut self, script: impl Into<String>) -> Self {
-        self.script = Some(script.into());
+    pub fn script(mut self, value: impl Into<String>) -> Self {
+        self.script = Some(value.into());
         self
     }
     ///Sets `permissions`.
-    pub fn permissions(mut self, permissions: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.permissions = Some(permissions.into_iter().map(Into::into).collect());
+    pub fn permissions(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.permissions = Some(runtime::list(value));
         self
     }
     ///Sets `visibility`.
-    pub fn visibility(mut self, visibility: CreateVisibility) -> Self {
-        self.visibility = Some(visibility);
+    pub fn visibility(mut self, value: CreateVisibility) -> Self {
+        self.visibility = Some(value);
         self
     }
 }
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("flashId"),
-        runtime::Field::optional("title"),
-        runtime::Field::optional("summary"),
-        runtime::Field::optional("script"),
-        runtime::Field::optional("permissions"),
-        runtime::Field::optional("visibility"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("flashId"),
+        runtime::optional_field("title"),
+        runtime::optional_field("summary"),
+        runtime::optional_field("script"),
+        runtime::optional_field("permissions"),
+        runtime::optional_field("visibility"),
     ];
     fn blank() -> Self {
         Self {
@@ -1210,12 +1261,12 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.flash_id),
-            1usize => runtime::read(value, &mut self.title),
-            2usize => runtime::read(value, &mut self.summary),
-            3usize => runtime::read(value, &mut self.script),
-            4usize => runtime::read(value, &mut self.permissions),
-            5usize => runtime::read(value, &mut self.visibility),
+            0 => runtime::read(value, &mut self.flash_id),
+            1 => runtime::read(value, &mut self.title),
+            2 => runtime::read(value, &mut self.summary),
+            3 => runtime::read(value, &mut self.script),
+            4 => runtime::read(value, &mut self.permissions),
+            5 => runtime::read(value, &mut self.visibility),
             _ => runtime::skip(value),
         }
     }
@@ -1226,12 +1277,12 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.flash_id),
-            1usize => runtime::write_some(out, name, &self.title),
-            2usize => runtime::write_some(out, name, &self.summary),
-            3usize => runtime::write_some(out, name, &self.script),
-            4usize => runtime::write_some(out, name, &self.permissions),
-            5usize => runtime::write_some(out, name, &self.visibility),
+            0 => runtime::write(out, name, &self.flash_id),
+            1 => runtime::write_some(out, name, &self.title),
+            2 => runtime::write_some(out, name, &self.summary),
+            3 => runtime::write_some(out, name, &self.script),
+            4 => runtime::write_some(out, name, &self.permissions),
+            5 => runtime::write_some(out, name, &self.visibility),
             _ => Ok(()),
         }
     }
@@ -1264,6 +1315,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `flash/update` by id.
@@ -1280,23 +1333,24 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "08e60c88-5948-478e-a132-02ec701d67b2",
-            code: "ACCESS_DENIED",
-            error: Self::AccessDenied,
-        },
-        runtime::KnownError {
-            id: "611e13d2-309e-419a-a5e4-e0422da39b02",
-            code: "NO_SUCH_FLASH",
-            error: Self::NoSuchFlash,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "08e60c88-5948-478e-a132-02ec701d67b2" => Self::AccessDenied,
+            "611e13d2-309e-419a-a5e4-e0422da39b02" => Self::NoSuchFlash,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ACCESS_DENIED" => Self::AccessDenied,
+            "NO_SUCH_FLASH" => Self::NoSuchFlash,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1342,9 +1396,9 @@ pub struct MyLikesResponseItem {
 }
 impl runtime::Object for MyLikesResponseItem {
     const NAME: &'static str = "MyLikesResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("flash"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("flash"),
     ];
     fn blank() -> Self {
         Self {
@@ -1359,8 +1413,8 @@ impl runtime::Object for MyLikesResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.flash),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.flash),
             _ => runtime::skip(value),
         }
     }
@@ -1371,8 +1425,8 @@ impl runtime::Object for MyLikesResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.flash),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.flash),
             _ => Ok(()),
         }
     }

@@ -31,21 +31,21 @@ impl Create {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
     ///Sets `withReplies`.
-    pub fn with_replies(mut self, with_replies: bool) -> Self {
-        self.with_replies = Some(with_replies);
+    pub fn with_replies(mut self, value: bool) -> Self {
+        self.with_replies = Some(value);
         self
     }
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("userId"),
-        runtime::Field::optional("withReplies"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("userId"),
+        runtime::optional_field("withReplies"),
     ];
     fn blank() -> Self {
         Self {
@@ -60,8 +60,8 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
-            1usize => runtime::read(value, &mut self.with_replies),
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.with_replies),
             _ => runtime::skip(value),
         }
     }
@@ -72,8 +72,8 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
-            1usize => runtime::write_some(out, name, &self.with_replies),
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.with_replies),
             _ => Ok(()),
         }
     }
@@ -106,6 +106,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `following/create` by id.
@@ -128,38 +130,30 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "35387507-38c7-4cb9-9197-300b93783fa0",
-            code: "ALREADY_FOLLOWING",
-            error: Self::AlreadyFollowing,
-        },
-        runtime::KnownError {
-            id: "c4ab57cc-4e41-45e9-bfd9-584f61e35ce0",
-            code: "BLOCKED",
-            error: Self::Blocked,
-        },
-        runtime::KnownError {
-            id: "4e2206ec-aa4f-4960-b865-6c23ac38e2d9",
-            code: "BLOCKING",
-            error: Self::Blocking,
-        },
-        runtime::KnownError {
-            id: "26fbe7bb-a331-4857-af17-205b426669a9",
-            code: "FOLLOWEE_IS_YOURSELF",
-            error: Self::FolloweeIsYourself,
-        },
-        runtime::KnownError {
-            id: "fcd2eef9-a9b2-4c4f-8624-038099e90aa5",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "35387507-38c7-4cb9-9197-300b93783fa0" => Self::AlreadyFollowing,
+            "c4ab57cc-4e41-45e9-bfd9-584f61e35ce0" => Self::Blocked,
+            "4e2206ec-aa4f-4960-b865-6c23ac38e2d9" => Self::Blocking,
+            "26fbe7bb-a331-4857-af17-205b426669a9" => Self::FolloweeIsYourself,
+            "fcd2eef9-a9b2-4c4f-8624-038099e90aa5" => Self::NoSuchUser,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ALREADY_FOLLOWING" => Self::AlreadyFollowing,
+            "BLOCKED" => Self::Blocked,
+            "BLOCKING" => Self::Blocking,
+            "FOLLOWEE_IS_YOURSELF" => Self::FolloweeIsYourself,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -187,14 +181,14 @@ impl Delete {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -207,7 +201,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -218,7 +212,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -251,6 +245,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `following/delete` by id.
@@ -269,28 +265,26 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "d9e400b9-36b0-4808-b1d8-79e707f1296c",
-            code: "FOLLOWEE_IS_YOURSELF",
-            error: Self::FolloweeIsYourself,
-        },
-        runtime::KnownError {
-            id: "5dbf82f5-c92b-40b1-87d1-6c8c0741fd09",
-            code: "NOT_FOLLOWING",
-            error: Self::NotFollowing,
-        },
-        runtime::KnownError {
-            id: "5b12c78d-2b28-4dca-99d2-f56139b42ff8",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d9e400b9-36b0-4808-b1d8-79e707f1296c" => Self::FolloweeIsYourself,
+            "5dbf82f5-c92b-40b1-87d1-6c8c0741fd09" => Self::NotFollowing,
+            "5b12c78d-2b28-4dca-99d2-f56139b42ff8" => Self::NoSuchUser,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "FOLLOWEE_IS_YOURSELF" => Self::FolloweeIsYourself,
+            "NOT_FOLLOWING" => Self::NotFollowing,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -318,14 +312,14 @@ impl Invalidate {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for Invalidate {
     const NAME: &'static str = "Invalidate";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -338,7 +332,7 @@ impl runtime::Object for Invalidate {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -349,7 +343,7 @@ impl runtime::Object for Invalidate {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -382,6 +376,8 @@ impl runtime::Endpoint for Invalidate {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `following/invalidate` by id.
@@ -400,28 +396,26 @@ pub enum InvalidateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for InvalidateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "07dc03b9-03da-422d-885b-438313707662",
-            code: "FOLLOWER_IS_YOURSELF",
-            error: Self::FollowerIsYourself,
-        },
-        runtime::KnownError {
-            id: "918faac3-074f-41ae-9c43-ed5d2946770d",
-            code: "NOT_FOLLOWING",
-            error: Self::NotFollowing,
-        },
-        runtime::KnownError {
-            id: "b77e6ae6-a3e5-40da-9cc8-c240115479cc",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "07dc03b9-03da-422d-885b-438313707662" => Self::FollowerIsYourself,
+            "918faac3-074f-41ae-9c43-ed5d2946770d" => Self::NotFollowing,
+            "b77e6ae6-a3e5-40da-9cc8-c240115479cc" => Self::NoSuchUser,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "FOLLOWER_IS_YOURSELF" => Self::FollowerIsYourself,
+            "NOT_FOLLOWING" => Self::NotFollowing,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -456,46 +450,46 @@ impl List {
         runtime::Object::blank()
     }
     ///Sets `notification`: the server takes `false` if it is absent.
-    pub fn notification(mut self, notification: bool) -> Self {
-        self.notification = Some(notification);
+    pub fn notification(mut self, value: bool) -> Self {
+        self.notification = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::FollowingId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::FollowingId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
 }
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("notification"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("notification"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
     ];
     fn blank() -> Self {
         Self {
@@ -514,12 +508,12 @@ impl runtime::Object for List {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.notification),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.limit),
+            0 => runtime::read(value, &mut self.notification),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
     }
@@ -530,12 +524,12 @@ impl runtime::Object for List {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.notification),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.limit),
+            0 => runtime::write_some(out, name, &self.notification),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
             _ => Ok(()),
         }
     }
@@ -563,6 +557,8 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2026.5.2"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/following/update`
@@ -577,7 +573,7 @@ pub struct Update {
     ///`userId`.
     pub user_id: ids::UserId,
     ///`notify`.
-    pub notify: Option<entities::UserDetailedNotMeOnlyNotify>,
+    pub notify: Option<entities::FollowNotify>,
     ///`withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -592,27 +588,27 @@ impl Update {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
     ///Sets `notify`.
-    pub fn notify(mut self, notify: entities::UserDetailedNotMeOnlyNotify) -> Self {
-        self.notify = Some(notify);
+    pub fn notify(mut self, value: entities::FollowNotify) -> Self {
+        self.notify = Some(value);
         self
     }
     ///Sets `withReplies`.
-    pub fn with_replies(mut self, with_replies: bool) -> Self {
-        self.with_replies = Some(with_replies);
+    pub fn with_replies(mut self, value: bool) -> Self {
+        self.with_replies = Some(value);
         self
     }
 }
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("userId"),
-        runtime::Field::optional("notify"),
-        runtime::Field::optional("withReplies"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("userId"),
+        runtime::optional_field("notify"),
+        runtime::optional_field("withReplies"),
     ];
     fn blank() -> Self {
         Self {
@@ -628,9 +624,9 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
-            1usize => runtime::read(value, &mut self.notify),
-            2usize => runtime::read(value, &mut self.with_replies),
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.notify),
+            2 => runtime::read(value, &mut self.with_replies),
             _ => runtime::skip(value),
         }
     }
@@ -641,9 +637,9 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
-            1usize => runtime::write_some(out, name, &self.notify),
-            2usize => runtime::write_some(out, name, &self.with_replies),
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.notify),
+            2 => runtime::write_some(out, name, &self.with_replies),
             _ => Ok(()),
         }
     }
@@ -676,6 +672,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `following/update` by id.
@@ -694,28 +692,26 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "4c4cbaf9-962a-463b-8418-a5e365dbf2eb",
-            code: "FOLLOWEE_IS_YOURSELF",
-            error: Self::FolloweeIsYourself,
-        },
-        runtime::KnownError {
-            id: "b8dc75cf-1cb5-46c9-b14b-5f1ffbd782c9",
-            code: "NOT_FOLLOWING",
-            error: Self::NotFollowing,
-        },
-        runtime::KnownError {
-            id: "14318698-f67e-492a-99da-5353a5ac52be",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "4c4cbaf9-962a-463b-8418-a5e365dbf2eb" => Self::FolloweeIsYourself,
+            "b8dc75cf-1cb5-46c9-b14b-5f1ffbd782c9" => Self::NotFollowing,
+            "14318698-f67e-492a-99da-5353a5ac52be" => Self::NoSuchUser,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "FOLLOWEE_IS_YOURSELF" => Self::FolloweeIsYourself,
+            "NOT_FOLLOWING" => Self::NotFollowing,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -730,7 +726,7 @@ impl runtime::ErrorEnum for UpdateError {
 #[must_use]
 pub struct UpdateAll {
     ///`notify`.
-    pub notify: Option<entities::UserDetailedNotMeOnlyNotify>,
+    pub notify: Option<entities::FollowNotify>,
     ///`withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -742,22 +738,22 @@ impl UpdateAll {
         runtime::Object::blank()
     }
     ///Sets `notify`.
-    pub fn notify(mut self, notify: entities::UserDetailedNotMeOnlyNotify) -> Self {
-        self.notify = Some(notify);
+    pub fn notify(mut self, value: entities::FollowNotify) -> Self {
+        self.notify = Some(value);
         self
     }
     ///Sets `withReplies`.
-    pub fn with_replies(mut self, with_replies: bool) -> Self {
-        self.with_replies = Some(with_replies);
+    pub fn with_replies(mut self, value: bool) -> Self {
+        self.with_replies = Some(value);
         self
     }
 }
 runtime::default_of!(UpdateAll);
 impl runtime::Object for UpdateAll {
     const NAME: &'static str = "UpdateAll";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("notify"),
-        runtime::Field::optional("withReplies"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("notify"),
+        runtime::optional_field("withReplies"),
     ];
     fn blank() -> Self {
         Self {
@@ -772,8 +768,8 @@ impl runtime::Object for UpdateAll {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.notify),
-            1usize => runtime::read(value, &mut self.with_replies),
+            0 => runtime::read(value, &mut self.notify),
+            1 => runtime::read(value, &mut self.with_replies),
             _ => runtime::skip(value),
         }
     }
@@ -784,8 +780,8 @@ impl runtime::Object for UpdateAll {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.notify),
-            1usize => runtime::write_some(out, name, &self.with_replies),
+            0 => runtime::write_some(out, name, &self.notify),
+            1 => runtime::write_some(out, name, &self.with_replies),
             _ => Ok(()),
         }
     }
@@ -818,6 +814,8 @@ impl runtime::Endpoint for UpdateAll {
         multipart: false,
         repeatable: false,
         since: Some("2023.11.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `following/update-all` by id.
@@ -830,11 +828,20 @@ pub enum UpdateAllError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateAllError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -34,39 +34,41 @@ impl List {
         }
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `attachedToUserOnly`: the server takes `false` if it is absent.
-    pub fn attached_to_user_only(mut self, attached_to_user_only: bool) -> Self {
-        self.attached_to_user_only = Some(attached_to_user_only);
+    pub fn attached_to_user_only(mut self, value: bool) -> Self {
+        self.attached_to_user_only = Some(value);
         self
     }
     ///Sets `attachedToLocalUserOnly`: the server takes `false` if it is absent.
-    pub fn attached_to_local_user_only(mut self, attached_to_local_user_only: bool) -> Self {
-        self.attached_to_local_user_only = Some(attached_to_local_user_only);
+    pub fn attached_to_local_user_only(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.attached_to_local_user_only = value;
         self
     }
     ///Sets `attachedToRemoteUserOnly`: the server takes `false` if it is absent.
-    pub fn attached_to_remote_user_only(mut self, attached_to_remote_user_only: bool) -> Self {
-        self.attached_to_remote_user_only = Some(attached_to_remote_user_only);
+    pub fn attached_to_remote_user_only(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.attached_to_remote_user_only = value;
         self
     }
     ///Sets `sort`.
-    pub fn sort(mut self, sort: ListSort) -> Self {
-        self.sort = sort;
+    pub fn sort(mut self, value: ListSort) -> Self {
+        self.sort = value;
         self
     }
 }
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("attachedToUserOnly"),
-        runtime::Field::optional("attachedToLocalUserOnly"),
-        runtime::Field::optional("attachedToRemoteUserOnly"),
-        runtime::Field::required("sort"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("attachedToUserOnly"),
+        runtime::optional_field("attachedToLocalUserOnly"),
+        runtime::optional_field("attachedToRemoteUserOnly"),
+        runtime::required_field("sort"),
     ];
     fn blank() -> Self {
         Self {
@@ -84,11 +86,17 @@ impl runtime::Object for List {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.attached_to_user_only),
-            2usize => runtime::read(value, &mut self.attached_to_local_user_only),
-            3usize => runtime::read(value, &mut self.attached_to_remote_user_only),
-            4usize => runtime::read(value, &mut self.sort),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.attached_to_user_only),
+            2 => {
+                let field = &mut self.attached_to_local_user_only;
+                runtime::read(value, field)
+            }
+            3 => {
+                let field = &mut self.attached_to_remote_user_only;
+                runtime::read(value, field)
+            }
+            4 => runtime::read(value, &mut self.sort),
             _ => runtime::skip(value),
         }
     }
@@ -99,11 +107,17 @@ impl runtime::Object for List {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.attached_to_user_only),
-            2usize => runtime::write_some(out, name, &self.attached_to_local_user_only),
-            3usize => runtime::write_some(out, name, &self.attached_to_remote_user_only),
-            4usize => runtime::write(out, name, &self.sort),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.attached_to_user_only),
+            2 => {
+                let field = &self.attached_to_local_user_only;
+                runtime::write_some(out, name, field)
+            }
+            3 => {
+                let field = &self.attached_to_remote_user_only;
+                runtime::write_some(out, name, field)
+            }
+            4 => runtime::write(out, name, &self.sort),
             _ => Ok(()),
         }
     }
@@ -131,6 +145,8 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/hashtags/search`
@@ -160,27 +176,27 @@ impl Search {
         }
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `query`.
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = query.into();
+    pub fn query(mut self, value: impl Into<String>) -> Self {
+        self.query = value.into();
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
 }
 impl runtime::Object for Search {
     const NAME: &'static str = "Search";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::required("query"),
-        runtime::Field::optional("offset"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::required_field("query"),
+        runtime::optional_field("offset"),
     ];
     fn blank() -> Self {
         Self {
@@ -196,9 +212,9 @@ impl runtime::Object for Search {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.query),
-            2usize => runtime::read(value, &mut self.offset),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.query),
+            2 => runtime::read(value, &mut self.offset),
             _ => runtime::skip(value),
         }
     }
@@ -209,9 +225,9 @@ impl runtime::Object for Search {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write(out, name, &self.query),
-            2usize => runtime::write_some(out, name, &self.offset),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write(out, name, &self.query),
+            2 => runtime::write_some(out, name, &self.offset),
             _ => Ok(()),
         }
     }
@@ -239,6 +255,8 @@ impl runtime::Endpoint for Search {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/hashtags/show`
@@ -264,14 +282,14 @@ impl Show {
         }
     }
     ///Sets `tag`.
-    pub fn tag(mut self, tag: impl Into<String>) -> Self {
-        self.tag = tag.into();
+    pub fn tag(mut self, value: impl Into<String>) -> Self {
+        self.tag = value.into();
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("tag")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("tag")];
     fn blank() -> Self {
         Self {
             tag: runtime::blank(),
@@ -284,7 +302,7 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.tag),
+            0 => runtime::read(value, &mut self.tag),
             _ => runtime::skip(value),
         }
     }
@@ -295,7 +313,7 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.tag),
+            0 => runtime::write(out, name, &self.tag),
             _ => Ok(()),
         }
     }
@@ -323,6 +341,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `hashtags/show` by id.
@@ -335,11 +355,20 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "110ee688-193e-4a3a-9ecf-c167b2e6981e",
-        code: "NO_SUCH_HASHTAG",
-        error: Self::NoSuchHashtag,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "110ee688-193e-4a3a-9ecf-c167b2e6981e" => Self::NoSuchHashtag,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_HASHTAG" => Self::NoSuchHashtag,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -366,7 +395,7 @@ impl Trend {
 runtime::default_of!(Trend);
 impl runtime::Object for Trend {
     const NAME: &'static str = "Trend";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -411,6 +440,8 @@ impl runtime::Endpoint for Trend {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/hashtags/users`
@@ -429,17 +460,17 @@ pub struct Users {
     ///`offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     ///`sort`.
-    pub sort: UsersSort,
+    pub sort: entities::UserSort,
     ///`state`: the server takes `"all"` if it is absent.
-    pub state: Option<UsersState>,
+    pub state: Option<entities::UserState>,
     ///`origin`: the server takes `"local"` if it is absent.
-    pub origin: Option<crate::endpoints::admin::AbuseUserReportsReporterOrigin>,
+    pub origin: Option<entities::Origin>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl Users {
     ///With `tag`, `sort`.
-    pub fn new(tag: impl Into<String>, sort: UsersSort) -> Self {
+    pub fn new(tag: impl Into<String>, sort: entities::UserSort) -> Self {
         Self {
             tag: tag.into(),
             sort: sort,
@@ -447,48 +478,45 @@ impl Users {
         }
     }
     ///Sets `tag`.
-    pub fn tag(mut self, tag: impl Into<String>) -> Self {
-        self.tag = tag.into();
+    pub fn tag(mut self, value: impl Into<String>) -> Self {
+        self.tag = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
     ///Sets `sort`.
-    pub fn sort(mut self, sort: UsersSort) -> Self {
-        self.sort = sort;
+    pub fn sort(mut self, value: entities::UserSort) -> Self {
+        self.sort = value;
         self
     }
     ///Sets `state`: the server takes `"all"` if it is absent.
-    pub fn state(mut self, state: UsersState) -> Self {
-        self.state = Some(state);
+    pub fn state(mut self, value: entities::UserState) -> Self {
+        self.state = Some(value);
         self
     }
     ///Sets `origin`: the server takes `"local"` if it is absent.
-    pub fn origin(
-        mut self,
-        origin: crate::endpoints::admin::AbuseUserReportsReporterOrigin,
-    ) -> Self {
-        self.origin = Some(origin);
+    pub fn origin(mut self, value: entities::Origin) -> Self {
+        self.origin = Some(value);
         self
     }
 }
 impl runtime::Object for Users {
     const NAME: &'static str = "Users";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("tag"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("offset"),
-        runtime::Field::required("sort"),
-        runtime::Field::optional("state"),
-        runtime::Field::optional("origin"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("tag"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("offset"),
+        runtime::required_field("sort"),
+        runtime::optional_field("state"),
+        runtime::optional_field("origin"),
     ];
     fn blank() -> Self {
         Self {
@@ -507,12 +535,12 @@ impl runtime::Object for Users {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.tag),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.offset),
-            3usize => runtime::read(value, &mut self.sort),
-            4usize => runtime::read(value, &mut self.state),
-            5usize => runtime::read(value, &mut self.origin),
+            0 => runtime::read(value, &mut self.tag),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.offset),
+            3 => runtime::read(value, &mut self.sort),
+            4 => runtime::read(value, &mut self.state),
+            5 => runtime::read(value, &mut self.origin),
             _ => runtime::skip(value),
         }
     }
@@ -523,12 +551,12 @@ impl runtime::Object for Users {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.tag),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.offset),
-            3usize => runtime::write(out, name, &self.sort),
-            4usize => runtime::write_some(out, name, &self.state),
-            5usize => runtime::write_some(out, name, &self.origin),
+            0 => runtime::write(out, name, &self.tag),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            3 => runtime::write(out, name, &self.sort),
+            4 => runtime::write_some(out, name, &self.state),
+            5 => runtime::write_some(out, name, &self.origin),
             _ => Ok(()),
         }
     }
@@ -556,6 +584,8 @@ impl runtime::Endpoint for Users {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///What stands at `hashtags/list:request.sort`.
@@ -641,10 +671,10 @@ pub struct TrendResponseItem {
 }
 impl runtime::Object for TrendResponseItem {
     const NAME: &'static str = "TrendResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("tag"),
-        runtime::Field::required("chart"),
-        runtime::Field::required("usersCount"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("tag"),
+        runtime::required_field("chart"),
+        runtime::required_field("usersCount"),
     ];
     fn blank() -> Self {
         Self {
@@ -660,9 +690,9 @@ impl runtime::Object for TrendResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.tag),
-            1usize => runtime::read(value, &mut self.chart),
-            2usize => runtime::read(value, &mut self.users_count),
+            0 => runtime::read(value, &mut self.tag),
+            1 => runtime::read(value, &mut self.chart),
+            2 => runtime::read(value, &mut self.users_count),
             _ => runtime::skip(value),
         }
     }
@@ -673,9 +703,9 @@ impl runtime::Object for TrendResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.tag),
-            1usize => runtime::write(out, name, &self.chart),
-            2usize => runtime::write(out, name, &self.users_count),
+            0 => runtime::write(out, name, &self.tag),
+            1 => runtime::write(out, name, &self.chart),
+            2 => runtime::write(out, name, &self.users_count),
             _ => Ok(()),
         }
     }
@@ -687,75 +717,3 @@ impl runtime::Object for TrendResponseItem {
     }
 }
 runtime::object!(TrendResponseItem);
-///What stands at `hashtags/users:request.sort` and one more place.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum UsersSort {
-    ///`+follower`.
-    PlusFollower,
-    ///`-follower`.
-    MinusFollower,
-    ///`+createdAt`.
-    PlusCreatedAt,
-    ///`-createdAt`.
-    MinusCreatedAt,
-    ///`+updatedAt`.
-    PlusUpdatedAt,
-    ///`-updatedAt`.
-    MinusUpdatedAt,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for UsersSort {
-    fn of(text: &str) -> Self {
-        match text {
-            "+follower" => Self::PlusFollower,
-            "-follower" => Self::MinusFollower,
-            "+createdAt" => Self::PlusCreatedAt,
-            "-createdAt" => Self::MinusCreatedAt,
-            "+updatedAt" => Self::PlusUpdatedAt,
-            "-updatedAt" => Self::MinusUpdatedAt,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::PlusFollower => "+follower",
-            Self::MinusFollower => "-follower",
-            Self::PlusCreatedAt => "+createdAt",
-            Self::MinusCreatedAt => "-createdAt",
-            Self::PlusUpdatedAt => "+updatedAt",
-            Self::MinusUpdatedAt => "-updatedAt",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(UsersSort);
-///What stands at `hashtags/users:request.state` and one more place.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum UsersState {
-    ///`all`.
-    All,
-    ///`alive`.
-    Alive,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for UsersState {
-    fn of(text: &str) -> Self {
-        match text {
-            "all" => Self::All,
-            "alive" => Self::Alive,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Alive => "alive",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(UsersState);

@@ -28,15 +28,15 @@ impl Apps {
         runtime::Object::blank()
     }
     ///Sets `sort`.
-    pub fn sort(mut self, sort: AppsSort) -> Self {
-        self.sort = Some(sort);
+    pub fn sort(mut self, value: AppsSort) -> Self {
+        self.sort = Some(value);
         self
     }
 }
 runtime::default_of!(Apps);
 impl runtime::Object for Apps {
     const NAME: &'static str = "Apps";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::optional("sort")];
+    const FIELDS: runtime::Fields = &[runtime::optional_field("sort")];
     fn blank() -> Self {
         Self {
             sort: None,
@@ -49,7 +49,7 @@ impl runtime::Object for Apps {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.sort),
+            0 => runtime::read(value, &mut self.sort),
             _ => runtime::skip(value),
         }
     }
@@ -60,7 +60,7 @@ impl runtime::Object for Apps {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.sort),
+            0 => runtime::write_some(out, name, &self.sort),
             _ => Ok(()),
         }
     }
@@ -88,6 +88,8 @@ impl runtime::Endpoint for Apps {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/i/authorized-apps`
@@ -114,28 +116,28 @@ impl AuthorizedApps {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
     ///Sets `sort`: the server takes `"desc"` if it is absent.
-    pub fn sort(mut self, sort: AuthorizedAppsSort) -> Self {
-        self.sort = Some(sort);
+    pub fn sort(mut self, value: AuthorizedAppsSort) -> Self {
+        self.sort = Some(value);
         self
     }
 }
 runtime::default_of!(AuthorizedApps);
 impl runtime::Object for AuthorizedApps {
     const NAME: &'static str = "AuthorizedApps";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("offset"),
-        runtime::Field::optional("sort"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("offset"),
+        runtime::optional_field("sort"),
     ];
     fn blank() -> Self {
         Self {
@@ -151,9 +153,9 @@ impl runtime::Object for AuthorizedApps {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.offset),
-            2usize => runtime::read(value, &mut self.sort),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.offset),
+            2 => runtime::read(value, &mut self.sort),
             _ => runtime::skip(value),
         }
     }
@@ -164,9 +166,9 @@ impl runtime::Object for AuthorizedApps {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.offset),
-            2usize => runtime::write_some(out, name, &self.sort),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
+            2 => runtime::write_some(out, name, &self.sort),
             _ => Ok(()),
         }
     }
@@ -194,6 +196,8 @@ impl runtime::Endpoint for AuthorizedApps {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/i/change-password`
@@ -226,18 +230,18 @@ impl ChangePassword {
         }
     }
     ///Sets `currentPassword`.
-    pub fn current_password(mut self, current_password: impl Into<runtime::Secret>) -> Self {
-        self.current_password = current_password.into();
+    pub fn current_password(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.current_password = value.into();
         self
     }
     ///Sets `newPassword`: at least 1 characters.
-    pub fn new_password(mut self, new_password: impl Into<runtime::Secret>) -> Self {
-        self.new_password = new_password.into();
+    pub fn new_password(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.new_password = value.into();
         self
     }
     ///Sets `token`.
-    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
-        self.token = runtime::Tristate::Value(token.into());
+    pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.token = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `token` as null, which differs from not sending it.
@@ -248,10 +252,10 @@ impl ChangePassword {
 }
 impl runtime::Object for ChangePassword {
     const NAME: &'static str = "ChangePassword";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("currentPassword"),
-        runtime::Field::required("newPassword"),
-        runtime::Field::optional("token"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("currentPassword"),
+        runtime::required_field("newPassword"),
+        runtime::optional_field("token"),
     ];
     fn blank() -> Self {
         Self {
@@ -267,9 +271,9 @@ impl runtime::Object for ChangePassword {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.current_password),
-            1usize => runtime::read(value, &mut self.new_password),
-            2usize => runtime::read(value, &mut self.token),
+            0 => runtime::read(value, &mut self.current_password),
+            1 => runtime::read(value, &mut self.new_password),
+            2 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
     }
@@ -280,9 +284,9 @@ impl runtime::Object for ChangePassword {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.current_password),
-            1usize => runtime::write(out, name, &self.new_password),
-            2usize => runtime::write_said(out, name, &self.token),
+            0 => runtime::write(out, name, &self.current_password),
+            1 => runtime::write(out, name, &self.new_password),
+            2 => runtime::write_said(out, name, &self.token),
             _ => Ok(()),
         }
     }
@@ -310,6 +314,8 @@ impl runtime::Endpoint for ChangePassword {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/i/claim-achievement`
@@ -335,14 +341,14 @@ impl ClaimAchievement {
         }
     }
     ///Sets `name`.
-    pub fn name(mut self, name: entities::AchievementName) -> Self {
-        self.name = name;
+    pub fn name(mut self, value: entities::AchievementName) -> Self {
+        self.name = value;
         self
     }
 }
 impl runtime::Object for ClaimAchievement {
     const NAME: &'static str = "ClaimAchievement";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("name")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("name")];
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -355,7 +361,7 @@ impl runtime::Object for ClaimAchievement {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
+            0 => runtime::read(value, &mut self.name),
             _ => runtime::skip(value),
         }
     }
@@ -366,7 +372,7 @@ impl runtime::Object for ClaimAchievement {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
+            0 => runtime::write(out, name, &self.name),
             _ => Ok(()),
         }
     }
@@ -394,6 +400,8 @@ impl runtime::Endpoint for ClaimAchievement {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/i/delete-account`
@@ -420,13 +428,13 @@ impl DeleteAccount {
         }
     }
     ///Sets `password`.
-    pub fn password(mut self, password: impl Into<runtime::Secret>) -> Self {
-        self.password = password.into();
+    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.password = value.into();
         self
     }
     ///Sets `token`.
-    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
-        self.token = runtime::Tristate::Value(token.into());
+    pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.token = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `token` as null, which differs from not sending it.
@@ -437,9 +445,9 @@ impl DeleteAccount {
 }
 impl runtime::Object for DeleteAccount {
     const NAME: &'static str = "DeleteAccount";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("password"),
-        runtime::Field::optional("token"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("password"),
+        runtime::optional_field("token"),
     ];
     fn blank() -> Self {
         Self {
@@ -454,8 +462,8 @@ impl runtime::Object for DeleteAccount {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.password),
-            1usize => runtime::read(value, &mut self.token),
+            0 => runtime::read(value, &mut self.password),
+            1 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
     }
@@ -466,8 +474,8 @@ impl runtime::Object for DeleteAccount {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.password),
-            1usize => runtime::write_said(out, name, &self.token),
+            0 => runtime::write(out, name, &self.password),
+            1 => runtime::write_said(out, name, &self.token),
             _ => Ok(()),
         }
     }
@@ -495,6 +503,8 @@ impl runtime::Endpoint for DeleteAccount {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/i/export-antennas`
@@ -518,7 +528,7 @@ impl ExportAntennas {
 runtime::default_of!(ExportAntennas);
 impl runtime::Object for ExportAntennas {
     const NAME: &'static str = "ExportAntennas";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -568,6 +578,8 @@ impl runtime::Endpoint for ExportAntennas {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/export-antennas` by id.
@@ -580,11 +592,20 @@ pub enum ExportAntennasError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ExportAntennasError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -610,7 +631,7 @@ impl ExportBlocking {
 runtime::default_of!(ExportBlocking);
 impl runtime::Object for ExportBlocking {
     const NAME: &'static str = "ExportBlocking";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -660,6 +681,8 @@ impl runtime::Endpoint for ExportBlocking {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/export-blocking` by id.
@@ -672,11 +695,20 @@ pub enum ExportBlockingError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ExportBlockingError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -702,7 +734,7 @@ impl ExportClips {
 runtime::default_of!(ExportClips);
 impl runtime::Object for ExportClips {
     const NAME: &'static str = "ExportClips";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -752,6 +784,8 @@ impl runtime::Endpoint for ExportClips {
         multipart: false,
         repeatable: false,
         since: Some("2024.2.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/export-clips` by id.
@@ -764,11 +798,20 @@ pub enum ExportClipsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ExportClipsError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -794,7 +837,7 @@ impl ExportFavorites {
 runtime::default_of!(ExportFavorites);
 impl runtime::Object for ExportFavorites {
     const NAME: &'static str = "ExportFavorites";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -844,6 +887,8 @@ impl runtime::Endpoint for ExportFavorites {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/export-favorites` by id.
@@ -856,11 +901,20 @@ pub enum ExportFavoritesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ExportFavoritesError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -887,22 +941,22 @@ impl ExportFollowing {
         runtime::Object::blank()
     }
     ///Sets `excludeMuting`: the server takes `false` if it is absent.
-    pub fn exclude_muting(mut self, exclude_muting: bool) -> Self {
-        self.exclude_muting = Some(exclude_muting);
+    pub fn exclude_muting(mut self, value: bool) -> Self {
+        self.exclude_muting = Some(value);
         self
     }
     ///Sets `excludeInactive`: the server takes `false` if it is absent.
-    pub fn exclude_inactive(mut self, exclude_inactive: bool) -> Self {
-        self.exclude_inactive = Some(exclude_inactive);
+    pub fn exclude_inactive(mut self, value: bool) -> Self {
+        self.exclude_inactive = Some(value);
         self
     }
 }
 runtime::default_of!(ExportFollowing);
 impl runtime::Object for ExportFollowing {
     const NAME: &'static str = "ExportFollowing";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("excludeMuting"),
-        runtime::Field::optional("excludeInactive"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("excludeMuting"),
+        runtime::optional_field("excludeInactive"),
     ];
     fn blank() -> Self {
         Self {
@@ -917,8 +971,8 @@ impl runtime::Object for ExportFollowing {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.exclude_muting),
-            1usize => runtime::read(value, &mut self.exclude_inactive),
+            0 => runtime::read(value, &mut self.exclude_muting),
+            1 => runtime::read(value, &mut self.exclude_inactive),
             _ => runtime::skip(value),
         }
     }
@@ -929,8 +983,8 @@ impl runtime::Object for ExportFollowing {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.exclude_muting),
-            1usize => runtime::write_some(out, name, &self.exclude_inactive),
+            0 => runtime::write_some(out, name, &self.exclude_muting),
+            1 => runtime::write_some(out, name, &self.exclude_inactive),
             _ => Ok(()),
         }
     }
@@ -963,6 +1017,8 @@ impl runtime::Endpoint for ExportFollowing {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/export-following` by id.
@@ -975,11 +1031,20 @@ pub enum ExportFollowingError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ExportFollowingError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1005,7 +1070,7 @@ impl ExportMute {
 runtime::default_of!(ExportMute);
 impl runtime::Object for ExportMute {
     const NAME: &'static str = "ExportMute";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1055,6 +1120,8 @@ impl runtime::Endpoint for ExportMute {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/export-mute` by id.
@@ -1067,11 +1134,20 @@ pub enum ExportMuteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ExportMuteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1097,7 +1173,7 @@ impl ExportNotes {
 runtime::default_of!(ExportNotes);
 impl runtime::Object for ExportNotes {
     const NAME: &'static str = "ExportNotes";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1147,6 +1223,8 @@ impl runtime::Endpoint for ExportNotes {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/export-notes` by id.
@@ -1159,11 +1237,20 @@ pub enum ExportNotesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ExportNotesError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1189,7 +1276,7 @@ impl ExportUserLists {
 runtime::default_of!(ExportUserLists);
 impl runtime::Object for ExportUserLists {
     const NAME: &'static str = "ExportUserLists";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1239,6 +1326,8 @@ impl runtime::Endpoint for ExportUserLists {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/export-user-lists` by id.
@@ -1251,11 +1340,20 @@ pub enum ExportUserListsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ExportUserListsError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1288,40 +1386,40 @@ impl Favorites {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteFavoriteId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteFavoriteId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteFavoriteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteFavoriteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 runtime::default_of!(Favorites);
 impl runtime::Object for Favorites {
     const NAME: &'static str = "Favorites";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -1339,11 +1437,11 @@ impl runtime::Object for Favorites {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -1354,11 +1452,11 @@ impl runtime::Object for Favorites {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -1386,6 +1484,8 @@ impl runtime::Endpoint for Favorites {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/i/import-antennas`
@@ -1413,14 +1513,14 @@ impl ImportAntennas {
         }
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = file_id.into();
+    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.file_id = value.into();
         self
     }
 }
 impl runtime::Object for ImportAntennas {
     const NAME: &'static str = "ImportAntennas";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("fileId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("fileId")];
     fn blank() -> Self {
         Self {
             file_id: runtime::blank(),
@@ -1433,7 +1533,7 @@ impl runtime::Object for ImportAntennas {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.file_id),
+            0 => runtime::read(value, &mut self.file_id),
             _ => runtime::skip(value),
         }
     }
@@ -1444,7 +1544,7 @@ impl runtime::Object for ImportAntennas {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.file_id),
+            0 => runtime::write(out, name, &self.file_id),
             _ => Ok(()),
         }
     }
@@ -1477,6 +1577,8 @@ impl runtime::Endpoint for ImportAntennas {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/import-antennas` by id.
@@ -1497,33 +1599,28 @@ pub enum ImportAntennasError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ImportAntennasError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "7f60115d-8d93-4b0f-bd0e-3815dcbb389f",
-            code: "EMPTY_FILE",
-            error: Self::EmptyFile,
-        },
-        runtime::KnownError {
-            id: "3b71d086-c3fa-431c-b01d-ded65a777172",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-        runtime::KnownError {
-            id: "e842c379-8ac7-4cf7-b07a-4d4de7e4671c",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-        runtime::KnownError {
-            id: "600917d4-a4cb-4cc5-8ba8-7ac8ea3c7779",
-            code: "TOO_MANY_ANTENNAS",
-            error: Self::TooManyAntennas,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "7f60115d-8d93-4b0f-bd0e-3815dcbb389f" => Self::EmptyFile,
+            "3b71d086-c3fa-431c-b01d-ded65a777172" => Self::NoSuchFile,
+            "e842c379-8ac7-4cf7-b07a-4d4de7e4671c" => Self::NoSuchUser,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            "600917d4-a4cb-4cc5-8ba8-7ac8ea3c7779" => Self::TooManyAntennas,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "EMPTY_FILE" => Self::EmptyFile,
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            "TOO_MANY_ANTENNAS" => Self::TooManyAntennas,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1553,14 +1650,14 @@ impl ImportBlocking {
         }
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = file_id.into();
+    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.file_id = value.into();
         self
     }
 }
 impl runtime::Object for ImportBlocking {
     const NAME: &'static str = "ImportBlocking";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("fileId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("fileId")];
     fn blank() -> Self {
         Self {
             file_id: runtime::blank(),
@@ -1573,7 +1670,7 @@ impl runtime::Object for ImportBlocking {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.file_id),
+            0 => runtime::read(value, &mut self.file_id),
             _ => runtime::skip(value),
         }
     }
@@ -1584,7 +1681,7 @@ impl runtime::Object for ImportBlocking {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.file_id),
+            0 => runtime::write(out, name, &self.file_id),
             _ => Ok(()),
         }
     }
@@ -1617,6 +1714,8 @@ impl runtime::Endpoint for ImportBlocking {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/import-blocking` by id.
@@ -1637,33 +1736,28 @@ pub enum ImportBlockingError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ImportBlockingError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "6f3a4dcc-f060-a707-4950-806fbdbe60d6",
-            code: "EMPTY_FILE",
-            error: Self::EmptyFile,
-        },
-        runtime::KnownError {
-            id: "ebb53e5f-6574-9c0c-0b92-7ca6def56d7e",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-        runtime::KnownError {
-            id: "b7fbf0b1-aeef-3b21-29ef-fadd4cb72ccf",
-            code: "TOO_BIG_FILE",
-            error: Self::TooBigFile,
-        },
-        runtime::KnownError {
-            id: "b6fab7d6-d945-d67c-dfdb-32da1cd12cfe",
-            code: "UNEXPECTED_FILE_TYPE",
-            error: Self::UnexpectedFileType,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "6f3a4dcc-f060-a707-4950-806fbdbe60d6" => Self::EmptyFile,
+            "ebb53e5f-6574-9c0c-0b92-7ca6def56d7e" => Self::NoSuchFile,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            "b7fbf0b1-aeef-3b21-29ef-fadd4cb72ccf" => Self::TooBigFile,
+            "b6fab7d6-d945-d67c-dfdb-32da1cd12cfe" => Self::UnexpectedFileType,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "EMPTY_FILE" => Self::EmptyFile,
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            "TOO_BIG_FILE" => Self::TooBigFile,
+            "UNEXPECTED_FILE_TYPE" => Self::UnexpectedFileType,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1695,21 +1789,21 @@ impl ImportFollowing {
         }
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = file_id.into();
+    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.file_id = value.into();
         self
     }
     ///Sets `withReplies`.
-    pub fn with_replies(mut self, with_replies: bool) -> Self {
-        self.with_replies = Some(with_replies);
+    pub fn with_replies(mut self, value: bool) -> Self {
+        self.with_replies = Some(value);
         self
     }
 }
 impl runtime::Object for ImportFollowing {
     const NAME: &'static str = "ImportFollowing";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("fileId"),
-        runtime::Field::optional("withReplies"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("fileId"),
+        runtime::optional_field("withReplies"),
     ];
     fn blank() -> Self {
         Self {
@@ -1724,8 +1818,8 @@ impl runtime::Object for ImportFollowing {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.file_id),
-            1usize => runtime::read(value, &mut self.with_replies),
+            0 => runtime::read(value, &mut self.file_id),
+            1 => runtime::read(value, &mut self.with_replies),
             _ => runtime::skip(value),
         }
     }
@@ -1736,8 +1830,8 @@ impl runtime::Object for ImportFollowing {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.file_id),
-            1usize => runtime::write_some(out, name, &self.with_replies),
+            0 => runtime::write(out, name, &self.file_id),
+            1 => runtime::write_some(out, name, &self.with_replies),
             _ => Ok(()),
         }
     }
@@ -1770,6 +1864,8 @@ impl runtime::Endpoint for ImportFollowing {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/import-following` by id.
@@ -1790,33 +1886,28 @@ pub enum ImportFollowingError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ImportFollowingError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "31a1b42c-06f7-42ae-8a38-a661c5c9f691",
-            code: "EMPTY_FILE",
-            error: Self::EmptyFile,
-        },
-        runtime::KnownError {
-            id: "b98644cf-a5ac-4277-a502-0b8054a709a3",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-        runtime::KnownError {
-            id: "dee9d4ed-ad07-43ed-8b34-b2856398bc60",
-            code: "TOO_BIG_FILE",
-            error: Self::TooBigFile,
-        },
-        runtime::KnownError {
-            id: "660f3599-bce0-4f95-9dde-311fd841c183",
-            code: "UNEXPECTED_FILE_TYPE",
-            error: Self::UnexpectedFileType,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "31a1b42c-06f7-42ae-8a38-a661c5c9f691" => Self::EmptyFile,
+            "b98644cf-a5ac-4277-a502-0b8054a709a3" => Self::NoSuchFile,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            "dee9d4ed-ad07-43ed-8b34-b2856398bc60" => Self::TooBigFile,
+            "660f3599-bce0-4f95-9dde-311fd841c183" => Self::UnexpectedFileType,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "EMPTY_FILE" => Self::EmptyFile,
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            "TOO_BIG_FILE" => Self::TooBigFile,
+            "UNEXPECTED_FILE_TYPE" => Self::UnexpectedFileType,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1846,14 +1937,14 @@ impl ImportMuting {
         }
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = file_id.into();
+    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.file_id = value.into();
         self
     }
 }
 impl runtime::Object for ImportMuting {
     const NAME: &'static str = "ImportMuting";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("fileId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("fileId")];
     fn blank() -> Self {
         Self {
             file_id: runtime::blank(),
@@ -1866,7 +1957,7 @@ impl runtime::Object for ImportMuting {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.file_id),
+            0 => runtime::read(value, &mut self.file_id),
             _ => runtime::skip(value),
         }
     }
@@ -1877,7 +1968,7 @@ impl runtime::Object for ImportMuting {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.file_id),
+            0 => runtime::write(out, name, &self.file_id),
             _ => Ok(()),
         }
     }
@@ -1910,6 +2001,8 @@ impl runtime::Endpoint for ImportMuting {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/import-muting` by id.
@@ -1930,33 +2023,28 @@ pub enum ImportMutingError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ImportMutingError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "d2f12af1-e7b4-feac-86a3-519548f2728e",
-            code: "EMPTY_FILE",
-            error: Self::EmptyFile,
-        },
-        runtime::KnownError {
-            id: "e674141e-bd2a-ba85-e616-aefb187c9c2a",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-        runtime::KnownError {
-            id: "9b4ada6d-d7f7-0472-0713-4f558bd1ec9c",
-            code: "TOO_BIG_FILE",
-            error: Self::TooBigFile,
-        },
-        runtime::KnownError {
-            id: "568c6e42-c86c-ba09-c004-517f83f9f1a8",
-            code: "UNEXPECTED_FILE_TYPE",
-            error: Self::UnexpectedFileType,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d2f12af1-e7b4-feac-86a3-519548f2728e" => Self::EmptyFile,
+            "e674141e-bd2a-ba85-e616-aefb187c9c2a" => Self::NoSuchFile,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            "9b4ada6d-d7f7-0472-0713-4f558bd1ec9c" => Self::TooBigFile,
+            "568c6e42-c86c-ba09-c004-517f83f9f1a8" => Self::UnexpectedFileType,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "EMPTY_FILE" => Self::EmptyFile,
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            "TOO_BIG_FILE" => Self::TooBigFile,
+            "UNEXPECTED_FILE_TYPE" => Self::UnexpectedFileType,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1986,14 +2074,14 @@ impl ImportUserLists {
         }
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = file_id.into();
+    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.file_id = value.into();
         self
     }
 }
 impl runtime::Object for ImportUserLists {
     const NAME: &'static str = "ImportUserLists";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("fileId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("fileId")];
     fn blank() -> Self {
         Self {
             file_id: runtime::blank(),
@@ -2006,7 +2094,7 @@ impl runtime::Object for ImportUserLists {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.file_id),
+            0 => runtime::read(value, &mut self.file_id),
             _ => runtime::skip(value),
         }
     }
@@ -2017,7 +2105,7 @@ impl runtime::Object for ImportUserLists {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.file_id),
+            0 => runtime::write(out, name, &self.file_id),
             _ => Ok(()),
         }
     }
@@ -2050,6 +2138,8 @@ impl runtime::Endpoint for ImportUserLists {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/import-user-lists` by id.
@@ -2070,33 +2160,28 @@ pub enum ImportUserListsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ImportUserListsError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "99efe367-ce6e-4d44-93f8-5fae7b040356",
-            code: "EMPTY_FILE",
-            error: Self::EmptyFile,
-        },
-        runtime::KnownError {
-            id: "ea9cc34f-c415-4bc6-a6fe-28ac40357049",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-        runtime::KnownError {
-            id: "ae6e7a22-971b-4b52-b2be-fc0b9b121fe9",
-            code: "TOO_BIG_FILE",
-            error: Self::TooBigFile,
-        },
-        runtime::KnownError {
-            id: "a3c9edda-dd9b-4596-be6a-150ef813745c",
-            code: "UNEXPECTED_FILE_TYPE",
-            error: Self::UnexpectedFileType,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "99efe367-ce6e-4d44-93f8-5fae7b040356" => Self::EmptyFile,
+            "ea9cc34f-c415-4bc6-a6fe-28ac40357049" => Self::NoSuchFile,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            "ae6e7a22-971b-4b52-b2be-fc0b9b121fe9" => Self::TooBigFile,
+            "a3c9edda-dd9b-4596-be6a-150ef813745c" => Self::UnexpectedFileType,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "EMPTY_FILE" => Self::EmptyFile,
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            "TOO_BIG_FILE" => Self::TooBigFile,
+            "UNEXPECTED_FILE_TYPE" => Self::UnexpectedFileType,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2125,14 +2210,14 @@ impl Move {
         }
     }
     ///Sets `moveToAccount`.
-    pub fn move_to_account(mut self, move_to_account: impl Into<String>) -> Self {
-        self.move_to_account = move_to_account.into();
+    pub fn move_to_account(mut self, value: impl Into<String>) -> Self {
+        self.move_to_account = value.into();
         self
     }
 }
 impl runtime::Object for Move {
     const NAME: &'static str = "Move";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("moveToAccount")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("moveToAccount")];
     fn blank() -> Self {
         Self {
             move_to_account: runtime::blank(),
@@ -2145,7 +2230,7 @@ impl runtime::Object for Move {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.move_to_account),
+            0 => runtime::read(value, &mut self.move_to_account),
             _ => runtime::skip(value),
         }
     }
@@ -2156,7 +2241,7 @@ impl runtime::Object for Move {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.move_to_account),
+            0 => runtime::write(out, name, &self.move_to_account),
             _ => Ok(()),
         }
     }
@@ -2189,6 +2274,8 @@ impl runtime::Endpoint for Move {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/move` by id.
@@ -2211,38 +2298,30 @@ pub enum MoveError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for MoveError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "b234a14e-9ebe-4581-8000-074b3c215962",
-            code: "ALREADY_MOVED",
-            error: Self::AlreadyMoved,
-        },
-        runtime::KnownError {
-            id: "b5c90186-4ab0-49c8-9bba-a1f766282ba4",
-            code: "DESTINATION_ACCOUNT_FORBIDS",
-            error: Self::DestinationAccountForbids,
-        },
-        runtime::KnownError {
-            id: "4362e8dc-731f-4ad8-a694-be2a88922a24",
-            code: "NOT_ROOT_FORBIDDEN",
-            error: Self::NotRootForbidden,
-        },
-        runtime::KnownError {
-            id: "fcd2eef9-a9b2-4c4f-8624-038099e90aa5",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-        runtime::KnownError {
-            id: "95ba11b9-90e8-43a5-ba16-7acc1ab32e71",
-            code: "URI_NULL",
-            error: Self::UriNull,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "b234a14e-9ebe-4581-8000-074b3c215962" => Self::AlreadyMoved,
+            "b5c90186-4ab0-49c8-9bba-a1f766282ba4" => Self::DestinationAccountForbids,
+            "4362e8dc-731f-4ad8-a694-be2a88922a24" => Self::NotRootForbidden,
+            "fcd2eef9-a9b2-4c4f-8624-038099e90aa5" => Self::NoSuchUser,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            "95ba11b9-90e8-43a5-ba16-7acc1ab32e71" => Self::UriNull,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ALREADY_MOVED" => Self::AlreadyMoved,
+            "DESTINATION_ACCOUNT_FORBIDS" => Self::DestinationAccountForbids,
+            "NOT_ROOT_FORBIDDEN" => Self::NotRootForbidden,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            "URI_NULL" => Self::UriNull,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2269,9 +2348,9 @@ pub struct Notifications {
     ///`markAsRead`: the server takes `true` if it is absent.
     pub mark_as_read: Option<bool>,
     ///`includeTypes`.
-    pub include_types: Option<Vec<NotificationsGroupedExcludeType>>,
+    pub include_types: Option<Vec<NotificationType>>,
     ///`excludeTypes`.
-    pub exclude_types: Option<Vec<NotificationsGroupedExcludeType>>,
+    pub exclude_types: Option<Vec<NotificationType>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -2281,64 +2360,64 @@ impl Notifications {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NotificationId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NotificationId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `markAsRead`: the server takes `true` if it is absent.
-    pub fn mark_as_read(mut self, mark_as_read: bool) -> Self {
-        self.mark_as_read = Some(mark_as_read);
+    pub fn mark_as_read(mut self, value: bool) -> Self {
+        self.mark_as_read = Some(value);
         self
     }
     ///Sets `includeTypes`.
     pub fn include_types(
         mut self,
-        include_types: impl IntoIterator<Item = NotificationsGroupedExcludeType>,
+        value: impl IntoIterator<Item = NotificationType>,
     ) -> Self {
-        self.include_types = Some(include_types.into_iter().collect());
+        self.include_types = Some(runtime::list(value));
         self
     }
     ///Sets `excludeTypes`.
     pub fn exclude_types(
         mut self,
-        exclude_types: impl IntoIterator<Item = NotificationsGroupedExcludeType>,
+        value: impl IntoIterator<Item = NotificationType>,
     ) -> Self {
-        self.exclude_types = Some(exclude_types.into_iter().collect());
+        self.exclude_types = Some(runtime::list(value));
         self
     }
 }
 runtime::default_of!(Notifications);
 impl runtime::Object for Notifications {
     const NAME: &'static str = "Notifications";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("markAsRead"),
-        runtime::Field::optional("includeTypes"),
-        runtime::Field::optional("excludeTypes"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("markAsRead"),
+        runtime::optional_field("includeTypes"),
+        runtime::optional_field("excludeTypes"),
     ];
     fn blank() -> Self {
         Self {
@@ -2359,14 +2438,14 @@ impl runtime::Object for Notifications {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.mark_as_read),
-            6usize => runtime::read(value, &mut self.include_types),
-            7usize => runtime::read(value, &mut self.exclude_types),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.mark_as_read),
+            6 => runtime::read(value, &mut self.include_types),
+            7 => runtime::read(value, &mut self.exclude_types),
             _ => runtime::skip(value),
         }
     }
@@ -2377,14 +2456,14 @@ impl runtime::Object for Notifications {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.mark_as_read),
-            6usize => runtime::write_some(out, name, &self.include_types),
-            7usize => runtime::write_some(out, name, &self.exclude_types),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.mark_as_read),
+            6 => runtime::write_some(out, name, &self.include_types),
+            7 => runtime::write_some(out, name, &self.exclude_types),
             _ => Ok(()),
         }
     }
@@ -2417,6 +2496,8 @@ impl runtime::Endpoint for Notifications {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/notifications` by id.
@@ -2429,11 +2510,20 @@ pub enum NotificationsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for NotificationsError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2460,9 +2550,9 @@ pub struct NotificationsGrouped {
     ///`markAsRead`: the server takes `true` if it is absent.
     pub mark_as_read: Option<bool>,
     ///`includeTypes`.
-    pub include_types: Option<Vec<NotificationsGroupedExcludeType>>,
+    pub include_types: Option<Vec<NotificationType>>,
     ///`excludeTypes`.
-    pub exclude_types: Option<Vec<NotificationsGroupedExcludeType>>,
+    pub exclude_types: Option<Vec<NotificationType>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -2472,64 +2562,64 @@ impl NotificationsGrouped {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NotificationId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NotificationId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `markAsRead`: the server takes `true` if it is absent.
-    pub fn mark_as_read(mut self, mark_as_read: bool) -> Self {
-        self.mark_as_read = Some(mark_as_read);
+    pub fn mark_as_read(mut self, value: bool) -> Self {
+        self.mark_as_read = Some(value);
         self
     }
     ///Sets `includeTypes`.
     pub fn include_types(
         mut self,
-        include_types: impl IntoIterator<Item = NotificationsGroupedExcludeType>,
+        value: impl IntoIterator<Item = NotificationType>,
     ) -> Self {
-        self.include_types = Some(include_types.into_iter().collect());
+        self.include_types = Some(runtime::list(value));
         self
     }
     ///Sets `excludeTypes`.
     pub fn exclude_types(
         mut self,
-        exclude_types: impl IntoIterator<Item = NotificationsGroupedExcludeType>,
+        value: impl IntoIterator<Item = NotificationType>,
     ) -> Self {
-        self.exclude_types = Some(exclude_types.into_iter().collect());
+        self.exclude_types = Some(runtime::list(value));
         self
     }
 }
 runtime::default_of!(NotificationsGrouped);
 impl runtime::Object for NotificationsGrouped {
     const NAME: &'static str = "NotificationsGrouped";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("markAsRead"),
-        runtime::Field::optional("includeTypes"),
-        runtime::Field::optional("excludeTypes"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("markAsRead"),
+        runtime::optional_field("includeTypes"),
+        runtime::optional_field("excludeTypes"),
     ];
     fn blank() -> Self {
         Self {
@@ -2550,14 +2640,14 @@ impl runtime::Object for NotificationsGrouped {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.mark_as_read),
-            6usize => runtime::read(value, &mut self.include_types),
-            7usize => runtime::read(value, &mut self.exclude_types),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.mark_as_read),
+            6 => runtime::read(value, &mut self.include_types),
+            7 => runtime::read(value, &mut self.exclude_types),
             _ => runtime::skip(value),
         }
     }
@@ -2568,14 +2658,14 @@ impl runtime::Object for NotificationsGrouped {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.mark_as_read),
-            6usize => runtime::write_some(out, name, &self.include_types),
-            7usize => runtime::write_some(out, name, &self.exclude_types),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.mark_as_read),
+            6 => runtime::write_some(out, name, &self.include_types),
+            7 => runtime::write_some(out, name, &self.exclude_types),
             _ => Ok(()),
         }
     }
@@ -2608,6 +2698,8 @@ impl runtime::Endpoint for NotificationsGrouped {
         multipart: false,
         repeatable: false,
         since: Some("2023.11.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/notifications-grouped` by id.
@@ -2620,11 +2712,20 @@ pub enum NotificationsGroupedError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for NotificationsGroupedError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2657,40 +2758,40 @@ impl PageLikes {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::PageLikeId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::PageLikeId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::PageLikeId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::PageLikeId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 runtime::default_of!(PageLikes);
 impl runtime::Object for PageLikes {
     const NAME: &'static str = "PageLikes";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -2708,11 +2809,11 @@ impl runtime::Object for PageLikes {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -2723,11 +2824,11 @@ impl runtime::Object for PageLikes {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -2755,6 +2856,8 @@ impl runtime::Endpoint for PageLikes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/i/pages`
@@ -2785,40 +2888,40 @@ impl Pages {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::PageId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::PageId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::PageId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::PageId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 runtime::default_of!(Pages);
 impl runtime::Object for Pages {
     const NAME: &'static str = "Pages";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -2836,11 +2939,11 @@ impl runtime::Object for Pages {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -2851,11 +2954,11 @@ impl runtime::Object for Pages {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -2883,6 +2986,8 @@ impl runtime::Endpoint for Pages {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/i/pin`
@@ -2908,14 +3013,14 @@ impl Pin {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
 }
 impl runtime::Object for Pin {
     const NAME: &'static str = "Pin";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("noteId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -2928,7 +3033,7 @@ impl runtime::Object for Pin {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
+            0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
     }
@@ -2939,7 +3044,7 @@ impl runtime::Object for Pin {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
+            0 => runtime::write(out, name, &self.note_id),
             _ => Ok(()),
         }
     }
@@ -2967,6 +3072,8 @@ impl runtime::Endpoint for Pin {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/pin` by id.
@@ -2983,23 +3090,24 @@ pub enum PinError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for PinError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "8b18c2b7-68fe-4edb-9892-c0cbaeb6c913",
-            code: "ALREADY_PINNED",
-            error: Self::AlreadyPinned,
-        },
-        runtime::KnownError {
-            id: "56734f8b-3928-431e-bf80-6ff87df40cb3",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-        runtime::KnownError {
-            id: "72dab508-c64d-498f-8740-a8eec1ba385a",
-            code: "PIN_LIMIT_EXCEEDED",
-            error: Self::PinLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "8b18c2b7-68fe-4edb-9892-c0cbaeb6c913" => Self::AlreadyPinned,
+            "56734f8b-3928-431e-bf80-6ff87df40cb3" => Self::NoSuchNote,
+            "72dab508-c64d-498f-8740-a8eec1ba385a" => Self::PinLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ALREADY_PINNED" => Self::AlreadyPinned,
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            "PIN_LIMIT_EXCEEDED" => Self::PinLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -3026,14 +3134,14 @@ impl ReadAnnouncement {
         }
     }
     ///Sets `announcementId`.
-    pub fn announcement_id(mut self, announcement_id: impl Into<ids::AnnouncementId>) -> Self {
-        self.announcement_id = announcement_id.into();
+    pub fn announcement_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
+        self.announcement_id = value.into();
         self
     }
 }
 impl runtime::Object for ReadAnnouncement {
     const NAME: &'static str = "ReadAnnouncement";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("announcementId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("announcementId")];
     fn blank() -> Self {
         Self {
             announcement_id: runtime::blank(),
@@ -3046,7 +3154,7 @@ impl runtime::Object for ReadAnnouncement {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.announcement_id),
+            0 => runtime::read(value, &mut self.announcement_id),
             _ => runtime::skip(value),
         }
     }
@@ -3057,7 +3165,7 @@ impl runtime::Object for ReadAnnouncement {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.announcement_id),
+            0 => runtime::write(out, name, &self.announcement_id),
             _ => Ok(()),
         }
     }
@@ -3085,6 +3193,8 @@ impl runtime::Endpoint for ReadAnnouncement {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/i/regenerate-token`
@@ -3109,14 +3219,14 @@ impl RegenerateToken {
         }
     }
     ///Sets `password`.
-    pub fn password(mut self, password: impl Into<runtime::Secret>) -> Self {
-        self.password = password.into();
+    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.password = value.into();
         self
     }
 }
 impl runtime::Object for RegenerateToken {
     const NAME: &'static str = "RegenerateToken";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("password")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("password")];
     fn blank() -> Self {
         Self {
             password: runtime::blank(),
@@ -3129,7 +3239,7 @@ impl runtime::Object for RegenerateToken {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.password),
+            0 => runtime::read(value, &mut self.password),
             _ => runtime::skip(value),
         }
     }
@@ -3140,7 +3250,7 @@ impl runtime::Object for RegenerateToken {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.password),
+            0 => runtime::write(out, name, &self.password),
             _ => Ok(()),
         }
     }
@@ -3168,6 +3278,8 @@ impl runtime::Endpoint for RegenerateToken {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/i/revoke-token`
@@ -3203,9 +3315,9 @@ impl RevokeToken {
 }
 impl runtime::Object for RevokeToken {
     const NAME: &'static str = "RevokeToken";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("tokenId"),
-        runtime::Field::optional("token"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("tokenId"),
+        runtime::optional_field("token"),
     ];
     fn blank() -> Self {
         Self {
@@ -3220,8 +3332,8 @@ impl runtime::Object for RevokeToken {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.token_id),
-            1usize => runtime::read(value, &mut self.token),
+            0 => runtime::read(value, &mut self.token_id),
+            1 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
     }
@@ -3232,8 +3344,8 @@ impl runtime::Object for RevokeToken {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.token_id),
-            1usize => runtime::write_said(out, name, &self.token),
+            0 => runtime::write_some(out, name, &self.token_id),
+            1 => runtime::write_said(out, name, &self.token),
             _ => Ok(()),
         }
     }
@@ -3261,6 +3373,8 @@ impl runtime::Endpoint for RevokeToken {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/i/signin-history`
@@ -3291,40 +3405,40 @@ impl SigninHistory {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::SigninId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::SigninId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::SigninId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::SigninId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 runtime::default_of!(SigninHistory);
 impl runtime::Object for SigninHistory {
     const NAME: &'static str = "SigninHistory";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -3342,11 +3456,11 @@ impl runtime::Object for SigninHistory {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -3357,11 +3471,11 @@ impl runtime::Object for SigninHistory {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -3389,6 +3503,8 @@ impl runtime::Endpoint for SigninHistory {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/i/unpin`
@@ -3413,14 +3529,14 @@ impl Unpin {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
 }
 impl runtime::Object for Unpin {
     const NAME: &'static str = "Unpin";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("noteId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -3433,7 +3549,7 @@ impl runtime::Object for Unpin {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
+            0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
     }
@@ -3444,7 +3560,7 @@ impl runtime::Object for Unpin {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
+            0 => runtime::write(out, name, &self.note_id),
             _ => Ok(()),
         }
     }
@@ -3472,6 +3588,8 @@ impl runtime::Endpoint for Unpin {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/unpin` by id.
@@ -3484,11 +3602,20 @@ pub enum UnpinError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnpinError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "454170ce-9d63-4a43-9da1-ea10afe81e21",
-        code: "NO_SUCH_NOTE",
-        error: Self::NoSuchNote,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "454170ce-9d63-4a43-9da1-ea10afe81e21" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -3557,9 +3684,9 @@ pub struct Update {
     ///`autoSensitive`.
     pub auto_sensitive: Option<bool>,
     ///`followingVisibility`.
-    pub following_visibility: Option<entities::UserDetailedNotMeOnlyFollowersVisibility>,
+    pub following_visibility: Option<entities::FollowVisibility>,
     ///`followersVisibility`.
-    pub followers_visibility: Option<entities::UserDetailedNotMeOnlyFollowersVisibility>,
+    pub followers_visibility: Option<entities::FollowVisibility>,
     ///`chatScope`.
     pub chat_scope: Option<UpdateChatScope>,
     ///`pinnedPageId`.
@@ -3571,7 +3698,7 @@ pub struct Update {
     ///`mutedInstances`.
     pub muted_instances: Option<Vec<String>>,
     ///`notificationRecieveConfig`.
-    pub notification_recieve_config: Option<UpdateNotificationRecieveConfig>,
+    pub notification_recieve_config: Option<UpdateNotificationReceiveConfig>,
     ///`emailNotificationTypes`.
     pub email_notification_types: Option<Vec<String>>,
     ///`alsoKnownAs`: at most 10 elements; no element twice.
@@ -3585,8 +3712,8 @@ impl Update {
         runtime::Object::blank()
     }
     ///Sets `name`: 1 to 50 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = runtime::Tristate::Value(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `name` as null, which differs from not sending it.
@@ -3595,8 +3722,8 @@ impl Update {
         self
     }
     ///Sets `description`: 1 to 1500 characters.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = runtime::Tristate::Value(description.into());
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
@@ -3605,8 +3732,8 @@ impl Update {
         self
     }
     ///Sets `followedMessage`: 1 to 256 characters.
-    pub fn followed_message(mut self, followed_message: impl Into<String>) -> Self {
-        self.followed_message = runtime::Tristate::Value(followed_message.into());
+    pub fn followed_message(mut self, value: impl Into<String>) -> Self {
+        self.followed_message = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `followedMessage` as null, which differs from not sending it.
@@ -3615,8 +3742,8 @@ impl Update {
         self
     }
     ///Sets `location`: 1 to 50 characters.
-    pub fn location(mut self, location: impl Into<String>) -> Self {
-        self.location = runtime::Tristate::Value(location.into());
+    pub fn location(mut self, value: impl Into<String>) -> Self {
+        self.location = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `location` as null, which differs from not sending it.
@@ -3625,8 +3752,8 @@ impl Update {
         self
     }
     ///Sets `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
-    pub fn birthday(mut self, birthday: impl Into<String>) -> Self {
-        self.birthday = runtime::Tristate::Value(birthday.into());
+    pub fn birthday(mut self, value: impl Into<String>) -> Self {
+        self.birthday = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `birthday` as null, which differs from not sending it.
@@ -3635,8 +3762,8 @@ impl Update {
         self
     }
     ///Sets `lang`.
-    pub fn lang(mut self, lang: UpdateLang) -> Self {
-        self.lang = runtime::Tristate::Value(lang);
+    pub fn lang(mut self, value: UpdateLang) -> Self {
+        self.lang = runtime::Tristate::Value(value);
         self
     }
     ///Sends `lang` as null, which differs from not sending it.
@@ -3645,8 +3772,8 @@ impl Update {
         self
     }
     ///Sets `avatarId`.
-    pub fn avatar_id(mut self, avatar_id: impl Into<ids::DriveFileId>) -> Self {
-        self.avatar_id = runtime::Tristate::Value(avatar_id.into());
+    pub fn avatar_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.avatar_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `avatarId` as null, which differs from not sending it.
@@ -3657,14 +3784,14 @@ impl Update {
     ///Sets `avatarDecorations`: at most 16 elements.
     pub fn avatar_decorations(
         mut self,
-        avatar_decorations: impl IntoIterator<Item = UpdateAvatarDecoration>,
+        value: impl IntoIterator<Item = UpdateAvatarDecoration>,
     ) -> Self {
-        self.avatar_decorations = Some(avatar_decorations.into_iter().collect());
+        self.avatar_decorations = Some(runtime::list(value));
         self
     }
     ///Sets `bannerId`.
-    pub fn banner_id(mut self, banner_id: impl Into<ids::DriveFileId>) -> Self {
-        self.banner_id = runtime::Tristate::Value(banner_id.into());
+    pub fn banner_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.banner_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `bannerId` as null, which differs from not sending it.
@@ -3673,65 +3800,60 @@ impl Update {
         self
     }
     ///Sets `fields`: 0 to 16 elements.
-    pub fn fields(mut self, fields: impl IntoIterator<Item = UpdateField>) -> Self {
-        self.fields = Some(fields.into_iter().collect());
+    pub fn fields(mut self, value: impl IntoIterator<Item = UpdateField>) -> Self {
+        self.fields = Some(runtime::list(value));
         self
     }
     ///Sets `isLocked`.
-    pub fn is_locked(mut self, is_locked: bool) -> Self {
-        self.is_locked = Some(is_locked);
+    pub fn is_locked(mut self, value: bool) -> Self {
+        self.is_locked = Some(value);
         self
     }
     ///Sets `isExplorable`.
-    pub fn is_explorable(mut self, is_explorable: bool) -> Self {
-        self.is_explorable = Some(is_explorable);
+    pub fn is_explorable(mut self, value: bool) -> Self {
+        self.is_explorable = Some(value);
         self
     }
     ///Sets `hideOnlineStatus`.
-    pub fn hide_online_status(mut self, hide_online_status: bool) -> Self {
-        self.hide_online_status = Some(hide_online_status);
+    pub fn hide_online_status(mut self, value: bool) -> Self {
+        self.hide_online_status = Some(value);
         self
     }
     ///Sets `publicReactions`.
-    pub fn public_reactions(mut self, public_reactions: bool) -> Self {
-        self.public_reactions = Some(public_reactions);
+    pub fn public_reactions(mut self, value: bool) -> Self {
+        self.public_reactions = Some(value);
         self
     }
     ///Sets `carefulBot`.
-    pub fn careful_bot(mut self, careful_bot: bool) -> Self {
-        self.careful_bot = Some(careful_bot);
+    pub fn careful_bot(mut self, value: bool) -> Self {
+        self.careful_bot = Some(value);
         self
     }
     ///Sets `autoAcceptFollowed`.
-    pub fn auto_accept_followed(mut self, auto_accept_followed: bool) -> Self {
-        self.auto_accept_followed = Some(auto_accept_followed);
+    pub fn auto_accept_followed(mut self, value: bool) -> Self {
+        self.auto_accept_followed = Some(value);
         self
     }
     ///Sets `noCrawle`.
-    pub fn no_crawle(mut self, no_crawle: bool) -> Self {
-        self.no_crawle = Some(no_crawle);
+    pub fn no_crawle(mut self, value: bool) -> Self {
+        self.no_crawle = Some(value);
         self
     }
     ///Sets `preventAiLearning`.
-    pub fn prevent_ai_learning(mut self, prevent_ai_learning: bool) -> Self {
-        self.prevent_ai_learning = Some(prevent_ai_learning);
+    pub fn prevent_ai_learning(mut self, value: bool) -> Self {
+        self.prevent_ai_learning = Some(value);
         self
     }
     ///Sets `requireSigninToViewContents`.
-    pub fn require_signin_to_view_contents(
-        mut self,
-        require_signin_to_view_contents: bool,
-    ) -> Self {
-        self.require_signin_to_view_contents = Some(require_signin_to_view_contents);
+    pub fn require_signin_to_view_contents(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.require_signin_to_view_contents = value;
         self
     }
     ///Sets `makeNotesFollowersOnlyBefore`.
-    pub fn make_notes_followers_only_before(
-        mut self,
-        make_notes_followers_only_before: i64,
-    ) -> Self {
-        self.make_notes_followers_only_before =
-            runtime::Tristate::Value(make_notes_followers_only_before);
+    pub fn make_notes_followers_only_before(mut self, value: i64) -> Self {
+        let value = runtime::Tristate::Value(value);
+        self.make_notes_followers_only_before = value;
         self
     }
     ///Sends `makeNotesFollowersOnlyBefore` as null, which differs from not sending it.
@@ -3740,8 +3862,9 @@ impl Update {
         self
     }
     ///Sets `makeNotesHiddenBefore`.
-    pub fn make_notes_hidden_before(mut self, make_notes_hidden_before: i64) -> Self {
-        self.make_notes_hidden_before = runtime::Tristate::Value(make_notes_hidden_before);
+    pub fn make_notes_hidden_before(mut self, value: i64) -> Self {
+        let value = runtime::Tristate::Value(value);
+        self.make_notes_hidden_before = value;
         self
     }
     ///Sends `makeNotesHiddenBefore` as null, which differs from not sending it.
@@ -3750,59 +3873,54 @@ impl Update {
         self
     }
     ///Sets `isBot`.
-    pub fn is_bot(mut self, is_bot: bool) -> Self {
-        self.is_bot = Some(is_bot);
+    pub fn is_bot(mut self, value: bool) -> Self {
+        self.is_bot = Some(value);
         self
     }
     ///Sets `isCat`.
-    pub fn is_cat(mut self, is_cat: bool) -> Self {
-        self.is_cat = Some(is_cat);
+    pub fn is_cat(mut self, value: bool) -> Self {
+        self.is_cat = Some(value);
         self
     }
     ///Sets `injectFeaturedNote`.
-    pub fn inject_featured_note(mut self, inject_featured_note: bool) -> Self {
-        self.inject_featured_note = Some(inject_featured_note);
+    pub fn inject_featured_note(mut self, value: bool) -> Self {
+        self.inject_featured_note = Some(value);
         self
     }
     ///Sets `receiveAnnouncementEmail`.
-    pub fn receive_announcement_email(mut self, receive_announcement_email: bool) -> Self {
-        self.receive_announcement_email = Some(receive_announcement_email);
+    pub fn receive_announcement_email(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.receive_announcement_email = value;
         self
     }
     ///Sets `alwaysMarkNsfw`.
-    pub fn always_mark_nsfw(mut self, always_mark_nsfw: bool) -> Self {
-        self.always_mark_nsfw = Some(always_mark_nsfw);
+    pub fn always_mark_nsfw(mut self, value: bool) -> Self {
+        self.always_mark_nsfw = Some(value);
         self
     }
     ///Sets `autoSensitive`.
-    pub fn auto_sensitive(mut self, auto_sensitive: bool) -> Self {
-        self.auto_sensitive = Some(auto_sensitive);
+    pub fn auto_sensitive(mut self, value: bool) -> Self {
+        self.auto_sensitive = Some(value);
         self
     }
     ///Sets `followingVisibility`.
-    pub fn following_visibility(
-        mut self,
-        following_visibility: entities::UserDetailedNotMeOnlyFollowersVisibility,
-    ) -> Self {
-        self.following_visibility = Some(following_visibility);
+    pub fn following_visibility(mut self, value: entities::FollowVisibility) -> Self {
+        self.following_visibility = Some(value);
         self
     }
     ///Sets `followersVisibility`.
-    pub fn followers_visibility(
-        mut self,
-        followers_visibility: entities::UserDetailedNotMeOnlyFollowersVisibility,
-    ) -> Self {
-        self.followers_visibility = Some(followers_visibility);
+    pub fn followers_visibility(mut self, value: entities::FollowVisibility) -> Self {
+        self.followers_visibility = Some(value);
         self
     }
     ///Sets `chatScope`.
-    pub fn chat_scope(mut self, chat_scope: UpdateChatScope) -> Self {
-        self.chat_scope = Some(chat_scope);
+    pub fn chat_scope(mut self, value: UpdateChatScope) -> Self {
+        self.chat_scope = Some(value);
         self
     }
     ///Sets `pinnedPageId`.
-    pub fn pinned_page_id(mut self, pinned_page_id: impl Into<ids::PageId>) -> Self {
-        self.pinned_page_id = runtime::Tristate::Value(pinned_page_id.into());
+    pub fn pinned_page_id(mut self, value: impl Into<ids::PageId>) -> Self {
+        self.pinned_page_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `pinnedPageId` as null, which differs from not sending it.
@@ -3813,98 +3931,95 @@ impl Update {
     ///Sets `mutedWords`.
     pub fn muted_words(
         mut self,
-        muted_words: impl IntoIterator<Item = UpdateHardMutedWord>,
+        value: impl IntoIterator<Item = UpdateHardMutedWord>,
     ) -> Self {
-        self.muted_words = Some(muted_words.into_iter().collect());
+        self.muted_words = Some(runtime::list(value));
         self
     }
     ///Sets `hardMutedWords`.
     pub fn hard_muted_words(
         mut self,
-        hard_muted_words: impl IntoIterator<Item = UpdateHardMutedWord>,
+        value: impl IntoIterator<Item = UpdateHardMutedWord>,
     ) -> Self {
-        self.hard_muted_words = Some(hard_muted_words.into_iter().collect());
+        self.hard_muted_words = Some(runtime::list(value));
         self
     }
     ///Sets `mutedInstances`.
     pub fn muted_instances(
         mut self,
-        muted_instances: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.muted_instances = Some(muted_instances.into_iter().map(Into::into).collect());
+        self.muted_instances = Some(runtime::list(value));
         self
     }
     ///Sets `notificationRecieveConfig`.
     pub fn notification_recieve_config(
         mut self,
-        notification_recieve_config: UpdateNotificationRecieveConfig,
+        value: UpdateNotificationReceiveConfig,
     ) -> Self {
-        self.notification_recieve_config = Some(notification_recieve_config);
+        let value = Some(value);
+        self.notification_recieve_config = value;
         self
     }
     ///Sets `emailNotificationTypes`.
     pub fn email_notification_types(
         mut self,
-        email_notification_types: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.email_notification_types = Some(
-            email_notification_types
-                .into_iter()
-                .map(Into::into)
-                .collect(),
-        );
+        let value = Some(runtime::list(value));
+        self.email_notification_types = value;
         self
     }
     ///Sets `alsoKnownAs`: at most 10 elements; no element twice.
     pub fn also_known_as(
         mut self,
-        also_known_as: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.also_known_as = Some(also_known_as.into_iter().map(Into::into).collect());
+        self.also_known_as = Some(runtime::list(value));
         self
     }
 }
 runtime::default_of!(Update);
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("name"),
-        runtime::Field::optional("description"),
-        runtime::Field::optional("followedMessage"),
-        runtime::Field::optional("location"),
-        runtime::Field::optional("birthday"),
-        runtime::Field::optional("lang"),
-        runtime::Field::optional("avatarId"),
-        runtime::Field::optional("avatarDecorations"),
-        runtime::Field::optional("bannerId"),
-        runtime::Field::optional("fields"),
-        runtime::Field::optional("isLocked"),
-        runtime::Field::optional("isExplorable"),
-        runtime::Field::optional("hideOnlineStatus"),
-        runtime::Field::optional("publicReactions"),
-        runtime::Field::optional("carefulBot"),
-        runtime::Field::optional("autoAcceptFollowed"),
-        runtime::Field::optional("noCrawle"),
-        runtime::Field::optional("preventAiLearning"),
-        runtime::Field::optional("requireSigninToViewContents"),
-        runtime::Field::optional("makeNotesFollowersOnlyBefore"),
-        runtime::Field::optional("makeNotesHiddenBefore"),
-        runtime::Field::optional("isBot"),
-        runtime::Field::optional("isCat"),
-        runtime::Field::optional("injectFeaturedNote"),
-        runtime::Field::optional("receiveAnnouncementEmail"),
-        runtime::Field::optional("alwaysMarkNsfw"),
-        runtime::Field::optional("autoSensitive"),
-        runtime::Field::optional("followingVisibility"),
-        runtime::Field::optional("followersVisibility"),
-        runtime::Field::optional("chatScope"),
-        runtime::Field::optional("pinnedPageId"),
-        runtime::Field::optional("mutedWords"),
-        runtime::Field::optional("hardMutedWords"),
-        runtime::Field::optional("mutedInstances"),
-        runtime::Field::optional("notificationRecieveConfig"),
-        runtime::Field::optional("emailNotificationTypes"),
-        runtime::Field::optional("alsoKnownAs"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("name"),
+        runtime::optional_field("description"),
+        runtime::optional_field("followedMessage"),
+        runtime::optional_field("location"),
+        runtime::optional_field("birthday"),
+        runtime::optional_field("lang"),
+        runtime::optional_field("avatarId"),
+        runtime::optional_field("avatarDecorations"),
+        runtime::optional_field("bannerId"),
+        runtime::optional_field("fields"),
+        runtime::optional_field("isLocked"),
+        runtime::optional_field("isExplorable"),
+        runtime::optional_field("hideOnlineStatus"),
+        runtime::optional_field("publicReactions"),
+        runtime::optional_field("carefulBot"),
+        runtime::optional_field("autoAcceptFollowed"),
+        runtime::optional_field("noCrawle"),
+        runtime::optional_field("preventAiLearning"),
+        runtime::optional_field("requireSigninToViewContents"),
+        runtime::optional_field("makeNotesFollowersOnlyBefore"),
+        runtime::optional_field("makeNotesHiddenBefore"),
+        runtime::optional_field("isBot"),
+        runtime::optional_field("isCat"),
+        runtime::optional_field("injectFeaturedNote"),
+        runtime::optional_field("receiveAnnouncementEmail"),
+        runtime::optional_field("alwaysMarkNsfw"),
+        runtime::optional_field("autoSensitive"),
+        runtime::optional_field("followingVisibility"),
+        runtime::optional_field("followersVisibility"),
+        runtime::optional_field("chatScope"),
+        runtime::optional_field("pinnedPageId"),
+        runtime::optional_field("mutedWords"),
+        runtime::optional_field("hardMutedWords"),
+        runtime::optional_field("mutedInstances"),
+        runtime::optional_field("notificationRecieveConfig"),
+        runtime::optional_field("emailNotificationTypes"),
+        runtime::optional_field("alsoKnownAs"),
     ];
     fn blank() -> Self {
         Self {
@@ -3954,43 +4069,61 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.description),
-            2usize => runtime::read(value, &mut self.followed_message),
-            3usize => runtime::read(value, &mut self.location),
-            4usize => runtime::read(value, &mut self.birthday),
-            5usize => runtime::read(value, &mut self.lang),
-            6usize => runtime::read(value, &mut self.avatar_id),
-            7usize => runtime::read(value, &mut self.avatar_decorations),
-            8usize => runtime::read(value, &mut self.banner_id),
-            9usize => runtime::read(value, &mut self.fields),
-            10usize => runtime::read(value, &mut self.is_locked),
-            11usize => runtime::read(value, &mut self.is_explorable),
-            12usize => runtime::read(value, &mut self.hide_online_status),
-            13usize => runtime::read(value, &mut self.public_reactions),
-            14usize => runtime::read(value, &mut self.careful_bot),
-            15usize => runtime::read(value, &mut self.auto_accept_followed),
-            16usize => runtime::read(value, &mut self.no_crawle),
-            17usize => runtime::read(value, &mut self.prevent_ai_learning),
-            18usize => runtime::read(value, &mut self.require_signin_to_view_contents),
-            19usize => runtime::read(value, &mut self.make_notes_followers_only_before),
-            20usize => runtime::read(value, &mut self.make_notes_hidden_before),
-            21usize => runtime::read(value, &mut self.is_bot),
-            22usize => runtime::read(value, &mut self.is_cat),
-            23usize => runtime::read(value, &mut self.inject_featured_note),
-            24usize => runtime::read(value, &mut self.receive_announcement_email),
-            25usize => runtime::read(value, &mut self.always_mark_nsfw),
-            26usize => runtime::read(value, &mut self.auto_sensitive),
-            27usize => runtime::read(value, &mut self.following_visibility),
-            28usize => runtime::read(value, &mut self.followers_visibility),
-            29usize => runtime::read(value, &mut self.chat_scope),
-            30usize => runtime::read(value, &mut self.pinned_page_id),
-            31usize => runtime::read(value, &mut self.muted_words),
-            32usize => runtime::read(value, &mut self.hard_muted_words),
-            33usize => runtime::read(value, &mut self.muted_instances),
-            34usize => runtime::read(value, &mut self.notification_recieve_config),
-            35usize => runtime::read(value, &mut self.email_notification_types),
-            36usize => runtime::read(value, &mut self.also_known_as),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.description),
+            2 => runtime::read(value, &mut self.followed_message),
+            3 => runtime::read(value, &mut self.location),
+            4 => runtime::read(value, &mut self.birthday),
+            5 => runtime::read(value, &mut self.lang),
+            6 => runtime::read(value, &mut self.avatar_id),
+            7 => runtime::read(value, &mut self.avatar_decorations),
+            8 => runtime::read(value, &mut self.banner_id),
+            9 => runtime::read(value, &mut self.fields),
+            10 => runtime::read(value, &mut self.is_locked),
+            11 => runtime::read(value, &mut self.is_explorable),
+            12 => runtime::read(value, &mut self.hide_online_status),
+            13 => runtime::read(value, &mut self.public_reactions),
+            14 => runtime::read(value, &mut self.careful_bot),
+            15 => runtime::read(value, &mut self.auto_accept_followed),
+            16 => runtime::read(value, &mut self.no_crawle),
+            17 => runtime::read(value, &mut self.prevent_ai_learning),
+            18 => {
+                let field = &mut self.require_signin_to_view_contents;
+                runtime::read(value, field)
+            }
+            19 => {
+                let field = &mut self.make_notes_followers_only_before;
+                runtime::read(value, field)
+            }
+            20 => {
+                let field = &mut self.make_notes_hidden_before;
+                runtime::read(value, field)
+            }
+            21 => runtime::read(value, &mut self.is_bot),
+            22 => runtime::read(value, &mut self.is_cat),
+            23 => runtime::read(value, &mut self.inject_featured_note),
+            24 => {
+                let field = &mut self.receive_announcement_email;
+                runtime::read(value, field)
+            }
+            25 => runtime::read(value, &mut self.always_mark_nsfw),
+            26 => runtime::read(value, &mut self.auto_sensitive),
+            27 => runtime::read(value, &mut self.following_visibility),
+            28 => runtime::read(value, &mut self.followers_visibility),
+            29 => runtime::read(value, &mut self.chat_scope),
+            30 => runtime::read(value, &mut self.pinned_page_id),
+            31 => runtime::read(value, &mut self.muted_words),
+            32 => runtime::read(value, &mut self.hard_muted_words),
+            33 => runtime::read(value, &mut self.muted_instances),
+            34 => {
+                let field = &mut self.notification_recieve_config;
+                runtime::read(value, field)
+            }
+            35 => {
+                let field = &mut self.email_notification_types;
+                runtime::read(value, field)
+            }
+            36 => runtime::read(value, &mut self.also_known_as),
             _ => runtime::skip(value),
         }
     }
@@ -4001,43 +4134,61 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_said(out, name, &self.name),
-            1usize => runtime::write_said(out, name, &self.description),
-            2usize => runtime::write_said(out, name, &self.followed_message),
-            3usize => runtime::write_said(out, name, &self.location),
-            4usize => runtime::write_said(out, name, &self.birthday),
-            5usize => runtime::write_said(out, name, &self.lang),
-            6usize => runtime::write_said(out, name, &self.avatar_id),
-            7usize => runtime::write_some(out, name, &self.avatar_decorations),
-            8usize => runtime::write_said(out, name, &self.banner_id),
-            9usize => runtime::write_some(out, name, &self.fields),
-            10usize => runtime::write_some(out, name, &self.is_locked),
-            11usize => runtime::write_some(out, name, &self.is_explorable),
-            12usize => runtime::write_some(out, name, &self.hide_online_status),
-            13usize => runtime::write_some(out, name, &self.public_reactions),
-            14usize => runtime::write_some(out, name, &self.careful_bot),
-            15usize => runtime::write_some(out, name, &self.auto_accept_followed),
-            16usize => runtime::write_some(out, name, &self.no_crawle),
-            17usize => runtime::write_some(out, name, &self.prevent_ai_learning),
-            18usize => runtime::write_some(out, name, &self.require_signin_to_view_contents),
-            19usize => runtime::write_said(out, name, &self.make_notes_followers_only_before),
-            20usize => runtime::write_said(out, name, &self.make_notes_hidden_before),
-            21usize => runtime::write_some(out, name, &self.is_bot),
-            22usize => runtime::write_some(out, name, &self.is_cat),
-            23usize => runtime::write_some(out, name, &self.inject_featured_note),
-            24usize => runtime::write_some(out, name, &self.receive_announcement_email),
-            25usize => runtime::write_some(out, name, &self.always_mark_nsfw),
-            26usize => runtime::write_some(out, name, &self.auto_sensitive),
-            27usize => runtime::write_some(out, name, &self.following_visibility),
-            28usize => runtime::write_some(out, name, &self.followers_visibility),
-            29usize => runtime::write_some(out, name, &self.chat_scope),
-            30usize => runtime::write_said(out, name, &self.pinned_page_id),
-            31usize => runtime::write_some(out, name, &self.muted_words),
-            32usize => runtime::write_some(out, name, &self.hard_muted_words),
-            33usize => runtime::write_some(out, name, &self.muted_instances),
-            34usize => runtime::write_some(out, name, &self.notification_recieve_config),
-            35usize => runtime::write_some(out, name, &self.email_notification_types),
-            36usize => runtime::write_some(out, name, &self.also_known_as),
+            0 => runtime::write_said(out, name, &self.name),
+            1 => runtime::write_said(out, name, &self.description),
+            2 => runtime::write_said(out, name, &self.followed_message),
+            3 => runtime::write_said(out, name, &self.location),
+            4 => runtime::write_said(out, name, &self.birthday),
+            5 => runtime::write_said(out, name, &self.lang),
+            6 => runtime::write_said(out, name, &self.avatar_id),
+            7 => runtime::write_some(out, name, &self.avatar_decorations),
+            8 => runtime::write_said(out, name, &self.banner_id),
+            9 => runtime::write_some(out, name, &self.fields),
+            10 => runtime::write_some(out, name, &self.is_locked),
+            11 => runtime::write_some(out, name, &self.is_explorable),
+            12 => runtime::write_some(out, name, &self.hide_online_status),
+            13 => runtime::write_some(out, name, &self.public_reactions),
+            14 => runtime::write_some(out, name, &self.careful_bot),
+            15 => runtime::write_some(out, name, &self.auto_accept_followed),
+            16 => runtime::write_some(out, name, &self.no_crawle),
+            17 => runtime::write_some(out, name, &self.prevent_ai_learning),
+            18 => {
+                let field = &self.require_signin_to_view_contents;
+                runtime::write_some(out, name, field)
+            }
+            19 => {
+                let field = &self.make_notes_followers_only_before;
+                runtime::write_said(out, name, field)
+            }
+            20 => {
+                let field = &self.make_notes_hidden_before;
+                runtime::write_said(out, name, field)
+            }
+            21 => runtime::write_some(out, name, &self.is_bot),
+            22 => runtime::write_some(out, name, &self.is_cat),
+            23 => runtime::write_some(out, name, &self.inject_featured_note),
+            24 => {
+                let field = &self.receive_announcement_email;
+                runtime::write_some(out, name, field)
+            }
+            25 => runtime::write_some(out, name, &self.always_mark_nsfw),
+            26 => runtime::write_some(out, name, &self.auto_sensitive),
+            27 => runtime::write_some(out, name, &self.following_visibility),
+            28 => runtime::write_some(out, name, &self.followers_visibility),
+            29 => runtime::write_some(out, name, &self.chat_scope),
+            30 => runtime::write_said(out, name, &self.pinned_page_id),
+            31 => runtime::write_some(out, name, &self.muted_words),
+            32 => runtime::write_some(out, name, &self.hard_muted_words),
+            33 => runtime::write_some(out, name, &self.muted_instances),
+            34 => {
+                let field = &self.notification_recieve_config;
+                runtime::write_some(out, name, field)
+            }
+            35 => {
+                let field = &self.email_notification_types;
+                runtime::write_some(out, name, field)
+            }
+            36 => runtime::write_some(out, name, &self.also_known_as),
             _ => Ok(()),
         }
     }
@@ -4070,6 +4221,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/update` by id.
@@ -4106,73 +4259,48 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "f419f9f8-2f4d-46b1-9fb4-49d3a2fd7191",
-            code: "AVATAR_NOT_AN_IMAGE",
-            error: Self::AvatarNotAnImage,
-        },
-        runtime::KnownError {
-            id: "75aedb19-2afd-4e6d-87fc-67941256fa60",
-            code: "BANNER_NOT_AN_IMAGE",
-            error: Self::BannerNotAnImage,
-        },
-        runtime::KnownError {
-            id: "25c90186-4ab0-49c8-9bba-a1fa6c202ba4",
-            code: "FORBIDDEN_TO_SET_YOURSELF",
-            error: Self::ForbiddenToSetYourself,
-        },
-        runtime::KnownError {
-            id: "0d786918-10df-41cd-8f33-8dec7d9a89a5",
-            code: "INVALID_REGEXP",
-            error: Self::InvalidRegexp,
-        },
-        runtime::KnownError {
-            id: "539f3a45-f215-4f81-a9a8-31293640207f",
-            code: "NO_SUCH_AVATAR",
-            error: Self::NoSuchAvatar,
-        },
-        runtime::KnownError {
-            id: "0d8f5629-f210-41c2-9433-735831a58595",
-            code: "NO_SUCH_BANNER",
-            error: Self::NoSuchBanner,
-        },
-        runtime::KnownError {
-            id: "8e01b590-7eb9-431b-a239-860e086c408e",
-            code: "NO_SUCH_PAGE",
-            error: Self::NoSuchPage,
-        },
-        runtime::KnownError {
-            id: "fcd2eef9-a9b2-4c4f-8624-038099e90aa5",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-        runtime::KnownError {
-            id: "8feff0ba-5ab5-585b-31f4-4df816663fad",
-            code: "RESTRICTED_BY_ROLE",
-            error: Self::RestrictedByRole,
-        },
-        runtime::KnownError {
-            id: "010665b1-a211-42d2-bc64-8f6609d79785",
-            code: "TOO_MANY_MUTED_WORDS",
-            error: Self::TooManyMutedWords,
-        },
-        runtime::KnownError {
-            id: "bf326f31-d430-4f97-9933-5d61e4d48a23",
-            code: "URI_NULL",
-            error: Self::UriNull,
-        },
-        runtime::KnownError {
-            id: "0b3f9f6a-2f4d-4b1f-9fb4-49d3a2fd7191",
-            code: "YOUR_NAME_CONTAINS_PROHIBITED_WORDS",
-            error: Self::YourNameContainsProhibitedWords,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "f419f9f8-2f4d-46b1-9fb4-49d3a2fd7191" => Self::AvatarNotAnImage,
+            "75aedb19-2afd-4e6d-87fc-67941256fa60" => Self::BannerNotAnImage,
+            "25c90186-4ab0-49c8-9bba-a1fa6c202ba4" => Self::ForbiddenToSetYourself,
+            "0d786918-10df-41cd-8f33-8dec7d9a89a5" => Self::InvalidRegexp,
+            "539f3a45-f215-4f81-a9a8-31293640207f" => Self::NoSuchAvatar,
+            "0d8f5629-f210-41c2-9433-735831a58595" => Self::NoSuchBanner,
+            "8e01b590-7eb9-431b-a239-860e086c408e" => Self::NoSuchPage,
+            "fcd2eef9-a9b2-4c4f-8624-038099e90aa5" => Self::NoSuchUser,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            "8feff0ba-5ab5-585b-31f4-4df816663fad" => Self::RestrictedByRole,
+            "010665b1-a211-42d2-bc64-8f6609d79785" => Self::TooManyMutedWords,
+            "bf326f31-d430-4f97-9933-5d61e4d48a23" => Self::UriNull,
+            "0b3f9f6a-2f4d-4b1f-9fb4-49d3a2fd7191" => {
+                Self::YourNameContainsProhibitedWords
+            }
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "AVATAR_NOT_AN_IMAGE" => Self::AvatarNotAnImage,
+            "BANNER_NOT_AN_IMAGE" => Self::BannerNotAnImage,
+            "FORBIDDEN_TO_SET_YOURSELF" => Self::ForbiddenToSetYourself,
+            "INVALID_REGEXP" => Self::InvalidRegexp,
+            "NO_SUCH_AVATAR" => Self::NoSuchAvatar,
+            "NO_SUCH_BANNER" => Self::NoSuchBanner,
+            "NO_SUCH_PAGE" => Self::NoSuchPage,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            "RESTRICTED_BY_ROLE" => Self::RestrictedByRole,
+            "TOO_MANY_MUTED_WORDS" => Self::TooManyMutedWords,
+            "URI_NULL" => Self::UriNull,
+            "YOUR_NAME_CONTAINS_PROHIBITED_WORDS" => {
+                Self::YourNameContainsProhibitedWords
+            }
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -4204,13 +4332,13 @@ impl UpdateEmail {
         }
     }
     ///Sets `password`.
-    pub fn password(mut self, password: impl Into<runtime::Secret>) -> Self {
-        self.password = password.into();
+    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.password = value.into();
         self
     }
     ///Sets `email`.
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = runtime::Tristate::Value(email.into());
+    pub fn email(mut self, value: impl Into<String>) -> Self {
+        self.email = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `email` as null, which differs from not sending it.
@@ -4219,8 +4347,8 @@ impl UpdateEmail {
         self
     }
     ///Sets `token`.
-    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
-        self.token = runtime::Tristate::Value(token.into());
+    pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.token = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `token` as null, which differs from not sending it.
@@ -4231,10 +4359,10 @@ impl UpdateEmail {
 }
 impl runtime::Object for UpdateEmail {
     const NAME: &'static str = "UpdateEmail";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("password"),
-        runtime::Field::optional("email"),
-        runtime::Field::optional("token"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("password"),
+        runtime::optional_field("email"),
+        runtime::optional_field("token"),
     ];
     fn blank() -> Self {
         Self {
@@ -4250,9 +4378,9 @@ impl runtime::Object for UpdateEmail {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.password),
-            1usize => runtime::read(value, &mut self.email),
-            2usize => runtime::read(value, &mut self.token),
+            0 => runtime::read(value, &mut self.password),
+            1 => runtime::read(value, &mut self.email),
+            2 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
     }
@@ -4263,9 +4391,9 @@ impl runtime::Object for UpdateEmail {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.password),
-            1usize => runtime::write_said(out, name, &self.email),
-            2usize => runtime::write_said(out, name, &self.token),
+            0 => runtime::write(out, name, &self.password),
+            1 => runtime::write_said(out, name, &self.email),
+            2 => runtime::write_said(out, name, &self.token),
             _ => Ok(()),
         }
     }
@@ -4298,6 +4426,8 @@ impl runtime::Endpoint for UpdateEmail {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/update-email` by id.
@@ -4316,28 +4446,26 @@ pub enum UpdateEmailError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateEmailError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "324c7a88-59f2-492f-903f-89134f93e47e",
-            code: "EMAIL_REQUIRED",
-            error: Self::EmailRequired,
-        },
-        runtime::KnownError {
-            id: "e54c1d7e-e7d6-4103-86b6-0a95069b4ad3",
-            code: "INCORRECT_PASSWORD",
-            error: Self::IncorrectPassword,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-        runtime::KnownError {
-            id: "a2defefb-f220-8849-0af6-17f816099323",
-            code: "UNAVAILABLE",
-            error: Self::Unavailable,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "324c7a88-59f2-492f-903f-89134f93e47e" => Self::EmailRequired,
+            "e54c1d7e-e7d6-4103-86b6-0a95069b4ad3" => Self::IncorrectPassword,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            "a2defefb-f220-8849-0af6-17f816099323" => Self::Unavailable,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "EMAIL_REQUIRED" => Self::EmailRequired,
+            "INCORRECT_PASSWORD" => Self::IncorrectPassword,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            "UNAVAILABLE" => Self::Unavailable,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -4365,14 +4493,14 @@ pub struct AppsResponseItem {
 }
 impl runtime::Object for AppsResponseItem {
     const NAME: &'static str = "AppsResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::optional("name"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::optional("lastUsedAt"),
-        runtime::Field::required("permission"),
-        runtime::Field::optional("iconUrl"),
-        runtime::Field::optional("description"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::optional_field("name"),
+        runtime::required_field("createdAt"),
+        runtime::optional_field("lastUsedAt"),
+        runtime::required_field("permission"),
+        runtime::optional_field("iconUrl"),
+        runtime::optional_field("description"),
     ];
     fn blank() -> Self {
         Self {
@@ -4392,13 +4520,13 @@ impl runtime::Object for AppsResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.created_at),
-            3usize => runtime::read(value, &mut self.last_used_at),
-            4usize => runtime::read(value, &mut self.permission),
-            5usize => runtime::read(value, &mut self.icon_url),
-            6usize => runtime::read(value, &mut self.description),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.created_at),
+            3 => runtime::read(value, &mut self.last_used_at),
+            4 => runtime::read(value, &mut self.permission),
+            5 => runtime::read(value, &mut self.icon_url),
+            6 => runtime::read(value, &mut self.description),
             _ => runtime::skip(value),
         }
     }
@@ -4409,13 +4537,13 @@ impl runtime::Object for AppsResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write_some(out, name, &self.name),
-            2usize => runtime::write(out, name, &self.created_at),
-            3usize => runtime::write_some(out, name, &self.last_used_at),
-            4usize => runtime::write(out, name, &self.permission),
-            5usize => runtime::write_some(out, name, &self.icon_url),
-            6usize => runtime::write_some(out, name, &self.description),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write(out, name, &self.created_at),
+            3 => runtime::write_some(out, name, &self.last_used_at),
+            4 => runtime::write(out, name, &self.permission),
+            5 => runtime::write_some(out, name, &self.icon_url),
+            6 => runtime::write_some(out, name, &self.description),
             _ => Ok(()),
         }
     }
@@ -4482,12 +4610,12 @@ pub struct AuthorizedAppsResponseItem {
 }
 impl runtime::Object for AuthorizedAppsResponseItem {
     const NAME: &'static str = "AuthorizedAppsResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("name"),
-        runtime::Field::optional("callbackUrl"),
-        runtime::Field::required("permission"),
-        runtime::Field::optional("isAuthorized"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("name"),
+        runtime::optional_field("callbackUrl"),
+        runtime::required_field("permission"),
+        runtime::optional_field("isAuthorized"),
     ];
     fn blank() -> Self {
         Self {
@@ -4505,11 +4633,11 @@ impl runtime::Object for AuthorizedAppsResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.callback_url),
-            3usize => runtime::read(value, &mut self.permission),
-            4usize => runtime::read(value, &mut self.is_authorized),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.callback_url),
+            3 => runtime::read(value, &mut self.permission),
+            4 => runtime::read(value, &mut self.is_authorized),
             _ => runtime::skip(value),
         }
     }
@@ -4520,11 +4648,11 @@ impl runtime::Object for AuthorizedAppsResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.name),
-            2usize => runtime::write(out, name, &self.callback_url),
-            3usize => runtime::write(out, name, &self.permission),
-            4usize => runtime::write_some(out, name, &self.is_authorized),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.callback_url),
+            3 => runtime::write(out, name, &self.permission),
+            4 => runtime::write_some(out, name, &self.is_authorized),
             _ => Ok(()),
         }
     }
@@ -4567,7 +4695,7 @@ runtime::text_enum!(AuthorizedAppsSort);
 ///What stands at `i/notifications-grouped:request.excludeTypes[]` and 3 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum NotificationsGroupedExcludeType {
+pub enum NotificationType {
     ///`note`.
     Note,
     ///`follow`.
@@ -4615,7 +4743,7 @@ pub enum NotificationsGroupedExcludeType {
     /// A value that these bindings don't know.
     Other(runtime::OtherValue),
 }
-impl runtime::TextEnum for NotificationsGroupedExcludeType {
+impl runtime::TextEnum for NotificationType {
     fn of(text: &str) -> Self {
         match text {
             "note" => Self::Note,
@@ -4671,7 +4799,7 @@ impl runtime::TextEnum for NotificationsGroupedExcludeType {
         }
     }
 }
-runtime::text_enum!(NotificationsGroupedExcludeType);
+runtime::text_enum!(NotificationType);
 ///What stands at `i/page-likes:response[]`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -4685,9 +4813,9 @@ pub struct PageLikesResponseItem {
 }
 impl runtime::Object for PageLikesResponseItem {
     const NAME: &'static str = "PageLikesResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("page"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("page"),
     ];
     fn blank() -> Self {
         Self {
@@ -4702,8 +4830,8 @@ impl runtime::Object for PageLikesResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.page),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.page),
             _ => runtime::skip(value),
         }
     }
@@ -4714,8 +4842,8 @@ impl runtime::Object for PageLikesResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.page),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.page),
             _ => Ok(()),
         }
     }
@@ -4754,13 +4882,13 @@ impl UpdateAvatarDecoration {
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AvatarDecorationId>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, value: impl Into<ids::AvatarDecorationId>) -> Self {
+        self.id = value.into();
         self
     }
     ///Sets `angle`: -0.5 to 0.5.
-    pub fn angle(mut self, angle: f64) -> Self {
-        self.angle = runtime::Tristate::Value(angle);
+    pub fn angle(mut self, value: f64) -> Self {
+        self.angle = runtime::Tristate::Value(value);
         self
     }
     ///Sends `angle` as null, which differs from not sending it.
@@ -4769,8 +4897,8 @@ impl UpdateAvatarDecoration {
         self
     }
     ///Sets `flipH`.
-    pub fn flip_h(mut self, flip_h: bool) -> Self {
-        self.flip_h = runtime::Tristate::Value(flip_h);
+    pub fn flip_h(mut self, value: bool) -> Self {
+        self.flip_h = runtime::Tristate::Value(value);
         self
     }
     ///Sends `flipH` as null, which differs from not sending it.
@@ -4779,8 +4907,8 @@ impl UpdateAvatarDecoration {
         self
     }
     ///Sets `offsetX`: -0.25 to 0.25.
-    pub fn offset_x(mut self, offset_x: f64) -> Self {
-        self.offset_x = runtime::Tristate::Value(offset_x);
+    pub fn offset_x(mut self, value: f64) -> Self {
+        self.offset_x = runtime::Tristate::Value(value);
         self
     }
     ///Sends `offsetX` as null, which differs from not sending it.
@@ -4789,8 +4917,8 @@ impl UpdateAvatarDecoration {
         self
     }
     ///Sets `offsetY`: -0.25 to 0.25.
-    pub fn offset_y(mut self, offset_y: f64) -> Self {
-        self.offset_y = runtime::Tristate::Value(offset_y);
+    pub fn offset_y(mut self, value: f64) -> Self {
+        self.offset_y = runtime::Tristate::Value(value);
         self
     }
     ///Sends `offsetY` as null, which differs from not sending it.
@@ -4801,12 +4929,12 @@ impl UpdateAvatarDecoration {
 }
 impl runtime::Object for UpdateAvatarDecoration {
     const NAME: &'static str = "UpdateAvatarDecoration";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::optional("angle"),
-        runtime::Field::optional("flipH"),
-        runtime::Field::optional("offsetX"),
-        runtime::Field::optional("offsetY"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::optional_field("angle"),
+        runtime::optional_field("flipH"),
+        runtime::optional_field("offsetX"),
+        runtime::optional_field("offsetY"),
     ];
     fn blank() -> Self {
         Self {
@@ -4824,11 +4952,11 @@ impl runtime::Object for UpdateAvatarDecoration {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.angle),
-            2usize => runtime::read(value, &mut self.flip_h),
-            3usize => runtime::read(value, &mut self.offset_x),
-            4usize => runtime::read(value, &mut self.offset_y),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.angle),
+            2 => runtime::read(value, &mut self.flip_h),
+            3 => runtime::read(value, &mut self.offset_x),
+            4 => runtime::read(value, &mut self.offset_y),
             _ => runtime::skip(value),
         }
     }
@@ -4839,11 +4967,11 @@ impl runtime::Object for UpdateAvatarDecoration {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write_said(out, name, &self.angle),
-            2usize => runtime::write_said(out, name, &self.flip_h),
-            3usize => runtime::write_said(out, name, &self.offset_x),
-            4usize => runtime::write_said(out, name, &self.offset_y),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write_said(out, name, &self.angle),
+            2 => runtime::write_said(out, name, &self.flip_h),
+            3 => runtime::write_said(out, name, &self.offset_x),
+            4 => runtime::write_said(out, name, &self.offset_y),
             _ => Ok(()),
         }
     }
@@ -4917,8 +5045,8 @@ impl UpdateField {
         }
     }
     ///Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
     ///Sets `value`.
@@ -4929,9 +5057,9 @@ impl UpdateField {
 }
 impl runtime::Object for UpdateField {
     const NAME: &'static str = "UpdateField";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::required("value"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("name"),
+        runtime::required_field("value"),
     ];
     fn blank() -> Self {
         Self {
@@ -4946,8 +5074,8 @@ impl runtime::Object for UpdateField {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.value),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.value),
             _ => runtime::skip(value),
         }
     }
@@ -4958,8 +5086,8 @@ impl runtime::Object for UpdateField {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write(out, name, &self.value),
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.value),
             _ => Ok(()),
         }
     }
@@ -5905,184 +6033,255 @@ impl runtime::TextEnum for UpdateLang {
     }
 }
 runtime::text_enum!(UpdateLang);
+///What stands at `i/update:request.notificationRecieveConfig.achievementEarned` and 16 more places.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum UpdateNotificationReceive {
+    ///`all`, `following`, `follower`, `mutualFollow`, `followingOrFollower`, `never`.
+    Simple(Box<UpdateNotificationReceiveSimple>),
+    ///`list`.
+    List(Box<UpdateNotificationReceiveList>),
+    /// One that these bindings don't know, with all that it holds.
+    Other(Box<UpdateNotificationReceiveOther>),
+}
+impl UpdateNotificationReceive {
+    ///The value of `type`, if it is there.
+    #[must_use]
+    pub fn tag(&self) -> Option<&str> {
+        runtime::tag_of(self)
+    }
+}
+use runtime::Object as _;
+impl runtime::Tagged for UpdateNotificationReceive {
+    const NAME: &'static str = "UpdateNotificationReceive";
+    const TAG: &'static str = "type";
+    fn of_tag(tag: &str) -> Self {
+        match tag {
+            "all" => Self::Simple(runtime::blank()),
+            "following" => Self::Simple(runtime::blank()),
+            "follower" => Self::Simple(runtime::blank()),
+            "mutualFollow" => Self::Simple(runtime::blank()),
+            "followingOrFollower" => Self::Simple(runtime::blank()),
+            "never" => Self::Simple(runtime::blank()),
+            "list" => Self::List(runtime::blank()),
+            _ => Self::Other(runtime::blank()),
+        }
+    }
+    fn implied_tag(&self) -> Option<&'static str> {
+        match self {
+            Self::List(_) => Some("list"),
+            _ => None,
+        }
+    }
+    fn fields(&self) -> runtime::Fields {
+        match self {
+            Self::Simple(inner) => inner.table(),
+            Self::List(inner) => inner.table(),
+            Self::Other(inner) => inner.table(),
+        }
+    }
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match self {
+            Self::Simple(inner) => inner.set(index, value),
+            Self::List(inner) => inner.set(index, value),
+            Self::Other(inner) => inner.set(index, value),
+        }
+    }
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match self {
+            Self::Simple(inner) => inner.get(index, name, out),
+            Self::List(inner) => inner.get(index, name, out),
+            Self::Other(inner) => inner.get(index, name, out),
+        }
+    }
+    fn other(&self) -> &runtime::Other {
+        match self {
+            Self::Simple(inner) => inner.other(),
+            Self::List(inner) => inner.other(),
+            Self::Other(inner) => inner.other(),
+        }
+    }
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        match self {
+            Self::Simple(inner) => inner.other_mut(),
+            Self::List(inner) => inner.other_mut(),
+            Self::Other(inner) => inner.other_mut(),
+        }
+    }
+}
+runtime::tagged!(UpdateNotificationReceive);
 ///What stands at `i/update:request.notificationRecieveConfig`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
-pub struct UpdateNotificationRecieveConfig {
+pub struct UpdateNotificationReceiveConfig {
     ///`note`.
-    pub note: Option<UpdateNotificationRecieveConfigAchievementEarned>,
+    pub note: Option<UpdateNotificationReceive>,
     ///`follow`.
-    pub follow: Option<UpdateNotificationRecieveConfigAchievementEarned>,
+    pub follow: Option<UpdateNotificationReceive>,
     ///`mention`.
-    pub mention: Option<UpdateNotificationRecieveConfigAchievementEarned>,
+    pub mention: Option<UpdateNotificationReceive>,
     ///`reply`.
-    pub reply: Option<UpdateNotificationRecieveConfigAchievementEarned>,
+    pub reply: Option<UpdateNotificationReceive>,
     ///`renote`.
-    pub renote: Option<UpdateNotificationRecieveConfigAchievementEarned>,
+    pub renote: Option<UpdateNotificationReceive>,
     ///`quote`.
-    pub quote: Option<UpdateNotificationRecieveConfigAchievementEarned>,
+    pub quote: Option<UpdateNotificationReceive>,
     ///`reaction`.
-    pub reaction: Option<UpdateNotificationRecieveConfigAchievementEarned>,
+    pub reaction: Option<UpdateNotificationReceive>,
     ///`pollEnded`.
-    pub poll_ended: Option<UpdateNotificationRecieveConfigAchievementEarned>,
+    pub poll_ended: Option<UpdateNotificationReceive>,
     ///`scheduledNotePosted`.
-    pub scheduled_note_posted: Option<UpdateNotificationRecieveConfigAchievementEarned>,
+    pub scheduled_note_posted: Option<UpdateNotificationReceive>,
     ///`scheduledNotePostFailed`.
-    pub scheduled_note_post_failed: Option<UpdateNotificationRecieveConfigAchievementEarned>,
+    pub scheduled_note_post_failed: Option<UpdateNotificationReceive>,
     ///`receiveFollowRequest`.
-    pub receive_follow_request: Option<UpdateNotificationRecieveConfigAchievementEarned>,
+    pub receive_follow_request: Option<UpdateNotificationReceive>,
     ///`followRequestAccepted`.
-    pub follow_request_accepted: Option<UpdateNotificationRecieveConfigAchievementEarned>,
+    pub follow_request_accepted: Option<UpdateNotificationReceive>,
     ///`roleAssigned`.
-    pub role_assigned: Option<UpdateNotificationRecieveConfigAchievementEarned>,
+    pub role_assigned: Option<UpdateNotificationReceive>,
     ///`chatRoomInvitationReceived`.
-    pub chat_room_invitation_received: Option<UpdateNotificationRecieveConfigAchievementEarned>,
+    pub chat_room_invitation_received: Option<UpdateNotificationReceive>,
     ///`achievementEarned`.
-    pub achievement_earned: Option<UpdateNotificationRecieveConfigAchievementEarned>,
+    pub achievement_earned: Option<UpdateNotificationReceive>,
     ///`app`.
-    pub app: Option<UpdateNotificationRecieveConfigAchievementEarned>,
+    pub app: Option<UpdateNotificationReceive>,
     ///`test`.
-    pub test: Option<UpdateNotificationRecieveConfigAchievementEarned>,
+    pub test: Option<UpdateNotificationReceive>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
-impl UpdateNotificationRecieveConfig {
+impl UpdateNotificationReceiveConfig {
     /// With nothing said.
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `note`.
-    pub fn note(mut self, note: UpdateNotificationRecieveConfigAchievementEarned) -> Self {
-        self.note = Some(note);
+    pub fn note(mut self, value: UpdateNotificationReceive) -> Self {
+        self.note = Some(value);
         self
     }
     ///Sets `follow`.
-    pub fn follow(mut self, follow: UpdateNotificationRecieveConfigAchievementEarned) -> Self {
-        self.follow = Some(follow);
+    pub fn follow(mut self, value: UpdateNotificationReceive) -> Self {
+        self.follow = Some(value);
         self
     }
     ///Sets `mention`.
-    pub fn mention(mut self, mention: UpdateNotificationRecieveConfigAchievementEarned) -> Self {
-        self.mention = Some(mention);
+    pub fn mention(mut self, value: UpdateNotificationReceive) -> Self {
+        self.mention = Some(value);
         self
     }
     ///Sets `reply`.
-    pub fn reply(mut self, reply: UpdateNotificationRecieveConfigAchievementEarned) -> Self {
-        self.reply = Some(reply);
+    pub fn reply(mut self, value: UpdateNotificationReceive) -> Self {
+        self.reply = Some(value);
         self
     }
     ///Sets `renote`.
-    pub fn renote(mut self, renote: UpdateNotificationRecieveConfigAchievementEarned) -> Self {
-        self.renote = Some(renote);
+    pub fn renote(mut self, value: UpdateNotificationReceive) -> Self {
+        self.renote = Some(value);
         self
     }
     ///Sets `quote`.
-    pub fn quote(mut self, quote: UpdateNotificationRecieveConfigAchievementEarned) -> Self {
-        self.quote = Some(quote);
+    pub fn quote(mut self, value: UpdateNotificationReceive) -> Self {
+        self.quote = Some(value);
         self
     }
     ///Sets `reaction`.
-    pub fn reaction(mut self, reaction: UpdateNotificationRecieveConfigAchievementEarned) -> Self {
-        self.reaction = Some(reaction);
+    pub fn reaction(mut self, value: UpdateNotificationReceive) -> Self {
+        self.reaction = Some(value);
         self
     }
     ///Sets `pollEnded`.
-    pub fn poll_ended(
-        mut self,
-        poll_ended: UpdateNotificationRecieveConfigAchievementEarned,
-    ) -> Self {
-        self.poll_ended = Some(poll_ended);
+    pub fn poll_ended(mut self, value: UpdateNotificationReceive) -> Self {
+        self.poll_ended = Some(value);
         self
     }
     ///Sets `scheduledNotePosted`.
-    pub fn scheduled_note_posted(
-        mut self,
-        scheduled_note_posted: UpdateNotificationRecieveConfigAchievementEarned,
-    ) -> Self {
-        self.scheduled_note_posted = Some(scheduled_note_posted);
+    pub fn scheduled_note_posted(mut self, value: UpdateNotificationReceive) -> Self {
+        self.scheduled_note_posted = Some(value);
         self
     }
     ///Sets `scheduledNotePostFailed`.
     pub fn scheduled_note_post_failed(
         mut self,
-        scheduled_note_post_failed: UpdateNotificationRecieveConfigAchievementEarned,
+        value: UpdateNotificationReceive,
     ) -> Self {
-        self.scheduled_note_post_failed = Some(scheduled_note_post_failed);
+        let value = Some(value);
+        self.scheduled_note_post_failed = value;
         self
     }
     ///Sets `receiveFollowRequest`.
-    pub fn receive_follow_request(
-        mut self,
-        receive_follow_request: UpdateNotificationRecieveConfigAchievementEarned,
-    ) -> Self {
-        self.receive_follow_request = Some(receive_follow_request);
+    pub fn receive_follow_request(mut self, value: UpdateNotificationReceive) -> Self {
+        self.receive_follow_request = Some(value);
         self
     }
     ///Sets `followRequestAccepted`.
-    pub fn follow_request_accepted(
-        mut self,
-        follow_request_accepted: UpdateNotificationRecieveConfigAchievementEarned,
-    ) -> Self {
-        self.follow_request_accepted = Some(follow_request_accepted);
+    pub fn follow_request_accepted(mut self, value: UpdateNotificationReceive) -> Self {
+        let value = Some(value);
+        self.follow_request_accepted = value;
         self
     }
     ///Sets `roleAssigned`.
-    pub fn role_assigned(
-        mut self,
-        role_assigned: UpdateNotificationRecieveConfigAchievementEarned,
-    ) -> Self {
-        self.role_assigned = Some(role_assigned);
+    pub fn role_assigned(mut self, value: UpdateNotificationReceive) -> Self {
+        self.role_assigned = Some(value);
         self
     }
     ///Sets `chatRoomInvitationReceived`.
     pub fn chat_room_invitation_received(
         mut self,
-        chat_room_invitation_received: UpdateNotificationRecieveConfigAchievementEarned,
+        value: UpdateNotificationReceive,
     ) -> Self {
-        self.chat_room_invitation_received = Some(chat_room_invitation_received);
+        let value = Some(value);
+        self.chat_room_invitation_received = value;
         self
     }
     ///Sets `achievementEarned`.
-    pub fn achievement_earned(
-        mut self,
-        achievement_earned: UpdateNotificationRecieveConfigAchievementEarned,
-    ) -> Self {
-        self.achievement_earned = Some(achievement_earned);
+    pub fn achievement_earned(mut self, value: UpdateNotificationReceive) -> Self {
+        self.achievement_earned = Some(value);
         self
     }
     ///Sets `app`.
-    pub fn app(mut self, app: UpdateNotificationRecieveConfigAchievementEarned) -> Self {
-        self.app = Some(app);
+    pub fn app(mut self, value: UpdateNotificationReceive) -> Self {
+        self.app = Some(value);
         self
     }
     ///Sets `test`.
-    pub fn test(mut self, test: UpdateNotificationRecieveConfigAchievementEarned) -> Self {
-        self.test = Some(test);
+    pub fn test(mut self, value: UpdateNotificationReceive) -> Self {
+        self.test = Some(value);
         self
     }
 }
-runtime::default_of!(UpdateNotificationRecieveConfig);
-impl runtime::Object for UpdateNotificationRecieveConfig {
-    const NAME: &'static str = "UpdateNotificationRecieveConfig";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("note"),
-        runtime::Field::optional("follow"),
-        runtime::Field::optional("mention"),
-        runtime::Field::optional("reply"),
-        runtime::Field::optional("renote"),
-        runtime::Field::optional("quote"),
-        runtime::Field::optional("reaction"),
-        runtime::Field::optional("pollEnded"),
-        runtime::Field::optional("scheduledNotePosted"),
-        runtime::Field::optional("scheduledNotePostFailed"),
-        runtime::Field::optional("receiveFollowRequest"),
-        runtime::Field::optional("followRequestAccepted"),
-        runtime::Field::optional("roleAssigned"),
-        runtime::Field::optional("chatRoomInvitationReceived"),
-        runtime::Field::optional("achievementEarned"),
-        runtime::Field::optional("app"),
-        runtime::Field::optional("test"),
+runtime::default_of!(UpdateNotificationReceiveConfig);
+impl runtime::Object for UpdateNotificationReceiveConfig {
+    const NAME: &'static str = "UpdateNotificationReceiveConfig";
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("note"),
+        runtime::optional_field("follow"),
+        runtime::optional_field("mention"),
+        runtime::optional_field("reply"),
+        runtime::optional_field("renote"),
+        runtime::optional_field("quote"),
+        runtime::optional_field("reaction"),
+        runtime::optional_field("pollEnded"),
+        runtime::optional_field("scheduledNotePosted"),
+        runtime::optional_field("scheduledNotePostFailed"),
+        runtime::optional_field("receiveFollowRequest"),
+        runtime::optional_field("followRequestAccepted"),
+        runtime::optional_field("roleAssigned"),
+        runtime::optional_field("chatRoomInvitationReceived"),
+        runtime::optional_field("achievementEarned"),
+        runtime::optional_field("app"),
+        runtime::optional_field("test"),
     ];
     fn blank() -> Self {
         Self {
@@ -6112,23 +6311,32 @@ impl runtime::Object for UpdateNotificationRecieveConfig {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note),
-            1usize => runtime::read(value, &mut self.follow),
-            2usize => runtime::read(value, &mut self.mention),
-            3usize => runtime::read(value, &mut self.reply),
-            4usize => runtime::read(value, &mut self.renote),
-            5usize => runtime::read(value, &mut self.quote),
-            6usize => runtime::read(value, &mut self.reaction),
-            7usize => runtime::read(value, &mut self.poll_ended),
-            8usize => runtime::read(value, &mut self.scheduled_note_posted),
-            9usize => runtime::read(value, &mut self.scheduled_note_post_failed),
-            10usize => runtime::read(value, &mut self.receive_follow_request),
-            11usize => runtime::read(value, &mut self.follow_request_accepted),
-            12usize => runtime::read(value, &mut self.role_assigned),
-            13usize => runtime::read(value, &mut self.chat_room_invitation_received),
-            14usize => runtime::read(value, &mut self.achievement_earned),
-            15usize => runtime::read(value, &mut self.app),
-            16usize => runtime::read(value, &mut self.test),
+            0 => runtime::read(value, &mut self.note),
+            1 => runtime::read(value, &mut self.follow),
+            2 => runtime::read(value, &mut self.mention),
+            3 => runtime::read(value, &mut self.reply),
+            4 => runtime::read(value, &mut self.renote),
+            5 => runtime::read(value, &mut self.quote),
+            6 => runtime::read(value, &mut self.reaction),
+            7 => runtime::read(value, &mut self.poll_ended),
+            8 => runtime::read(value, &mut self.scheduled_note_posted),
+            9 => {
+                let field = &mut self.scheduled_note_post_failed;
+                runtime::read(value, field)
+            }
+            10 => runtime::read(value, &mut self.receive_follow_request),
+            11 => {
+                let field = &mut self.follow_request_accepted;
+                runtime::read(value, field)
+            }
+            12 => runtime::read(value, &mut self.role_assigned),
+            13 => {
+                let field = &mut self.chat_room_invitation_received;
+                runtime::read(value, field)
+            }
+            14 => runtime::read(value, &mut self.achievement_earned),
+            15 => runtime::read(value, &mut self.app),
+            16 => runtime::read(value, &mut self.test),
             _ => runtime::skip(value),
         }
     }
@@ -6139,23 +6347,32 @@ impl runtime::Object for UpdateNotificationRecieveConfig {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.note),
-            1usize => runtime::write_some(out, name, &self.follow),
-            2usize => runtime::write_some(out, name, &self.mention),
-            3usize => runtime::write_some(out, name, &self.reply),
-            4usize => runtime::write_some(out, name, &self.renote),
-            5usize => runtime::write_some(out, name, &self.quote),
-            6usize => runtime::write_some(out, name, &self.reaction),
-            7usize => runtime::write_some(out, name, &self.poll_ended),
-            8usize => runtime::write_some(out, name, &self.scheduled_note_posted),
-            9usize => runtime::write_some(out, name, &self.scheduled_note_post_failed),
-            10usize => runtime::write_some(out, name, &self.receive_follow_request),
-            11usize => runtime::write_some(out, name, &self.follow_request_accepted),
-            12usize => runtime::write_some(out, name, &self.role_assigned),
-            13usize => runtime::write_some(out, name, &self.chat_room_invitation_received),
-            14usize => runtime::write_some(out, name, &self.achievement_earned),
-            15usize => runtime::write_some(out, name, &self.app),
-            16usize => runtime::write_some(out, name, &self.test),
+            0 => runtime::write_some(out, name, &self.note),
+            1 => runtime::write_some(out, name, &self.follow),
+            2 => runtime::write_some(out, name, &self.mention),
+            3 => runtime::write_some(out, name, &self.reply),
+            4 => runtime::write_some(out, name, &self.renote),
+            5 => runtime::write_some(out, name, &self.quote),
+            6 => runtime::write_some(out, name, &self.reaction),
+            7 => runtime::write_some(out, name, &self.poll_ended),
+            8 => runtime::write_some(out, name, &self.scheduled_note_posted),
+            9 => {
+                let field = &self.scheduled_note_post_failed;
+                runtime::write_some(out, name, field)
+            }
+            10 => runtime::write_some(out, name, &self.receive_follow_request),
+            11 => {
+                let field = &self.follow_request_accepted;
+                runtime::write_some(out, name, field)
+            }
+            12 => runtime::write_some(out, name, &self.role_assigned),
+            13 => {
+                let field = &self.chat_room_invitation_received;
+                runtime::write_some(out, name, field)
+            }
+            14 => runtime::write_some(out, name, &self.achievement_earned),
+            15 => runtime::write_some(out, name, &self.app),
+            16 => runtime::write_some(out, name, &self.test),
             _ => Ok(()),
         }
     }
@@ -6166,100 +6383,18 @@ impl runtime::Object for UpdateNotificationRecieveConfig {
         &mut self.other
     }
 }
-runtime::object!(UpdateNotificationRecieveConfig);
-///What stands at `i/update:request.notificationRecieveConfig.achievementEarned` and 16 more places.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UpdateNotificationRecieveConfigAchievementEarned {
-    ///`all`, `following`, `follower`, `mutualFollow`, `followingOrFollower`, `never`.
-    Simple(Box<UpdateNotificationRecieveConfigAchievementEarnedSimple>),
-    ///`list`.
-    List(Box<UpdateNotificationRecieveConfigAchievementEarnedList>),
-    /// One that these bindings don't know, with all that it holds.
-    Other(Box<UpdateNotificationRecieveConfigAchievementEarnedOther>),
-}
-impl UpdateNotificationRecieveConfigAchievementEarned {
-    ///The value of `type`, if it is there.
-    #[must_use]
-    pub fn tag(&self) -> Option<&str> {
-        runtime::tag_of(self)
-    }
-}
-impl runtime::Tagged for UpdateNotificationRecieveConfigAchievementEarned {
-    const NAME: &'static str = "UpdateNotificationRecieveConfigAchievementEarned";
-    const TAG: &'static str = "type";
-    fn of_tag(tag: &str) -> Self {
-        match tag {
-            "all" | "following" | "follower" | "mutualFollow" | "followingOrFollower" | "never" => {
-                Self::Simple(runtime::blank())
-            }
-            "list" => Self::List(runtime::blank()),
-            _ => Self::Other(runtime::blank()),
-        }
-    }
-    fn implied_tag(&self) -> Option<&'static str> {
-        match self {
-            Self::List(_) => Some("list"),
-            _ => None,
-        }
-    }
-    fn fields(&self) -> &'static [runtime::Field] {
-        match self {
-            Self::Simple(inner) => runtime::fields_of(&**inner),
-            Self::List(inner) => runtime::fields_of(&**inner),
-            Self::Other(inner) => runtime::fields_of(&**inner),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match self {
-            Self::Simple(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::List(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::Other(inner) => runtime::Object::set(&mut **inner, index, value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match self {
-            Self::Simple(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::List(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::Other(inner) => runtime::Object::get(&**inner, index, name, out),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        match self {
-            Self::Simple(inner) => &inner.other,
-            Self::List(inner) => &inner.other,
-            Self::Other(inner) => &inner.other,
-        }
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        match self {
-            Self::Simple(inner) => &mut inner.other,
-            Self::List(inner) => &mut inner.other,
-            Self::Other(inner) => &mut inner.other,
-        }
-    }
-}
-runtime::tagged!(UpdateNotificationRecieveConfigAchievementEarned);
+runtime::object!(UpdateNotificationReceiveConfig);
 ///What stands at `i/update:request.notificationRecieveConfig.achievementEarned<List>` and 16 more places.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
-pub struct UpdateNotificationRecieveConfigAchievementEarnedList {
+pub struct UpdateNotificationReceiveList {
     ///`userListId`.
     pub user_list_id: ids::UserListId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
-impl UpdateNotificationRecieveConfigAchievementEarnedList {
+impl UpdateNotificationReceiveList {
     ///With `userListId`.
     pub fn new(user_list_id: impl Into<ids::UserListId>) -> Self {
         Self {
@@ -6268,14 +6403,14 @@ impl UpdateNotificationRecieveConfigAchievementEarnedList {
         }
     }
     ///Sets `userListId`.
-    pub fn user_list_id(mut self, user_list_id: impl Into<ids::UserListId>) -> Self {
-        self.user_list_id = user_list_id.into();
+    pub fn user_list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
+        self.user_list_id = value.into();
         self
     }
 }
-impl runtime::Object for UpdateNotificationRecieveConfigAchievementEarnedList {
-    const NAME: &'static str = "UpdateNotificationRecieveConfigAchievementEarnedList";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userListId")];
+impl runtime::Object for UpdateNotificationReceiveList {
+    const NAME: &'static str = "UpdateNotificationReceiveList";
+    const FIELDS: runtime::Fields = &[runtime::required_field("userListId")];
     fn blank() -> Self {
         Self {
             user_list_id: runtime::blank(),
@@ -6288,7 +6423,7 @@ impl runtime::Object for UpdateNotificationRecieveConfigAchievementEarnedList {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_list_id),
+            0 => runtime::read(value, &mut self.user_list_id),
             _ => runtime::skip(value),
         }
     }
@@ -6299,7 +6434,7 @@ impl runtime::Object for UpdateNotificationRecieveConfigAchievementEarnedList {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_list_id),
+            0 => runtime::write(out, name, &self.user_list_id),
             _ => Ok(()),
         }
     }
@@ -6310,25 +6445,25 @@ impl runtime::Object for UpdateNotificationRecieveConfigAchievementEarnedList {
         &mut self.other
     }
 }
-runtime::object!(UpdateNotificationRecieveConfigAchievementEarnedList);
+runtime::object!(UpdateNotificationReceiveList);
 ///What stands at `i/update:request.notificationRecieveConfig.achievementEarned<Other>` and 16 more places.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
-pub struct UpdateNotificationRecieveConfigAchievementEarnedOther {
+pub struct UpdateNotificationReceiveOther {
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
-impl UpdateNotificationRecieveConfigAchievementEarnedOther {
+impl UpdateNotificationReceiveOther {
     /// With nothing said.
     pub fn new() -> Self {
         runtime::Object::blank()
     }
 }
-runtime::default_of!(UpdateNotificationRecieveConfigAchievementEarnedOther);
-impl runtime::Object for UpdateNotificationRecieveConfigAchievementEarnedOther {
-    const NAME: &'static str = "UpdateNotificationRecieveConfigAchievementEarnedOther";
-    const FIELDS: &'static [runtime::Field] = &[];
+runtime::default_of!(UpdateNotificationReceiveOther);
+impl runtime::Object for UpdateNotificationReceiveOther {
+    const NAME: &'static str = "UpdateNotificationReceiveOther";
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -6356,39 +6491,34 @@ impl runtime::Object for UpdateNotificationRecieveConfigAchievementEarnedOther {
         &mut self.other
     }
 }
-runtime::object!(UpdateNotificationRecieveConfigAchievementEarnedOther);
+runtime::object!(UpdateNotificationReceiveOther);
 ///What stands at `i/update:request.notificationRecieveConfig.achievementEarned<Simple>` and 16 more places.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
-pub struct UpdateNotificationRecieveConfigAchievementEarnedSimple {
+pub struct UpdateNotificationReceiveSimple {
     ///`type`.
-    pub r#type: entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimpleType,
+    pub r#type: entities::NotificationReceiveFrom,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
-impl UpdateNotificationRecieveConfigAchievementEarnedSimple {
+impl UpdateNotificationReceiveSimple {
     ///With `type`.
-    pub fn new(
-        r#type: entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimpleType,
-    ) -> Self {
+    pub fn new(r#type: entities::NotificationReceiveFrom) -> Self {
         Self {
             r#type: r#type,
             ..runtime::Object::blank()
         }
     }
     ///Sets `type`.
-    pub fn r#type(
-        mut self,
-        r#type: entities::MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimpleType,
-    ) -> Self {
-        self.r#type = r#type;
+    pub fn r#type(mut self, value: entities::NotificationReceiveFrom) -> Self {
+        self.r#type = value;
         self
     }
 }
-impl runtime::Object for UpdateNotificationRecieveConfigAchievementEarnedSimple {
-    const NAME: &'static str = "UpdateNotificationRecieveConfigAchievementEarnedSimple";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("type")];
+impl runtime::Object for UpdateNotificationReceiveSimple {
+    const NAME: &'static str = "UpdateNotificationReceiveSimple";
+    const FIELDS: runtime::Fields = &[runtime::required_field("type")];
     fn blank() -> Self {
         Self {
             r#type: runtime::blank(),
@@ -6401,7 +6531,7 @@ impl runtime::Object for UpdateNotificationRecieveConfigAchievementEarnedSimple 
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.r#type),
+            0 => runtime::read(value, &mut self.r#type),
             _ => runtime::skip(value),
         }
     }
@@ -6412,7 +6542,7 @@ impl runtime::Object for UpdateNotificationRecieveConfigAchievementEarnedSimple 
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.r#type),
+            0 => runtime::write(out, name, &self.r#type),
             _ => Ok(()),
         }
     }
@@ -6423,4 +6553,4 @@ impl runtime::Object for UpdateNotificationRecieveConfigAchievementEarnedSimple 
         &mut self.other
     }
 }
-runtime::object!(UpdateNotificationRecieveConfigAchievementEarnedSimple);
+runtime::object!(UpdateNotificationReceiveSimple);

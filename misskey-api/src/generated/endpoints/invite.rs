@@ -25,7 +25,7 @@ impl Create {
 runtime::default_of!(Create);
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -70,6 +70,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `invite/create` by id.
@@ -82,11 +84,24 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "8b165dd3-6f37-4557-8db1-73175d63c641",
-        code: "EXCEEDED_LIMIT_OF_CREATE_INVITE_CODE",
-        error: Self::ExceededLimitOfCreateInviteCode,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "8b165dd3-6f37-4557-8db1-73175d63c641" => {
+                Self::ExceededLimitOfCreateInviteCode
+            }
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "EXCEEDED_LIMIT_OF_CREATE_INVITE_CODE" => {
+                Self::ExceededLimitOfCreateInviteCode
+            }
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -114,14 +129,14 @@ impl Delete {
         }
     }
     ///Sets `inviteId`.
-    pub fn invite_id(mut self, invite_id: impl Into<ids::InviteCodeId>) -> Self {
-        self.invite_id = invite_id.into();
+    pub fn invite_id(mut self, value: impl Into<ids::InviteCodeId>) -> Self {
+        self.invite_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("inviteId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("inviteId")];
     fn blank() -> Self {
         Self {
             invite_id: runtime::blank(),
@@ -134,7 +149,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.invite_id),
+            0 => runtime::read(value, &mut self.invite_id),
             _ => runtime::skip(value),
         }
     }
@@ -145,7 +160,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.invite_id),
+            0 => runtime::write(out, name, &self.invite_id),
             _ => Ok(()),
         }
     }
@@ -173,6 +188,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `invite/delete` by id.
@@ -189,23 +206,24 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "5eb8d909-2540-4970-90b8-dd6f86088121",
-            code: "ACCESS_DENIED",
-            error: Self::AccessDenied,
-        },
-        runtime::KnownError {
-            id: "ff17af39-000c-4d4e-abdf-848fa30fc1ce",
-            code: "CAN_NOT_DELETE_INVITE_CODE",
-            error: Self::CanNotDeleteInviteCode,
-        },
-        runtime::KnownError {
-            id: "cd4f9ae4-7854-4e3e-8df9-c296f051e634",
-            code: "NO_SUCH_INVITE_CODE",
-            error: Self::NoSuchInviteCode,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "5eb8d909-2540-4970-90b8-dd6f86088121" => Self::AccessDenied,
+            "ff17af39-000c-4d4e-abdf-848fa30fc1ce" => Self::CanNotDeleteInviteCode,
+            "cd4f9ae4-7854-4e3e-8df9-c296f051e634" => Self::NoSuchInviteCode,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ACCESS_DENIED" => Self::AccessDenied,
+            "CAN_NOT_DELETE_INVITE_CODE" => Self::CanNotDeleteInviteCode,
+            "NO_SUCH_INVITE_CODE" => Self::NoSuchInviteCode,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -232,7 +250,7 @@ impl Limit {
 runtime::default_of!(Limit);
 impl runtime::Object for Limit {
     const NAME: &'static str = "Limit";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -277,6 +295,8 @@ impl runtime::Endpoint for Limit {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/invite/list`
@@ -308,40 +328,40 @@ impl List {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::InviteCodeId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::InviteCodeId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::InviteCodeId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::InviteCodeId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -359,11 +379,11 @@ impl runtime::Object for List {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -374,11 +394,11 @@ impl runtime::Object for List {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -406,6 +426,8 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///What stands at `invite/limit:response`.
@@ -419,7 +441,7 @@ pub struct LimitResponse {
 }
 impl runtime::Object for LimitResponse {
     const NAME: &'static str = "LimitResponse";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::optional("remaining")];
+    const FIELDS: runtime::Fields = &[runtime::optional_field("remaining")];
     fn blank() -> Self {
         Self {
             remaining: None,
@@ -432,7 +454,7 @@ impl runtime::Object for LimitResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.remaining),
+            0 => runtime::read(value, &mut self.remaining),
             _ => runtime::skip(value),
         }
     }
@@ -443,7 +465,7 @@ impl runtime::Object for LimitResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.remaining),
+            0 => runtime::write(out, name, &self.remaining),
             _ => Ok(()),
         }
     }

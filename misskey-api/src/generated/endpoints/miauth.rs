@@ -31,18 +31,18 @@ impl GenToken {
     ) -> Self {
         Self {
             session: session.into(),
-            permission: permission.into_iter().map(Into::into).collect(),
+            permission: runtime::list(permission),
             ..runtime::Object::blank()
         }
     }
     ///Sets `session`.
-    pub fn session(mut self, session: impl Into<Option<String>>) -> Self {
-        self.session = session.into();
+    pub fn session(mut self, value: impl Into<Option<String>>) -> Self {
+        self.session = value.into();
         self
     }
     ///Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = runtime::Tristate::Value(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `name` as null, which differs from not sending it.
@@ -51,8 +51,8 @@ impl GenToken {
         self
     }
     ///Sets `description`.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = runtime::Tristate::Value(description.into());
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
@@ -61,8 +61,8 @@ impl GenToken {
         self
     }
     ///Sets `iconUrl`.
-    pub fn icon_url(mut self, icon_url: impl Into<String>) -> Self {
-        self.icon_url = runtime::Tristate::Value(icon_url.into());
+    pub fn icon_url(mut self, value: impl Into<String>) -> Self {
+        self.icon_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `iconUrl` as null, which differs from not sending it.
@@ -71,19 +71,22 @@ impl GenToken {
         self
     }
     ///Sets `permission`: no element twice.
-    pub fn permission(mut self, permission: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.permission = permission.into_iter().map(Into::into).collect();
+    pub fn permission(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.permission = runtime::list(value);
         self
     }
 }
 impl runtime::Object for GenToken {
     const NAME: &'static str = "GenToken";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("session"),
-        runtime::Field::optional("name"),
-        runtime::Field::optional("description"),
-        runtime::Field::optional("iconUrl"),
-        runtime::Field::required("permission"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("session"),
+        runtime::optional_field("name"),
+        runtime::optional_field("description"),
+        runtime::optional_field("iconUrl"),
+        runtime::required_field("permission"),
     ];
     fn blank() -> Self {
         Self {
@@ -101,11 +104,11 @@ impl runtime::Object for GenToken {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.session),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.description),
-            3usize => runtime::read(value, &mut self.icon_url),
-            4usize => runtime::read(value, &mut self.permission),
+            0 => runtime::read(value, &mut self.session),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.description),
+            3 => runtime::read(value, &mut self.icon_url),
+            4 => runtime::read(value, &mut self.permission),
             _ => runtime::skip(value),
         }
     }
@@ -116,11 +119,11 @@ impl runtime::Object for GenToken {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.session),
-            1usize => runtime::write_said(out, name, &self.name),
-            2usize => runtime::write_said(out, name, &self.description),
-            3usize => runtime::write_said(out, name, &self.icon_url),
-            4usize => runtime::write(out, name, &self.permission),
+            0 => runtime::write(out, name, &self.session),
+            1 => runtime::write_said(out, name, &self.name),
+            2 => runtime::write_said(out, name, &self.description),
+            3 => runtime::write_said(out, name, &self.icon_url),
+            4 => runtime::write(out, name, &self.permission),
             _ => Ok(()),
         }
     }
@@ -148,6 +151,8 @@ impl runtime::Endpoint for GenToken {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///What stands at `miauth/gen-token:response`.
@@ -161,7 +166,7 @@ pub struct GenTokenResponse {
 }
 impl runtime::Object for GenTokenResponse {
     const NAME: &'static str = "GenTokenResponse";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("token")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("token")];
     fn blank() -> Self {
         Self {
             token: runtime::blank(),
@@ -174,7 +179,7 @@ impl runtime::Object for GenTokenResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.token),
+            0 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
     }
@@ -185,7 +190,7 @@ impl runtime::Object for GenTokenResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.token),
+            0 => runtime::write(out, name, &self.token),
             _ => Ok(()),
         }
     }

@@ -30,13 +30,13 @@ impl Create {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
     ///Sets `expiresAt`.
-    pub fn expires_at(mut self, expires_at: i64) -> Self {
-        self.expires_at = runtime::Tristate::Value(expires_at);
+    pub fn expires_at(mut self, value: i64) -> Self {
+        self.expires_at = runtime::Tristate::Value(value);
         self
     }
     ///Sends `expiresAt` as null, which differs from not sending it.
@@ -47,9 +47,9 @@ impl Create {
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("userId"),
-        runtime::Field::optional("expiresAt"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("userId"),
+        runtime::optional_field("expiresAt"),
     ];
     fn blank() -> Self {
         Self {
@@ -64,8 +64,8 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
-            1usize => runtime::read(value, &mut self.expires_at),
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.expires_at),
             _ => runtime::skip(value),
         }
     }
@@ -76,8 +76,8 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
-            1usize => runtime::write_said(out, name, &self.expires_at),
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_said(out, name, &self.expires_at),
             _ => Ok(()),
         }
     }
@@ -110,6 +110,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `mute/create` by id.
@@ -128,28 +130,26 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "7e7359cb-160c-4956-b08f-4d1c653cd007",
-            code: "ALREADY_MUTING",
-            error: Self::AlreadyMuting,
-        },
-        runtime::KnownError {
-            id: "a4619cb2-5f23-484b-9301-94c903074e10",
-            code: "MUTEE_IS_YOURSELF",
-            error: Self::MuteeIsYourself,
-        },
-        runtime::KnownError {
-            id: "6fef56f3-e765-4957-88e5-c6f65329b8a5",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "7e7359cb-160c-4956-b08f-4d1c653cd007" => Self::AlreadyMuting,
+            "a4619cb2-5f23-484b-9301-94c903074e10" => Self::MuteeIsYourself,
+            "6fef56f3-e765-4957-88e5-c6f65329b8a5" => Self::NoSuchUser,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ALREADY_MUTING" => Self::AlreadyMuting,
+            "MUTEE_IS_YOURSELF" => Self::MuteeIsYourself,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -176,14 +176,14 @@ impl Delete {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -196,7 +196,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -207,7 +207,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -235,6 +235,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `mute/delete` by id.
@@ -251,23 +253,24 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "f428b029-6b39-4d48-a1d2-cc1ae6dd5cf9",
-            code: "MUTEE_IS_YOURSELF",
-            error: Self::MuteeIsYourself,
-        },
-        runtime::KnownError {
-            id: "5467d020-daa9-4553-81e1-135c0c35a96d",
-            code: "NOT_MUTING",
-            error: Self::NotMuting,
-        },
-        runtime::KnownError {
-            id: "b851d00b-8ab1-4a56-8b1b-e24187cb48ef",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "f428b029-6b39-4d48-a1d2-cc1ae6dd5cf9" => Self::MuteeIsYourself,
+            "5467d020-daa9-4553-81e1-135c0c35a96d" => Self::NotMuting,
+            "b851d00b-8ab1-4a56-8b1b-e24187cb48ef" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "MUTEE_IS_YOURSELF" => Self::MuteeIsYourself,
+            "NOT_MUTING" => Self::NotMuting,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -300,40 +303,40 @@ impl List {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::MutingId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::MutingId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::MutingId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::MutingId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -351,11 +354,11 @@ impl runtime::Object for List {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -366,11 +369,11 @@ impl runtime::Object for List {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -398,5 +401,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }

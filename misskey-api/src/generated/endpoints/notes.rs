@@ -42,45 +42,45 @@ impl Children {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 impl runtime::Object for Children {
     const NAME: &'static str = "Children";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("noteId"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("noteId"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -99,12 +99,12 @@ impl runtime::Object for Children {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.since_id),
-            3usize => runtime::read(value, &mut self.until_id),
-            4usize => runtime::read(value, &mut self.since_date),
-            5usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.note_id),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.since_id),
+            3 => runtime::read(value, &mut self.until_id),
+            4 => runtime::read(value, &mut self.since_date),
+            5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -115,12 +115,12 @@ impl runtime::Object for Children {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.since_id),
-            3usize => runtime::write_some(out, name, &self.until_id),
-            4usize => runtime::write_some(out, name, &self.since_date),
-            5usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -148,6 +148,8 @@ impl runtime::Endpoint for Children {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/notes/clips`
@@ -173,14 +175,14 @@ impl Clips {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
 }
 impl runtime::Object for Clips {
     const NAME: &'static str = "Clips";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("noteId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -193,7 +195,7 @@ impl runtime::Object for Clips {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
+            0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
     }
@@ -204,7 +206,7 @@ impl runtime::Object for Clips {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
+            0 => runtime::write(out, name, &self.note_id),
             _ => Ok(()),
         }
     }
@@ -232,6 +234,8 @@ impl runtime::Endpoint for Clips {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/clips` by id.
@@ -244,11 +248,20 @@ pub enum ClipsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ClipsError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "47db1a1c-b0af-458d-8fb4-986e4efafe1e",
-        code: "NO_SUCH_NOTE",
-        error: Self::NoSuchNote,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "47db1a1c-b0af-458d-8fb4-986e4efafe1e" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -280,27 +293,27 @@ impl Conversation {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
 }
 impl runtime::Object for Conversation {
     const NAME: &'static str = "Conversation";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("noteId"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("offset"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("noteId"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("offset"),
     ];
     fn blank() -> Self {
         Self {
@@ -316,9 +329,9 @@ impl runtime::Object for Conversation {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.offset),
+            0 => runtime::read(value, &mut self.note_id),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.offset),
             _ => runtime::skip(value),
         }
     }
@@ -329,9 +342,9 @@ impl runtime::Object for Conversation {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.offset),
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
             _ => Ok(()),
         }
     }
@@ -359,6 +372,8 @@ impl runtime::Endpoint for Conversation {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/conversation` by id.
@@ -371,11 +386,20 @@ pub enum ConversationError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ConversationError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "e1035875-9551-45ec-afa8-1ded1fcb53c8",
-        code: "NO_SUCH_NOTE",
-        error: Self::NoSuchNote,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "e1035875-9551-45ec-afa8-1ded1fcb53c8" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -391,7 +415,7 @@ impl runtime::ErrorEnum for ConversationError {
 #[must_use]
 pub struct Create {
     ///`visibility`: the server takes `"public"` if it is absent.
-    pub visibility: Option<entities::NoteVisibility>,
+    pub visibility: Option<entities::Visibility>,
     ///`visibleUserIds`: no element twice.
     pub visible_user_ids: Option<Vec<ids::UserId>>,
     ///`cw`: 1 to 100 characters.
@@ -399,7 +423,7 @@ pub struct Create {
     ///`localOnly`: the server takes `false` if it is absent.
     pub local_only: Option<bool>,
     ///`reactionAcceptance`.
-    pub reaction_acceptance: Option<entities::NoteReactionAcceptance>,
+    pub reaction_acceptance: Option<entities::ReactionAcceptance>,
     ///`noExtractMentions`: the server takes `false` if it is absent.
     pub no_extract_mentions: Option<bool>,
     ///`noExtractHashtags`: the server takes `false` if it is absent.
@@ -429,21 +453,21 @@ impl Create {
         runtime::Object::blank()
     }
     ///Sets `visibility`: the server takes `"public"` if it is absent.
-    pub fn visibility(mut self, visibility: entities::NoteVisibility) -> Self {
-        self.visibility = Some(visibility);
+    pub fn visibility(mut self, value: entities::Visibility) -> Self {
+        self.visibility = Some(value);
         self
     }
     ///Sets `visibleUserIds`: no element twice.
     pub fn visible_user_ids(
         mut self,
-        visible_user_ids: impl IntoIterator<Item = impl Into<ids::UserId>>,
+        value: impl IntoIterator<Item = impl Into<ids::UserId>>,
     ) -> Self {
-        self.visible_user_ids = Some(visible_user_ids.into_iter().map(Into::into).collect());
+        self.visible_user_ids = Some(runtime::list(value));
         self
     }
     ///Sets `cw`: 1 to 100 characters.
-    pub fn cw(mut self, cw: impl Into<String>) -> Self {
-        self.cw = runtime::Tristate::Value(cw.into());
+    pub fn cw(mut self, value: impl Into<String>) -> Self {
+        self.cw = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `cw` as null, which differs from not sending it.
@@ -452,36 +476,33 @@ impl Create {
         self
     }
     ///Sets `localOnly`: the server takes `false` if it is absent.
-    pub fn local_only(mut self, local_only: bool) -> Self {
-        self.local_only = Some(local_only);
+    pub fn local_only(mut self, value: bool) -> Self {
+        self.local_only = Some(value);
         self
     }
     ///Sets `reactionAcceptance`.
-    pub fn reaction_acceptance(
-        mut self,
-        reaction_acceptance: entities::NoteReactionAcceptance,
-    ) -> Self {
-        self.reaction_acceptance = Some(reaction_acceptance);
+    pub fn reaction_acceptance(mut self, value: entities::ReactionAcceptance) -> Self {
+        self.reaction_acceptance = Some(value);
         self
     }
     ///Sets `noExtractMentions`: the server takes `false` if it is absent.
-    pub fn no_extract_mentions(mut self, no_extract_mentions: bool) -> Self {
-        self.no_extract_mentions = Some(no_extract_mentions);
+    pub fn no_extract_mentions(mut self, value: bool) -> Self {
+        self.no_extract_mentions = Some(value);
         self
     }
     ///Sets `noExtractHashtags`: the server takes `false` if it is absent.
-    pub fn no_extract_hashtags(mut self, no_extract_hashtags: bool) -> Self {
-        self.no_extract_hashtags = Some(no_extract_hashtags);
+    pub fn no_extract_hashtags(mut self, value: bool) -> Self {
+        self.no_extract_hashtags = Some(value);
         self
     }
     ///Sets `noExtractEmojis`: the server takes `false` if it is absent.
-    pub fn no_extract_emojis(mut self, no_extract_emojis: bool) -> Self {
-        self.no_extract_emojis = Some(no_extract_emojis);
+    pub fn no_extract_emojis(mut self, value: bool) -> Self {
+        self.no_extract_emojis = Some(value);
         self
     }
     ///Sets `replyId`.
-    pub fn reply_id(mut self, reply_id: impl Into<ids::NoteId>) -> Self {
-        self.reply_id = runtime::Tristate::Value(reply_id.into());
+    pub fn reply_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.reply_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `replyId` as null, which differs from not sending it.
@@ -490,8 +511,8 @@ impl Create {
         self
     }
     ///Sets `renoteId`.
-    pub fn renote_id(mut self, renote_id: impl Into<ids::NoteId>) -> Self {
-        self.renote_id = runtime::Tristate::Value(renote_id.into());
+    pub fn renote_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.renote_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `renoteId` as null, which differs from not sending it.
@@ -500,8 +521,8 @@ impl Create {
         self
     }
     ///Sets `channelId`.
-    pub fn channel_id(mut self, channel_id: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = runtime::Tristate::Value(channel_id.into());
+    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.channel_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `channelId` as null, which differs from not sending it.
@@ -510,8 +531,8 @@ impl Create {
         self
     }
     ///Sets `text`: 1 to 3000 characters.
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = runtime::Tristate::Value(text.into());
+    pub fn text(mut self, value: impl Into<String>) -> Self {
+        self.text = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `text` as null, which differs from not sending it.
@@ -522,22 +543,22 @@ impl Create {
     ///Sets `fileIds`: 1 to 16 elements; no element twice.
     pub fn file_ids(
         mut self,
-        file_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
+        value: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
     ) -> Self {
-        self.file_ids = Some(file_ids.into_iter().map(Into::into).collect());
+        self.file_ids = Some(runtime::list(value));
         self
     }
     ///Sets `mediaIds`: 1 to 16 elements; no element twice.
     pub fn media_ids(
         mut self,
-        media_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
+        value: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
     ) -> Self {
-        self.media_ids = Some(media_ids.into_iter().map(Into::into).collect());
+        self.media_ids = Some(runtime::list(value));
         self
     }
     ///Sets `poll`.
-    pub fn poll(mut self, poll: CreatePoll) -> Self {
-        self.poll = runtime::Tristate::Value(poll);
+    pub fn poll(mut self, value: CreatePoll) -> Self {
+        self.poll = runtime::Tristate::Value(value);
         self
     }
     ///Sends `poll` as null, which differs from not sending it.
@@ -549,22 +570,22 @@ impl Create {
 runtime::default_of!(Create);
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("visibility"),
-        runtime::Field::optional("visibleUserIds"),
-        runtime::Field::optional("cw"),
-        runtime::Field::optional("localOnly"),
-        runtime::Field::optional("reactionAcceptance"),
-        runtime::Field::optional("noExtractMentions"),
-        runtime::Field::optional("noExtractHashtags"),
-        runtime::Field::optional("noExtractEmojis"),
-        runtime::Field::optional("replyId"),
-        runtime::Field::optional("renoteId"),
-        runtime::Field::optional("channelId"),
-        runtime::Field::optional("text"),
-        runtime::Field::optional("fileIds"),
-        runtime::Field::optional("mediaIds"),
-        runtime::Field::optional("poll"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("visibility"),
+        runtime::optional_field("visibleUserIds"),
+        runtime::optional_field("cw"),
+        runtime::optional_field("localOnly"),
+        runtime::optional_field("reactionAcceptance"),
+        runtime::optional_field("noExtractMentions"),
+        runtime::optional_field("noExtractHashtags"),
+        runtime::optional_field("noExtractEmojis"),
+        runtime::optional_field("replyId"),
+        runtime::optional_field("renoteId"),
+        runtime::optional_field("channelId"),
+        runtime::optional_field("text"),
+        runtime::optional_field("fileIds"),
+        runtime::optional_field("mediaIds"),
+        runtime::optional_field("poll"),
     ];
     fn blank() -> Self {
         Self {
@@ -592,21 +613,21 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.visibility),
-            1usize => runtime::read(value, &mut self.visible_user_ids),
-            2usize => runtime::read(value, &mut self.cw),
-            3usize => runtime::read(value, &mut self.local_only),
-            4usize => runtime::read(value, &mut self.reaction_acceptance),
-            5usize => runtime::read(value, &mut self.no_extract_mentions),
-            6usize => runtime::read(value, &mut self.no_extract_hashtags),
-            7usize => runtime::read(value, &mut self.no_extract_emojis),
-            8usize => runtime::read(value, &mut self.reply_id),
-            9usize => runtime::read(value, &mut self.renote_id),
-            10usize => runtime::read(value, &mut self.channel_id),
-            11usize => runtime::read(value, &mut self.text),
-            12usize => runtime::read(value, &mut self.file_ids),
-            13usize => runtime::read(value, &mut self.media_ids),
-            14usize => runtime::read(value, &mut self.poll),
+            0 => runtime::read(value, &mut self.visibility),
+            1 => runtime::read(value, &mut self.visible_user_ids),
+            2 => runtime::read(value, &mut self.cw),
+            3 => runtime::read(value, &mut self.local_only),
+            4 => runtime::read(value, &mut self.reaction_acceptance),
+            5 => runtime::read(value, &mut self.no_extract_mentions),
+            6 => runtime::read(value, &mut self.no_extract_hashtags),
+            7 => runtime::read(value, &mut self.no_extract_emojis),
+            8 => runtime::read(value, &mut self.reply_id),
+            9 => runtime::read(value, &mut self.renote_id),
+            10 => runtime::read(value, &mut self.channel_id),
+            11 => runtime::read(value, &mut self.text),
+            12 => runtime::read(value, &mut self.file_ids),
+            13 => runtime::read(value, &mut self.media_ids),
+            14 => runtime::read(value, &mut self.poll),
             _ => runtime::skip(value),
         }
     }
@@ -617,21 +638,21 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.visibility),
-            1usize => runtime::write_some(out, name, &self.visible_user_ids),
-            2usize => runtime::write_said(out, name, &self.cw),
-            3usize => runtime::write_some(out, name, &self.local_only),
-            4usize => runtime::write_some(out, name, &self.reaction_acceptance),
-            5usize => runtime::write_some(out, name, &self.no_extract_mentions),
-            6usize => runtime::write_some(out, name, &self.no_extract_hashtags),
-            7usize => runtime::write_some(out, name, &self.no_extract_emojis),
-            8usize => runtime::write_said(out, name, &self.reply_id),
-            9usize => runtime::write_said(out, name, &self.renote_id),
-            10usize => runtime::write_said(out, name, &self.channel_id),
-            11usize => runtime::write_said(out, name, &self.text),
-            12usize => runtime::write_some(out, name, &self.file_ids),
-            13usize => runtime::write_some(out, name, &self.media_ids),
-            14usize => runtime::write_said(out, name, &self.poll),
+            0 => runtime::write_some(out, name, &self.visibility),
+            1 => runtime::write_some(out, name, &self.visible_user_ids),
+            2 => runtime::write_said(out, name, &self.cw),
+            3 => runtime::write_some(out, name, &self.local_only),
+            4 => runtime::write_some(out, name, &self.reaction_acceptance),
+            5 => runtime::write_some(out, name, &self.no_extract_mentions),
+            6 => runtime::write_some(out, name, &self.no_extract_hashtags),
+            7 => runtime::write_some(out, name, &self.no_extract_emojis),
+            8 => runtime::write_said(out, name, &self.reply_id),
+            9 => runtime::write_said(out, name, &self.renote_id),
+            10 => runtime::write_said(out, name, &self.channel_id),
+            11 => runtime::write_said(out, name, &self.text),
+            12 => runtime::write_some(out, name, &self.file_ids),
+            13 => runtime::write_some(out, name, &self.media_ids),
+            14 => runtime::write_said(out, name, &self.poll),
             _ => Ok(()),
         }
     }
@@ -664,6 +685,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["reactionAcceptance"],
     };
 }
 ///The errors of `notes/create` by id.
@@ -704,83 +727,54 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "04da457d-b083-4055-9082-955525eda5a5",
-            code: "CANNOT_CREATE_ALREADY_EXPIRED_POLL",
-            error: Self::CannotCreateAlreadyExpiredPoll,
-        },
-        runtime::KnownError {
-            id: "be9529e9-fe72-4de0-ae43-0b363c4938af",
-            code: "CANNOT_RENOTE_DUE_TO_VISIBILITY",
-            error: Self::CannotRenoteDueToVisibility,
-        },
-        runtime::KnownError {
-            id: "33510210-8452-094c-6227-4a6c05d99f00",
-            code: "CANNOT_RENOTE_OUTSIDE_OF_CHANNEL",
-            error: Self::CannotRenoteOutsideOfChannel,
-        },
-        runtime::KnownError {
-            id: "fd4cc33e-2a37-48dd-99cc-9b806eb2031a",
-            code: "CANNOT_RENOTE_TO_A_PURE_RENOTE",
-            error: Self::CannotRenoteToAPureRenote,
-        },
-        runtime::KnownError {
-            id: "b98980fa-3780-406c-a935-b6d0eeee10d1",
-            code: "CANNOT_REPLY_TO_AN_INVISIBLE_NOTE",
-            error: Self::CannotReplyToAnInvisibleNote,
-        },
-        runtime::KnownError {
-            id: "3ac74a84-8fd5-4bb0-870f-01804f82ce15",
-            code: "CANNOT_REPLY_TO_A_PURE_RENOTE",
-            error: Self::CannotReplyToAPureRenote,
-        },
-        runtime::KnownError {
-            id: "ed940410-535c-4d5e-bfa3-af798671e93c",
-            code: "CANNOT_REPLY_TO_SPECIFIED_VISIBILITY_NOTE_WITH_EXTENDED_VISIBILITY",
-            error: Self::CannotReplyToSpecifiedVisibilityNoteWithExtendedVisibility,
-        },
-        runtime::KnownError {
-            id: "aa6e01d3-a85c-669d-758a-76aab43af334",
-            code: "CONTAINS_PROHIBITED_WORDS",
-            error: Self::ContainsProhibitedWords,
-        },
-        runtime::KnownError {
-            id: "4de0363a-3046-481b-9b0f-feff3e211025",
-            code: "CONTAINS_TOO_MANY_MENTIONS",
-            error: Self::ContainsTooManyMentions,
-        },
-        runtime::KnownError {
-            id: "b1653923-5453-4edc-b786-7c4f39bb0bbb",
-            code: "NO_SUCH_CHANNEL",
-            error: Self::NoSuchChannel,
-        },
-        runtime::KnownError {
-            id: "b6992544-63e7-67f0-fa7f-32444b1b5306",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-        runtime::KnownError {
-            id: "b5c90186-4ab0-49c8-9bba-a1f76c282ba4",
-            code: "NO_SUCH_RENOTE_TARGET",
-            error: Self::NoSuchRenoteTarget,
-        },
-        runtime::KnownError {
-            id: "749ee0f6-d3da-459a-bf02-282e2da4292c",
-            code: "NO_SUCH_REPLY_TARGET",
-            error: Self::NoSuchReplyTarget,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-        runtime::KnownError {
-            id: "b390d7e1-8a5e-46ed-b625-06271cafd3d3",
-            code: "YOU_HAVE_BEEN_BLOCKED",
-            error: Self::YouHaveBeenBlocked,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "04da457d-b083-4055-9082-955525eda5a5" => {
+                Self::CannotCreateAlreadyExpiredPoll
+            }
+            "be9529e9-fe72-4de0-ae43-0b363c4938af" => Self::CannotRenoteDueToVisibility,
+            "33510210-8452-094c-6227-4a6c05d99f00" => Self::CannotRenoteOutsideOfChannel,
+            "fd4cc33e-2a37-48dd-99cc-9b806eb2031a" => Self::CannotRenoteToAPureRenote,
+            "b98980fa-3780-406c-a935-b6d0eeee10d1" => Self::CannotReplyToAnInvisibleNote,
+            "3ac74a84-8fd5-4bb0-870f-01804f82ce15" => Self::CannotReplyToAPureRenote,
+            "ed940410-535c-4d5e-bfa3-af798671e93c" => {
+                Self::CannotReplyToSpecifiedVisibilityNoteWithExtendedVisibility
+            }
+            "aa6e01d3-a85c-669d-758a-76aab43af334" => Self::ContainsProhibitedWords,
+            "4de0363a-3046-481b-9b0f-feff3e211025" => Self::ContainsTooManyMentions,
+            "b1653923-5453-4edc-b786-7c4f39bb0bbb" => Self::NoSuchChannel,
+            "b6992544-63e7-67f0-fa7f-32444b1b5306" => Self::NoSuchFile,
+            "b5c90186-4ab0-49c8-9bba-a1f76c282ba4" => Self::NoSuchRenoteTarget,
+            "749ee0f6-d3da-459a-bf02-282e2da4292c" => Self::NoSuchReplyTarget,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            "b390d7e1-8a5e-46ed-b625-06271cafd3d3" => Self::YouHaveBeenBlocked,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "CANNOT_CREATE_ALREADY_EXPIRED_POLL" => Self::CannotCreateAlreadyExpiredPoll,
+            "CANNOT_RENOTE_DUE_TO_VISIBILITY" => Self::CannotRenoteDueToVisibility,
+            "CANNOT_RENOTE_OUTSIDE_OF_CHANNEL" => Self::CannotRenoteOutsideOfChannel,
+            "CANNOT_RENOTE_TO_A_PURE_RENOTE" => Self::CannotRenoteToAPureRenote,
+            "CANNOT_REPLY_TO_AN_INVISIBLE_NOTE" => Self::CannotReplyToAnInvisibleNote,
+            "CANNOT_REPLY_TO_A_PURE_RENOTE" => Self::CannotReplyToAPureRenote,
+            "CANNOT_REPLY_TO_SPECIFIED_VISIBILITY_NOTE_WITH_EXTENDED_VISIBILITY" => {
+                Self::CannotReplyToSpecifiedVisibilityNoteWithExtendedVisibility
+            }
+            "CONTAINS_PROHIBITED_WORDS" => Self::ContainsProhibitedWords,
+            "CONTAINS_TOO_MANY_MENTIONS" => Self::ContainsTooManyMentions,
+            "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            "NO_SUCH_RENOTE_TARGET" => Self::NoSuchRenoteTarget,
+            "NO_SUCH_REPLY_TARGET" => Self::NoSuchReplyTarget,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            "YOU_HAVE_BEEN_BLOCKED" => Self::YouHaveBeenBlocked,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -808,14 +802,14 @@ impl Delete {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("noteId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -828,7 +822,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
+            0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
     }
@@ -839,7 +833,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
+            0 => runtime::write(out, name, &self.note_id),
             _ => Ok(()),
         }
     }
@@ -872,6 +866,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/delete` by id.
@@ -888,23 +884,24 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "fe8d7103-0ea8-4ec3-814d-f8b401dc69e9",
-            code: "ACCESS_DENIED",
-            error: Self::AccessDenied,
-        },
-        runtime::KnownError {
-            id: "490be23f-8c1f-4796-819f-94cb4f9d1630",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "fe8d7103-0ea8-4ec3-814d-f8b401dc69e9" => Self::AccessDenied,
+            "490be23f-8c1f-4796-819f-94cb4f9d1630" => Self::NoSuchNote,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ACCESS_DENIED" => Self::AccessDenied,
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -934,18 +931,18 @@ impl Featured {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `channelId`.
-    pub fn channel_id(mut self, channel_id: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = runtime::Tristate::Value(channel_id.into());
+    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.channel_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `channelId` as null, which differs from not sending it.
@@ -957,10 +954,10 @@ impl Featured {
 runtime::default_of!(Featured);
 impl runtime::Object for Featured {
     const NAME: &'static str = "Featured";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("channelId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("channelId"),
     ];
     fn blank() -> Self {
         Self {
@@ -976,9 +973,9 @@ impl runtime::Object for Featured {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.until_id),
-            2usize => runtime::read(value, &mut self.channel_id),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.until_id),
+            2 => runtime::read(value, &mut self.channel_id),
             _ => runtime::skip(value),
         }
     }
@@ -989,9 +986,9 @@ impl runtime::Object for Featured {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.until_id),
-            2usize => runtime::write_said(out, name, &self.channel_id),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write_said(out, name, &self.channel_id),
             _ => Ok(()),
         }
     }
@@ -1019,6 +1016,8 @@ impl runtime::Endpoint for Featured {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/notes/global-timeline`
@@ -1053,52 +1052,52 @@ impl GlobalTimeline {
         runtime::Object::blank()
     }
     ///Sets `withFiles`: the server takes `false` if it is absent.
-    pub fn with_files(mut self, with_files: bool) -> Self {
-        self.with_files = Some(with_files);
+    pub fn with_files(mut self, value: bool) -> Self {
+        self.with_files = Some(value);
         self
     }
     ///Sets `withRenotes`: the server takes `true` if it is absent.
-    pub fn with_renotes(mut self, with_renotes: bool) -> Self {
-        self.with_renotes = Some(with_renotes);
+    pub fn with_renotes(mut self, value: bool) -> Self {
+        self.with_renotes = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 runtime::default_of!(GlobalTimeline);
 impl runtime::Object for GlobalTimeline {
     const NAME: &'static str = "GlobalTimeline";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("withFiles"),
-        runtime::Field::optional("withRenotes"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("withFiles"),
+        runtime::optional_field("withRenotes"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -1118,13 +1117,13 @@ impl runtime::Object for GlobalTimeline {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.with_files),
-            1usize => runtime::read(value, &mut self.with_renotes),
-            2usize => runtime::read(value, &mut self.limit),
-            3usize => runtime::read(value, &mut self.since_id),
-            4usize => runtime::read(value, &mut self.until_id),
-            5usize => runtime::read(value, &mut self.since_date),
-            6usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.with_files),
+            1 => runtime::read(value, &mut self.with_renotes),
+            2 => runtime::read(value, &mut self.limit),
+            3 => runtime::read(value, &mut self.since_id),
+            4 => runtime::read(value, &mut self.until_id),
+            5 => runtime::read(value, &mut self.since_date),
+            6 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -1135,13 +1134,13 @@ impl runtime::Object for GlobalTimeline {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.with_files),
-            1usize => runtime::write_some(out, name, &self.with_renotes),
-            2usize => runtime::write_some(out, name, &self.limit),
-            3usize => runtime::write_some(out, name, &self.since_id),
-            4usize => runtime::write_some(out, name, &self.until_id),
-            5usize => runtime::write_some(out, name, &self.since_date),
-            6usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write_some(out, name, &self.with_files),
+            1 => runtime::write_some(out, name, &self.with_renotes),
+            2 => runtime::write_some(out, name, &self.limit),
+            3 => runtime::write_some(out, name, &self.since_id),
+            4 => runtime::write_some(out, name, &self.until_id),
+            5 => runtime::write_some(out, name, &self.since_date),
+            6 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -1169,6 +1168,8 @@ impl runtime::Endpoint for GlobalTimeline {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/global-timeline` by id.
@@ -1181,11 +1182,20 @@ pub enum GlobalTimelineError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GlobalTimelineError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "0332fc13-6ab2-4427-ae80-a9fadffd1a6b",
-        code: "GTL_DISABLED",
-        error: Self::GtlDisabled,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "0332fc13-6ab2-4427-ae80-a9fadffd1a6b" => Self::GtlDisabled,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "GTL_DISABLED" => Self::GtlDisabled,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1232,82 +1242,83 @@ impl HybridTimeline {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `allowPartial`: the server takes `false` if it is absent.
-    pub fn allow_partial(mut self, allow_partial: bool) -> Self {
-        self.allow_partial = Some(allow_partial);
+    pub fn allow_partial(mut self, value: bool) -> Self {
+        self.allow_partial = Some(value);
         self
     }
     ///Sets `includeMyRenotes`: the server takes `true` if it is absent.
-    pub fn include_my_renotes(mut self, include_my_renotes: bool) -> Self {
-        self.include_my_renotes = Some(include_my_renotes);
+    pub fn include_my_renotes(mut self, value: bool) -> Self {
+        self.include_my_renotes = Some(value);
         self
     }
     ///Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
-    pub fn include_renoted_my_notes(mut self, include_renoted_my_notes: bool) -> Self {
-        self.include_renoted_my_notes = Some(include_renoted_my_notes);
+    pub fn include_renoted_my_notes(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.include_renoted_my_notes = value;
         self
     }
     ///Sets `includeLocalRenotes`: the server takes `true` if it is absent.
-    pub fn include_local_renotes(mut self, include_local_renotes: bool) -> Self {
-        self.include_local_renotes = Some(include_local_renotes);
+    pub fn include_local_renotes(mut self, value: bool) -> Self {
+        self.include_local_renotes = Some(value);
         self
     }
     ///Sets `withFiles`: the server takes `false` if it is absent.
-    pub fn with_files(mut self, with_files: bool) -> Self {
-        self.with_files = Some(with_files);
+    pub fn with_files(mut self, value: bool) -> Self {
+        self.with_files = Some(value);
         self
     }
     ///Sets `withRenotes`: the server takes `true` if it is absent.
-    pub fn with_renotes(mut self, with_renotes: bool) -> Self {
-        self.with_renotes = Some(with_renotes);
+    pub fn with_renotes(mut self, value: bool) -> Self {
+        self.with_renotes = Some(value);
         self
     }
     ///Sets `withReplies`: the server takes `false` if it is absent.
-    pub fn with_replies(mut self, with_replies: bool) -> Self {
-        self.with_replies = Some(with_replies);
+    pub fn with_replies(mut self, value: bool) -> Self {
+        self.with_replies = Some(value);
         self
     }
 }
 runtime::default_of!(HybridTimeline);
 impl runtime::Object for HybridTimeline {
     const NAME: &'static str = "HybridTimeline";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("allowPartial"),
-        runtime::Field::optional("includeMyRenotes"),
-        runtime::Field::optional("includeRenotedMyNotes"),
-        runtime::Field::optional("includeLocalRenotes"),
-        runtime::Field::optional("withFiles"),
-        runtime::Field::optional("withRenotes"),
-        runtime::Field::optional("withReplies"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("allowPartial"),
+        runtime::optional_field("includeMyRenotes"),
+        runtime::optional_field("includeRenotedMyNotes"),
+        runtime::optional_field("includeLocalRenotes"),
+        runtime::optional_field("withFiles"),
+        runtime::optional_field("withRenotes"),
+        runtime::optional_field("withReplies"),
     ];
     fn blank() -> Self {
         Self {
@@ -1332,18 +1343,21 @@ impl runtime::Object for HybridTimeline {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.allow_partial),
-            6usize => runtime::read(value, &mut self.include_my_renotes),
-            7usize => runtime::read(value, &mut self.include_renoted_my_notes),
-            8usize => runtime::read(value, &mut self.include_local_renotes),
-            9usize => runtime::read(value, &mut self.with_files),
-            10usize => runtime::read(value, &mut self.with_renotes),
-            11usize => runtime::read(value, &mut self.with_replies),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.allow_partial),
+            6 => runtime::read(value, &mut self.include_my_renotes),
+            7 => {
+                let field = &mut self.include_renoted_my_notes;
+                runtime::read(value, field)
+            }
+            8 => runtime::read(value, &mut self.include_local_renotes),
+            9 => runtime::read(value, &mut self.with_files),
+            10 => runtime::read(value, &mut self.with_renotes),
+            11 => runtime::read(value, &mut self.with_replies),
             _ => runtime::skip(value),
         }
     }
@@ -1354,18 +1368,21 @@ impl runtime::Object for HybridTimeline {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.allow_partial),
-            6usize => runtime::write_some(out, name, &self.include_my_renotes),
-            7usize => runtime::write_some(out, name, &self.include_renoted_my_notes),
-            8usize => runtime::write_some(out, name, &self.include_local_renotes),
-            9usize => runtime::write_some(out, name, &self.with_files),
-            10usize => runtime::write_some(out, name, &self.with_renotes),
-            11usize => runtime::write_some(out, name, &self.with_replies),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.allow_partial),
+            6 => runtime::write_some(out, name, &self.include_my_renotes),
+            7 => {
+                let field = &self.include_renoted_my_notes;
+                runtime::write_some(out, name, field)
+            }
+            8 => runtime::write_some(out, name, &self.include_local_renotes),
+            9 => runtime::write_some(out, name, &self.with_files),
+            10 => runtime::write_some(out, name, &self.with_renotes),
+            11 => runtime::write_some(out, name, &self.with_replies),
             _ => Ok(()),
         }
     }
@@ -1393,6 +1410,8 @@ impl runtime::Endpoint for HybridTimeline {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/hybrid-timeline` by id.
@@ -1407,18 +1426,22 @@ pub enum HybridTimelineError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for HybridTimelineError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "dfaa3eb7-8002-4cb7-bcc4-1095df46656f",
-            code: "BOTH_WITH_REPLIES_AND_WITH_FILES",
-            error: Self::BothWithRepliesAndWithFiles,
-        },
-        runtime::KnownError {
-            id: "620763f4-f621-4533-ab33-0577a1a3c342",
-            code: "STL_DISABLED",
-            error: Self::StlDisabled,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "dfaa3eb7-8002-4cb7-bcc4-1095df46656f" => Self::BothWithRepliesAndWithFiles,
+            "620763f4-f621-4533-ab33-0577a1a3c342" => Self::StlDisabled,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "BOTH_WITH_REPLIES_AND_WITH_FILES" => Self::BothWithRepliesAndWithFiles,
+            "STL_DISABLED" => Self::StlDisabled,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1459,64 +1482,64 @@ impl LocalTimeline {
         runtime::Object::blank()
     }
     ///Sets `withFiles`: the server takes `false` if it is absent.
-    pub fn with_files(mut self, with_files: bool) -> Self {
-        self.with_files = Some(with_files);
+    pub fn with_files(mut self, value: bool) -> Self {
+        self.with_files = Some(value);
         self
     }
     ///Sets `withRenotes`: the server takes `true` if it is absent.
-    pub fn with_renotes(mut self, with_renotes: bool) -> Self {
-        self.with_renotes = Some(with_renotes);
+    pub fn with_renotes(mut self, value: bool) -> Self {
+        self.with_renotes = Some(value);
         self
     }
     ///Sets `withReplies`: the server takes `false` if it is absent.
-    pub fn with_replies(mut self, with_replies: bool) -> Self {
-        self.with_replies = Some(with_replies);
+    pub fn with_replies(mut self, value: bool) -> Self {
+        self.with_replies = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `allowPartial`: the server takes `false` if it is absent.
-    pub fn allow_partial(mut self, allow_partial: bool) -> Self {
-        self.allow_partial = Some(allow_partial);
+    pub fn allow_partial(mut self, value: bool) -> Self {
+        self.allow_partial = Some(value);
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 runtime::default_of!(LocalTimeline);
 impl runtime::Object for LocalTimeline {
     const NAME: &'static str = "LocalTimeline";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("withFiles"),
-        runtime::Field::optional("withRenotes"),
-        runtime::Field::optional("withReplies"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("allowPartial"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("withFiles"),
+        runtime::optional_field("withRenotes"),
+        runtime::optional_field("withReplies"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("allowPartial"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -1538,15 +1561,15 @@ impl runtime::Object for LocalTimeline {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.with_files),
-            1usize => runtime::read(value, &mut self.with_renotes),
-            2usize => runtime::read(value, &mut self.with_replies),
-            3usize => runtime::read(value, &mut self.limit),
-            4usize => runtime::read(value, &mut self.since_id),
-            5usize => runtime::read(value, &mut self.until_id),
-            6usize => runtime::read(value, &mut self.allow_partial),
-            7usize => runtime::read(value, &mut self.since_date),
-            8usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.with_files),
+            1 => runtime::read(value, &mut self.with_renotes),
+            2 => runtime::read(value, &mut self.with_replies),
+            3 => runtime::read(value, &mut self.limit),
+            4 => runtime::read(value, &mut self.since_id),
+            5 => runtime::read(value, &mut self.until_id),
+            6 => runtime::read(value, &mut self.allow_partial),
+            7 => runtime::read(value, &mut self.since_date),
+            8 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -1557,15 +1580,15 @@ impl runtime::Object for LocalTimeline {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.with_files),
-            1usize => runtime::write_some(out, name, &self.with_renotes),
-            2usize => runtime::write_some(out, name, &self.with_replies),
-            3usize => runtime::write_some(out, name, &self.limit),
-            4usize => runtime::write_some(out, name, &self.since_id),
-            5usize => runtime::write_some(out, name, &self.until_id),
-            6usize => runtime::write_some(out, name, &self.allow_partial),
-            7usize => runtime::write_some(out, name, &self.since_date),
-            8usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write_some(out, name, &self.with_files),
+            1 => runtime::write_some(out, name, &self.with_renotes),
+            2 => runtime::write_some(out, name, &self.with_replies),
+            3 => runtime::write_some(out, name, &self.limit),
+            4 => runtime::write_some(out, name, &self.since_id),
+            5 => runtime::write_some(out, name, &self.until_id),
+            6 => runtime::write_some(out, name, &self.allow_partial),
+            7 => runtime::write_some(out, name, &self.since_date),
+            8 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -1593,6 +1616,8 @@ impl runtime::Endpoint for LocalTimeline {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/local-timeline` by id.
@@ -1607,18 +1632,22 @@ pub enum LocalTimelineError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for LocalTimelineError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "dd9c8400-1cb5-4eef-8a31-200c5f933793",
-            code: "BOTH_WITH_REPLIES_AND_WITH_FILES",
-            error: Self::BothWithRepliesAndWithFiles,
-        },
-        runtime::KnownError {
-            id: "45a6eb02-7695-4393-b023-dd3be9aaaefd",
-            code: "LTL_DISABLED",
-            error: Self::LtlDisabled,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "dd9c8400-1cb5-4eef-8a31-200c5f933793" => Self::BothWithRepliesAndWithFiles,
+            "45a6eb02-7695-4393-b023-dd3be9aaaefd" => Self::LtlDisabled,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "BOTH_WITH_REPLIES_AND_WITH_FILES" => Self::BothWithRepliesAndWithFiles,
+            "LTL_DISABLED" => Self::LtlDisabled,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1655,52 +1684,52 @@ impl Mentions {
         runtime::Object::blank()
     }
     ///Sets `following`: the server takes `false` if it is absent.
-    pub fn following(mut self, following: bool) -> Self {
-        self.following = Some(following);
+    pub fn following(mut self, value: bool) -> Self {
+        self.following = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `visibility`.
-    pub fn visibility(mut self, visibility: impl Into<String>) -> Self {
-        self.visibility = Some(visibility.into());
+    pub fn visibility(mut self, value: impl Into<String>) -> Self {
+        self.visibility = Some(value.into());
         self
     }
 }
 runtime::default_of!(Mentions);
 impl runtime::Object for Mentions {
     const NAME: &'static str = "Mentions";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("following"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("visibility"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("following"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("visibility"),
     ];
     fn blank() -> Self {
         Self {
@@ -1720,13 +1749,13 @@ impl runtime::Object for Mentions {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.following),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.since_id),
-            3usize => runtime::read(value, &mut self.until_id),
-            4usize => runtime::read(value, &mut self.since_date),
-            5usize => runtime::read(value, &mut self.until_date),
-            6usize => runtime::read(value, &mut self.visibility),
+            0 => runtime::read(value, &mut self.following),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.since_id),
+            3 => runtime::read(value, &mut self.until_id),
+            4 => runtime::read(value, &mut self.since_date),
+            5 => runtime::read(value, &mut self.until_date),
+            6 => runtime::read(value, &mut self.visibility),
             _ => runtime::skip(value),
         }
     }
@@ -1737,13 +1766,13 @@ impl runtime::Object for Mentions {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.following),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.since_id),
-            3usize => runtime::write_some(out, name, &self.until_id),
-            4usize => runtime::write_some(out, name, &self.since_date),
-            5usize => runtime::write_some(out, name, &self.until_date),
-            6usize => runtime::write_some(out, name, &self.visibility),
+            0 => runtime::write_some(out, name, &self.following),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            6 => runtime::write_some(out, name, &self.visibility),
             _ => Ok(()),
         }
     }
@@ -1771,6 +1800,8 @@ impl runtime::Endpoint for Mentions {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` or `GET` `/api/notes/reactions`
@@ -1809,13 +1840,13 @@ impl Reactions {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
     ///Sets `type`.
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = runtime::Tristate::Value(r#type.into());
+    pub fn r#type(mut self, value: impl Into<String>) -> Self {
+        self.r#type = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `type` as null, which differs from not sending it.
@@ -1824,41 +1855,41 @@ impl Reactions {
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteReactionId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteReactionId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 impl runtime::Object for Reactions {
     const NAME: &'static str = "Reactions";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("noteId"),
-        runtime::Field::optional("type"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("noteId"),
+        runtime::optional_field("type"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -1878,13 +1909,13 @@ impl runtime::Object for Reactions {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
-            1usize => runtime::read(value, &mut self.r#type),
-            2usize => runtime::read(value, &mut self.limit),
-            3usize => runtime::read(value, &mut self.since_id),
-            4usize => runtime::read(value, &mut self.until_id),
-            5usize => runtime::read(value, &mut self.since_date),
-            6usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.note_id),
+            1 => runtime::read(value, &mut self.r#type),
+            2 => runtime::read(value, &mut self.limit),
+            3 => runtime::read(value, &mut self.since_id),
+            4 => runtime::read(value, &mut self.until_id),
+            5 => runtime::read(value, &mut self.since_date),
+            6 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -1895,13 +1926,13 @@ impl runtime::Object for Reactions {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
-            1usize => runtime::write_said(out, name, &self.r#type),
-            2usize => runtime::write_some(out, name, &self.limit),
-            3usize => runtime::write_some(out, name, &self.since_id),
-            4usize => runtime::write_some(out, name, &self.until_id),
-            5usize => runtime::write_some(out, name, &self.since_date),
-            6usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write_said(out, name, &self.r#type),
+            2 => runtime::write_some(out, name, &self.limit),
+            3 => runtime::write_some(out, name, &self.since_id),
+            4 => runtime::write_some(out, name, &self.until_id),
+            5 => runtime::write_some(out, name, &self.since_date),
+            6 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -1929,6 +1960,8 @@ impl runtime::Endpoint for Reactions {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/reactions` by id.
@@ -1941,11 +1974,20 @@ pub enum ReactionsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ReactionsError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "263fff3d-d0e1-4af4-bea7-8408059b451a",
-        code: "NO_SUCH_NOTE",
-        error: Self::NoSuchNote,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "263fff3d-d0e1-4af4-bea7-8408059b451a" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1983,45 +2025,45 @@ impl Renotes {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 impl runtime::Object for Renotes {
     const NAME: &'static str = "Renotes";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("noteId"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("noteId"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -2040,12 +2082,12 @@ impl runtime::Object for Renotes {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.since_id),
-            3usize => runtime::read(value, &mut self.until_id),
-            4usize => runtime::read(value, &mut self.since_date),
-            5usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.note_id),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.since_id),
+            3 => runtime::read(value, &mut self.until_id),
+            4 => runtime::read(value, &mut self.since_date),
+            5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -2056,12 +2098,12 @@ impl runtime::Object for Renotes {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.since_id),
-            3usize => runtime::write_some(out, name, &self.until_id),
-            4usize => runtime::write_some(out, name, &self.since_date),
-            5usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -2089,6 +2131,8 @@ impl runtime::Endpoint for Renotes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/renotes` by id.
@@ -2101,11 +2145,20 @@ pub enum RenotesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RenotesError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "12908022-2e21-46cd-ba6a-3edaf6093f46",
-        code: "NO_SUCH_NOTE",
-        error: Self::NoSuchNote,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "12908022-2e21-46cd-ba6a-3edaf6093f46" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2143,45 +2196,45 @@ impl Replies {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
 }
 impl runtime::Object for Replies {
     const NAME: &'static str = "Replies";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("noteId"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("noteId"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
     ];
     fn blank() -> Self {
         Self {
@@ -2200,12 +2253,12 @@ impl runtime::Object for Replies {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.limit),
+            0 => runtime::read(value, &mut self.note_id),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
     }
@@ -2216,12 +2269,12 @@ impl runtime::Object for Replies {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.limit),
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
             _ => Ok(()),
         }
     }
@@ -2249,6 +2302,8 @@ impl runtime::Endpoint for Replies {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/notes/search`
@@ -2292,69 +2347,69 @@ impl Search {
         }
     }
     ///Sets `query`.
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = query.into();
+    pub fn query(mut self, value: impl Into<String>) -> Self {
+        self.query = value.into();
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
     ///Sets `host`.
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = Some(host.into());
+    pub fn host(mut self, value: impl Into<String>) -> Self {
+        self.host = Some(value.into());
         self
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = Some(value.into());
         self
     }
     ///Sets `channelId`.
-    pub fn channel_id(mut self, channel_id: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = Some(channel_id.into());
+    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.channel_id = Some(value.into());
         self
     }
 }
 impl runtime::Object for Search {
     const NAME: &'static str = "Search";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("query"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("offset"),
-        runtime::Field::optional("host"),
-        runtime::Field::optional("userId"),
-        runtime::Field::optional("channelId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("query"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("offset"),
+        runtime::optional_field("host"),
+        runtime::optional_field("userId"),
+        runtime::optional_field("channelId"),
     ];
     fn blank() -> Self {
         Self {
@@ -2377,16 +2432,16 @@ impl runtime::Object for Search {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.query),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.limit),
-            6usize => runtime::read(value, &mut self.offset),
-            7usize => runtime::read(value, &mut self.host),
-            8usize => runtime::read(value, &mut self.user_id),
-            9usize => runtime::read(value, &mut self.channel_id),
+            0 => runtime::read(value, &mut self.query),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.limit),
+            6 => runtime::read(value, &mut self.offset),
+            7 => runtime::read(value, &mut self.host),
+            8 => runtime::read(value, &mut self.user_id),
+            9 => runtime::read(value, &mut self.channel_id),
             _ => runtime::skip(value),
         }
     }
@@ -2397,16 +2452,16 @@ impl runtime::Object for Search {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.query),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.limit),
-            6usize => runtime::write_some(out, name, &self.offset),
-            7usize => runtime::write_some(out, name, &self.host),
-            8usize => runtime::write_some(out, name, &self.user_id),
-            9usize => runtime::write_some(out, name, &self.channel_id),
+            0 => runtime::write(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
+            6 => runtime::write_some(out, name, &self.offset),
+            7 => runtime::write_some(out, name, &self.host),
+            8 => runtime::write_some(out, name, &self.user_id),
+            9 => runtime::write_some(out, name, &self.channel_id),
             _ => Ok(()),
         }
     }
@@ -2434,6 +2489,8 @@ impl runtime::Endpoint for Search {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["userId", "channelId"],
     };
 }
 ///The errors of `notes/search` by id.
@@ -2446,11 +2503,20 @@ pub enum SearchError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for SearchError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "0b44998d-77aa-4427-80d0-d2c9b8523011",
-        code: "UNAVAILABLE",
-        error: Self::Unavailable,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "0b44998d-77aa-4427-80d0-d2c9b8523011" => Self::Unavailable,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "UNAVAILABLE" => Self::Unavailable,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2500,70 +2566,70 @@ impl SearchByTag {
     ///With `query`.
     pub fn by_query(query: impl IntoIterator<Item = Vec<String>>) -> Self {
         Self {
-            query: Some(query.into_iter().collect()),
+            query: Some(runtime::list(query)),
             ..runtime::Object::blank()
         }
     }
     ///Sets `reply`.
-    pub fn reply(mut self, reply: bool) -> Self {
-        self.reply = Some(reply);
+    pub fn reply(mut self, value: bool) -> Self {
+        self.reply = Some(value);
         self
     }
     ///Sets `renote`.
-    pub fn renote(mut self, renote: bool) -> Self {
-        self.renote = Some(renote);
+    pub fn renote(mut self, value: bool) -> Self {
+        self.renote = Some(value);
         self
     }
     ///Sets `withFiles`: the server takes `false` if it is absent.
-    pub fn with_files(mut self, with_files: bool) -> Self {
-        self.with_files = Some(with_files);
+    pub fn with_files(mut self, value: bool) -> Self {
+        self.with_files = Some(value);
         self
     }
     ///Sets `poll`.
-    pub fn poll(mut self, poll: bool) -> Self {
-        self.poll = Some(poll);
+    pub fn poll(mut self, value: bool) -> Self {
+        self.poll = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
 }
 impl runtime::Object for SearchByTag {
     const NAME: &'static str = "SearchByTag";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("reply"),
-        runtime::Field::optional("renote"),
-        runtime::Field::optional("withFiles"),
-        runtime::Field::optional("poll"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("tag"),
-        runtime::Field::optional("query"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("reply"),
+        runtime::optional_field("renote"),
+        runtime::optional_field("withFiles"),
+        runtime::optional_field("poll"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("tag"),
+        runtime::optional_field("query"),
     ];
     fn blank() -> Self {
         Self {
@@ -2587,17 +2653,17 @@ impl runtime::Object for SearchByTag {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.reply),
-            1usize => runtime::read(value, &mut self.renote),
-            2usize => runtime::read(value, &mut self.with_files),
-            3usize => runtime::read(value, &mut self.poll),
-            4usize => runtime::read(value, &mut self.since_id),
-            5usize => runtime::read(value, &mut self.until_id),
-            6usize => runtime::read(value, &mut self.since_date),
-            7usize => runtime::read(value, &mut self.until_date),
-            8usize => runtime::read(value, &mut self.limit),
-            9usize => runtime::read(value, &mut self.tag),
-            10usize => runtime::read(value, &mut self.query),
+            0 => runtime::read(value, &mut self.reply),
+            1 => runtime::read(value, &mut self.renote),
+            2 => runtime::read(value, &mut self.with_files),
+            3 => runtime::read(value, &mut self.poll),
+            4 => runtime::read(value, &mut self.since_id),
+            5 => runtime::read(value, &mut self.until_id),
+            6 => runtime::read(value, &mut self.since_date),
+            7 => runtime::read(value, &mut self.until_date),
+            8 => runtime::read(value, &mut self.limit),
+            9 => runtime::read(value, &mut self.tag),
+            10 => runtime::read(value, &mut self.query),
             _ => runtime::skip(value),
         }
     }
@@ -2608,17 +2674,17 @@ impl runtime::Object for SearchByTag {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.reply),
-            1usize => runtime::write_some(out, name, &self.renote),
-            2usize => runtime::write_some(out, name, &self.with_files),
-            3usize => runtime::write_some(out, name, &self.poll),
-            4usize => runtime::write_some(out, name, &self.since_id),
-            5usize => runtime::write_some(out, name, &self.until_id),
-            6usize => runtime::write_some(out, name, &self.since_date),
-            7usize => runtime::write_some(out, name, &self.until_date),
-            8usize => runtime::write_some(out, name, &self.limit),
-            9usize => runtime::write_some(out, name, &self.tag),
-            10usize => runtime::write_some(out, name, &self.query),
+            0 => runtime::write_some(out, name, &self.reply),
+            1 => runtime::write_some(out, name, &self.renote),
+            2 => runtime::write_some(out, name, &self.with_files),
+            3 => runtime::write_some(out, name, &self.poll),
+            4 => runtime::write_some(out, name, &self.since_id),
+            5 => runtime::write_some(out, name, &self.until_id),
+            6 => runtime::write_some(out, name, &self.since_date),
+            7 => runtime::write_some(out, name, &self.until_date),
+            8 => runtime::write_some(out, name, &self.limit),
+            9 => runtime::write_some(out, name, &self.tag),
+            10 => runtime::write_some(out, name, &self.query),
             _ => Ok(()),
         }
     }
@@ -2646,6 +2712,8 @@ impl runtime::Endpoint for SearchByTag {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["reply", "renote", "poll"],
     };
 }
 ///`POST` `/api/notes/show`
@@ -2671,14 +2739,14 @@ impl Show {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("noteId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -2691,7 +2759,7 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
+            0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
     }
@@ -2702,7 +2770,7 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
+            0 => runtime::write(out, name, &self.note_id),
             _ => Ok(()),
         }
     }
@@ -2730,6 +2798,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/show` by id.
@@ -2746,23 +2816,24 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "145f88d2-b03d-4087-8143-a78928883c4b",
-            code: "CONTENT_RESTRICTED_BY_SERVER",
-            error: Self::ContentRestrictedByServer,
-        },
-        runtime::KnownError {
-            id: "fbcc002d-37d9-4944-a6b0-d9e29f2d33ab",
-            code: "CONTENT_RESTRICTED_BY_USER",
-            error: Self::ContentRestrictedByUser,
-        },
-        runtime::KnownError {
-            id: "24fcbfc6-2e37-42b6-8388-c29b3861a08d",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "145f88d2-b03d-4087-8143-a78928883c4b" => Self::ContentRestrictedByServer,
+            "fbcc002d-37d9-4944-a6b0-d9e29f2d33ab" => Self::ContentRestrictedByUser,
+            "24fcbfc6-2e37-42b6-8388-c29b3861a08d" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "CONTENT_RESTRICTED_BY_SERVER" => Self::ContentRestrictedByServer,
+            "CONTENT_RESTRICTED_BY_USER" => Self::ContentRestrictedByUser,
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2785,19 +2856,22 @@ impl ShowPartialBulk {
     ///With `noteIds`.
     pub fn new(note_ids: impl IntoIterator<Item = impl Into<ids::NoteId>>) -> Self {
         Self {
-            note_ids: note_ids.into_iter().map(Into::into).collect(),
+            note_ids: runtime::list(note_ids),
             ..runtime::Object::blank()
         }
     }
     ///Sets `noteIds`: 1 to 100 elements.
-    pub fn note_ids(mut self, note_ids: impl IntoIterator<Item = impl Into<ids::NoteId>>) -> Self {
-        self.note_ids = note_ids.into_iter().map(Into::into).collect();
+    pub fn note_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<ids::NoteId>>,
+    ) -> Self {
+        self.note_ids = runtime::list(value);
         self
     }
 }
 impl runtime::Object for ShowPartialBulk {
     const NAME: &'static str = "ShowPartialBulk";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("noteIds")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("noteIds")];
     fn blank() -> Self {
         Self {
             note_ids: runtime::blank(),
@@ -2810,7 +2884,7 @@ impl runtime::Object for ShowPartialBulk {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_ids),
+            0 => runtime::read(value, &mut self.note_ids),
             _ => runtime::skip(value),
         }
     }
@@ -2821,7 +2895,7 @@ impl runtime::Object for ShowPartialBulk {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_ids),
+            0 => runtime::write(out, name, &self.note_ids),
             _ => Ok(()),
         }
     }
@@ -2849,6 +2923,8 @@ impl runtime::Endpoint for ShowPartialBulk {
         multipart: false,
         repeatable: true,
         since: Some("2025.5.1"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/notes/state`
@@ -2874,14 +2950,14 @@ impl State {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
 }
 impl runtime::Object for State {
     const NAME: &'static str = "State";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("noteId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -2894,7 +2970,7 @@ impl runtime::Object for State {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
+            0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
     }
@@ -2905,7 +2981,7 @@ impl runtime::Object for State {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
+            0 => runtime::write(out, name, &self.note_id),
             _ => Ok(()),
         }
     }
@@ -2933,6 +3009,8 @@ impl runtime::Endpoint for State {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/notes/timeline`
@@ -2975,76 +3053,77 @@ impl Timeline {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `allowPartial`: the server takes `false` if it is absent.
-    pub fn allow_partial(mut self, allow_partial: bool) -> Self {
-        self.allow_partial = Some(allow_partial);
+    pub fn allow_partial(mut self, value: bool) -> Self {
+        self.allow_partial = Some(value);
         self
     }
     ///Sets `includeMyRenotes`: the server takes `true` if it is absent.
-    pub fn include_my_renotes(mut self, include_my_renotes: bool) -> Self {
-        self.include_my_renotes = Some(include_my_renotes);
+    pub fn include_my_renotes(mut self, value: bool) -> Self {
+        self.include_my_renotes = Some(value);
         self
     }
     ///Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
-    pub fn include_renoted_my_notes(mut self, include_renoted_my_notes: bool) -> Self {
-        self.include_renoted_my_notes = Some(include_renoted_my_notes);
+    pub fn include_renoted_my_notes(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.include_renoted_my_notes = value;
         self
     }
     ///Sets `includeLocalRenotes`: the server takes `true` if it is absent.
-    pub fn include_local_renotes(mut self, include_local_renotes: bool) -> Self {
-        self.include_local_renotes = Some(include_local_renotes);
+    pub fn include_local_renotes(mut self, value: bool) -> Self {
+        self.include_local_renotes = Some(value);
         self
     }
     ///Sets `withFiles`: the server takes `false` if it is absent.
-    pub fn with_files(mut self, with_files: bool) -> Self {
-        self.with_files = Some(with_files);
+    pub fn with_files(mut self, value: bool) -> Self {
+        self.with_files = Some(value);
         self
     }
     ///Sets `withRenotes`: the server takes `true` if it is absent.
-    pub fn with_renotes(mut self, with_renotes: bool) -> Self {
-        self.with_renotes = Some(with_renotes);
+    pub fn with_renotes(mut self, value: bool) -> Self {
+        self.with_renotes = Some(value);
         self
     }
 }
 runtime::default_of!(Timeline);
 impl runtime::Object for Timeline {
     const NAME: &'static str = "Timeline";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("allowPartial"),
-        runtime::Field::optional("includeMyRenotes"),
-        runtime::Field::optional("includeRenotedMyNotes"),
-        runtime::Field::optional("includeLocalRenotes"),
-        runtime::Field::optional("withFiles"),
-        runtime::Field::optional("withRenotes"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("allowPartial"),
+        runtime::optional_field("includeMyRenotes"),
+        runtime::optional_field("includeRenotedMyNotes"),
+        runtime::optional_field("includeLocalRenotes"),
+        runtime::optional_field("withFiles"),
+        runtime::optional_field("withRenotes"),
     ];
     fn blank() -> Self {
         Self {
@@ -3068,17 +3147,20 @@ impl runtime::Object for Timeline {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.allow_partial),
-            6usize => runtime::read(value, &mut self.include_my_renotes),
-            7usize => runtime::read(value, &mut self.include_renoted_my_notes),
-            8usize => runtime::read(value, &mut self.include_local_renotes),
-            9usize => runtime::read(value, &mut self.with_files),
-            10usize => runtime::read(value, &mut self.with_renotes),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.allow_partial),
+            6 => runtime::read(value, &mut self.include_my_renotes),
+            7 => {
+                let field = &mut self.include_renoted_my_notes;
+                runtime::read(value, field)
+            }
+            8 => runtime::read(value, &mut self.include_local_renotes),
+            9 => runtime::read(value, &mut self.with_files),
+            10 => runtime::read(value, &mut self.with_renotes),
             _ => runtime::skip(value),
         }
     }
@@ -3089,17 +3171,20 @@ impl runtime::Object for Timeline {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.allow_partial),
-            6usize => runtime::write_some(out, name, &self.include_my_renotes),
-            7usize => runtime::write_some(out, name, &self.include_renoted_my_notes),
-            8usize => runtime::write_some(out, name, &self.include_local_renotes),
-            9usize => runtime::write_some(out, name, &self.with_files),
-            10usize => runtime::write_some(out, name, &self.with_renotes),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.allow_partial),
+            6 => runtime::write_some(out, name, &self.include_my_renotes),
+            7 => {
+                let field = &self.include_renoted_my_notes;
+                runtime::write_some(out, name, field)
+            }
+            8 => runtime::write_some(out, name, &self.include_local_renotes),
+            9 => runtime::write_some(out, name, &self.with_files),
+            10 => runtime::write_some(out, name, &self.with_renotes),
             _ => Ok(()),
         }
     }
@@ -3127,6 +3212,8 @@ impl runtime::Endpoint for Timeline {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/notes/translate`
@@ -3155,21 +3242,21 @@ impl Translate {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
     ///Sets `targetLang`.
-    pub fn target_lang(mut self, target_lang: impl Into<String>) -> Self {
-        self.target_lang = target_lang.into();
+    pub fn target_lang(mut self, value: impl Into<String>) -> Self {
+        self.target_lang = value.into();
         self
     }
 }
 impl runtime::Object for Translate {
     const NAME: &'static str = "Translate";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("noteId"),
-        runtime::Field::required("targetLang"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("noteId"),
+        runtime::required_field("targetLang"),
     ];
     fn blank() -> Self {
         Self {
@@ -3184,8 +3271,8 @@ impl runtime::Object for Translate {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
-            1usize => runtime::read(value, &mut self.target_lang),
+            0 => runtime::read(value, &mut self.note_id),
+            1 => runtime::read(value, &mut self.target_lang),
             _ => runtime::skip(value),
         }
     }
@@ -3196,8 +3283,8 @@ impl runtime::Object for Translate {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
-            1usize => runtime::write(out, name, &self.target_lang),
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write(out, name, &self.target_lang),
             _ => Ok(()),
         }
     }
@@ -3225,6 +3312,8 @@ impl runtime::Endpoint for Translate {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/translate` by id.
@@ -3241,23 +3330,24 @@ pub enum TranslateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for TranslateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "ea29f2ca-c368-43b3-aaf1-5ac3e74bbe5d",
-            code: "CANNOT_TRANSLATE_INVISIBLE_NOTE",
-            error: Self::CannotTranslateInvisibleNote,
-        },
-        runtime::KnownError {
-            id: "bea9b03f-36e0-49c5-a4db-627a029f8971",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-        runtime::KnownError {
-            id: "50a70314-2d8a-431b-b433-efa5cc56444c",
-            code: "UNAVAILABLE",
-            error: Self::Unavailable,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "ea29f2ca-c368-43b3-aaf1-5ac3e74bbe5d" => Self::CannotTranslateInvisibleNote,
+            "bea9b03f-36e0-49c5-a4db-627a029f8971" => Self::NoSuchNote,
+            "50a70314-2d8a-431b-b433-efa5cc56444c" => Self::Unavailable,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "CANNOT_TRANSLATE_INVISIBLE_NOTE" => Self::CannotTranslateInvisibleNote,
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            "UNAVAILABLE" => Self::Unavailable,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -3285,14 +3375,14 @@ impl Unrenote {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
 }
 impl runtime::Object for Unrenote {
     const NAME: &'static str = "Unrenote";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("noteId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -3305,7 +3395,7 @@ impl runtime::Object for Unrenote {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
+            0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
     }
@@ -3316,7 +3406,7 @@ impl runtime::Object for Unrenote {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
+            0 => runtime::write(out, name, &self.note_id),
             _ => Ok(()),
         }
     }
@@ -3349,6 +3439,8 @@ impl runtime::Endpoint for Unrenote {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/unrenote` by id.
@@ -3363,18 +3455,22 @@ pub enum UnrenoteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnrenoteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "efd4a259-2442-496b-8dd7-b255aa1a160f",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "efd4a259-2442-496b-8dd7-b255aa1a160f" => Self::NoSuchNote,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -3424,81 +3520,82 @@ impl UserListTimeline {
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
-        self.list_id = list_id.into();
+    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
+        self.list_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `allowPartial`: the server takes `false` if it is absent.
-    pub fn allow_partial(mut self, allow_partial: bool) -> Self {
-        self.allow_partial = Some(allow_partial);
+    pub fn allow_partial(mut self, value: bool) -> Self {
+        self.allow_partial = Some(value);
         self
     }
     ///Sets `includeMyRenotes`: the server takes `true` if it is absent.
-    pub fn include_my_renotes(mut self, include_my_renotes: bool) -> Self {
-        self.include_my_renotes = Some(include_my_renotes);
+    pub fn include_my_renotes(mut self, value: bool) -> Self {
+        self.include_my_renotes = Some(value);
         self
     }
     ///Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
-    pub fn include_renoted_my_notes(mut self, include_renoted_my_notes: bool) -> Self {
-        self.include_renoted_my_notes = Some(include_renoted_my_notes);
+    pub fn include_renoted_my_notes(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.include_renoted_my_notes = value;
         self
     }
     ///Sets `includeLocalRenotes`: the server takes `true` if it is absent.
-    pub fn include_local_renotes(mut self, include_local_renotes: bool) -> Self {
-        self.include_local_renotes = Some(include_local_renotes);
+    pub fn include_local_renotes(mut self, value: bool) -> Self {
+        self.include_local_renotes = Some(value);
         self
     }
     ///Sets `withRenotes`: the server takes `true` if it is absent.
-    pub fn with_renotes(mut self, with_renotes: bool) -> Self {
-        self.with_renotes = Some(with_renotes);
+    pub fn with_renotes(mut self, value: bool) -> Self {
+        self.with_renotes = Some(value);
         self
     }
     ///Sets `withFiles`: the server takes `false` if it is absent.
-    pub fn with_files(mut self, with_files: bool) -> Self {
-        self.with_files = Some(with_files);
+    pub fn with_files(mut self, value: bool) -> Self {
+        self.with_files = Some(value);
         self
     }
 }
 impl runtime::Object for UserListTimeline {
     const NAME: &'static str = "UserListTimeline";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("listId"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("allowPartial"),
-        runtime::Field::optional("includeMyRenotes"),
-        runtime::Field::optional("includeRenotedMyNotes"),
-        runtime::Field::optional("includeLocalRenotes"),
-        runtime::Field::optional("withRenotes"),
-        runtime::Field::optional("withFiles"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("listId"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("allowPartial"),
+        runtime::optional_field("includeMyRenotes"),
+        runtime::optional_field("includeRenotedMyNotes"),
+        runtime::optional_field("includeLocalRenotes"),
+        runtime::optional_field("withRenotes"),
+        runtime::optional_field("withFiles"),
     ];
     fn blank() -> Self {
         Self {
@@ -3523,18 +3620,21 @@ impl runtime::Object for UserListTimeline {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.list_id),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.since_id),
-            3usize => runtime::read(value, &mut self.until_id),
-            4usize => runtime::read(value, &mut self.since_date),
-            5usize => runtime::read(value, &mut self.until_date),
-            6usize => runtime::read(value, &mut self.allow_partial),
-            7usize => runtime::read(value, &mut self.include_my_renotes),
-            8usize => runtime::read(value, &mut self.include_renoted_my_notes),
-            9usize => runtime::read(value, &mut self.include_local_renotes),
-            10usize => runtime::read(value, &mut self.with_renotes),
-            11usize => runtime::read(value, &mut self.with_files),
+            0 => runtime::read(value, &mut self.list_id),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.since_id),
+            3 => runtime::read(value, &mut self.until_id),
+            4 => runtime::read(value, &mut self.since_date),
+            5 => runtime::read(value, &mut self.until_date),
+            6 => runtime::read(value, &mut self.allow_partial),
+            7 => runtime::read(value, &mut self.include_my_renotes),
+            8 => {
+                let field = &mut self.include_renoted_my_notes;
+                runtime::read(value, field)
+            }
+            9 => runtime::read(value, &mut self.include_local_renotes),
+            10 => runtime::read(value, &mut self.with_renotes),
+            11 => runtime::read(value, &mut self.with_files),
             _ => runtime::skip(value),
         }
     }
@@ -3545,18 +3645,21 @@ impl runtime::Object for UserListTimeline {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.list_id),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.since_id),
-            3usize => runtime::write_some(out, name, &self.until_id),
-            4usize => runtime::write_some(out, name, &self.since_date),
-            5usize => runtime::write_some(out, name, &self.until_date),
-            6usize => runtime::write_some(out, name, &self.allow_partial),
-            7usize => runtime::write_some(out, name, &self.include_my_renotes),
-            8usize => runtime::write_some(out, name, &self.include_renoted_my_notes),
-            9usize => runtime::write_some(out, name, &self.include_local_renotes),
-            10usize => runtime::write_some(out, name, &self.with_renotes),
-            11usize => runtime::write_some(out, name, &self.with_files),
+            0 => runtime::write(out, name, &self.list_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            6 => runtime::write_some(out, name, &self.allow_partial),
+            7 => runtime::write_some(out, name, &self.include_my_renotes),
+            8 => {
+                let field = &self.include_renoted_my_notes;
+                runtime::write_some(out, name, field)
+            }
+            9 => runtime::write_some(out, name, &self.include_local_renotes),
+            10 => runtime::write_some(out, name, &self.with_renotes),
+            11 => runtime::write_some(out, name, &self.with_files),
             _ => Ok(()),
         }
     }
@@ -3584,6 +3687,8 @@ impl runtime::Endpoint for UserListTimeline {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/user-list-timeline` by id.
@@ -3596,11 +3701,20 @@ pub enum UserListTimelineError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UserListTimelineError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "8fb1fbd5-e476-4c37-9fb0-43d55b63a2ff",
-        code: "NO_SUCH_LIST",
-        error: Self::NoSuchList,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "8fb1fbd5-e476-4c37-9fb0-43d55b63a2ff" => Self::NoSuchList,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_LIST" => Self::NoSuchList,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -3625,23 +3739,26 @@ impl CreatePoll {
     ///With `choices`.
     pub fn new(choices: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
-            choices: choices.into_iter().map(Into::into).collect(),
+            choices: runtime::list(choices),
             ..runtime::Object::blank()
         }
     }
     ///Sets `choices`: 2 to 10 elements; no element twice.
-    pub fn choices(mut self, choices: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.choices = choices.into_iter().map(Into::into).collect();
+    pub fn choices(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.choices = runtime::list(value);
         self
     }
     ///Sets `multiple`.
-    pub fn multiple(mut self, multiple: bool) -> Self {
-        self.multiple = Some(multiple);
+    pub fn multiple(mut self, value: bool) -> Self {
+        self.multiple = Some(value);
         self
     }
     ///Sets `expiresAt`.
-    pub fn expires_at(mut self, expires_at: i64) -> Self {
-        self.expires_at = runtime::Tristate::Value(expires_at);
+    pub fn expires_at(mut self, value: i64) -> Self {
+        self.expires_at = runtime::Tristate::Value(value);
         self
     }
     ///Sends `expiresAt` as null, which differs from not sending it.
@@ -3650,8 +3767,8 @@ impl CreatePoll {
         self
     }
     ///Sets `expiredAfter`: at least 1.
-    pub fn expired_after(mut self, expired_after: i64) -> Self {
-        self.expired_after = runtime::Tristate::Value(expired_after);
+    pub fn expired_after(mut self, value: i64) -> Self {
+        self.expired_after = runtime::Tristate::Value(value);
         self
     }
     ///Sends `expiredAfter` as null, which differs from not sending it.
@@ -3662,11 +3779,11 @@ impl CreatePoll {
 }
 impl runtime::Object for CreatePoll {
     const NAME: &'static str = "CreatePoll";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("choices"),
-        runtime::Field::optional("multiple"),
-        runtime::Field::optional("expiresAt"),
-        runtime::Field::optional("expiredAfter"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("choices"),
+        runtime::optional_field("multiple"),
+        runtime::optional_field("expiresAt"),
+        runtime::optional_field("expiredAfter"),
     ];
     fn blank() -> Self {
         Self {
@@ -3683,10 +3800,10 @@ impl runtime::Object for CreatePoll {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.choices),
-            1usize => runtime::read(value, &mut self.multiple),
-            2usize => runtime::read(value, &mut self.expires_at),
-            3usize => runtime::read(value, &mut self.expired_after),
+            0 => runtime::read(value, &mut self.choices),
+            1 => runtime::read(value, &mut self.multiple),
+            2 => runtime::read(value, &mut self.expires_at),
+            3 => runtime::read(value, &mut self.expired_after),
             _ => runtime::skip(value),
         }
     }
@@ -3697,10 +3814,10 @@ impl runtime::Object for CreatePoll {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.choices),
-            1usize => runtime::write_some(out, name, &self.multiple),
-            2usize => runtime::write_said(out, name, &self.expires_at),
-            3usize => runtime::write_said(out, name, &self.expired_after),
+            0 => runtime::write(out, name, &self.choices),
+            1 => runtime::write_some(out, name, &self.multiple),
+            2 => runtime::write_said(out, name, &self.expires_at),
+            3 => runtime::write_said(out, name, &self.expired_after),
             _ => Ok(()),
         }
     }
@@ -3723,7 +3840,7 @@ pub struct CreateResponse {
 }
 impl runtime::Object for CreateResponse {
     const NAME: &'static str = "CreateResponse";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("createdNote")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("createdNote")];
     fn blank() -> Self {
         Self {
             created_note: runtime::blank(),
@@ -3736,7 +3853,7 @@ impl runtime::Object for CreateResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.created_note),
+            0 => runtime::read(value, &mut self.created_note),
             _ => runtime::skip(value),
         }
     }
@@ -3747,7 +3864,7 @@ impl runtime::Object for CreateResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.created_note),
+            0 => runtime::write(out, name, &self.created_note),
             _ => Ok(()),
         }
     }
@@ -3774,10 +3891,10 @@ pub struct ShowPartialBulkResponseItem {
 }
 impl runtime::Object for ShowPartialBulkResponseItem {
     const NAME: &'static str = "ShowPartialBulkResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("reactions"),
-        runtime::Field::required("reactionEmojis"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("reactions"),
+        runtime::required_field("reactionEmojis"),
     ];
     fn blank() -> Self {
         Self {
@@ -3793,9 +3910,9 @@ impl runtime::Object for ShowPartialBulkResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.reactions),
-            2usize => runtime::read(value, &mut self.reaction_emojis),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.reactions),
+            2 => runtime::read(value, &mut self.reaction_emojis),
             _ => runtime::skip(value),
         }
     }
@@ -3806,9 +3923,9 @@ impl runtime::Object for ShowPartialBulkResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.reactions),
-            2usize => runtime::write(out, name, &self.reaction_emojis),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.reactions),
+            2 => runtime::write(out, name, &self.reaction_emojis),
             _ => Ok(()),
         }
     }
@@ -3833,9 +3950,9 @@ pub struct StateResponse {
 }
 impl runtime::Object for StateResponse {
     const NAME: &'static str = "StateResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("isFavorited"),
-        runtime::Field::required("isMutedThread"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("isFavorited"),
+        runtime::required_field("isMutedThread"),
     ];
     fn blank() -> Self {
         Self {
@@ -3850,8 +3967,8 @@ impl runtime::Object for StateResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.is_favorited),
-            1usize => runtime::read(value, &mut self.is_muted_thread),
+            0 => runtime::read(value, &mut self.is_favorited),
+            1 => runtime::read(value, &mut self.is_muted_thread),
             _ => runtime::skip(value),
         }
     }
@@ -3862,8 +3979,8 @@ impl runtime::Object for StateResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.is_favorited),
-            1usize => runtime::write(out, name, &self.is_muted_thread),
+            0 => runtime::write(out, name, &self.is_favorited),
+            1 => runtime::write(out, name, &self.is_muted_thread),
             _ => Ok(()),
         }
     }
@@ -3888,9 +4005,9 @@ pub struct TranslateResponse {
 }
 impl runtime::Object for TranslateResponse {
     const NAME: &'static str = "TranslateResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("sourceLang"),
-        runtime::Field::required("text"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("sourceLang"),
+        runtime::required_field("text"),
     ];
     fn blank() -> Self {
         Self {
@@ -3905,8 +4022,8 @@ impl runtime::Object for TranslateResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.source_lang),
-            1usize => runtime::read(value, &mut self.text),
+            0 => runtime::read(value, &mut self.source_lang),
+            1 => runtime::read(value, &mut self.text),
             _ => runtime::skip(value),
         }
     }
@@ -3917,8 +4034,8 @@ impl runtime::Object for TranslateResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.source_lang),
-            1usize => runtime::write(out, name, &self.text),
+            0 => runtime::write(out, name, &self.source_lang),
+            1 => runtime::write(out, name, &self.text),
             _ => Ok(()),
         }
     }

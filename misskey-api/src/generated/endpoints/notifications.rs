@@ -29,13 +29,13 @@ impl Create {
         }
     }
     ///Sets `body`.
-    pub fn body(mut self, body: impl Into<String>) -> Self {
-        self.body = body.into();
+    pub fn body(mut self, value: impl Into<String>) -> Self {
+        self.body = value.into();
         self
     }
     ///Sets `header`.
-    pub fn header(mut self, header: impl Into<String>) -> Self {
-        self.header = runtime::Tristate::Value(header.into());
+    pub fn header(mut self, value: impl Into<String>) -> Self {
+        self.header = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `header` as null, which differs from not sending it.
@@ -44,8 +44,8 @@ impl Create {
         self
     }
     ///Sets `icon`.
-    pub fn icon(mut self, icon: impl Into<String>) -> Self {
-        self.icon = runtime::Tristate::Value(icon.into());
+    pub fn icon(mut self, value: impl Into<String>) -> Self {
+        self.icon = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `icon` as null, which differs from not sending it.
@@ -56,10 +56,10 @@ impl Create {
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("body"),
-        runtime::Field::optional("header"),
-        runtime::Field::optional("icon"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("body"),
+        runtime::optional_field("header"),
+        runtime::optional_field("icon"),
     ];
     fn blank() -> Self {
         Self {
@@ -75,9 +75,9 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.body),
-            1usize => runtime::read(value, &mut self.header),
-            2usize => runtime::read(value, &mut self.icon),
+            0 => runtime::read(value, &mut self.body),
+            1 => runtime::read(value, &mut self.header),
+            2 => runtime::read(value, &mut self.icon),
             _ => runtime::skip(value),
         }
     }
@@ -88,9 +88,9 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.body),
-            1usize => runtime::write_said(out, name, &self.header),
-            2usize => runtime::write_said(out, name, &self.icon),
+            0 => runtime::write(out, name, &self.body),
+            1 => runtime::write_said(out, name, &self.header),
+            2 => runtime::write_said(out, name, &self.icon),
             _ => Ok(()),
         }
     }
@@ -123,6 +123,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notifications/create` by id.
@@ -135,11 +137,20 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -164,7 +175,7 @@ impl Flush {
 runtime::default_of!(Flush);
 impl runtime::Object for Flush {
     const NAME: &'static str = "Flush";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -209,6 +220,8 @@ impl runtime::Endpoint for Flush {
         multipart: false,
         repeatable: false,
         since: Some("2024.3.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/notifications/mark-all-as-read`
@@ -231,7 +244,7 @@ impl MarkAllAsRead {
 runtime::default_of!(MarkAllAsRead);
 impl runtime::Object for MarkAllAsRead {
     const NAME: &'static str = "MarkAllAsRead";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -276,6 +289,8 @@ impl runtime::Endpoint for MarkAllAsRead {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/notifications/test-notification`
@@ -299,7 +314,7 @@ impl TestNotification {
 runtime::default_of!(TestNotification);
 impl runtime::Object for TestNotification {
     const NAME: &'static str = "TestNotification";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -349,6 +364,8 @@ impl runtime::Endpoint for TestNotification {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notifications/test-notification` by id.
@@ -361,11 +378,20 @@ pub enum TestNotificationError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for TestNotificationError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

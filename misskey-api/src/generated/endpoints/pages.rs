@@ -49,25 +49,25 @@ impl Create {
         Self {
             title: title.into(),
             name: name.into(),
-            content: content.into_iter().collect(),
-            variables: variables.into_iter().collect(),
+            content: runtime::list(content),
+            variables: runtime::list(variables),
             script: script.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `title`.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = title.into();
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.title = value.into();
         self
     }
     ///Sets `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
     ///Sets `summary`.
-    pub fn summary(mut self, summary: impl Into<String>) -> Self {
-        self.summary = runtime::Tristate::Value(summary.into());
+    pub fn summary(mut self, value: impl Into<String>) -> Self {
+        self.summary = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `summary` as null, which differs from not sending it.
@@ -76,26 +76,29 @@ impl Create {
         self
     }
     ///Sets `content`.
-    pub fn content(mut self, content: impl IntoIterator<Item = runtime::JsonObject>) -> Self {
-        self.content = content.into_iter().collect();
+    pub fn content(
+        mut self,
+        value: impl IntoIterator<Item = runtime::JsonObject>,
+    ) -> Self {
+        self.content = runtime::list(value);
         self
     }
     ///Sets `variables`.
-    pub fn variables(mut self, variables: impl IntoIterator<Item = runtime::JsonObject>) -> Self {
-        self.variables = variables.into_iter().collect();
+    pub fn variables(
+        mut self,
+        value: impl IntoIterator<Item = runtime::JsonObject>,
+    ) -> Self {
+        self.variables = runtime::list(value);
         self
     }
     ///Sets `script`.
-    pub fn script(mut self, script: impl Into<String>) -> Self {
-        self.script = script.into();
+    pub fn script(mut self, value: impl Into<String>) -> Self {
+        self.script = value.into();
         self
     }
     ///Sets `eyeCatchingImageId`.
-    pub fn eye_catching_image_id(
-        mut self,
-        eye_catching_image_id: impl Into<ids::DriveFileId>,
-    ) -> Self {
-        self.eye_catching_image_id = runtime::Tristate::Value(eye_catching_image_id.into());
+    pub fn eye_catching_image_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.eye_catching_image_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `eyeCatchingImageId` as null, which differs from not sending it.
@@ -104,34 +107,34 @@ impl Create {
         self
     }
     ///Sets `font`: the server takes `"sans-serif"` if it is absent.
-    pub fn font(mut self, font: entities::PageFont) -> Self {
-        self.font = Some(font);
+    pub fn font(mut self, value: entities::PageFont) -> Self {
+        self.font = Some(value);
         self
     }
     ///Sets `alignCenter`: the server takes `false` if it is absent.
-    pub fn align_center(mut self, align_center: bool) -> Self {
-        self.align_center = Some(align_center);
+    pub fn align_center(mut self, value: bool) -> Self {
+        self.align_center = Some(value);
         self
     }
     ///Sets `hideTitleWhenPinned`: the server takes `false` if it is absent.
-    pub fn hide_title_when_pinned(mut self, hide_title_when_pinned: bool) -> Self {
-        self.hide_title_when_pinned = Some(hide_title_when_pinned);
+    pub fn hide_title_when_pinned(mut self, value: bool) -> Self {
+        self.hide_title_when_pinned = Some(value);
         self
     }
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("title"),
-        runtime::Field::required("name"),
-        runtime::Field::optional("summary"),
-        runtime::Field::required("content"),
-        runtime::Field::required("variables"),
-        runtime::Field::required("script"),
-        runtime::Field::optional("eyeCatchingImageId"),
-        runtime::Field::optional("font"),
-        runtime::Field::optional("alignCenter"),
-        runtime::Field::optional("hideTitleWhenPinned"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("title"),
+        runtime::required_field("name"),
+        runtime::optional_field("summary"),
+        runtime::required_field("content"),
+        runtime::required_field("variables"),
+        runtime::required_field("script"),
+        runtime::optional_field("eyeCatchingImageId"),
+        runtime::optional_field("font"),
+        runtime::optional_field("alignCenter"),
+        runtime::optional_field("hideTitleWhenPinned"),
     ];
     fn blank() -> Self {
         Self {
@@ -154,16 +157,16 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.title),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.summary),
-            3usize => runtime::read(value, &mut self.content),
-            4usize => runtime::read(value, &mut self.variables),
-            5usize => runtime::read(value, &mut self.script),
-            6usize => runtime::read(value, &mut self.eye_catching_image_id),
-            7usize => runtime::read(value, &mut self.font),
-            8usize => runtime::read(value, &mut self.align_center),
-            9usize => runtime::read(value, &mut self.hide_title_when_pinned),
+            0 => runtime::read(value, &mut self.title),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.summary),
+            3 => runtime::read(value, &mut self.content),
+            4 => runtime::read(value, &mut self.variables),
+            5 => runtime::read(value, &mut self.script),
+            6 => runtime::read(value, &mut self.eye_catching_image_id),
+            7 => runtime::read(value, &mut self.font),
+            8 => runtime::read(value, &mut self.align_center),
+            9 => runtime::read(value, &mut self.hide_title_when_pinned),
             _ => runtime::skip(value),
         }
     }
@@ -174,16 +177,16 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.title),
-            1usize => runtime::write(out, name, &self.name),
-            2usize => runtime::write_said(out, name, &self.summary),
-            3usize => runtime::write(out, name, &self.content),
-            4usize => runtime::write(out, name, &self.variables),
-            5usize => runtime::write(out, name, &self.script),
-            6usize => runtime::write_said(out, name, &self.eye_catching_image_id),
-            7usize => runtime::write_some(out, name, &self.font),
-            8usize => runtime::write_some(out, name, &self.align_center),
-            9usize => runtime::write_some(out, name, &self.hide_title_when_pinned),
+            0 => runtime::write(out, name, &self.title),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write_said(out, name, &self.summary),
+            3 => runtime::write(out, name, &self.content),
+            4 => runtime::write(out, name, &self.variables),
+            5 => runtime::write(out, name, &self.script),
+            6 => runtime::write_said(out, name, &self.eye_catching_image_id),
+            7 => runtime::write_some(out, name, &self.font),
+            8 => runtime::write_some(out, name, &self.align_center),
+            9 => runtime::write_some(out, name, &self.hide_title_when_pinned),
             _ => Ok(()),
         }
     }
@@ -216,6 +219,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `pages/create` by id.
@@ -232,23 +237,24 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "4650348e-301c-499a-83c9-6aa988c66bc1",
-            code: "NAME_ALREADY_EXISTS",
-            error: Self::NameAlreadyExists,
-        },
-        runtime::KnownError {
-            id: "b7b97489-0f66-4b12-a5ff-b21bd63f6e1c",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "4650348e-301c-499a-83c9-6aa988c66bc1" => Self::NameAlreadyExists,
+            "b7b97489-0f66-4b12-a5ff-b21bd63f6e1c" => Self::NoSuchFile,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NAME_ALREADY_EXISTS" => Self::NameAlreadyExists,
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -275,14 +281,14 @@ impl Delete {
         }
     }
     ///Sets `pageId`.
-    pub fn page_id(mut self, page_id: impl Into<ids::PageId>) -> Self {
-        self.page_id = page_id.into();
+    pub fn page_id(mut self, value: impl Into<ids::PageId>) -> Self {
+        self.page_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("pageId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("pageId")];
     fn blank() -> Self {
         Self {
             page_id: runtime::blank(),
@@ -295,7 +301,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.page_id),
+            0 => runtime::read(value, &mut self.page_id),
             _ => runtime::skip(value),
         }
     }
@@ -306,7 +312,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.page_id),
+            0 => runtime::write(out, name, &self.page_id),
             _ => Ok(()),
         }
     }
@@ -334,6 +340,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `pages/delete` by id.
@@ -348,18 +356,22 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "8b741b3e-2c22-44b3-a15f-29949aa1601e",
-            code: "ACCESS_DENIED",
-            error: Self::AccessDenied,
-        },
-        runtime::KnownError {
-            id: "eb0c6e1d-d519-4764-9486-52a7e1c6392a",
-            code: "NO_SUCH_PAGE",
-            error: Self::NoSuchPage,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "8b741b3e-2c22-44b3-a15f-29949aa1601e" => Self::AccessDenied,
+            "eb0c6e1d-d519-4764-9486-52a7e1c6392a" => Self::NoSuchPage,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ACCESS_DENIED" => Self::AccessDenied,
+            "NO_SUCH_PAGE" => Self::NoSuchPage,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -385,7 +397,7 @@ impl Featured {
 runtime::default_of!(Featured);
 impl runtime::Object for Featured {
     const NAME: &'static str = "Featured";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -430,6 +442,8 @@ impl runtime::Endpoint for Featured {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/pages/like`
@@ -455,14 +469,14 @@ impl Like {
         }
     }
     ///Sets `pageId`.
-    pub fn page_id(mut self, page_id: impl Into<ids::PageId>) -> Self {
-        self.page_id = page_id.into();
+    pub fn page_id(mut self, value: impl Into<ids::PageId>) -> Self {
+        self.page_id = value.into();
         self
     }
 }
 impl runtime::Object for Like {
     const NAME: &'static str = "Like";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("pageId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("pageId")];
     fn blank() -> Self {
         Self {
             page_id: runtime::blank(),
@@ -475,7 +489,7 @@ impl runtime::Object for Like {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.page_id),
+            0 => runtime::read(value, &mut self.page_id),
             _ => runtime::skip(value),
         }
     }
@@ -486,7 +500,7 @@ impl runtime::Object for Like {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.page_id),
+            0 => runtime::write(out, name, &self.page_id),
             _ => Ok(()),
         }
     }
@@ -514,6 +528,8 @@ impl runtime::Endpoint for Like {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `pages/like` by id.
@@ -530,23 +546,24 @@ pub enum LikeError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for LikeError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "d4c1edbe-7da2-4eae-8714-1acfd2d63941",
-            code: "ALREADY_LIKED",
-            error: Self::AlreadyLiked,
-        },
-        runtime::KnownError {
-            id: "cc98a8a2-0dc3-4123-b198-62c71df18ed3",
-            code: "NO_SUCH_PAGE",
-            error: Self::NoSuchPage,
-        },
-        runtime::KnownError {
-            id: "28800466-e6db-40f2-8fae-bf9e82aa92b8",
-            code: "YOUR_PAGE",
-            error: Self::YourPage,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d4c1edbe-7da2-4eae-8714-1acfd2d63941" => Self::AlreadyLiked,
+            "cc98a8a2-0dc3-4123-b198-62c71df18ed3" => Self::NoSuchPage,
+            "28800466-e6db-40f2-8fae-bf9e82aa92b8" => Self::YourPage,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ALREADY_LIKED" => Self::AlreadyLiked,
+            "NO_SUCH_PAGE" => Self::NoSuchPage,
+            "YOUR_PAGE" => Self::YourPage,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -578,7 +595,10 @@ impl Show {
         }
     }
     ///With `name`, `username`.
-    pub fn by_name_and_username(name: impl Into<String>, username: impl Into<String>) -> Self {
+    pub fn by_name_and_username(
+        name: impl Into<String>,
+        username: impl Into<String>,
+    ) -> Self {
         Self {
             name: Some(name.into()),
             username: Some(username.into()),
@@ -588,10 +608,10 @@ impl Show {
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("pageId"),
-        runtime::Field::optional("name"),
-        runtime::Field::optional("username"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("pageId"),
+        runtime::optional_field("name"),
+        runtime::optional_field("username"),
     ];
     fn blank() -> Self {
         Self {
@@ -607,9 +627,9 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.page_id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.username),
+            0 => runtime::read(value, &mut self.page_id),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.username),
             _ => runtime::skip(value),
         }
     }
@@ -620,9 +640,9 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.page_id),
-            1usize => runtime::write_some(out, name, &self.name),
-            2usize => runtime::write_some(out, name, &self.username),
+            0 => runtime::write_some(out, name, &self.page_id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write_some(out, name, &self.username),
             _ => Ok(()),
         }
     }
@@ -650,6 +670,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `pages/show` by id.
@@ -662,11 +684,20 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "222120c0-3ead-4528-811b-b96f233388d7",
-        code: "NO_SUCH_PAGE",
-        error: Self::NoSuchPage,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "222120c0-3ead-4528-811b-b96f233388d7" => Self::NoSuchPage,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_PAGE" => Self::NoSuchPage,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -694,14 +725,14 @@ impl Unlike {
         }
     }
     ///Sets `pageId`.
-    pub fn page_id(mut self, page_id: impl Into<ids::PageId>) -> Self {
-        self.page_id = page_id.into();
+    pub fn page_id(mut self, value: impl Into<ids::PageId>) -> Self {
+        self.page_id = value.into();
         self
     }
 }
 impl runtime::Object for Unlike {
     const NAME: &'static str = "Unlike";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("pageId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("pageId")];
     fn blank() -> Self {
         Self {
             page_id: runtime::blank(),
@@ -714,7 +745,7 @@ impl runtime::Object for Unlike {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.page_id),
+            0 => runtime::read(value, &mut self.page_id),
             _ => runtime::skip(value),
         }
     }
@@ -725,7 +756,7 @@ impl runtime::Object for Unlike {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.page_id),
+            0 => runtime::write(out, name, &self.page_id),
             _ => Ok(()),
         }
     }
@@ -753,6 +784,8 @@ impl runtime::Endpoint for Unlike {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `pages/unlike` by id.
@@ -767,18 +800,22 @@ pub enum UnlikeError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnlikeError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "f5e586b0-ce93-4050-b0e3-7f31af5259ee",
-            code: "NOT_LIKED",
-            error: Self::NotLiked,
-        },
-        runtime::KnownError {
-            id: "a0d41e20-1993-40bd-890e-f6e560ae648e",
-            code: "NO_SUCH_PAGE",
-            error: Self::NoSuchPage,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "f5e586b0-ce93-4050-b0e3-7f31af5259ee" => Self::NotLiked,
+            "a0d41e20-1993-40bd-890e-f6e560ae648e" => Self::NoSuchPage,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NOT_LIKED" => Self::NotLiked,
+            "NO_SUCH_PAGE" => Self::NoSuchPage,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -827,23 +864,23 @@ impl Update {
         }
     }
     ///Sets `pageId`.
-    pub fn page_id(mut self, page_id: impl Into<ids::PageId>) -> Self {
-        self.page_id = page_id.into();
+    pub fn page_id(mut self, value: impl Into<ids::PageId>) -> Self {
+        self.page_id = value.into();
         self
     }
     ///Sets `title`.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.title = Some(value.into());
         self
     }
     ///Sets `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     ///Sets `summary`.
-    pub fn summary(mut self, summary: impl Into<String>) -> Self {
-        self.summary = runtime::Tristate::Value(summary.into());
+    pub fn summary(mut self, value: impl Into<String>) -> Self {
+        self.summary = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `summary` as null, which differs from not sending it.
@@ -852,26 +889,29 @@ impl Update {
         self
     }
     ///Sets `content`.
-    pub fn content(mut self, content: impl IntoIterator<Item = runtime::JsonObject>) -> Self {
-        self.content = Some(content.into_iter().collect());
+    pub fn content(
+        mut self,
+        value: impl IntoIterator<Item = runtime::JsonObject>,
+    ) -> Self {
+        self.content = Some(runtime::list(value));
         self
     }
     ///Sets `variables`.
-    pub fn variables(mut self, variables: impl IntoIterator<Item = runtime::JsonObject>) -> Self {
-        self.variables = Some(variables.into_iter().collect());
+    pub fn variables(
+        mut self,
+        value: impl IntoIterator<Item = runtime::JsonObject>,
+    ) -> Self {
+        self.variables = Some(runtime::list(value));
         self
     }
     ///Sets `script`.
-    pub fn script(mut self, script: impl Into<String>) -> Self {
-        self.script = Some(script.into());
+    pub fn script(mut self, value: impl Into<String>) -> Self {
+        self.script = Some(value.into());
         self
     }
     ///Sets `eyeCatchingImageId`.
-    pub fn eye_catching_image_id(
-        mut self,
-        eye_catching_image_id: impl Into<ids::DriveFileId>,
-    ) -> Self {
-        self.eye_catching_image_id = runtime::Tristate::Value(eye_catching_image_id.into());
+    pub fn eye_catching_image_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.eye_catching_image_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `eyeCatchingImageId` as null, which differs from not sending it.
@@ -880,35 +920,35 @@ impl Update {
         self
     }
     ///Sets `font`.
-    pub fn font(mut self, font: entities::PageFont) -> Self {
-        self.font = Some(font);
+    pub fn font(mut self, value: entities::PageFont) -> Self {
+        self.font = Some(value);
         self
     }
     ///Sets `alignCenter`.
-    pub fn align_center(mut self, align_center: bool) -> Self {
-        self.align_center = Some(align_center);
+    pub fn align_center(mut self, value: bool) -> Self {
+        self.align_center = Some(value);
         self
     }
     ///Sets `hideTitleWhenPinned`.
-    pub fn hide_title_when_pinned(mut self, hide_title_when_pinned: bool) -> Self {
-        self.hide_title_when_pinned = Some(hide_title_when_pinned);
+    pub fn hide_title_when_pinned(mut self, value: bool) -> Self {
+        self.hide_title_when_pinned = Some(value);
         self
     }
 }
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("pageId"),
-        runtime::Field::optional("title"),
-        runtime::Field::optional("name"),
-        runtime::Field::optional("summary"),
-        runtime::Field::optional("content"),
-        runtime::Field::optional("variables"),
-        runtime::Field::optional("script"),
-        runtime::Field::optional("eyeCatchingImageId"),
-        runtime::Field::optional("font"),
-        runtime::Field::optional("alignCenter"),
-        runtime::Field::optional("hideTitleWhenPinned"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("pageId"),
+        runtime::optional_field("title"),
+        runtime::optional_field("name"),
+        runtime::optional_field("summary"),
+        runtime::optional_field("content"),
+        runtime::optional_field("variables"),
+        runtime::optional_field("script"),
+        runtime::optional_field("eyeCatchingImageId"),
+        runtime::optional_field("font"),
+        runtime::optional_field("alignCenter"),
+        runtime::optional_field("hideTitleWhenPinned"),
     ];
     fn blank() -> Self {
         Self {
@@ -932,17 +972,17 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.page_id),
-            1usize => runtime::read(value, &mut self.title),
-            2usize => runtime::read(value, &mut self.name),
-            3usize => runtime::read(value, &mut self.summary),
-            4usize => runtime::read(value, &mut self.content),
-            5usize => runtime::read(value, &mut self.variables),
-            6usize => runtime::read(value, &mut self.script),
-            7usize => runtime::read(value, &mut self.eye_catching_image_id),
-            8usize => runtime::read(value, &mut self.font),
-            9usize => runtime::read(value, &mut self.align_center),
-            10usize => runtime::read(value, &mut self.hide_title_when_pinned),
+            0 => runtime::read(value, &mut self.page_id),
+            1 => runtime::read(value, &mut self.title),
+            2 => runtime::read(value, &mut self.name),
+            3 => runtime::read(value, &mut self.summary),
+            4 => runtime::read(value, &mut self.content),
+            5 => runtime::read(value, &mut self.variables),
+            6 => runtime::read(value, &mut self.script),
+            7 => runtime::read(value, &mut self.eye_catching_image_id),
+            8 => runtime::read(value, &mut self.font),
+            9 => runtime::read(value, &mut self.align_center),
+            10 => runtime::read(value, &mut self.hide_title_when_pinned),
             _ => runtime::skip(value),
         }
     }
@@ -953,17 +993,17 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.page_id),
-            1usize => runtime::write_some(out, name, &self.title),
-            2usize => runtime::write_some(out, name, &self.name),
-            3usize => runtime::write_said(out, name, &self.summary),
-            4usize => runtime::write_some(out, name, &self.content),
-            5usize => runtime::write_some(out, name, &self.variables),
-            6usize => runtime::write_some(out, name, &self.script),
-            7usize => runtime::write_said(out, name, &self.eye_catching_image_id),
-            8usize => runtime::write_some(out, name, &self.font),
-            9usize => runtime::write_some(out, name, &self.align_center),
-            10usize => runtime::write_some(out, name, &self.hide_title_when_pinned),
+            0 => runtime::write(out, name, &self.page_id),
+            1 => runtime::write_some(out, name, &self.title),
+            2 => runtime::write_some(out, name, &self.name),
+            3 => runtime::write_said(out, name, &self.summary),
+            4 => runtime::write_some(out, name, &self.content),
+            5 => runtime::write_some(out, name, &self.variables),
+            6 => runtime::write_some(out, name, &self.script),
+            7 => runtime::write_said(out, name, &self.eye_catching_image_id),
+            8 => runtime::write_some(out, name, &self.font),
+            9 => runtime::write_some(out, name, &self.align_center),
+            10 => runtime::write_some(out, name, &self.hide_title_when_pinned),
             _ => Ok(()),
         }
     }
@@ -996,6 +1036,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `pages/update` by id.
@@ -1016,33 +1058,28 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "3c15cd52-3b4b-4274-967d-6456fc4f792b",
-            code: "ACCESS_DENIED",
-            error: Self::AccessDenied,
-        },
-        runtime::KnownError {
-            id: "2298a392-d4a1-44c5-9ebb-ac1aeaa5a9ab",
-            code: "NAME_ALREADY_EXISTS",
-            error: Self::NameAlreadyExists,
-        },
-        runtime::KnownError {
-            id: "cfc23c7c-3887-490e-af30-0ed576703c82",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-        runtime::KnownError {
-            id: "21149b9e-3616-4778-9592-c4ce89f5a864",
-            code: "NO_SUCH_PAGE",
-            error: Self::NoSuchPage,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "3c15cd52-3b4b-4274-967d-6456fc4f792b" => Self::AccessDenied,
+            "2298a392-d4a1-44c5-9ebb-ac1aeaa5a9ab" => Self::NameAlreadyExists,
+            "cfc23c7c-3887-490e-af30-0ed576703c82" => Self::NoSuchFile,
+            "21149b9e-3616-4778-9592-c4ce89f5a864" => Self::NoSuchPage,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ACCESS_DENIED" => Self::AccessDenied,
+            "NAME_ALREADY_EXISTS" => Self::NameAlreadyExists,
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            "NO_SUCH_PAGE" => Self::NoSuchPage,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

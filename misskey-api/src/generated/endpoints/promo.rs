@@ -25,14 +25,14 @@ impl Read {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
 }
 impl runtime::Object for Read {
     const NAME: &'static str = "Read";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("noteId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -45,7 +45,7 @@ impl runtime::Object for Read {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
+            0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
     }
@@ -56,7 +56,7 @@ impl runtime::Object for Read {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
+            0 => runtime::write(out, name, &self.note_id),
             _ => Ok(()),
         }
     }
@@ -84,6 +84,8 @@ impl runtime::Endpoint for Read {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `promo/read` by id.
@@ -96,11 +98,20 @@ pub enum ReadError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ReadError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d785b897-fcd3-4fe9-8fc3-b85c26e6c932",
-        code: "NO_SUCH_NOTE",
-        error: Self::NoSuchNote,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d785b897-fcd3-4fe9-8fc3-b85c26e6c932" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -23,8 +23,8 @@ impl CancelMatch {
         runtime::Object::blank()
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = runtime::Tristate::Value(user_id.into());
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `userId` as null, which differs from not sending it.
@@ -36,7 +36,7 @@ impl CancelMatch {
 runtime::default_of!(CancelMatch);
 impl runtime::Object for CancelMatch {
     const NAME: &'static str = "CancelMatch";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::optional("userId")];
+    const FIELDS: runtime::Fields = &[runtime::optional_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::Tristate::Absent,
@@ -49,7 +49,7 @@ impl runtime::Object for CancelMatch {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -60,7 +60,7 @@ impl runtime::Object for CancelMatch {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_said(out, name, &self.user_id),
+            0 => runtime::write_said(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -88,6 +88,8 @@ impl runtime::Endpoint for CancelMatch {
         multipart: false,
         repeatable: false,
         since: Some("2024.2.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/reversi/games`
@@ -120,46 +122,46 @@ impl Games {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::ReversiGameId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::ReversiGameId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `my`: the server takes `false` if it is absent.
-    pub fn my(mut self, my: bool) -> Self {
-        self.my = Some(my);
+    pub fn my(mut self, value: bool) -> Self {
+        self.my = Some(value);
         self
     }
 }
 runtime::default_of!(Games);
 impl runtime::Object for Games {
     const NAME: &'static str = "Games";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("my"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("my"),
     ];
     fn blank() -> Self {
         Self {
@@ -178,12 +180,12 @@ impl runtime::Object for Games {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.my),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.my),
             _ => runtime::skip(value),
         }
     }
@@ -194,12 +196,12 @@ impl runtime::Object for Games {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.my),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.my),
             _ => Ok(()),
         }
     }
@@ -227,6 +229,8 @@ impl runtime::Endpoint for Games {
         multipart: false,
         repeatable: true,
         since: Some("2024.2.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/reversi/invitations`
@@ -250,7 +254,7 @@ impl Invitations {
 runtime::default_of!(Invitations);
 impl runtime::Object for Invitations {
     const NAME: &'static str = "Invitations";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -295,6 +299,8 @@ impl runtime::Endpoint for Invitations {
         multipart: false,
         repeatable: true,
         since: Some("2024.2.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/reversi/match`
@@ -320,8 +326,8 @@ impl Match {
         runtime::Object::blank()
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = runtime::Tristate::Value(user_id.into());
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `userId` as null, which differs from not sending it.
@@ -330,23 +336,23 @@ impl Match {
         self
     }
     ///Sets `noIrregularRules`: the server takes `false` if it is absent.
-    pub fn no_irregular_rules(mut self, no_irregular_rules: bool) -> Self {
-        self.no_irregular_rules = Some(no_irregular_rules);
+    pub fn no_irregular_rules(mut self, value: bool) -> Self {
+        self.no_irregular_rules = Some(value);
         self
     }
     ///Sets `multiple`: the server takes `false` if it is absent.
-    pub fn multiple(mut self, multiple: bool) -> Self {
-        self.multiple = Some(multiple);
+    pub fn multiple(mut self, value: bool) -> Self {
+        self.multiple = Some(value);
         self
     }
 }
 runtime::default_of!(Match);
 impl runtime::Object for Match {
     const NAME: &'static str = "Match";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("userId"),
-        runtime::Field::optional("noIrregularRules"),
-        runtime::Field::optional("multiple"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("userId"),
+        runtime::optional_field("noIrregularRules"),
+        runtime::optional_field("multiple"),
     ];
     fn blank() -> Self {
         Self {
@@ -362,9 +368,9 @@ impl runtime::Object for Match {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
-            1usize => runtime::read(value, &mut self.no_irregular_rules),
-            2usize => runtime::read(value, &mut self.multiple),
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.no_irregular_rules),
+            2 => runtime::read(value, &mut self.multiple),
             _ => runtime::skip(value),
         }
     }
@@ -375,9 +381,9 @@ impl runtime::Object for Match {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_said(out, name, &self.user_id),
-            1usize => runtime::write_some(out, name, &self.no_irregular_rules),
-            2usize => runtime::write_some(out, name, &self.multiple),
+            0 => runtime::write_said(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.no_irregular_rules),
+            2 => runtime::write_some(out, name, &self.multiple),
             _ => Ok(()),
         }
     }
@@ -405,6 +411,8 @@ impl runtime::Endpoint for Match {
         multipart: false,
         repeatable: false,
         since: Some("2024.2.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `reversi/match` by id.
@@ -419,18 +427,22 @@ pub enum MatchError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for MatchError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "0b4f0559-b484-4e31-9581-3f73cee89b28",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-        runtime::KnownError {
-            id: "96fd7bd6-d2bc-426c-a865-d055dcd2828e",
-            code: "TARGET_IS_YOURSELF",
-            error: Self::TargetIsYourself,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "0b4f0559-b484-4e31-9581-3f73cee89b28" => Self::NoSuchUser,
+            "96fd7bd6-d2bc-426c-a865-d055dcd2828e" => Self::TargetIsYourself,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            "TARGET_IS_YOURSELF" => Self::TargetIsYourself,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -458,14 +470,14 @@ impl ShowGame {
         }
     }
     ///Sets `gameId`.
-    pub fn game_id(mut self, game_id: impl Into<ids::ReversiGameId>) -> Self {
-        self.game_id = game_id.into();
+    pub fn game_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
+        self.game_id = value.into();
         self
     }
 }
 impl runtime::Object for ShowGame {
     const NAME: &'static str = "ShowGame";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("gameId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("gameId")];
     fn blank() -> Self {
         Self {
             game_id: runtime::blank(),
@@ -478,7 +490,7 @@ impl runtime::Object for ShowGame {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.game_id),
+            0 => runtime::read(value, &mut self.game_id),
             _ => runtime::skip(value),
         }
     }
@@ -489,7 +501,7 @@ impl runtime::Object for ShowGame {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.game_id),
+            0 => runtime::write(out, name, &self.game_id),
             _ => Ok(()),
         }
     }
@@ -517,6 +529,8 @@ impl runtime::Endpoint for ShowGame {
         multipart: false,
         repeatable: true,
         since: Some("2024.2.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `reversi/show-game` by id.
@@ -529,11 +543,20 @@ pub enum ShowGameError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowGameError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "f13a03db-fae1-46c9-87f3-43c8165419e1",
-        code: "NO_SUCH_GAME",
-        error: Self::NoSuchGame,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "f13a03db-fae1-46c9-87f3-43c8165419e1" => Self::NoSuchGame,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_GAME" => Self::NoSuchGame,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -560,14 +583,14 @@ impl Surrender {
         }
     }
     ///Sets `gameId`.
-    pub fn game_id(mut self, game_id: impl Into<ids::ReversiGameId>) -> Self {
-        self.game_id = game_id.into();
+    pub fn game_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
+        self.game_id = value.into();
         self
     }
 }
 impl runtime::Object for Surrender {
     const NAME: &'static str = "Surrender";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("gameId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("gameId")];
     fn blank() -> Self {
         Self {
             game_id: runtime::blank(),
@@ -580,7 +603,7 @@ impl runtime::Object for Surrender {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.game_id),
+            0 => runtime::read(value, &mut self.game_id),
             _ => runtime::skip(value),
         }
     }
@@ -591,7 +614,7 @@ impl runtime::Object for Surrender {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.game_id),
+            0 => runtime::write(out, name, &self.game_id),
             _ => Ok(()),
         }
     }
@@ -619,6 +642,8 @@ impl runtime::Endpoint for Surrender {
         multipart: false,
         repeatable: false,
         since: Some("2024.2.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `reversi/surrender` by id.
@@ -635,23 +660,24 @@ pub enum SurrenderError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for SurrenderError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "6e04164b-a992-4c93-8489-2123069973e1",
-            code: "ACCESS_DENIED",
-            error: Self::AccessDenied,
-        },
-        runtime::KnownError {
-            id: "6c2ad4a6-cbf1-4a5b-b187-b772826cfc6d",
-            code: "ALREADY_ENDED",
-            error: Self::AlreadyEnded,
-        },
-        runtime::KnownError {
-            id: "ace0b11f-e0a6-4076-a30d-e8284c81b2df",
-            code: "NO_SUCH_GAME",
-            error: Self::NoSuchGame,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "6e04164b-a992-4c93-8489-2123069973e1" => Self::AccessDenied,
+            "6c2ad4a6-cbf1-4a5b-b187-b772826cfc6d" => Self::AlreadyEnded,
+            "ace0b11f-e0a6-4076-a30d-e8284c81b2df" => Self::NoSuchGame,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ACCESS_DENIED" => Self::AccessDenied,
+            "ALREADY_ENDED" => Self::AlreadyEnded,
+            "NO_SUCH_GAME" => Self::NoSuchGame,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -673,7 +699,10 @@ pub struct Verify {
 }
 impl Verify {
     ///With `gameId`, `crc32`.
-    pub fn new(game_id: impl Into<ids::ReversiGameId>, crc32: impl Into<String>) -> Self {
+    pub fn new(
+        game_id: impl Into<ids::ReversiGameId>,
+        crc32: impl Into<String>,
+    ) -> Self {
         Self {
             game_id: game_id.into(),
             crc32: crc32.into(),
@@ -681,21 +710,21 @@ impl Verify {
         }
     }
     ///Sets `gameId`.
-    pub fn game_id(mut self, game_id: impl Into<ids::ReversiGameId>) -> Self {
-        self.game_id = game_id.into();
+    pub fn game_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
+        self.game_id = value.into();
         self
     }
     ///Sets `crc32`.
-    pub fn crc32(mut self, crc32: impl Into<String>) -> Self {
-        self.crc32 = crc32.into();
+    pub fn crc32(mut self, value: impl Into<String>) -> Self {
+        self.crc32 = value.into();
         self
     }
 }
 impl runtime::Object for Verify {
     const NAME: &'static str = "Verify";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("gameId"),
-        runtime::Field::required("crc32"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("gameId"),
+        runtime::required_field("crc32"),
     ];
     fn blank() -> Self {
         Self {
@@ -710,8 +739,8 @@ impl runtime::Object for Verify {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.game_id),
-            1usize => runtime::read(value, &mut self.crc32),
+            0 => runtime::read(value, &mut self.game_id),
+            1 => runtime::read(value, &mut self.crc32),
             _ => runtime::skip(value),
         }
     }
@@ -722,8 +751,8 @@ impl runtime::Object for Verify {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.game_id),
-            1usize => runtime::write(out, name, &self.crc32),
+            0 => runtime::write(out, name, &self.game_id),
+            1 => runtime::write(out, name, &self.crc32),
             _ => Ok(()),
         }
     }
@@ -751,6 +780,8 @@ impl runtime::Endpoint for Verify {
         multipart: false,
         repeatable: false,
         since: Some("2024.2.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `reversi/verify` by id.
@@ -763,11 +794,20 @@ pub enum VerifyError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for VerifyError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "8fb05624-b525-43dd-90f7-511852bdfeee",
-        code: "NO_SUCH_GAME",
-        error: Self::NoSuchGame,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "8fb05624-b525-43dd-90f7-511852bdfeee" => Self::NoSuchGame,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_GAME" => Self::NoSuchGame,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -785,9 +825,9 @@ pub struct VerifyResponse {
 }
 impl runtime::Object for VerifyResponse {
     const NAME: &'static str = "VerifyResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("desynced"),
-        runtime::Field::optional("game"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("desynced"),
+        runtime::optional_field("game"),
     ];
     fn blank() -> Self {
         Self {
@@ -802,8 +842,8 @@ impl runtime::Object for VerifyResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.desynced),
-            1usize => runtime::read(value, &mut self.game),
+            0 => runtime::read(value, &mut self.desynced),
+            1 => runtime::read(value, &mut self.game),
             _ => runtime::skip(value),
         }
     }
@@ -814,8 +854,8 @@ impl runtime::Object for VerifyResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.desynced),
-            1usize => runtime::write_some(out, name, &self.game),
+            0 => runtime::write(out, name, &self.desynced),
+            1 => runtime::write_some(out, name, &self.game),
             _ => Ok(()),
         }
     }

@@ -25,7 +25,7 @@ impl List {
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -70,6 +70,8 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/roles/notes`
@@ -105,45 +107,45 @@ impl Notes {
         }
     }
     ///Sets `roleId`.
-    pub fn role_id(mut self, role_id: impl Into<ids::RoleId>) -> Self {
-        self.role_id = role_id.into();
+    pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
+        self.role_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 impl runtime::Object for Notes {
     const NAME: &'static str = "Notes";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("roleId"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("roleId"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -162,12 +164,12 @@ impl runtime::Object for Notes {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.role_id),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.since_id),
-            3usize => runtime::read(value, &mut self.until_id),
-            4usize => runtime::read(value, &mut self.since_date),
-            5usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.role_id),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.since_id),
+            3 => runtime::read(value, &mut self.until_id),
+            4 => runtime::read(value, &mut self.since_date),
+            5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -178,12 +180,12 @@ impl runtime::Object for Notes {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.role_id),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.since_id),
-            3usize => runtime::write_some(out, name, &self.until_id),
-            4usize => runtime::write_some(out, name, &self.since_date),
-            5usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write(out, name, &self.role_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -211,6 +213,8 @@ impl runtime::Endpoint for Notes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `roles/notes` by id.
@@ -223,11 +227,20 @@ pub enum NotesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for NotesError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "eb70323a-df61-4dd4-ad90-89c83c7cf26e",
-        code: "NO_SUCH_ROLE",
-        error: Self::NoSuchRole,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "eb70323a-df61-4dd4-ad90-89c83c7cf26e" => Self::NoSuchRole,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ROLE" => Self::NoSuchRole,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -255,14 +268,14 @@ impl Show {
         }
     }
     ///Sets `roleId`.
-    pub fn role_id(mut self, role_id: impl Into<ids::RoleId>) -> Self {
-        self.role_id = role_id.into();
+    pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
+        self.role_id = value.into();
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("roleId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("roleId")];
     fn blank() -> Self {
         Self {
             role_id: runtime::blank(),
@@ -275,7 +288,7 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.role_id),
+            0 => runtime::read(value, &mut self.role_id),
             _ => runtime::skip(value),
         }
     }
@@ -286,7 +299,7 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.role_id),
+            0 => runtime::write(out, name, &self.role_id),
             _ => Ok(()),
         }
     }
@@ -314,6 +327,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `roles/show` by id.
@@ -326,11 +341,20 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "de5502bf-009a-4639-86c1-fec349e46dcb",
-        code: "NO_SUCH_ROLE",
-        error: Self::NoSuchRole,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "de5502bf-009a-4639-86c1-fec349e46dcb" => Self::NoSuchRole,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ROLE" => Self::NoSuchRole,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -368,45 +392,45 @@ impl Users {
         }
     }
     ///Sets `roleId`.
-    pub fn role_id(mut self, role_id: impl Into<ids::RoleId>) -> Self {
-        self.role_id = role_id.into();
+    pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
+        self.role_id = value.into();
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::RoleAssignmentId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::RoleAssignmentId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::RoleAssignmentId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::RoleAssignmentId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
 }
 impl runtime::Object for Users {
     const NAME: &'static str = "Users";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("roleId"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("roleId"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
     ];
     fn blank() -> Self {
         Self {
@@ -425,12 +449,12 @@ impl runtime::Object for Users {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.role_id),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.limit),
+            0 => runtime::read(value, &mut self.role_id),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
     }
@@ -441,12 +465,12 @@ impl runtime::Object for Users {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.role_id),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.limit),
+            0 => runtime::write(out, name, &self.role_id),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
             _ => Ok(()),
         }
     }
@@ -474,6 +498,8 @@ impl runtime::Endpoint for Users {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `roles/users` by id.
@@ -486,11 +512,20 @@ pub enum UsersError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UsersError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "30aaaee3-4792-48dc-ab0d-cf501a575ac5",
-        code: "NO_SUCH_ROLE",
-        error: Self::NoSuchRole,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "30aaaee3-4792-48dc-ab0d-cf501a575ac5" => Self::NoSuchRole,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ROLE" => Self::NoSuchRole,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -508,9 +543,9 @@ pub struct UsersResponseItem {
 }
 impl runtime::Object for UsersResponseItem {
     const NAME: &'static str = "UsersResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("user"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("user"),
     ];
     fn blank() -> Self {
         Self {
@@ -525,8 +560,8 @@ impl runtime::Object for UsersResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.user),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.user),
             _ => runtime::skip(value),
         }
     }
@@ -537,8 +572,8 @@ impl runtime::Object for UsersResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.user),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.user),
             _ => Ok(()),
         }
     }

@@ -37,33 +37,33 @@ impl Register {
         }
     }
     ///Sets `endpoint`.
-    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = endpoint.into();
+    pub fn endpoint(mut self, value: impl Into<String>) -> Self {
+        self.endpoint = value.into();
         self
     }
     ///Sets `auth`.
-    pub fn auth(mut self, auth: impl Into<runtime::Secret>) -> Self {
-        self.auth = auth.into();
+    pub fn auth(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.auth = value.into();
         self
     }
     ///Sets `publickey`.
-    pub fn publickey(mut self, publickey: impl Into<String>) -> Self {
-        self.publickey = publickey.into();
+    pub fn publickey(mut self, value: impl Into<String>) -> Self {
+        self.publickey = value.into();
         self
     }
     ///Sets `sendReadMessage`: the server takes `false` if it is absent.
-    pub fn send_read_message(mut self, send_read_message: bool) -> Self {
-        self.send_read_message = Some(send_read_message);
+    pub fn send_read_message(mut self, value: bool) -> Self {
+        self.send_read_message = Some(value);
         self
     }
 }
 impl runtime::Object for Register {
     const NAME: &'static str = "Register";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("endpoint"),
-        runtime::Field::required("auth"),
-        runtime::Field::required("publickey"),
-        runtime::Field::optional("sendReadMessage"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("endpoint"),
+        runtime::required_field("auth"),
+        runtime::required_field("publickey"),
+        runtime::optional_field("sendReadMessage"),
     ];
     fn blank() -> Self {
         Self {
@@ -80,10 +80,10 @@ impl runtime::Object for Register {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.endpoint),
-            1usize => runtime::read(value, &mut self.auth),
-            2usize => runtime::read(value, &mut self.publickey),
-            3usize => runtime::read(value, &mut self.send_read_message),
+            0 => runtime::read(value, &mut self.endpoint),
+            1 => runtime::read(value, &mut self.auth),
+            2 => runtime::read(value, &mut self.publickey),
+            3 => runtime::read(value, &mut self.send_read_message),
             _ => runtime::skip(value),
         }
     }
@@ -94,10 +94,10 @@ impl runtime::Object for Register {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.endpoint),
-            1usize => runtime::write(out, name, &self.auth),
-            2usize => runtime::write(out, name, &self.publickey),
-            3usize => runtime::write_some(out, name, &self.send_read_message),
+            0 => runtime::write(out, name, &self.endpoint),
+            1 => runtime::write(out, name, &self.auth),
+            2 => runtime::write(out, name, &self.publickey),
+            3 => runtime::write_some(out, name, &self.send_read_message),
             _ => Ok(()),
         }
     }
@@ -125,6 +125,8 @@ impl runtime::Endpoint for Register {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/sw/show-registration`
@@ -150,14 +152,14 @@ impl ShowRegistration {
         }
     }
     ///Sets `endpoint`.
-    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = endpoint.into();
+    pub fn endpoint(mut self, value: impl Into<String>) -> Self {
+        self.endpoint = value.into();
         self
     }
 }
 impl runtime::Object for ShowRegistration {
     const NAME: &'static str = "ShowRegistration";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("endpoint")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("endpoint")];
     fn blank() -> Self {
         Self {
             endpoint: runtime::blank(),
@@ -170,7 +172,7 @@ impl runtime::Object for ShowRegistration {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.endpoint),
+            0 => runtime::read(value, &mut self.endpoint),
             _ => runtime::skip(value),
         }
     }
@@ -181,7 +183,7 @@ impl runtime::Object for ShowRegistration {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.endpoint),
+            0 => runtime::write(out, name, &self.endpoint),
             _ => Ok(()),
         }
     }
@@ -209,6 +211,8 @@ impl runtime::Endpoint for ShowRegistration {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/sw/unregister`
@@ -233,14 +237,14 @@ impl Unregister {
         }
     }
     ///Sets `endpoint`.
-    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = endpoint.into();
+    pub fn endpoint(mut self, value: impl Into<String>) -> Self {
+        self.endpoint = value.into();
         self
     }
 }
 impl runtime::Object for Unregister {
     const NAME: &'static str = "Unregister";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("endpoint")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("endpoint")];
     fn blank() -> Self {
         Self {
             endpoint: runtime::blank(),
@@ -253,7 +257,7 @@ impl runtime::Object for Unregister {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.endpoint),
+            0 => runtime::read(value, &mut self.endpoint),
             _ => runtime::skip(value),
         }
     }
@@ -264,7 +268,7 @@ impl runtime::Object for Unregister {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.endpoint),
+            0 => runtime::write(out, name, &self.endpoint),
             _ => Ok(()),
         }
     }
@@ -292,6 +296,8 @@ impl runtime::Endpoint for Unregister {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/sw/update-registration`
@@ -318,21 +324,21 @@ impl UpdateRegistration {
         }
     }
     ///Sets `endpoint`.
-    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = endpoint.into();
+    pub fn endpoint(mut self, value: impl Into<String>) -> Self {
+        self.endpoint = value.into();
         self
     }
     ///Sets `sendReadMessage`.
-    pub fn send_read_message(mut self, send_read_message: bool) -> Self {
-        self.send_read_message = Some(send_read_message);
+    pub fn send_read_message(mut self, value: bool) -> Self {
+        self.send_read_message = Some(value);
         self
     }
 }
 impl runtime::Object for UpdateRegistration {
     const NAME: &'static str = "UpdateRegistration";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("endpoint"),
-        runtime::Field::optional("sendReadMessage"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("endpoint"),
+        runtime::optional_field("sendReadMessage"),
     ];
     fn blank() -> Self {
         Self {
@@ -347,8 +353,8 @@ impl runtime::Object for UpdateRegistration {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.endpoint),
-            1usize => runtime::read(value, &mut self.send_read_message),
+            0 => runtime::read(value, &mut self.endpoint),
+            1 => runtime::read(value, &mut self.send_read_message),
             _ => runtime::skip(value),
         }
     }
@@ -359,8 +365,8 @@ impl runtime::Object for UpdateRegistration {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.endpoint),
-            1usize => runtime::write_some(out, name, &self.send_read_message),
+            0 => runtime::write(out, name, &self.endpoint),
+            1 => runtime::write_some(out, name, &self.send_read_message),
             _ => Ok(()),
         }
     }
@@ -388,6 +394,8 @@ impl runtime::Endpoint for UpdateRegistration {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `sw/update-registration` by id.
@@ -400,11 +408,20 @@ pub enum UpdateRegistrationError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateRegistrationError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: " b09d8066-8064-5613-efb6-0e963b21d012",
-        code: "NO_SUCH_REGISTRATION",
-        error: Self::NoSuchRegistration,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            " b09d8066-8064-5613-efb6-0e963b21d012" => Self::NoSuchRegistration,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_REGISTRATION" => Self::NoSuchRegistration,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -428,12 +445,12 @@ pub struct RegisterResponse {
 }
 impl runtime::Object for RegisterResponse {
     const NAME: &'static str = "RegisterResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("state"),
-        runtime::Field::optional("key"),
-        runtime::Field::required("userId"),
-        runtime::Field::required("endpoint"),
-        runtime::Field::required("sendReadMessage"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("state"),
+        runtime::optional_field("key"),
+        runtime::required_field("userId"),
+        runtime::required_field("endpoint"),
+        runtime::required_field("sendReadMessage"),
     ];
     fn blank() -> Self {
         Self {
@@ -451,11 +468,11 @@ impl runtime::Object for RegisterResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.state),
-            1usize => runtime::read(value, &mut self.key),
-            2usize => runtime::read(value, &mut self.user_id),
-            3usize => runtime::read(value, &mut self.endpoint),
-            4usize => runtime::read(value, &mut self.send_read_message),
+            0 => runtime::read(value, &mut self.state),
+            1 => runtime::read(value, &mut self.key),
+            2 => runtime::read(value, &mut self.user_id),
+            3 => runtime::read(value, &mut self.endpoint),
+            4 => runtime::read(value, &mut self.send_read_message),
             _ => runtime::skip(value),
         }
     }
@@ -466,11 +483,11 @@ impl runtime::Object for RegisterResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.state),
-            1usize => runtime::write(out, name, &self.key),
-            2usize => runtime::write(out, name, &self.user_id),
-            3usize => runtime::write(out, name, &self.endpoint),
-            4usize => runtime::write(out, name, &self.send_read_message),
+            0 => runtime::write_some(out, name, &self.state),
+            1 => runtime::write(out, name, &self.key),
+            2 => runtime::write(out, name, &self.user_id),
+            3 => runtime::write(out, name, &self.endpoint),
+            4 => runtime::write(out, name, &self.send_read_message),
             _ => Ok(()),
         }
     }
@@ -525,10 +542,10 @@ pub struct ShowRegistrationResponse {
 }
 impl runtime::Object for ShowRegistrationResponse {
     const NAME: &'static str = "ShowRegistrationResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("userId"),
-        runtime::Field::required("endpoint"),
-        runtime::Field::required("sendReadMessage"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("userId"),
+        runtime::required_field("endpoint"),
+        runtime::required_field("sendReadMessage"),
     ];
     fn blank() -> Self {
         Self {
@@ -544,9 +561,9 @@ impl runtime::Object for ShowRegistrationResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
-            1usize => runtime::read(value, &mut self.endpoint),
-            2usize => runtime::read(value, &mut self.send_read_message),
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.endpoint),
+            2 => runtime::read(value, &mut self.send_read_message),
             _ => runtime::skip(value),
         }
     }
@@ -557,9 +574,9 @@ impl runtime::Object for ShowRegistrationResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
-            1usize => runtime::write(out, name, &self.endpoint),
-            2usize => runtime::write(out, name, &self.send_read_message),
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write(out, name, &self.endpoint),
+            2 => runtime::write(out, name, &self.send_read_message),
             _ => Ok(()),
         }
     }

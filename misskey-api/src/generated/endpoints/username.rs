@@ -25,14 +25,14 @@ impl Available {
         }
     }
     ///Sets `username`: matches `^\w{1,20}$`.
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = username.into();
+    pub fn username(mut self, value: impl Into<String>) -> Self {
+        self.username = value.into();
         self
     }
 }
 impl runtime::Object for Available {
     const NAME: &'static str = "Available";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("username")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("username")];
     fn blank() -> Self {
         Self {
             username: runtime::blank(),
@@ -45,7 +45,7 @@ impl runtime::Object for Available {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.username),
+            0 => runtime::read(value, &mut self.username),
             _ => runtime::skip(value),
         }
     }
@@ -56,7 +56,7 @@ impl runtime::Object for Available {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.username),
+            0 => runtime::write(out, name, &self.username),
             _ => Ok(()),
         }
     }
@@ -84,6 +84,8 @@ impl runtime::Endpoint for Available {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///What stands at `username/available:response`.
@@ -97,7 +99,7 @@ pub struct AvailableResponse {
 }
 impl runtime::Object for AvailableResponse {
     const NAME: &'static str = "AvailableResponse";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("available")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("available")];
     fn blank() -> Self {
         Self {
             available: runtime::blank(),
@@ -110,7 +112,7 @@ impl runtime::Object for AvailableResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.available),
+            0 => runtime::read(value, &mut self.available),
             _ => runtime::skip(value),
         }
     }
@@ -121,7 +123,7 @@ impl runtime::Object for AvailableResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.available),
+            0 => runtime::write(out, name, &self.available),
             _ => Ok(()),
         }
     }

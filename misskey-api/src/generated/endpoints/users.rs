@@ -29,14 +29,14 @@ impl Achievements {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for Achievements {
     const NAME: &'static str = "Achievements";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -49,7 +49,7 @@ impl runtime::Object for Achievements {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -60,7 +60,7 @@ impl runtime::Object for Achievements {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -88,6 +88,8 @@ impl runtime::Endpoint for Achievements {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/users/clips`
@@ -123,45 +125,45 @@ impl Clips {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::ClipId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::ClipId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::ClipId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::ClipId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 impl runtime::Object for Clips {
     const NAME: &'static str = "Clips";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("userId"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("userId"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -180,12 +182,12 @@ impl runtime::Object for Clips {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.since_id),
-            3usize => runtime::read(value, &mut self.until_id),
-            4usize => runtime::read(value, &mut self.since_date),
-            5usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.since_id),
+            3 => runtime::read(value, &mut self.until_id),
+            4 => runtime::read(value, &mut self.since_date),
+            5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -196,12 +198,12 @@ impl runtime::Object for Clips {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.since_id),
-            3usize => runtime::write_some(out, name, &self.until_id),
-            4usize => runtime::write_some(out, name, &self.since_date),
-            5usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -229,6 +231,8 @@ impl runtime::Endpoint for Clips {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` or `GET` `/api/users/featured-notes`
@@ -259,27 +263,27 @@ impl FeaturedNotes {
         }
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for FeaturedNotes {
     const NAME: &'static str = "FeaturedNotes";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::required("userId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("untilId"),
+        runtime::required_field("userId"),
     ];
     fn blank() -> Self {
         Self {
@@ -295,9 +299,9 @@ impl runtime::Object for FeaturedNotes {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.until_id),
-            2usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.until_id),
+            2 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -308,9 +312,9 @@ impl runtime::Object for FeaturedNotes {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.until_id),
-            2usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -338,6 +342,8 @@ impl runtime::Endpoint for FeaturedNotes {
         multipart: false,
         repeatable: true,
         since: Some("2023.10.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/users/flashs`
@@ -373,45 +379,45 @@ impl Flashs {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::FlashId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::FlashId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::FlashId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::FlashId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 impl runtime::Object for Flashs {
     const NAME: &'static str = "Flashs";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("userId"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("userId"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -430,12 +436,12 @@ impl runtime::Object for Flashs {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.since_id),
-            3usize => runtime::read(value, &mut self.until_id),
-            4usize => runtime::read(value, &mut self.since_date),
-            5usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.since_id),
+            3 => runtime::read(value, &mut self.until_id),
+            4 => runtime::read(value, &mut self.since_date),
+            5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -446,12 +452,12 @@ impl runtime::Object for Flashs {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.since_id),
-            3usize => runtime::write_some(out, name, &self.until_id),
-            4usize => runtime::write_some(out, name, &self.since_date),
-            5usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -479,6 +485,8 @@ impl runtime::Endpoint for Flashs {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/users/followers`
@@ -529,42 +537,42 @@ impl Followers {
         }
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::FollowingId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::FollowingId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
 }
 impl runtime::Object for Followers {
     const NAME: &'static str = "Followers";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("userId"),
-        runtime::Field::optional("username"),
-        runtime::Field::optional("host"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("userId"),
+        runtime::optional_field("username"),
+        runtime::optional_field("host"),
     ];
     fn blank() -> Self {
         Self {
@@ -585,14 +593,14 @@ impl runtime::Object for Followers {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.since_id),
-            1usize => runtime::read(value, &mut self.until_id),
-            2usize => runtime::read(value, &mut self.since_date),
-            3usize => runtime::read(value, &mut self.until_date),
-            4usize => runtime::read(value, &mut self.limit),
-            5usize => runtime::read(value, &mut self.user_id),
-            6usize => runtime::read(value, &mut self.username),
-            7usize => runtime::read(value, &mut self.host),
+            0 => runtime::read(value, &mut self.since_id),
+            1 => runtime::read(value, &mut self.until_id),
+            2 => runtime::read(value, &mut self.since_date),
+            3 => runtime::read(value, &mut self.until_date),
+            4 => runtime::read(value, &mut self.limit),
+            5 => runtime::read(value, &mut self.user_id),
+            6 => runtime::read(value, &mut self.username),
+            7 => runtime::read(value, &mut self.host),
             _ => runtime::skip(value),
         }
     }
@@ -603,14 +611,14 @@ impl runtime::Object for Followers {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.since_id),
-            1usize => runtime::write_some(out, name, &self.until_id),
-            2usize => runtime::write_some(out, name, &self.since_date),
-            3usize => runtime::write_some(out, name, &self.until_date),
-            4usize => runtime::write_some(out, name, &self.limit),
-            5usize => runtime::write_some(out, name, &self.user_id),
-            6usize => runtime::write_some(out, name, &self.username),
-            7usize => runtime::write_said(out, name, &self.host),
+            0 => runtime::write_some(out, name, &self.since_id),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write_some(out, name, &self.since_date),
+            3 => runtime::write_some(out, name, &self.until_date),
+            4 => runtime::write_some(out, name, &self.limit),
+            5 => runtime::write_some(out, name, &self.user_id),
+            6 => runtime::write_some(out, name, &self.username),
+            7 => runtime::write_said(out, name, &self.host),
             _ => Ok(()),
         }
     }
@@ -638,6 +646,8 @@ impl runtime::Endpoint for Followers {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/followers` by id.
@@ -652,18 +662,22 @@ pub enum FollowersError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for FollowersError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "3c6a84db-d619-26af-ca14-06232a21df8a",
-            code: "FORBIDDEN",
-            error: Self::Forbidden,
-        },
-        runtime::KnownError {
-            id: "27fa5435-88ab-43de-9360-387de88727cd",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "3c6a84db-d619-26af-ca14-06232a21df8a" => Self::Forbidden,
+            "27fa5435-88ab-43de-9360-387de88727cd" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "FORBIDDEN" => Self::Forbidden,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -718,33 +732,33 @@ impl Following {
         }
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::FollowingId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::FollowingId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
-    pub fn birthday(mut self, birthday: impl Into<String>) -> Self {
-        self.birthday = runtime::Tristate::Value(birthday.into());
+    pub fn birthday(mut self, value: impl Into<String>) -> Self {
+        self.birthday = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `birthday` as null, which differs from not sending it.
@@ -755,16 +769,16 @@ impl Following {
 }
 impl runtime::Object for Following {
     const NAME: &'static str = "Following";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("birthday"),
-        runtime::Field::optional("userId"),
-        runtime::Field::optional("username"),
-        runtime::Field::optional("host"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("birthday"),
+        runtime::optional_field("userId"),
+        runtime::optional_field("username"),
+        runtime::optional_field("host"),
     ];
     fn blank() -> Self {
         Self {
@@ -786,15 +800,15 @@ impl runtime::Object for Following {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.since_id),
-            1usize => runtime::read(value, &mut self.until_id),
-            2usize => runtime::read(value, &mut self.since_date),
-            3usize => runtime::read(value, &mut self.until_date),
-            4usize => runtime::read(value, &mut self.limit),
-            5usize => runtime::read(value, &mut self.birthday),
-            6usize => runtime::read(value, &mut self.user_id),
-            7usize => runtime::read(value, &mut self.username),
-            8usize => runtime::read(value, &mut self.host),
+            0 => runtime::read(value, &mut self.since_id),
+            1 => runtime::read(value, &mut self.until_id),
+            2 => runtime::read(value, &mut self.since_date),
+            3 => runtime::read(value, &mut self.until_date),
+            4 => runtime::read(value, &mut self.limit),
+            5 => runtime::read(value, &mut self.birthday),
+            6 => runtime::read(value, &mut self.user_id),
+            7 => runtime::read(value, &mut self.username),
+            8 => runtime::read(value, &mut self.host),
             _ => runtime::skip(value),
         }
     }
@@ -805,15 +819,15 @@ impl runtime::Object for Following {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.since_id),
-            1usize => runtime::write_some(out, name, &self.until_id),
-            2usize => runtime::write_some(out, name, &self.since_date),
-            3usize => runtime::write_some(out, name, &self.until_date),
-            4usize => runtime::write_some(out, name, &self.limit),
-            5usize => runtime::write_said(out, name, &self.birthday),
-            6usize => runtime::write_some(out, name, &self.user_id),
-            7usize => runtime::write_some(out, name, &self.username),
-            8usize => runtime::write_said(out, name, &self.host),
+            0 => runtime::write_some(out, name, &self.since_id),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write_some(out, name, &self.since_date),
+            3 => runtime::write_some(out, name, &self.until_date),
+            4 => runtime::write_some(out, name, &self.limit),
+            5 => runtime::write_said(out, name, &self.birthday),
+            6 => runtime::write_some(out, name, &self.user_id),
+            7 => runtime::write_some(out, name, &self.username),
+            8 => runtime::write_said(out, name, &self.host),
             _ => Ok(()),
         }
     }
@@ -841,6 +855,8 @@ impl runtime::Endpoint for Following {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/following` by id.
@@ -857,23 +873,24 @@ pub enum FollowingError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for FollowingError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "a2b007b9-4782-4eba-abd3-93b05ed4130d",
-            code: "BIRTHDAY_DATE_FORMAT_INVALID",
-            error: Self::BirthdayDateFormatInvalid,
-        },
-        runtime::KnownError {
-            id: "f6cdb0df-c19f-ec5c-7dbb-0ba84a1f92ba",
-            code: "FORBIDDEN",
-            error: Self::Forbidden,
-        },
-        runtime::KnownError {
-            id: "63e4aba4-4156-4e53-be25-c9559e42d71b",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "a2b007b9-4782-4eba-abd3-93b05ed4130d" => Self::BirthdayDateFormatInvalid,
+            "f6cdb0df-c19f-ec5c-7dbb-0ba84a1f92ba" => Self::Forbidden,
+            "63e4aba4-4156-4e53-be25-c9559e42d71b" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "BIRTHDAY_DATE_FORMAT_INVALID" => Self::BirthdayDateFormatInvalid,
+            "FORBIDDEN" => Self::Forbidden,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -905,27 +922,27 @@ impl GetFollowingUsersByBirthday {
         }
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
     ///Sets `birthday`.
-    pub fn birthday(mut self, birthday: GetFollowingUsersByBirthdayBirthday) -> Self {
-        self.birthday = birthday;
+    pub fn birthday(mut self, value: GetFollowingUsersByBirthdayBirthday) -> Self {
+        self.birthday = value;
         self
     }
 }
 impl runtime::Object for GetFollowingUsersByBirthday {
     const NAME: &'static str = "GetFollowingUsersByBirthday";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("offset"),
-        runtime::Field::required("birthday"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("offset"),
+        runtime::required_field("birthday"),
     ];
     fn blank() -> Self {
         Self {
@@ -941,9 +958,9 @@ impl runtime::Object for GetFollowingUsersByBirthday {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.offset),
-            2usize => runtime::read(value, &mut self.birthday),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.offset),
+            2 => runtime::read(value, &mut self.birthday),
             _ => runtime::skip(value),
         }
     }
@@ -954,9 +971,9 @@ impl runtime::Object for GetFollowingUsersByBirthday {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.offset),
-            2usize => runtime::write(out, name, &self.birthday),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
+            2 => runtime::write(out, name, &self.birthday),
             _ => Ok(()),
         }
     }
@@ -984,6 +1001,8 @@ impl runtime::Endpoint for GetFollowingUsersByBirthday {
         multipart: false,
         repeatable: true,
         since: Some("2026.3.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/users/get-frequently-replied-users`
@@ -1011,21 +1030,21 @@ impl GetFrequentlyRepliedUsers {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
 }
 impl runtime::Object for GetFrequentlyRepliedUsers {
     const NAME: &'static str = "GetFrequentlyRepliedUsers";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("userId"),
-        runtime::Field::optional("limit"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("userId"),
+        runtime::optional_field("limit"),
     ];
     fn blank() -> Self {
         Self {
@@ -1040,8 +1059,8 @@ impl runtime::Object for GetFrequentlyRepliedUsers {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
-            1usize => runtime::read(value, &mut self.limit),
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
     }
@@ -1052,8 +1071,8 @@ impl runtime::Object for GetFrequentlyRepliedUsers {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
-            1usize => runtime::write_some(out, name, &self.limit),
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.limit),
             _ => Ok(()),
         }
     }
@@ -1081,6 +1100,8 @@ impl runtime::Endpoint for GetFrequentlyRepliedUsers {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/get-frequently-replied-users` by id.
@@ -1093,11 +1114,20 @@ pub enum GetFrequentlyRepliedUsersError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GetFrequentlyRepliedUsersError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "e6965129-7b2a-40a4-bae2-cd84cd434822",
-        code: "NO_SUCH_USER",
-        error: Self::NoSuchUser,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "e6965129-7b2a-40a4-bae2-cd84cd434822" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1145,75 +1175,75 @@ impl Notes {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
     ///Sets `withReplies`: the server takes `false` if it is absent.
-    pub fn with_replies(mut self, with_replies: bool) -> Self {
-        self.with_replies = Some(with_replies);
+    pub fn with_replies(mut self, value: bool) -> Self {
+        self.with_replies = Some(value);
         self
     }
     ///Sets `withRenotes`: the server takes `true` if it is absent.
-    pub fn with_renotes(mut self, with_renotes: bool) -> Self {
-        self.with_renotes = Some(with_renotes);
+    pub fn with_renotes(mut self, value: bool) -> Self {
+        self.with_renotes = Some(value);
         self
     }
     ///Sets `withChannelNotes`: the server takes `false` if it is absent.
-    pub fn with_channel_notes(mut self, with_channel_notes: bool) -> Self {
-        self.with_channel_notes = Some(with_channel_notes);
+    pub fn with_channel_notes(mut self, value: bool) -> Self {
+        self.with_channel_notes = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `allowPartial`: the server takes `false` if it is absent.
-    pub fn allow_partial(mut self, allow_partial: bool) -> Self {
-        self.allow_partial = Some(allow_partial);
+    pub fn allow_partial(mut self, value: bool) -> Self {
+        self.allow_partial = Some(value);
         self
     }
     ///Sets `withFiles`: the server takes `false` if it is absent.
-    pub fn with_files(mut self, with_files: bool) -> Self {
-        self.with_files = Some(with_files);
+    pub fn with_files(mut self, value: bool) -> Self {
+        self.with_files = Some(value);
         self
     }
 }
 impl runtime::Object for Notes {
     const NAME: &'static str = "Notes";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("userId"),
-        runtime::Field::optional("withReplies"),
-        runtime::Field::optional("withRenotes"),
-        runtime::Field::optional("withChannelNotes"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("allowPartial"),
-        runtime::Field::optional("withFiles"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("userId"),
+        runtime::optional_field("withReplies"),
+        runtime::optional_field("withRenotes"),
+        runtime::optional_field("withChannelNotes"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("allowPartial"),
+        runtime::optional_field("withFiles"),
     ];
     fn blank() -> Self {
         Self {
@@ -1237,17 +1267,17 @@ impl runtime::Object for Notes {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
-            1usize => runtime::read(value, &mut self.with_replies),
-            2usize => runtime::read(value, &mut self.with_renotes),
-            3usize => runtime::read(value, &mut self.with_channel_notes),
-            4usize => runtime::read(value, &mut self.limit),
-            5usize => runtime::read(value, &mut self.since_id),
-            6usize => runtime::read(value, &mut self.until_id),
-            7usize => runtime::read(value, &mut self.since_date),
-            8usize => runtime::read(value, &mut self.until_date),
-            9usize => runtime::read(value, &mut self.allow_partial),
-            10usize => runtime::read(value, &mut self.with_files),
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.with_replies),
+            2 => runtime::read(value, &mut self.with_renotes),
+            3 => runtime::read(value, &mut self.with_channel_notes),
+            4 => runtime::read(value, &mut self.limit),
+            5 => runtime::read(value, &mut self.since_id),
+            6 => runtime::read(value, &mut self.until_id),
+            7 => runtime::read(value, &mut self.since_date),
+            8 => runtime::read(value, &mut self.until_date),
+            9 => runtime::read(value, &mut self.allow_partial),
+            10 => runtime::read(value, &mut self.with_files),
             _ => runtime::skip(value),
         }
     }
@@ -1258,17 +1288,17 @@ impl runtime::Object for Notes {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
-            1usize => runtime::write_some(out, name, &self.with_replies),
-            2usize => runtime::write_some(out, name, &self.with_renotes),
-            3usize => runtime::write_some(out, name, &self.with_channel_notes),
-            4usize => runtime::write_some(out, name, &self.limit),
-            5usize => runtime::write_some(out, name, &self.since_id),
-            6usize => runtime::write_some(out, name, &self.until_id),
-            7usize => runtime::write_some(out, name, &self.since_date),
-            8usize => runtime::write_some(out, name, &self.until_date),
-            9usize => runtime::write_some(out, name, &self.allow_partial),
-            10usize => runtime::write_some(out, name, &self.with_files),
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.with_replies),
+            2 => runtime::write_some(out, name, &self.with_renotes),
+            3 => runtime::write_some(out, name, &self.with_channel_notes),
+            4 => runtime::write_some(out, name, &self.limit),
+            5 => runtime::write_some(out, name, &self.since_id),
+            6 => runtime::write_some(out, name, &self.until_id),
+            7 => runtime::write_some(out, name, &self.since_date),
+            8 => runtime::write_some(out, name, &self.until_date),
+            9 => runtime::write_some(out, name, &self.allow_partial),
+            10 => runtime::write_some(out, name, &self.with_files),
             _ => Ok(()),
         }
     }
@@ -1296,6 +1326,8 @@ impl runtime::Endpoint for Notes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/notes` by id.
@@ -1312,23 +1344,24 @@ pub enum NotesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for NotesError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "91c8cb9f-36ed-46e7-9ca2-7df96ed6e222",
-            code: "BOTH_WITH_REPLIES_AND_WITH_FILES",
-            error: Self::BothWithRepliesAndWithFiles,
-        },
-        runtime::KnownError {
-            id: "27e494ba-2ac2-48e8-893b-10d4d8c2387b",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-        runtime::KnownError {
-            id: "d1588a9e-4b4d-4c07-807f-16f1486577a2",
-            code: "SIGNIN_REQUIRED",
-            error: Self::SigninRequired,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "91c8cb9f-36ed-46e7-9ca2-7df96ed6e222" => Self::BothWithRepliesAndWithFiles,
+            "27e494ba-2ac2-48e8-893b-10d4d8c2387b" => Self::NoSuchUser,
+            "d1588a9e-4b4d-4c07-807f-16f1486577a2" => Self::SigninRequired,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "BOTH_WITH_REPLIES_AND_WITH_FILES" => Self::BothWithRepliesAndWithFiles,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            "SIGNIN_REQUIRED" => Self::SigninRequired,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1366,45 +1399,45 @@ impl Pages {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::PageId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::PageId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::PageId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::PageId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 impl runtime::Object for Pages {
     const NAME: &'static str = "Pages";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("userId"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("userId"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -1423,12 +1456,12 @@ impl runtime::Object for Pages {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.since_id),
-            3usize => runtime::read(value, &mut self.until_id),
-            4usize => runtime::read(value, &mut self.since_date),
-            5usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.since_id),
+            3 => runtime::read(value, &mut self.until_id),
+            4 => runtime::read(value, &mut self.since_date),
+            5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -1439,12 +1472,12 @@ impl runtime::Object for Pages {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.since_id),
-            3usize => runtime::write_some(out, name, &self.until_id),
-            4usize => runtime::write_some(out, name, &self.since_date),
-            5usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -1472,6 +1505,8 @@ impl runtime::Endpoint for Pages {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/users/reactions`
@@ -1507,45 +1542,45 @@ impl Reactions {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteReactionId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteReactionId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 impl runtime::Object for Reactions {
     const NAME: &'static str = "Reactions";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("userId"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("userId"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -1564,12 +1599,12 @@ impl runtime::Object for Reactions {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.since_id),
-            3usize => runtime::read(value, &mut self.until_id),
-            4usize => runtime::read(value, &mut self.since_date),
-            5usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.since_id),
+            3 => runtime::read(value, &mut self.until_id),
+            4 => runtime::read(value, &mut self.since_date),
+            5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -1580,12 +1615,12 @@ impl runtime::Object for Reactions {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.since_id),
-            3usize => runtime::write_some(out, name, &self.until_id),
-            4usize => runtime::write_some(out, name, &self.since_date),
-            5usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -1613,6 +1648,8 @@ impl runtime::Endpoint for Reactions {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/reactions` by id.
@@ -1627,18 +1664,22 @@ pub enum ReactionsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ReactionsError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "6b95fa98-8cf9-2350-e284-f0ffdb54a805",
-            code: "IS_REMOTE_USER",
-            error: Self::IsRemoteUser,
-        },
-        runtime::KnownError {
-            id: "673a7dd2-6924-1093-e0c0-e68456ceae5c",
-            code: "REACTIONS_NOT_PUBLIC",
-            error: Self::ReactionsNotPublic,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "6b95fa98-8cf9-2350-e284-f0ffdb54a805" => Self::IsRemoteUser,
+            "673a7dd2-6924-1093-e0c0-e68456ceae5c" => Self::ReactionsNotPublic,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "IS_REMOTE_USER" => Self::IsRemoteUser,
+            "REACTIONS_NOT_PUBLIC" => Self::ReactionsNotPublic,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1665,22 +1706,22 @@ impl Recommendation {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
 }
 runtime::default_of!(Recommendation);
 impl runtime::Object for Recommendation {
     const NAME: &'static str = "Recommendation";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("offset"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("offset"),
     ];
     fn blank() -> Self {
         Self {
@@ -1695,8 +1736,8 @@ impl runtime::Object for Recommendation {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.offset),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.offset),
             _ => runtime::skip(value),
         }
     }
@@ -1707,8 +1748,8 @@ impl runtime::Object for Recommendation {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.offset),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
             _ => Ok(()),
         }
     }
@@ -1736,6 +1777,8 @@ impl runtime::Endpoint for Recommendation {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/users/relation`
@@ -1761,14 +1804,14 @@ impl Relation {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: RelationUserId) -> Self {
-        self.user_id = user_id;
+    pub fn user_id(mut self, value: RelationUserId) -> Self {
+        self.user_id = value;
         self
     }
 }
 impl runtime::Object for Relation {
     const NAME: &'static str = "Relation";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -1781,7 +1824,7 @@ impl runtime::Object for Relation {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -1792,7 +1835,7 @@ impl runtime::Object for Relation {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -1805,7 +1848,7 @@ impl runtime::Object for Relation {
 }
 runtime::object!(Relation);
 impl runtime::Endpoint for Relation {
-    type Response = RelationResponse;
+    type Response = Vec<RelationResponseItem>;
     type Error = runtime::CommonError;
     const META: &'static runtime::Meta = &runtime::Meta {
         path: "users/relation",
@@ -1820,6 +1863,8 @@ impl runtime::Endpoint for Relation {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/users/report-abuse`
@@ -1847,21 +1892,21 @@ impl ReportAbuse {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
     ///Sets `comment`: 1 to 2048 characters.
-    pub fn comment(mut self, comment: impl Into<String>) -> Self {
-        self.comment = comment.into();
+    pub fn comment(mut self, value: impl Into<String>) -> Self {
+        self.comment = value.into();
         self
     }
 }
 impl runtime::Object for ReportAbuse {
     const NAME: &'static str = "ReportAbuse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("userId"),
-        runtime::Field::required("comment"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("userId"),
+        runtime::required_field("comment"),
     ];
     fn blank() -> Self {
         Self {
@@ -1876,8 +1921,8 @@ impl runtime::Object for ReportAbuse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
-            1usize => runtime::read(value, &mut self.comment),
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.comment),
             _ => runtime::skip(value),
         }
     }
@@ -1888,8 +1933,8 @@ impl runtime::Object for ReportAbuse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
-            1usize => runtime::write(out, name, &self.comment),
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write(out, name, &self.comment),
             _ => Ok(()),
         }
     }
@@ -1917,6 +1962,8 @@ impl runtime::Endpoint for ReportAbuse {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/report-abuse` by id.
@@ -1933,23 +1980,24 @@ pub enum ReportAbuseError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ReportAbuseError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "35e166f5-05fb-4f87-a2d5-adb42676d48f",
-            code: "CANNOT_REPORT_THE_ADMIN",
-            error: Self::CannotReportTheAdmin,
-        },
-        runtime::KnownError {
-            id: "1e13149e-b1e8-43cf-902e-c01dbfcb202f",
-            code: "CANNOT_REPORT_YOURSELF",
-            error: Self::CannotReportYourself,
-        },
-        runtime::KnownError {
-            id: "1acefcb5-0959-43fd-9685-b48305736cb5",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "35e166f5-05fb-4f87-a2d5-adb42676d48f" => Self::CannotReportTheAdmin,
+            "1e13149e-b1e8-43cf-902e-c01dbfcb202f" => Self::CannotReportYourself,
+            "1acefcb5-0959-43fd-9685-b48305736cb5" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "CANNOT_REPORT_THE_ADMIN" => Self::CannotReportTheAdmin,
+            "CANNOT_REPORT_YOURSELF" => Self::CannotReportYourself,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1986,39 +2034,39 @@ impl Search {
         }
     }
     ///Sets `query`.
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = query.into();
+    pub fn query(mut self, value: impl Into<String>) -> Self {
+        self.query = value.into();
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `origin`: the server takes `"combined"` if it is absent.
-    pub fn origin(mut self, origin: SearchOrigin) -> Self {
-        self.origin = Some(origin);
+    pub fn origin(mut self, value: SearchOrigin) -> Self {
+        self.origin = Some(value);
         self
     }
     ///Sets `detail`: the server takes `true` if it is absent.
-    pub fn detail(mut self, detail: bool) -> Self {
-        self.detail = Some(detail);
+    pub fn detail(mut self, value: bool) -> Self {
+        self.detail = Some(value);
         self
     }
 }
 impl runtime::Object for Search {
     const NAME: &'static str = "Search";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("query"),
-        runtime::Field::optional("offset"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("origin"),
-        runtime::Field::optional("detail"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("query"),
+        runtime::optional_field("offset"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("origin"),
+        runtime::optional_field("detail"),
     ];
     fn blank() -> Self {
         Self {
@@ -2036,11 +2084,11 @@ impl runtime::Object for Search {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.query),
-            1usize => runtime::read(value, &mut self.offset),
-            2usize => runtime::read(value, &mut self.limit),
-            3usize => runtime::read(value, &mut self.origin),
-            4usize => runtime::read(value, &mut self.detail),
+            0 => runtime::read(value, &mut self.query),
+            1 => runtime::read(value, &mut self.offset),
+            2 => runtime::read(value, &mut self.limit),
+            3 => runtime::read(value, &mut self.origin),
+            4 => runtime::read(value, &mut self.detail),
             _ => runtime::skip(value),
         }
     }
@@ -2051,11 +2099,11 @@ impl runtime::Object for Search {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.query),
-            1usize => runtime::write_some(out, name, &self.offset),
-            2usize => runtime::write_some(out, name, &self.limit),
-            3usize => runtime::write_some(out, name, &self.origin),
-            4usize => runtime::write_some(out, name, &self.detail),
+            0 => runtime::write(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.offset),
+            2 => runtime::write_some(out, name, &self.limit),
+            3 => runtime::write_some(out, name, &self.origin),
+            4 => runtime::write_some(out, name, &self.detail),
             _ => Ok(()),
         }
     }
@@ -2083,6 +2131,8 @@ impl runtime::Endpoint for Search {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/users/search-by-username-and-host`
@@ -2132,23 +2182,23 @@ impl SearchByUsernameAndHost {
         }
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `detail`: the server takes `true` if it is absent.
-    pub fn detail(mut self, detail: bool) -> Self {
-        self.detail = Some(detail);
+    pub fn detail(mut self, value: bool) -> Self {
+        self.detail = Some(value);
         self
     }
 }
 impl runtime::Object for SearchByUsernameAndHost {
     const NAME: &'static str = "SearchByUsernameAndHost";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("detail"),
-        runtime::Field::optional("username"),
-        runtime::Field::optional("host"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("detail"),
+        runtime::optional_field("username"),
+        runtime::optional_field("host"),
     ];
     fn blank() -> Self {
         Self {
@@ -2165,10 +2215,10 @@ impl runtime::Object for SearchByUsernameAndHost {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.detail),
-            2usize => runtime::read(value, &mut self.username),
-            3usize => runtime::read(value, &mut self.host),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.detail),
+            2 => runtime::read(value, &mut self.username),
+            3 => runtime::read(value, &mut self.host),
             _ => runtime::skip(value),
         }
     }
@@ -2179,10 +2229,10 @@ impl runtime::Object for SearchByUsernameAndHost {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.detail),
-            2usize => runtime::write_said(out, name, &self.username),
-            3usize => runtime::write_said(out, name, &self.host),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.detail),
+            2 => runtime::write_said(out, name, &self.username),
+            3 => runtime::write_said(out, name, &self.host),
             _ => Ok(()),
         }
     }
@@ -2210,6 +2260,8 @@ impl runtime::Endpoint for SearchByUsernameAndHost {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/users/show`
@@ -2232,13 +2284,13 @@ impl ShowByUserIds {
     ///With `userIds`.
     pub fn new(user_ids: impl IntoIterator<Item = impl Into<ids::UserId>>) -> Self {
         Self {
-            user_ids: user_ids.into_iter().map(Into::into).collect(),
+            user_ids: runtime::list(user_ids),
             ..runtime::Object::blank()
         }
     }
     ///Sets `host`.
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = runtime::Tristate::Value(host.into());
+    pub fn host(mut self, value: impl Into<String>) -> Self {
+        self.host = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `host` as null, which differs from not sending it.
@@ -2247,16 +2299,19 @@ impl ShowByUserIds {
         self
     }
     ///Sets `userIds`: no element twice.
-    pub fn user_ids(mut self, user_ids: impl IntoIterator<Item = impl Into<ids::UserId>>) -> Self {
-        self.user_ids = user_ids.into_iter().map(Into::into).collect();
+    pub fn user_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<ids::UserId>>,
+    ) -> Self {
+        self.user_ids = runtime::list(value);
         self
     }
 }
 impl runtime::Object for ShowByUserIds {
     const NAME: &'static str = "ShowByUserIds";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("host"),
-        runtime::Field::required("userIds"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("host"),
+        runtime::required_field("userIds"),
     ];
     fn blank() -> Self {
         Self {
@@ -2271,8 +2326,8 @@ impl runtime::Object for ShowByUserIds {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.host),
-            1usize => runtime::read(value, &mut self.user_ids),
+            0 => runtime::read(value, &mut self.host),
+            1 => runtime::read(value, &mut self.user_ids),
             _ => runtime::skip(value),
         }
     }
@@ -2283,8 +2338,8 @@ impl runtime::Object for ShowByUserIds {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_said(out, name, &self.host),
-            1usize => runtime::write(out, name, &self.user_ids),
+            0 => runtime::write_said(out, name, &self.host),
+            1 => runtime::write(out, name, &self.user_ids),
             _ => Ok(()),
         }
     }
@@ -2312,6 +2367,8 @@ impl runtime::Endpoint for ShowByUserIds {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: Some("userIds"),
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/show` by id.
@@ -2326,18 +2383,22 @@ pub enum ShowByUserIdsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowByUserIdsError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "ef7b9be4-9cba-4e6f-ab41-90ed171c7d3c",
-            code: "FAILED_TO_RESOLVE_REMOTE_USER",
-            error: Self::FailedToResolveRemoteUser,
-        },
-        runtime::KnownError {
-            id: "4362f8dc-731f-4ad8-a694-be5a88922a24",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "ef7b9be4-9cba-4e6f-ab41-90ed171c7d3c" => Self::FailedToResolveRemoteUser,
+            "4362f8dc-731f-4ad8-a694-be5a88922a24" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "FAILED_TO_RESOLVE_REMOTE_USER" => Self::FailedToResolveRemoteUser,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2376,8 +2437,8 @@ impl Show {
         }
     }
     ///Sets `host`.
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = runtime::Tristate::Value(host.into());
+    pub fn host(mut self, value: impl Into<String>) -> Self {
+        self.host = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `host` as null, which differs from not sending it.
@@ -2388,10 +2449,10 @@ impl Show {
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("host"),
-        runtime::Field::optional("userId"),
-        runtime::Field::optional("username"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("host"),
+        runtime::optional_field("userId"),
+        runtime::optional_field("username"),
     ];
     fn blank() -> Self {
         Self {
@@ -2407,9 +2468,9 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.host),
-            1usize => runtime::read(value, &mut self.user_id),
-            2usize => runtime::read(value, &mut self.username),
+            0 => runtime::read(value, &mut self.host),
+            1 => runtime::read(value, &mut self.user_id),
+            2 => runtime::read(value, &mut self.username),
             _ => runtime::skip(value),
         }
     }
@@ -2420,9 +2481,9 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_said(out, name, &self.host),
-            1usize => runtime::write_some(out, name, &self.user_id),
-            2usize => runtime::write_some(out, name, &self.username),
+            0 => runtime::write_said(out, name, &self.host),
+            1 => runtime::write_some(out, name, &self.user_id),
+            2 => runtime::write_some(out, name, &self.username),
             _ => Ok(()),
         }
     }
@@ -2450,6 +2511,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/show` by id.
@@ -2464,18 +2527,22 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "ef7b9be4-9cba-4e6f-ab41-90ed171c7d3c",
-            code: "FAILED_TO_RESOLVE_REMOTE_USER",
-            error: Self::FailedToResolveRemoteUser,
-        },
-        runtime::KnownError {
-            id: "4362f8dc-731f-4ad8-a694-be5a88922a24",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "ef7b9be4-9cba-4e6f-ab41-90ed171c7d3c" => Self::FailedToResolveRemoteUser,
+            "4362f8dc-731f-4ad8-a694-be5a88922a24" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "FAILED_TO_RESOLVE_REMOTE_USER" => Self::FailedToResolveRemoteUser,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2497,7 +2564,10 @@ pub struct UpdateMemo {
 }
 impl UpdateMemo {
     ///With `userId`, `memo`.
-    pub fn new(user_id: impl Into<ids::UserId>, memo: impl Into<Option<String>>) -> Self {
+    pub fn new(
+        user_id: impl Into<ids::UserId>,
+        memo: impl Into<Option<String>>,
+    ) -> Self {
         Self {
             user_id: user_id.into(),
             memo: memo.into(),
@@ -2505,21 +2575,21 @@ impl UpdateMemo {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
     ///Sets `memo`.
-    pub fn memo(mut self, memo: impl Into<Option<String>>) -> Self {
-        self.memo = memo.into();
+    pub fn memo(mut self, value: impl Into<Option<String>>) -> Self {
+        self.memo = value.into();
         self
     }
 }
 impl runtime::Object for UpdateMemo {
     const NAME: &'static str = "UpdateMemo";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("userId"),
-        runtime::Field::optional("memo"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("userId"),
+        runtime::optional_field("memo"),
     ];
     fn blank() -> Self {
         Self {
@@ -2534,8 +2604,8 @@ impl runtime::Object for UpdateMemo {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
-            1usize => runtime::read(value, &mut self.memo),
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.memo),
             _ => runtime::skip(value),
         }
     }
@@ -2546,8 +2616,8 @@ impl runtime::Object for UpdateMemo {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
-            1usize => runtime::write(out, name, &self.memo),
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write(out, name, &self.memo),
             _ => Ok(()),
         }
     }
@@ -2575,6 +2645,8 @@ impl runtime::Endpoint for UpdateMemo {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/update-memo` by id.
@@ -2587,11 +2659,20 @@ pub enum UpdateMemoError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateMemoError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "6fef56f3-e765-4957-88e5-c6f65329b8a5",
-        code: "NO_SUCH_USER",
-        error: Self::NoSuchUser,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "6fef56f3-e765-4957-88e5-c6f65329b8a5" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2651,21 +2732,24 @@ impl GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
         }
     }
     ///Sets `begin`.
-    pub fn begin(mut self, begin: GetFollowingUsersByBirthdayBirthdayMonthAndDay) -> Self {
-        self.begin = begin;
+    pub fn begin(
+        mut self,
+        value: GetFollowingUsersByBirthdayBirthdayMonthAndDay,
+    ) -> Self {
+        self.begin = value;
         self
     }
     ///Sets `end`.
-    pub fn end(mut self, end: GetFollowingUsersByBirthdayBirthdayMonthAndDay) -> Self {
-        self.end = end;
+    pub fn end(mut self, value: GetFollowingUsersByBirthdayBirthdayMonthAndDay) -> Self {
+        self.end = value;
         self
     }
 }
 impl runtime::Object for GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
     const NAME: &'static str = "GetFollowingUsersByBirthdayBirthdayBeginAndEnd";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("begin"),
-        runtime::Field::required("end"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("begin"),
+        runtime::required_field("end"),
     ];
     fn blank() -> Self {
         Self {
@@ -2680,8 +2764,8 @@ impl runtime::Object for GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.begin),
-            1usize => runtime::read(value, &mut self.end),
+            0 => runtime::read(value, &mut self.begin),
+            1 => runtime::read(value, &mut self.end),
             _ => runtime::skip(value),
         }
     }
@@ -2692,8 +2776,8 @@ impl runtime::Object for GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.begin),
-            1usize => runtime::write(out, name, &self.end),
+            0 => runtime::write(out, name, &self.begin),
+            1 => runtime::write(out, name, &self.end),
             _ => Ok(()),
         }
     }
@@ -2727,21 +2811,21 @@ impl GetFollowingUsersByBirthdayBirthdayMonthAndDay {
         }
     }
     ///Sets `month`: 1 to 12.
-    pub fn month(mut self, month: i64) -> Self {
-        self.month = month;
+    pub fn month(mut self, value: i64) -> Self {
+        self.month = value;
         self
     }
     ///Sets `day`: 1 to 31.
-    pub fn day(mut self, day: i64) -> Self {
-        self.day = day;
+    pub fn day(mut self, value: i64) -> Self {
+        self.day = value;
         self
     }
 }
 impl runtime::Object for GetFollowingUsersByBirthdayBirthdayMonthAndDay {
     const NAME: &'static str = "GetFollowingUsersByBirthdayBirthdayMonthAndDay";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("month"),
-        runtime::Field::required("day"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("month"),
+        runtime::required_field("day"),
     ];
     fn blank() -> Self {
         Self {
@@ -2756,8 +2840,8 @@ impl runtime::Object for GetFollowingUsersByBirthdayBirthdayMonthAndDay {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.month),
-            1usize => runtime::read(value, &mut self.day),
+            0 => runtime::read(value, &mut self.month),
+            1 => runtime::read(value, &mut self.day),
             _ => runtime::skip(value),
         }
     }
@@ -2768,8 +2852,8 @@ impl runtime::Object for GetFollowingUsersByBirthdayBirthdayMonthAndDay {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.month),
-            1usize => runtime::write(out, name, &self.day),
+            0 => runtime::write(out, name, &self.month),
+            1 => runtime::write(out, name, &self.day),
             _ => Ok(()),
         }
     }
@@ -2796,10 +2880,10 @@ pub struct GetFollowingUsersByBirthdayResponseItem {
 }
 impl runtime::Object for GetFollowingUsersByBirthdayResponseItem {
     const NAME: &'static str = "GetFollowingUsersByBirthdayResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("birthday"),
-        runtime::Field::required("user"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("birthday"),
+        runtime::required_field("user"),
     ];
     fn blank() -> Self {
         Self {
@@ -2815,9 +2899,9 @@ impl runtime::Object for GetFollowingUsersByBirthdayResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.birthday),
-            2usize => runtime::read(value, &mut self.user),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.birthday),
+            2 => runtime::read(value, &mut self.user),
             _ => runtime::skip(value),
         }
     }
@@ -2828,9 +2912,9 @@ impl runtime::Object for GetFollowingUsersByBirthdayResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.birthday),
-            2usize => runtime::write(out, name, &self.user),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.birthday),
+            2 => runtime::write(out, name, &self.user),
             _ => Ok(()),
         }
     }
@@ -2855,9 +2939,9 @@ pub struct GetFrequentlyRepliedUsersResponseItem {
 }
 impl runtime::Object for GetFrequentlyRepliedUsersResponseItem {
     const NAME: &'static str = "GetFrequentlyRepliedUsersResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("user"),
-        runtime::Field::required("weight"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("user"),
+        runtime::required_field("weight"),
     ];
     fn blank() -> Self {
         Self {
@@ -2872,8 +2956,8 @@ impl runtime::Object for GetFrequentlyRepliedUsersResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user),
-            1usize => runtime::read(value, &mut self.weight),
+            0 => runtime::read(value, &mut self.user),
+            1 => runtime::read(value, &mut self.weight),
             _ => runtime::skip(value),
         }
     }
@@ -2884,8 +2968,8 @@ impl runtime::Object for GetFrequentlyRepliedUsersResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user),
-            1usize => runtime::write(out, name, &self.weight),
+            0 => runtime::write(out, name, &self.user),
+            1 => runtime::write(out, name, &self.weight),
             _ => Ok(()),
         }
     }
@@ -2897,107 +2981,79 @@ impl runtime::Object for GetFrequentlyRepliedUsersResponseItem {
     }
 }
 runtime::object!(GetFrequentlyRepliedUsersResponseItem);
-///What stands at `users/relation:response`.
+///What stands at `users/relation:response[]`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum RelationResponse {
-    ///An object.
-    IdAndIsFollowingAndHasPendingFollowRequestFromYou(
-        Box<RelationResponseIdAndIsFollowingAndHasPendingFollowRequestFromYou>,
-    ),
-    ///A list.
-    List(Vec<RelationResponseListItem>),
-    /// Something that these bindings don't expect here.
-    Other(runtime::OtherJson),
+pub struct RelationResponseItem {
+    ///`hasPendingFollowRequestFromYou`.
+    pub has_pending_follow_request_from_you: bool,
+    ///`hasPendingFollowRequestToYou`.
+    pub has_pending_follow_request_to_you: bool,
+    ///`id`.
+    pub id: ids::UserId,
+    ///`isBlocked`.
+    pub is_blocked: bool,
+    ///`isBlocking`.
+    pub is_blocking: bool,
+    ///`isFollowed`.
+    pub is_followed: bool,
+    ///`isFollowing`.
+    pub is_following: bool,
+    ///`isMuted`.
+    pub is_muted: bool,
+    ///`isRenoteMuted`.
+    pub is_renote_muted: bool,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
 }
-impl runtime::Untagged for RelationResponse {
-    fn of(value: runtime::Value) -> Self {
-        if let Some(inner) = runtime::fitting(&value) {
-            return Self::IdAndIsFollowingAndHasPendingFollowRequestFromYou(inner);
+impl runtime::Object for RelationResponseItem {
+    const NAME: &'static str = "RelationResponseItem";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("isFollowing"),
+        runtime::required_field("isFollowed"),
+        runtime::required_field("hasPendingFollowRequestFromYou"),
+        runtime::required_field("hasPendingFollowRequestToYou"),
+        runtime::required_field("isBlocking"),
+        runtime::required_field("isBlocked"),
+        runtime::required_field("isMuted"),
+        runtime::required_field("isRenoteMuted"),
+    ];
+    fn blank() -> Self {
+        Self {
+            has_pending_follow_request_from_you: runtime::blank(),
+            has_pending_follow_request_to_you: runtime::blank(),
+            id: runtime::blank(),
+            is_blocked: runtime::blank(),
+            is_blocking: runtime::blank(),
+            is_followed: runtime::blank(),
+            is_following: runtime::blank(),
+            is_muted: runtime::blank(),
+            is_renote_muted: runtime::blank(),
+            other: runtime::Other::new(),
         }
-        if let Some(inner) = runtime::fitting(&value) {
-            return Self::List(inner);
-        }
-        Self::Other(runtime::OtherJson::new(value))
     }
-    fn write<S: runtime::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::IdAndIsFollowingAndHasPendingFollowRequestFromYou(inner) => {
-                runtime::Serialize::serialize(inner, serializer)
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.is_following),
+            2 => runtime::read(value, &mut self.is_followed),
+            3 => {
+                let field = &mut self.has_pending_follow_request_from_you;
+                runtime::read(value, field)
             }
-            Self::List(inner) => runtime::Serialize::serialize(inner, serializer),
-            Self::Other(inner) => runtime::Serialize::serialize(inner, serializer),
-        }
-    }
-}
-runtime::untagged!(RelationResponse);
-///What stands at `users/relation:response<IdAndIsFollowingAndHasPendingFollowRequestFromYou>`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct RelationResponseIdAndIsFollowingAndHasPendingFollowRequestFromYou {
-    ///`id`.
-    pub id: ids::UserId,
-    ///`isFollowing`.
-    pub is_following: bool,
-    ///`hasPendingFollowRequestFromYou`.
-    pub has_pending_follow_request_from_you: bool,
-    ///`hasPendingFollowRequestToYou`.
-    pub has_pending_follow_request_to_you: bool,
-    ///`isFollowed`.
-    pub is_followed: bool,
-    ///`isBlocking`.
-    pub is_blocking: bool,
-    ///`isBlocked`.
-    pub is_blocked: bool,
-    ///`isMuted`.
-    pub is_muted: bool,
-    ///`isRenoteMuted`.
-    pub is_renote_muted: bool,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for RelationResponseIdAndIsFollowingAndHasPendingFollowRequestFromYou {
-    const NAME: &'static str = "RelationResponseIdAndIsFollowingAndHasPendingFollowRequestFromYou";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("isFollowing"),
-        runtime::Field::required("hasPendingFollowRequestFromYou"),
-        runtime::Field::required("hasPendingFollowRequestToYou"),
-        runtime::Field::required("isFollowed"),
-        runtime::Field::required("isBlocking"),
-        runtime::Field::required("isBlocked"),
-        runtime::Field::required("isMuted"),
-        runtime::Field::required("isRenoteMuted"),
-    ];
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            is_following: runtime::blank(),
-            has_pending_follow_request_from_you: runtime::blank(),
-            has_pending_follow_request_to_you: runtime::blank(),
-            is_followed: runtime::blank(),
-            is_blocking: runtime::blank(),
-            is_blocked: runtime::blank(),
-            is_muted: runtime::blank(),
-            is_renote_muted: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.is_following),
-            2usize => runtime::read(value, &mut self.has_pending_follow_request_from_you),
-            3usize => runtime::read(value, &mut self.has_pending_follow_request_to_you),
-            4usize => runtime::read(value, &mut self.is_followed),
-            5usize => runtime::read(value, &mut self.is_blocking),
-            6usize => runtime::read(value, &mut self.is_blocked),
-            7usize => runtime::read(value, &mut self.is_muted),
-            8usize => runtime::read(value, &mut self.is_renote_muted),
+            4 => {
+                let field = &mut self.has_pending_follow_request_to_you;
+                runtime::read(value, field)
+            }
+            5 => runtime::read(value, &mut self.is_blocking),
+            6 => runtime::read(value, &mut self.is_blocked),
+            7 => runtime::read(value, &mut self.is_muted),
+            8 => runtime::read(value, &mut self.is_renote_muted),
             _ => runtime::skip(value),
         }
     }
@@ -3008,15 +3064,21 @@ impl runtime::Object for RelationResponseIdAndIsFollowingAndHasPendingFollowRequ
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.is_following),
-            2usize => runtime::write(out, name, &self.has_pending_follow_request_from_you),
-            3usize => runtime::write(out, name, &self.has_pending_follow_request_to_you),
-            4usize => runtime::write(out, name, &self.is_followed),
-            5usize => runtime::write(out, name, &self.is_blocking),
-            6usize => runtime::write(out, name, &self.is_blocked),
-            7usize => runtime::write(out, name, &self.is_muted),
-            8usize => runtime::write(out, name, &self.is_renote_muted),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.is_following),
+            2 => runtime::write(out, name, &self.is_followed),
+            3 => {
+                let field = &self.has_pending_follow_request_from_you;
+                runtime::write(out, name, field)
+            }
+            4 => {
+                let field = &self.has_pending_follow_request_to_you;
+                runtime::write(out, name, field)
+            }
+            5 => runtime::write(out, name, &self.is_blocking),
+            6 => runtime::write(out, name, &self.is_blocked),
+            7 => runtime::write(out, name, &self.is_muted),
+            8 => runtime::write(out, name, &self.is_renote_muted),
             _ => Ok(()),
         }
     }
@@ -3027,104 +3089,7 @@ impl runtime::Object for RelationResponseIdAndIsFollowingAndHasPendingFollowRequ
         &mut self.other
     }
 }
-runtime::object!(RelationResponseIdAndIsFollowingAndHasPendingFollowRequestFromYou);
-///What stands at `users/relation:response<List>[]`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct RelationResponseListItem {
-    ///`id`.
-    pub id: ids::UserId,
-    ///`isFollowing`.
-    pub is_following: bool,
-    ///`hasPendingFollowRequestFromYou`.
-    pub has_pending_follow_request_from_you: bool,
-    ///`hasPendingFollowRequestToYou`.
-    pub has_pending_follow_request_to_you: bool,
-    ///`isFollowed`.
-    pub is_followed: bool,
-    ///`isBlocking`.
-    pub is_blocking: bool,
-    ///`isBlocked`.
-    pub is_blocked: bool,
-    ///`isMuted`.
-    pub is_muted: bool,
-    ///`isRenoteMuted`.
-    pub is_renote_muted: bool,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for RelationResponseListItem {
-    const NAME: &'static str = "RelationResponseListItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("isFollowing"),
-        runtime::Field::required("isFollowed"),
-        runtime::Field::required("hasPendingFollowRequestFromYou"),
-        runtime::Field::required("hasPendingFollowRequestToYou"),
-        runtime::Field::required("isBlocking"),
-        runtime::Field::required("isBlocked"),
-        runtime::Field::required("isMuted"),
-        runtime::Field::required("isRenoteMuted"),
-    ];
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            is_following: runtime::blank(),
-            has_pending_follow_request_from_you: runtime::blank(),
-            has_pending_follow_request_to_you: runtime::blank(),
-            is_followed: runtime::blank(),
-            is_blocking: runtime::blank(),
-            is_blocked: runtime::blank(),
-            is_muted: runtime::blank(),
-            is_renote_muted: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.is_following),
-            2usize => runtime::read(value, &mut self.is_followed),
-            3usize => runtime::read(value, &mut self.has_pending_follow_request_from_you),
-            4usize => runtime::read(value, &mut self.has_pending_follow_request_to_you),
-            5usize => runtime::read(value, &mut self.is_blocking),
-            6usize => runtime::read(value, &mut self.is_blocked),
-            7usize => runtime::read(value, &mut self.is_muted),
-            8usize => runtime::read(value, &mut self.is_renote_muted),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.is_following),
-            2usize => runtime::write(out, name, &self.is_followed),
-            3usize => runtime::write(out, name, &self.has_pending_follow_request_from_you),
-            4usize => runtime::write(out, name, &self.has_pending_follow_request_to_you),
-            5usize => runtime::write(out, name, &self.is_blocking),
-            6usize => runtime::write(out, name, &self.is_blocked),
-            7usize => runtime::write(out, name, &self.is_muted),
-            8usize => runtime::write(out, name, &self.is_renote_muted),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(RelationResponseListItem);
+runtime::object!(RelationResponseItem);
 ///What stands at `users/relation:request.userId`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -17,7 +17,7 @@ pub struct AbuseReportNotificationRecipient {
     ///`name`.
     pub name: String,
     ///`method`.
-    pub method: AbuseReportNotificationRecipientMethod,
+    pub method: entities::RecipientMethod,
     ///`userId`.
     pub user_id: Option<ids::UserId>,
     ///`user`.
@@ -31,16 +31,16 @@ pub struct AbuseReportNotificationRecipient {
 }
 impl runtime::Object for AbuseReportNotificationRecipient {
     const NAME: &'static str = "AbuseReportNotificationRecipient";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("isActive"),
-        runtime::Field::required("updatedAt"),
-        runtime::Field::required("name"),
-        runtime::Field::required("method"),
-        runtime::Field::optional("systemWebhookId"),
-        runtime::Field::optional("systemWebhook"),
-        runtime::Field::optional("userId"),
-        runtime::Field::optional("user"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("isActive"),
+        runtime::required_field("updatedAt"),
+        runtime::required_field("name"),
+        runtime::required_field("method"),
+        runtime::optional_field("systemWebhookId"),
+        runtime::optional_field("systemWebhook"),
+        runtime::optional_field("userId"),
+        runtime::optional_field("user"),
     ];
     fn blank() -> Self {
         Self {
@@ -62,15 +62,15 @@ impl runtime::Object for AbuseReportNotificationRecipient {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.is_active),
-            2usize => runtime::read(value, &mut self.updated_at),
-            3usize => runtime::read(value, &mut self.name),
-            4usize => runtime::read(value, &mut self.method),
-            5usize => runtime::read(value, &mut self.system_webhook_id),
-            6usize => runtime::read(value, &mut self.system_webhook),
-            7usize => runtime::read(value, &mut self.user_id),
-            8usize => runtime::read(value, &mut self.user),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.is_active),
+            2 => runtime::read(value, &mut self.updated_at),
+            3 => runtime::read(value, &mut self.name),
+            4 => runtime::read(value, &mut self.method),
+            5 => runtime::read(value, &mut self.system_webhook_id),
+            6 => runtime::read(value, &mut self.system_webhook),
+            7 => runtime::read(value, &mut self.user_id),
+            8 => runtime::read(value, &mut self.user),
             _ => runtime::skip(value),
         }
     }
@@ -81,15 +81,15 @@ impl runtime::Object for AbuseReportNotificationRecipient {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.is_active),
-            2usize => runtime::write(out, name, &self.updated_at),
-            3usize => runtime::write(out, name, &self.name),
-            4usize => runtime::write(out, name, &self.method),
-            5usize => runtime::write_some(out, name, &self.system_webhook_id),
-            6usize => runtime::write_some(out, name, &self.system_webhook),
-            7usize => runtime::write_some(out, name, &self.user_id),
-            8usize => runtime::write_some(out, name, &self.user),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.is_active),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.name),
+            4 => runtime::write(out, name, &self.method),
+            5 => runtime::write_some(out, name, &self.system_webhook_id),
+            6 => runtime::write_some(out, name, &self.system_webhook),
+            7 => runtime::write_some(out, name, &self.user_id),
+            8 => runtime::write_some(out, name, &self.user),
             _ => Ok(()),
         }
     }
@@ -101,31 +101,3 @@ impl runtime::Object for AbuseReportNotificationRecipient {
     }
 }
 runtime::object!(AbuseReportNotificationRecipient);
-///What stands at `AbuseReportNotificationRecipient.method` and 3 more places.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AbuseReportNotificationRecipientMethod {
-    ///`email`.
-    Email,
-    ///`webhook`.
-    Webhook,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for AbuseReportNotificationRecipientMethod {
-    fn of(text: &str) -> Self {
-        match text {
-            "email" => Self::Email,
-            "webhook" => Self::Webhook,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::Email => "email",
-            Self::Webhook => "webhook",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(AbuseReportNotificationRecipientMethod);

@@ -16,9 +16,9 @@ pub struct Achievement {
 }
 impl runtime::Object for Achievement {
     const NAME: &'static str = "Achievement";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::required("unlockedAt"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("name"),
+        runtime::required_field("unlockedAt"),
     ];
     fn blank() -> Self {
         Self {
@@ -33,8 +33,8 @@ impl runtime::Object for Achievement {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.unlocked_at),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.unlocked_at),
             _ => runtime::skip(value),
         }
     }
@@ -45,8 +45,8 @@ impl runtime::Object for Achievement {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write(out, name, &self.unlocked_at),
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.unlocked_at),
             _ => Ok(()),
         }
     }

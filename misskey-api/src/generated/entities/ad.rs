@@ -34,18 +34,18 @@ pub struct Ad {
 }
 impl runtime::Object for Ad {
     const NAME: &'static str = "Ad";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("expiresAt"),
-        runtime::Field::required("startsAt"),
-        runtime::Field::required("dayOfWeek"),
-        runtime::Field::required("isSensitive"),
-        runtime::Field::required("url"),
-        runtime::Field::required("imageUrl"),
-        runtime::Field::required("memo"),
-        runtime::Field::required("place"),
-        runtime::Field::required("priority"),
-        runtime::Field::required("ratio"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("expiresAt"),
+        runtime::required_field("startsAt"),
+        runtime::required_field("dayOfWeek"),
+        runtime::required_field("isSensitive"),
+        runtime::required_field("url"),
+        runtime::required_field("imageUrl"),
+        runtime::required_field("memo"),
+        runtime::required_field("place"),
+        runtime::required_field("priority"),
+        runtime::required_field("ratio"),
     ];
     fn blank() -> Self {
         Self {
@@ -69,17 +69,17 @@ impl runtime::Object for Ad {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.expires_at),
-            2usize => runtime::read(value, &mut self.starts_at),
-            3usize => runtime::read(value, &mut self.day_of_week),
-            4usize => runtime::read(value, &mut self.is_sensitive),
-            5usize => runtime::read(value, &mut self.url),
-            6usize => runtime::read(value, &mut self.image_url),
-            7usize => runtime::read(value, &mut self.memo),
-            8usize => runtime::read(value, &mut self.place),
-            9usize => runtime::read(value, &mut self.priority),
-            10usize => runtime::read(value, &mut self.ratio),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.expires_at),
+            2 => runtime::read(value, &mut self.starts_at),
+            3 => runtime::read(value, &mut self.day_of_week),
+            4 => runtime::read(value, &mut self.is_sensitive),
+            5 => runtime::read(value, &mut self.url),
+            6 => runtime::read(value, &mut self.image_url),
+            7 => runtime::read(value, &mut self.memo),
+            8 => runtime::read(value, &mut self.place),
+            9 => runtime::read(value, &mut self.priority),
+            10 => runtime::read(value, &mut self.ratio),
             _ => runtime::skip(value),
         }
     }
@@ -90,17 +90,17 @@ impl runtime::Object for Ad {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.expires_at),
-            2usize => runtime::write(out, name, &self.starts_at),
-            3usize => runtime::write(out, name, &self.day_of_week),
-            4usize => runtime::write(out, name, &self.is_sensitive),
-            5usize => runtime::write(out, name, &self.url),
-            6usize => runtime::write(out, name, &self.image_url),
-            7usize => runtime::write(out, name, &self.memo),
-            8usize => runtime::write(out, name, &self.place),
-            9usize => runtime::write(out, name, &self.priority),
-            10usize => runtime::write(out, name, &self.ratio),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.expires_at),
+            2 => runtime::write(out, name, &self.starts_at),
+            3 => runtime::write(out, name, &self.day_of_week),
+            4 => runtime::write(out, name, &self.is_sensitive),
+            5 => runtime::write(out, name, &self.url),
+            6 => runtime::write(out, name, &self.image_url),
+            7 => runtime::write(out, name, &self.memo),
+            8 => runtime::write(out, name, &self.place),
+            9 => runtime::write(out, name, &self.priority),
+            10 => runtime::write(out, name, &self.ratio),
             _ => Ok(()),
         }
     }

@@ -36,19 +36,19 @@ pub struct Announcement {
 }
 impl runtime::Object for Announcement {
     const NAME: &'static str = "Announcement";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("id"),
-        runtime::Field::optional("updatedAt"),
-        runtime::Field::required("text"),
-        runtime::Field::required("title"),
-        runtime::Field::optional("imageUrl"),
-        runtime::Field::required("icon"),
-        runtime::Field::required("display"),
-        runtime::Field::required("forYou"),
-        runtime::Field::required("needConfirmationToRead"),
-        runtime::Field::required("silence"),
-        runtime::Field::optional("isRead"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("createdAt"),
+        runtime::required_field("id"),
+        runtime::optional_field("updatedAt"),
+        runtime::required_field("text"),
+        runtime::required_field("title"),
+        runtime::optional_field("imageUrl"),
+        runtime::required_field("icon"),
+        runtime::required_field("display"),
+        runtime::required_field("forYou"),
+        runtime::required_field("needConfirmationToRead"),
+        runtime::required_field("silence"),
+        runtime::optional_field("isRead"),
     ];
     fn blank() -> Self {
         Self {
@@ -73,18 +73,21 @@ impl runtime::Object for Announcement {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.created_at),
-            1usize => runtime::read(value, &mut self.id),
-            2usize => runtime::read(value, &mut self.updated_at),
-            3usize => runtime::read(value, &mut self.text),
-            4usize => runtime::read(value, &mut self.title),
-            5usize => runtime::read(value, &mut self.image_url),
-            6usize => runtime::read(value, &mut self.icon),
-            7usize => runtime::read(value, &mut self.display),
-            8usize => runtime::read(value, &mut self.for_you),
-            9usize => runtime::read(value, &mut self.need_confirmation_to_read),
-            10usize => runtime::read(value, &mut self.silence),
-            11usize => runtime::read(value, &mut self.is_read),
+            0 => runtime::read(value, &mut self.created_at),
+            1 => runtime::read(value, &mut self.id),
+            2 => runtime::read(value, &mut self.updated_at),
+            3 => runtime::read(value, &mut self.text),
+            4 => runtime::read(value, &mut self.title),
+            5 => runtime::read(value, &mut self.image_url),
+            6 => runtime::read(value, &mut self.icon),
+            7 => runtime::read(value, &mut self.display),
+            8 => runtime::read(value, &mut self.for_you),
+            9 => {
+                let field = &mut self.need_confirmation_to_read;
+                runtime::read(value, field)
+            }
+            10 => runtime::read(value, &mut self.silence),
+            11 => runtime::read(value, &mut self.is_read),
             _ => runtime::skip(value),
         }
     }
@@ -95,18 +98,21 @@ impl runtime::Object for Announcement {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.created_at),
-            1usize => runtime::write(out, name, &self.id),
-            2usize => runtime::write(out, name, &self.updated_at),
-            3usize => runtime::write(out, name, &self.text),
-            4usize => runtime::write(out, name, &self.title),
-            5usize => runtime::write(out, name, &self.image_url),
-            6usize => runtime::write(out, name, &self.icon),
-            7usize => runtime::write(out, name, &self.display),
-            8usize => runtime::write(out, name, &self.for_you),
-            9usize => runtime::write(out, name, &self.need_confirmation_to_read),
-            10usize => runtime::write(out, name, &self.silence),
-            11usize => runtime::write_some(out, name, &self.is_read),
+            0 => runtime::write(out, name, &self.created_at),
+            1 => runtime::write(out, name, &self.id),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.text),
+            4 => runtime::write(out, name, &self.title),
+            5 => runtime::write(out, name, &self.image_url),
+            6 => runtime::write(out, name, &self.icon),
+            7 => runtime::write(out, name, &self.display),
+            8 => runtime::write(out, name, &self.for_you),
+            9 => {
+                let field = &self.need_confirmation_to_read;
+                runtime::write(out, name, field)
+            }
+            10 => runtime::write(out, name, &self.silence),
+            11 => runtime::write_some(out, name, &self.is_read),
             _ => Ok(()),
         }
     }

@@ -46,24 +46,24 @@ pub struct Antenna {
 }
 impl runtime::Object for Antenna {
     const NAME: &'static str = "Antenna";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("name"),
-        runtime::Field::required("keywords"),
-        runtime::Field::required("excludeKeywords"),
-        runtime::Field::required("src"),
-        runtime::Field::optional("userListId"),
-        runtime::Field::required("users"),
-        runtime::Field::required("caseSensitive"),
-        runtime::Field::required("localOnly"),
-        runtime::Field::required("excludeBots"),
-        runtime::Field::required("withReplies"),
-        runtime::Field::required("withFile"),
-        runtime::Field::required("excludeNotesInSensitiveChannel"),
-        runtime::Field::required("isActive"),
-        runtime::Field::required("hasUnreadNote"),
-        runtime::Field::required("notify"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("name"),
+        runtime::required_field("keywords"),
+        runtime::required_field("excludeKeywords"),
+        runtime::required_field("src"),
+        runtime::optional_field("userListId"),
+        runtime::required_field("users"),
+        runtime::required_field("caseSensitive"),
+        runtime::required_field("localOnly"),
+        runtime::required_field("excludeBots"),
+        runtime::required_field("withReplies"),
+        runtime::required_field("withFile"),
+        runtime::required_field("excludeNotesInSensitiveChannel"),
+        runtime::required_field("isActive"),
+        runtime::required_field("hasUnreadNote"),
+        runtime::required_field("notify"),
     ];
     fn blank() -> Self {
         Self {
@@ -93,23 +93,26 @@ impl runtime::Object for Antenna {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.name),
-            3usize => runtime::read(value, &mut self.keywords),
-            4usize => runtime::read(value, &mut self.exclude_keywords),
-            5usize => runtime::read(value, &mut self.src),
-            6usize => runtime::read(value, &mut self.user_list_id),
-            7usize => runtime::read(value, &mut self.users),
-            8usize => runtime::read(value, &mut self.case_sensitive),
-            9usize => runtime::read(value, &mut self.local_only),
-            10usize => runtime::read(value, &mut self.exclude_bots),
-            11usize => runtime::read(value, &mut self.with_replies),
-            12usize => runtime::read(value, &mut self.with_file),
-            13usize => runtime::read(value, &mut self.exclude_notes_in_sensitive_channel),
-            14usize => runtime::read(value, &mut self.is_active),
-            15usize => runtime::read(value, &mut self.has_unread_note),
-            16usize => runtime::read(value, &mut self.notify),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.name),
+            3 => runtime::read(value, &mut self.keywords),
+            4 => runtime::read(value, &mut self.exclude_keywords),
+            5 => runtime::read(value, &mut self.src),
+            6 => runtime::read(value, &mut self.user_list_id),
+            7 => runtime::read(value, &mut self.users),
+            8 => runtime::read(value, &mut self.case_sensitive),
+            9 => runtime::read(value, &mut self.local_only),
+            10 => runtime::read(value, &mut self.exclude_bots),
+            11 => runtime::read(value, &mut self.with_replies),
+            12 => runtime::read(value, &mut self.with_file),
+            13 => {
+                let field = &mut self.exclude_notes_in_sensitive_channel;
+                runtime::read(value, field)
+            }
+            14 => runtime::read(value, &mut self.is_active),
+            15 => runtime::read(value, &mut self.has_unread_note),
+            16 => runtime::read(value, &mut self.notify),
             _ => runtime::skip(value),
         }
     }
@@ -120,23 +123,26 @@ impl runtime::Object for Antenna {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.name),
-            3usize => runtime::write(out, name, &self.keywords),
-            4usize => runtime::write(out, name, &self.exclude_keywords),
-            5usize => runtime::write(out, name, &self.src),
-            6usize => runtime::write(out, name, &self.user_list_id),
-            7usize => runtime::write(out, name, &self.users),
-            8usize => runtime::write(out, name, &self.case_sensitive),
-            9usize => runtime::write(out, name, &self.local_only),
-            10usize => runtime::write(out, name, &self.exclude_bots),
-            11usize => runtime::write(out, name, &self.with_replies),
-            12usize => runtime::write(out, name, &self.with_file),
-            13usize => runtime::write(out, name, &self.exclude_notes_in_sensitive_channel),
-            14usize => runtime::write(out, name, &self.is_active),
-            15usize => runtime::write(out, name, &self.has_unread_note),
-            16usize => runtime::write(out, name, &self.notify),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.keywords),
+            4 => runtime::write(out, name, &self.exclude_keywords),
+            5 => runtime::write(out, name, &self.src),
+            6 => runtime::write(out, name, &self.user_list_id),
+            7 => runtime::write(out, name, &self.users),
+            8 => runtime::write(out, name, &self.case_sensitive),
+            9 => runtime::write(out, name, &self.local_only),
+            10 => runtime::write(out, name, &self.exclude_bots),
+            11 => runtime::write(out, name, &self.with_replies),
+            12 => runtime::write(out, name, &self.with_file),
+            13 => {
+                let field = &self.exclude_notes_in_sensitive_channel;
+                runtime::write(out, name, field)
+            }
+            14 => runtime::write(out, name, &self.is_active),
+            15 => runtime::write(out, name, &self.has_unread_note),
+            16 => runtime::write(out, name, &self.notify),
             _ => Ok(()),
         }
     }

@@ -24,13 +24,13 @@ pub struct App {
 }
 impl runtime::Object for App {
     const NAME: &'static str = "App";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("name"),
-        runtime::Field::optional("callbackUrl"),
-        runtime::Field::required("permission"),
-        runtime::Field::optional("secret"),
-        runtime::Field::optional("isAuthorized"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("name"),
+        runtime::optional_field("callbackUrl"),
+        runtime::required_field("permission"),
+        runtime::optional_field("secret"),
+        runtime::optional_field("isAuthorized"),
     ];
     fn blank() -> Self {
         Self {
@@ -49,12 +49,12 @@ impl runtime::Object for App {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.callback_url),
-            3usize => runtime::read(value, &mut self.permission),
-            4usize => runtime::read(value, &mut self.secret),
-            5usize => runtime::read(value, &mut self.is_authorized),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.callback_url),
+            3 => runtime::read(value, &mut self.permission),
+            4 => runtime::read(value, &mut self.secret),
+            5 => runtime::read(value, &mut self.is_authorized),
             _ => runtime::skip(value),
         }
     }
@@ -65,12 +65,12 @@ impl runtime::Object for App {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.name),
-            2usize => runtime::write(out, name, &self.callback_url),
-            3usize => runtime::write(out, name, &self.permission),
-            4usize => runtime::write_some(out, name, &self.secret),
-            5usize => runtime::write_some(out, name, &self.is_authorized),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.callback_url),
+            3 => runtime::write(out, name, &self.permission),
+            4 => runtime::write_some(out, name, &self.secret),
+            5 => runtime::write_some(out, name, &self.is_authorized),
             _ => Ok(()),
         }
     }

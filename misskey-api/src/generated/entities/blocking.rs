@@ -21,11 +21,11 @@ pub struct Blocking {
 }
 impl runtime::Object for Blocking {
     const NAME: &'static str = "Blocking";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("blockeeId"),
-        runtime::Field::required("blockee"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("blockeeId"),
+        runtime::required_field("blockee"),
     ];
     fn blank() -> Self {
         Self {
@@ -42,10 +42,10 @@ impl runtime::Object for Blocking {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.blockee_id),
-            3usize => runtime::read(value, &mut self.blockee),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.blockee_id),
+            3 => runtime::read(value, &mut self.blockee),
             _ => runtime::skip(value),
         }
     }
@@ -56,10 +56,10 @@ impl runtime::Object for Blocking {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.blockee_id),
-            3usize => runtime::write(out, name, &self.blockee),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.blockee_id),
+            3 => runtime::write(out, name, &self.blockee),
             _ => Ok(()),
         }
     }

@@ -39,20 +39,20 @@ pub struct ChatMessage {
 }
 impl runtime::Object for ChatMessage {
     const NAME: &'static str = "ChatMessage";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::optional("text"),
-        runtime::Field::required("fromUserId"),
-        runtime::Field::required("fromUser"),
-        runtime::Field::optional("toUserId"),
-        runtime::Field::optional("toUser"),
-        runtime::Field::optional("toRoomId"),
-        runtime::Field::optional("toRoom"),
-        runtime::Field::optional("fileId"),
-        runtime::Field::optional("file"),
-        runtime::Field::required("reactions"),
-        runtime::Field::optional("isRead"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::optional_field("text"),
+        runtime::required_field("fromUserId"),
+        runtime::required_field("fromUser"),
+        runtime::optional_field("toUserId"),
+        runtime::optional_field("toUser"),
+        runtime::optional_field("toRoomId"),
+        runtime::optional_field("toRoom"),
+        runtime::optional_field("fileId"),
+        runtime::optional_field("file"),
+        runtime::required_field("reactions"),
+        runtime::optional_field("isRead"),
     ];
     fn blank() -> Self {
         Self {
@@ -78,19 +78,19 @@ impl runtime::Object for ChatMessage {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.text),
-            3usize => runtime::read(value, &mut self.from_user_id),
-            4usize => runtime::read(value, &mut self.from_user),
-            5usize => runtime::read(value, &mut self.to_user_id),
-            6usize => runtime::read(value, &mut self.to_user),
-            7usize => runtime::read(value, &mut self.to_room_id),
-            8usize => runtime::read(value, &mut self.to_room),
-            9usize => runtime::read(value, &mut self.file_id),
-            10usize => runtime::read(value, &mut self.file),
-            11usize => runtime::read(value, &mut self.reactions),
-            12usize => runtime::read(value, &mut self.is_read),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.text),
+            3 => runtime::read(value, &mut self.from_user_id),
+            4 => runtime::read(value, &mut self.from_user),
+            5 => runtime::read(value, &mut self.to_user_id),
+            6 => runtime::read(value, &mut self.to_user),
+            7 => runtime::read(value, &mut self.to_room_id),
+            8 => runtime::read(value, &mut self.to_room),
+            9 => runtime::read(value, &mut self.file_id),
+            10 => runtime::read(value, &mut self.file),
+            11 => runtime::read(value, &mut self.reactions),
+            12 => runtime::read(value, &mut self.is_read),
             _ => runtime::skip(value),
         }
     }
@@ -101,19 +101,19 @@ impl runtime::Object for ChatMessage {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write_some(out, name, &self.text),
-            3usize => runtime::write(out, name, &self.from_user_id),
-            4usize => runtime::write(out, name, &self.from_user),
-            5usize => runtime::write_some(out, name, &self.to_user_id),
-            6usize => runtime::write_some(out, name, &self.to_user),
-            7usize => runtime::write_some(out, name, &self.to_room_id),
-            8usize => runtime::write_some(out, name, &self.to_room),
-            9usize => runtime::write_some(out, name, &self.file_id),
-            10usize => runtime::write_some(out, name, &self.file),
-            11usize => runtime::write(out, name, &self.reactions),
-            12usize => runtime::write_some(out, name, &self.is_read),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write_some(out, name, &self.text),
+            3 => runtime::write(out, name, &self.from_user_id),
+            4 => runtime::write(out, name, &self.from_user),
+            5 => runtime::write_some(out, name, &self.to_user_id),
+            6 => runtime::write_some(out, name, &self.to_user),
+            7 => runtime::write_some(out, name, &self.to_room_id),
+            8 => runtime::write_some(out, name, &self.to_room),
+            9 => runtime::write_some(out, name, &self.file_id),
+            10 => runtime::write_some(out, name, &self.file),
+            11 => runtime::write(out, name, &self.reactions),
+            12 => runtime::write_some(out, name, &self.is_read),
             _ => Ok(()),
         }
     }
@@ -138,9 +138,9 @@ pub struct ChatMessageReaction {
 }
 impl runtime::Object for ChatMessageReaction {
     const NAME: &'static str = "ChatMessageReaction";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("user"),
-        runtime::Field::required("reaction"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("user"),
+        runtime::required_field("reaction"),
     ];
     fn blank() -> Self {
         Self {
@@ -155,8 +155,8 @@ impl runtime::Object for ChatMessageReaction {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user),
-            1usize => runtime::read(value, &mut self.reaction),
+            0 => runtime::read(value, &mut self.user),
+            1 => runtime::read(value, &mut self.reaction),
             _ => runtime::skip(value),
         }
     }
@@ -167,8 +167,8 @@ impl runtime::Object for ChatMessageReaction {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user),
-            1usize => runtime::write(out, name, &self.reaction),
+            0 => runtime::write(out, name, &self.user),
+            1 => runtime::write(out, name, &self.reaction),
             _ => Ok(()),
         }
     }

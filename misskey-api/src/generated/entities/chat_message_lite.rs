@@ -33,17 +33,17 @@ pub struct ChatMessageLite {
 }
 impl runtime::Object for ChatMessageLite {
     const NAME: &'static str = "ChatMessageLite";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("fromUserId"),
-        runtime::Field::optional("fromUser"),
-        runtime::Field::optional("toUserId"),
-        runtime::Field::optional("toRoomId"),
-        runtime::Field::optional("text"),
-        runtime::Field::optional("fileId"),
-        runtime::Field::optional("file"),
-        runtime::Field::required("reactions"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("fromUserId"),
+        runtime::optional_field("fromUser"),
+        runtime::optional_field("toUserId"),
+        runtime::optional_field("toRoomId"),
+        runtime::optional_field("text"),
+        runtime::optional_field("fileId"),
+        runtime::optional_field("file"),
+        runtime::required_field("reactions"),
     ];
     fn blank() -> Self {
         Self {
@@ -66,16 +66,16 @@ impl runtime::Object for ChatMessageLite {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.from_user_id),
-            3usize => runtime::read(value, &mut self.from_user),
-            4usize => runtime::read(value, &mut self.to_user_id),
-            5usize => runtime::read(value, &mut self.to_room_id),
-            6usize => runtime::read(value, &mut self.text),
-            7usize => runtime::read(value, &mut self.file_id),
-            8usize => runtime::read(value, &mut self.file),
-            9usize => runtime::read(value, &mut self.reactions),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.from_user_id),
+            3 => runtime::read(value, &mut self.from_user),
+            4 => runtime::read(value, &mut self.to_user_id),
+            5 => runtime::read(value, &mut self.to_room_id),
+            6 => runtime::read(value, &mut self.text),
+            7 => runtime::read(value, &mut self.file_id),
+            8 => runtime::read(value, &mut self.file),
+            9 => runtime::read(value, &mut self.reactions),
             _ => runtime::skip(value),
         }
     }
@@ -86,16 +86,16 @@ impl runtime::Object for ChatMessageLite {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.from_user_id),
-            3usize => runtime::write_some(out, name, &self.from_user),
-            4usize => runtime::write_some(out, name, &self.to_user_id),
-            5usize => runtime::write_some(out, name, &self.to_room_id),
-            6usize => runtime::write_some(out, name, &self.text),
-            7usize => runtime::write_some(out, name, &self.file_id),
-            8usize => runtime::write_some(out, name, &self.file),
-            9usize => runtime::write(out, name, &self.reactions),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.from_user_id),
+            3 => runtime::write_some(out, name, &self.from_user),
+            4 => runtime::write_some(out, name, &self.to_user_id),
+            5 => runtime::write_some(out, name, &self.to_room_id),
+            6 => runtime::write_some(out, name, &self.text),
+            7 => runtime::write_some(out, name, &self.file_id),
+            8 => runtime::write_some(out, name, &self.file),
+            9 => runtime::write(out, name, &self.reactions),
             _ => Ok(()),
         }
     }
@@ -120,9 +120,9 @@ pub struct ChatMessageLiteReaction {
 }
 impl runtime::Object for ChatMessageLiteReaction {
     const NAME: &'static str = "ChatMessageLiteReaction";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("reaction"),
-        runtime::Field::optional("user"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("reaction"),
+        runtime::optional_field("user"),
     ];
     fn blank() -> Self {
         Self {
@@ -137,8 +137,8 @@ impl runtime::Object for ChatMessageLiteReaction {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.reaction),
-            1usize => runtime::read(value, &mut self.user),
+            0 => runtime::read(value, &mut self.reaction),
+            1 => runtime::read(value, &mut self.user),
             _ => runtime::skip(value),
         }
     }
@@ -149,8 +149,8 @@ impl runtime::Object for ChatMessageLiteReaction {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.reaction),
-            1usize => runtime::write_some(out, name, &self.user),
+            0 => runtime::write(out, name, &self.reaction),
+            1 => runtime::write_some(out, name, &self.user),
             _ => Ok(()),
         }
     }

@@ -29,15 +29,15 @@ pub struct ChatMessageLiteFor1on1 {
 }
 impl runtime::Object for ChatMessageLiteFor1on1 {
     const NAME: &'static str = "ChatMessageLiteFor1on1";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::optional("text"),
-        runtime::Field::required("fromUserId"),
-        runtime::Field::required("toUserId"),
-        runtime::Field::optional("fileId"),
-        runtime::Field::optional("file"),
-        runtime::Field::required("reactions"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::optional_field("text"),
+        runtime::required_field("fromUserId"),
+        runtime::required_field("toUserId"),
+        runtime::optional_field("fileId"),
+        runtime::optional_field("file"),
+        runtime::required_field("reactions"),
     ];
     fn blank() -> Self {
         Self {
@@ -58,14 +58,14 @@ impl runtime::Object for ChatMessageLiteFor1on1 {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.text),
-            3usize => runtime::read(value, &mut self.from_user_id),
-            4usize => runtime::read(value, &mut self.to_user_id),
-            5usize => runtime::read(value, &mut self.file_id),
-            6usize => runtime::read(value, &mut self.file),
-            7usize => runtime::read(value, &mut self.reactions),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.text),
+            3 => runtime::read(value, &mut self.from_user_id),
+            4 => runtime::read(value, &mut self.to_user_id),
+            5 => runtime::read(value, &mut self.file_id),
+            6 => runtime::read(value, &mut self.file),
+            7 => runtime::read(value, &mut self.reactions),
             _ => runtime::skip(value),
         }
     }
@@ -76,14 +76,14 @@ impl runtime::Object for ChatMessageLiteFor1on1 {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write_some(out, name, &self.text),
-            3usize => runtime::write(out, name, &self.from_user_id),
-            4usize => runtime::write(out, name, &self.to_user_id),
-            5usize => runtime::write_some(out, name, &self.file_id),
-            6usize => runtime::write_some(out, name, &self.file),
-            7usize => runtime::write(out, name, &self.reactions),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write_some(out, name, &self.text),
+            3 => runtime::write(out, name, &self.from_user_id),
+            4 => runtime::write(out, name, &self.to_user_id),
+            5 => runtime::write_some(out, name, &self.file_id),
+            6 => runtime::write_some(out, name, &self.file),
+            7 => runtime::write(out, name, &self.reactions),
             _ => Ok(()),
         }
     }
@@ -106,7 +106,7 @@ pub struct ChatMessageLiteFor1on1Reaction {
 }
 impl runtime::Object for ChatMessageLiteFor1on1Reaction {
     const NAME: &'static str = "ChatMessageLiteFor1on1Reaction";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("reaction")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("reaction")];
     fn blank() -> Self {
         Self {
             reaction: runtime::blank(),
@@ -119,7 +119,7 @@ impl runtime::Object for ChatMessageLiteFor1on1Reaction {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.reaction),
+            0 => runtime::read(value, &mut self.reaction),
             _ => runtime::skip(value),
         }
     }
@@ -130,7 +130,7 @@ impl runtime::Object for ChatMessageLiteFor1on1Reaction {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.reaction),
+            0 => runtime::write(out, name, &self.reaction),
             _ => Ok(()),
         }
     }

@@ -31,16 +31,16 @@ pub struct ChatMessageLiteForRoom {
 }
 impl runtime::Object for ChatMessageLiteForRoom {
     const NAME: &'static str = "ChatMessageLiteForRoom";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::optional("text"),
-        runtime::Field::required("fromUserId"),
-        runtime::Field::required("fromUser"),
-        runtime::Field::required("toRoomId"),
-        runtime::Field::optional("fileId"),
-        runtime::Field::optional("file"),
-        runtime::Field::required("reactions"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::optional_field("text"),
+        runtime::required_field("fromUserId"),
+        runtime::required_field("fromUser"),
+        runtime::required_field("toRoomId"),
+        runtime::optional_field("fileId"),
+        runtime::optional_field("file"),
+        runtime::required_field("reactions"),
     ];
     fn blank() -> Self {
         Self {
@@ -62,15 +62,15 @@ impl runtime::Object for ChatMessageLiteForRoom {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.text),
-            3usize => runtime::read(value, &mut self.from_user_id),
-            4usize => runtime::read(value, &mut self.from_user),
-            5usize => runtime::read(value, &mut self.to_room_id),
-            6usize => runtime::read(value, &mut self.file_id),
-            7usize => runtime::read(value, &mut self.file),
-            8usize => runtime::read(value, &mut self.reactions),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.text),
+            3 => runtime::read(value, &mut self.from_user_id),
+            4 => runtime::read(value, &mut self.from_user),
+            5 => runtime::read(value, &mut self.to_room_id),
+            6 => runtime::read(value, &mut self.file_id),
+            7 => runtime::read(value, &mut self.file),
+            8 => runtime::read(value, &mut self.reactions),
             _ => runtime::skip(value),
         }
     }
@@ -81,15 +81,15 @@ impl runtime::Object for ChatMessageLiteForRoom {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write_some(out, name, &self.text),
-            3usize => runtime::write(out, name, &self.from_user_id),
-            4usize => runtime::write(out, name, &self.from_user),
-            5usize => runtime::write(out, name, &self.to_room_id),
-            6usize => runtime::write_some(out, name, &self.file_id),
-            7usize => runtime::write_some(out, name, &self.file),
-            8usize => runtime::write(out, name, &self.reactions),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write_some(out, name, &self.text),
+            3 => runtime::write(out, name, &self.from_user_id),
+            4 => runtime::write(out, name, &self.from_user),
+            5 => runtime::write(out, name, &self.to_room_id),
+            6 => runtime::write_some(out, name, &self.file_id),
+            7 => runtime::write_some(out, name, &self.file),
+            8 => runtime::write(out, name, &self.reactions),
             _ => Ok(()),
         }
     }
@@ -114,9 +114,9 @@ pub struct ChatMessageLiteForRoomReaction {
 }
 impl runtime::Object for ChatMessageLiteForRoomReaction {
     const NAME: &'static str = "ChatMessageLiteForRoomReaction";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("reaction"),
-        runtime::Field::required("user"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("reaction"),
+        runtime::required_field("user"),
     ];
     fn blank() -> Self {
         Self {
@@ -131,8 +131,8 @@ impl runtime::Object for ChatMessageLiteForRoomReaction {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.reaction),
-            1usize => runtime::read(value, &mut self.user),
+            0 => runtime::read(value, &mut self.reaction),
+            1 => runtime::read(value, &mut self.user),
             _ => runtime::skip(value),
         }
     }
@@ -143,8 +143,8 @@ impl runtime::Object for ChatMessageLiteForRoomReaction {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.reaction),
-            1usize => runtime::write(out, name, &self.user),
+            0 => runtime::write(out, name, &self.reaction),
+            1 => runtime::write(out, name, &self.user),
             _ => Ok(()),
         }
     }

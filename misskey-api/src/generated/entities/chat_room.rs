@@ -29,15 +29,15 @@ pub struct ChatRoom {
 }
 impl runtime::Object for ChatRoom {
     const NAME: &'static str = "ChatRoom";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("name"),
-        runtime::Field::required("description"),
-        runtime::Field::required("ownerId"),
-        runtime::Field::required("owner"),
-        runtime::Field::optional("isMuted"),
-        runtime::Field::optional("invitationExists"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("name"),
+        runtime::required_field("description"),
+        runtime::required_field("ownerId"),
+        runtime::required_field("owner"),
+        runtime::optional_field("isMuted"),
+        runtime::optional_field("invitationExists"),
     ];
     fn blank() -> Self {
         Self {
@@ -58,14 +58,14 @@ impl runtime::Object for ChatRoom {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.name),
-            3usize => runtime::read(value, &mut self.description),
-            4usize => runtime::read(value, &mut self.owner_id),
-            5usize => runtime::read(value, &mut self.owner),
-            6usize => runtime::read(value, &mut self.is_muted),
-            7usize => runtime::read(value, &mut self.invitation_exists),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.name),
+            3 => runtime::read(value, &mut self.description),
+            4 => runtime::read(value, &mut self.owner_id),
+            5 => runtime::read(value, &mut self.owner),
+            6 => runtime::read(value, &mut self.is_muted),
+            7 => runtime::read(value, &mut self.invitation_exists),
             _ => runtime::skip(value),
         }
     }
@@ -76,14 +76,14 @@ impl runtime::Object for ChatRoom {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.name),
-            3usize => runtime::write(out, name, &self.description),
-            4usize => runtime::write(out, name, &self.owner_id),
-            5usize => runtime::write(out, name, &self.owner),
-            6usize => runtime::write_some(out, name, &self.is_muted),
-            7usize => runtime::write_some(out, name, &self.invitation_exists),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.description),
+            4 => runtime::write(out, name, &self.owner_id),
+            5 => runtime::write(out, name, &self.owner),
+            6 => runtime::write_some(out, name, &self.is_muted),
+            7 => runtime::write_some(out, name, &self.invitation_exists),
             _ => Ok(()),
         }
     }

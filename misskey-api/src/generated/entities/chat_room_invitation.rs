@@ -25,13 +25,13 @@ pub struct ChatRoomInvitation {
 }
 impl runtime::Object for ChatRoomInvitation {
     const NAME: &'static str = "ChatRoomInvitation";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("roomId"),
-        runtime::Field::required("room"),
-        runtime::Field::required("userId"),
-        runtime::Field::required("user"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("roomId"),
+        runtime::required_field("room"),
+        runtime::required_field("userId"),
+        runtime::required_field("user"),
     ];
     fn blank() -> Self {
         Self {
@@ -50,12 +50,12 @@ impl runtime::Object for ChatRoomInvitation {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.room_id),
-            3usize => runtime::read(value, &mut self.room),
-            4usize => runtime::read(value, &mut self.user_id),
-            5usize => runtime::read(value, &mut self.user),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.room_id),
+            3 => runtime::read(value, &mut self.room),
+            4 => runtime::read(value, &mut self.user_id),
+            5 => runtime::read(value, &mut self.user),
             _ => runtime::skip(value),
         }
     }
@@ -66,12 +66,12 @@ impl runtime::Object for ChatRoomInvitation {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.room_id),
-            3usize => runtime::write(out, name, &self.room),
-            4usize => runtime::write(out, name, &self.user_id),
-            5usize => runtime::write(out, name, &self.user),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.room_id),
+            3 => runtime::write(out, name, &self.room),
+            4 => runtime::write(out, name, &self.user_id),
+            5 => runtime::write(out, name, &self.user),
             _ => Ok(()),
         }
     }

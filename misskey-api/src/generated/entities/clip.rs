@@ -35,18 +35,18 @@ pub struct Clip {
 }
 impl runtime::Object for Clip {
     const NAME: &'static str = "Clip";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::optional("lastClippedAt"),
-        runtime::Field::required("userId"),
-        runtime::Field::required("user"),
-        runtime::Field::required("name"),
-        runtime::Field::optional("description"),
-        runtime::Field::required("isPublic"),
-        runtime::Field::required("favoritedCount"),
-        runtime::Field::optional("isFavorited"),
-        runtime::Field::optional("notesCount"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::optional_field("lastClippedAt"),
+        runtime::required_field("userId"),
+        runtime::required_field("user"),
+        runtime::required_field("name"),
+        runtime::optional_field("description"),
+        runtime::required_field("isPublic"),
+        runtime::required_field("favoritedCount"),
+        runtime::optional_field("isFavorited"),
+        runtime::optional_field("notesCount"),
     ];
     fn blank() -> Self {
         Self {
@@ -70,17 +70,17 @@ impl runtime::Object for Clip {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.last_clipped_at),
-            3usize => runtime::read(value, &mut self.user_id),
-            4usize => runtime::read(value, &mut self.user),
-            5usize => runtime::read(value, &mut self.name),
-            6usize => runtime::read(value, &mut self.description),
-            7usize => runtime::read(value, &mut self.is_public),
-            8usize => runtime::read(value, &mut self.favorited_count),
-            9usize => runtime::read(value, &mut self.is_favorited),
-            10usize => runtime::read(value, &mut self.notes_count),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.last_clipped_at),
+            3 => runtime::read(value, &mut self.user_id),
+            4 => runtime::read(value, &mut self.user),
+            5 => runtime::read(value, &mut self.name),
+            6 => runtime::read(value, &mut self.description),
+            7 => runtime::read(value, &mut self.is_public),
+            8 => runtime::read(value, &mut self.favorited_count),
+            9 => runtime::read(value, &mut self.is_favorited),
+            10 => runtime::read(value, &mut self.notes_count),
             _ => runtime::skip(value),
         }
     }
@@ -91,17 +91,17 @@ impl runtime::Object for Clip {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.last_clipped_at),
-            3usize => runtime::write(out, name, &self.user_id),
-            4usize => runtime::write(out, name, &self.user),
-            5usize => runtime::write(out, name, &self.name),
-            6usize => runtime::write(out, name, &self.description),
-            7usize => runtime::write(out, name, &self.is_public),
-            8usize => runtime::write(out, name, &self.favorited_count),
-            9usize => runtime::write_some(out, name, &self.is_favorited),
-            10usize => runtime::write_some(out, name, &self.notes_count),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.last_clipped_at),
+            3 => runtime::write(out, name, &self.user_id),
+            4 => runtime::write(out, name, &self.user),
+            5 => runtime::write(out, name, &self.name),
+            6 => runtime::write(out, name, &self.description),
+            7 => runtime::write(out, name, &self.is_public),
+            8 => runtime::write(out, name, &self.favorited_count),
+            9 => runtime::write_some(out, name, &self.is_favorited),
+            10 => runtime::write_some(out, name, &self.notes_count),
             _ => Ok(()),
         }
     }

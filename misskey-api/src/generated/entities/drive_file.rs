@@ -45,23 +45,23 @@ pub struct DriveFile {
 }
 impl runtime::Object for DriveFile {
     const NAME: &'static str = "DriveFile";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("name"),
-        runtime::Field::required("type"),
-        runtime::Field::required("md5"),
-        runtime::Field::required("size"),
-        runtime::Field::required("isSensitive"),
-        runtime::Field::optional("blurhash"),
-        runtime::Field::required("properties"),
-        runtime::Field::required("url"),
-        runtime::Field::optional("thumbnailUrl"),
-        runtime::Field::optional("comment"),
-        runtime::Field::optional("folderId"),
-        runtime::Field::optional("folder"),
-        runtime::Field::optional("userId"),
-        runtime::Field::optional("user"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("name"),
+        runtime::required_field("type"),
+        runtime::required_field("md5"),
+        runtime::required_field("size"),
+        runtime::required_field("isSensitive"),
+        runtime::optional_field("blurhash"),
+        runtime::required_field("properties"),
+        runtime::required_field("url"),
+        runtime::optional_field("thumbnailUrl"),
+        runtime::optional_field("comment"),
+        runtime::optional_field("folderId"),
+        runtime::optional_field("folder"),
+        runtime::optional_field("userId"),
+        runtime::optional_field("user"),
     ];
     fn blank() -> Self {
         Self {
@@ -90,22 +90,22 @@ impl runtime::Object for DriveFile {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.name),
-            3usize => runtime::read(value, &mut self.r#type),
-            4usize => runtime::read(value, &mut self.md5),
-            5usize => runtime::read(value, &mut self.size),
-            6usize => runtime::read(value, &mut self.is_sensitive),
-            7usize => runtime::read(value, &mut self.blurhash),
-            8usize => runtime::read(value, &mut self.properties),
-            9usize => runtime::read(value, &mut self.url),
-            10usize => runtime::read(value, &mut self.thumbnail_url),
-            11usize => runtime::read(value, &mut self.comment),
-            12usize => runtime::read(value, &mut self.folder_id),
-            13usize => runtime::read(value, &mut self.folder),
-            14usize => runtime::read(value, &mut self.user_id),
-            15usize => runtime::read(value, &mut self.user),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.name),
+            3 => runtime::read(value, &mut self.r#type),
+            4 => runtime::read(value, &mut self.md5),
+            5 => runtime::read(value, &mut self.size),
+            6 => runtime::read(value, &mut self.is_sensitive),
+            7 => runtime::read(value, &mut self.blurhash),
+            8 => runtime::read(value, &mut self.properties),
+            9 => runtime::read(value, &mut self.url),
+            10 => runtime::read(value, &mut self.thumbnail_url),
+            11 => runtime::read(value, &mut self.comment),
+            12 => runtime::read(value, &mut self.folder_id),
+            13 => runtime::read(value, &mut self.folder),
+            14 => runtime::read(value, &mut self.user_id),
+            15 => runtime::read(value, &mut self.user),
             _ => runtime::skip(value),
         }
     }
@@ -116,22 +116,22 @@ impl runtime::Object for DriveFile {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.name),
-            3usize => runtime::write(out, name, &self.r#type),
-            4usize => runtime::write(out, name, &self.md5),
-            5usize => runtime::write(out, name, &self.size),
-            6usize => runtime::write(out, name, &self.is_sensitive),
-            7usize => runtime::write(out, name, &self.blurhash),
-            8usize => runtime::write(out, name, &self.properties),
-            9usize => runtime::write(out, name, &self.url),
-            10usize => runtime::write(out, name, &self.thumbnail_url),
-            11usize => runtime::write(out, name, &self.comment),
-            12usize => runtime::write(out, name, &self.folder_id),
-            13usize => runtime::write_some(out, name, &self.folder),
-            14usize => runtime::write(out, name, &self.user_id),
-            15usize => runtime::write_some(out, name, &self.user),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.r#type),
+            4 => runtime::write(out, name, &self.md5),
+            5 => runtime::write(out, name, &self.size),
+            6 => runtime::write(out, name, &self.is_sensitive),
+            7 => runtime::write(out, name, &self.blurhash),
+            8 => runtime::write(out, name, &self.properties),
+            9 => runtime::write(out, name, &self.url),
+            10 => runtime::write(out, name, &self.thumbnail_url),
+            11 => runtime::write(out, name, &self.comment),
+            12 => runtime::write(out, name, &self.folder_id),
+            13 => runtime::write_some(out, name, &self.folder),
+            14 => runtime::write(out, name, &self.user_id),
+            15 => runtime::write_some(out, name, &self.user),
             _ => Ok(()),
         }
     }
@@ -160,11 +160,11 @@ pub struct DriveFileProperties {
 }
 impl runtime::Object for DriveFileProperties {
     const NAME: &'static str = "DriveFileProperties";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("width"),
-        runtime::Field::optional("height"),
-        runtime::Field::optional("avgColor"),
-        runtime::Field::optional("orientation"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("width"),
+        runtime::optional_field("height"),
+        runtime::optional_field("avgColor"),
+        runtime::optional_field("orientation"),
     ];
     fn blank() -> Self {
         Self {
@@ -181,10 +181,10 @@ impl runtime::Object for DriveFileProperties {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.width),
-            1usize => runtime::read(value, &mut self.height),
-            2usize => runtime::read(value, &mut self.avg_color),
-            3usize => runtime::read(value, &mut self.orientation),
+            0 => runtime::read(value, &mut self.width),
+            1 => runtime::read(value, &mut self.height),
+            2 => runtime::read(value, &mut self.avg_color),
+            3 => runtime::read(value, &mut self.orientation),
             _ => runtime::skip(value),
         }
     }
@@ -195,10 +195,10 @@ impl runtime::Object for DriveFileProperties {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.width),
-            1usize => runtime::write_some(out, name, &self.height),
-            2usize => runtime::write_some(out, name, &self.avg_color),
-            3usize => runtime::write_some(out, name, &self.orientation),
+            0 => runtime::write_some(out, name, &self.width),
+            1 => runtime::write_some(out, name, &self.height),
+            2 => runtime::write_some(out, name, &self.avg_color),
+            3 => runtime::write_some(out, name, &self.orientation),
             _ => Ok(()),
         }
     }

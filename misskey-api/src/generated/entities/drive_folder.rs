@@ -26,14 +26,14 @@ pub struct DriveFolder {
 }
 impl runtime::Object for DriveFolder {
     const NAME: &'static str = "DriveFolder";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("name"),
-        runtime::Field::optional("parentId"),
-        runtime::Field::optional("foldersCount"),
-        runtime::Field::optional("filesCount"),
-        runtime::Field::optional("parent"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("name"),
+        runtime::optional_field("parentId"),
+        runtime::optional_field("foldersCount"),
+        runtime::optional_field("filesCount"),
+        runtime::optional_field("parent"),
     ];
     fn blank() -> Self {
         Self {
@@ -53,13 +53,13 @@ impl runtime::Object for DriveFolder {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.name),
-            3usize => runtime::read(value, &mut self.parent_id),
-            4usize => runtime::read(value, &mut self.folders_count),
-            5usize => runtime::read(value, &mut self.files_count),
-            6usize => runtime::read(value, &mut self.parent),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.name),
+            3 => runtime::read(value, &mut self.parent_id),
+            4 => runtime::read(value, &mut self.folders_count),
+            5 => runtime::read(value, &mut self.files_count),
+            6 => runtime::read(value, &mut self.parent),
             _ => runtime::skip(value),
         }
     }
@@ -70,13 +70,13 @@ impl runtime::Object for DriveFolder {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.name),
-            3usize => runtime::write(out, name, &self.parent_id),
-            4usize => runtime::write_some(out, name, &self.folders_count),
-            5usize => runtime::write_some(out, name, &self.files_count),
-            6usize => runtime::write_some(out, name, &self.parent),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.parent_id),
+            4 => runtime::write_some(out, name, &self.folders_count),
+            5 => runtime::write_some(out, name, &self.files_count),
+            6 => runtime::write_some(out, name, &self.parent),
             _ => Ok(()),
         }
     }

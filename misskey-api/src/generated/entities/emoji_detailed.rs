@@ -32,17 +32,17 @@ pub struct EmojiDetailed {
 }
 impl runtime::Object for EmojiDetailed {
     const NAME: &'static str = "EmojiDetailed";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("aliases"),
-        runtime::Field::required("name"),
-        runtime::Field::optional("category"),
-        runtime::Field::optional("host"),
-        runtime::Field::required("url"),
-        runtime::Field::optional("license"),
-        runtime::Field::required("isSensitive"),
-        runtime::Field::required("localOnly"),
-        runtime::Field::required("roleIdsThatCanBeUsedThisEmojiAsReaction"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("aliases"),
+        runtime::required_field("name"),
+        runtime::optional_field("category"),
+        runtime::optional_field("host"),
+        runtime::required_field("url"),
+        runtime::optional_field("license"),
+        runtime::required_field("isSensitive"),
+        runtime::required_field("localOnly"),
+        runtime::required_field("roleIdsThatCanBeUsedThisEmojiAsReaction"),
     ];
     fn blank() -> Self {
         Self {
@@ -65,19 +65,19 @@ impl runtime::Object for EmojiDetailed {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.aliases),
-            2usize => runtime::read(value, &mut self.name),
-            3usize => runtime::read(value, &mut self.category),
-            4usize => runtime::read(value, &mut self.host),
-            5usize => runtime::read(value, &mut self.url),
-            6usize => runtime::read(value, &mut self.license),
-            7usize => runtime::read(value, &mut self.is_sensitive),
-            8usize => runtime::read(value, &mut self.local_only),
-            9usize => runtime::read(
-                value,
-                &mut self.role_ids_that_can_be_used_this_emoji_as_reaction,
-            ),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.aliases),
+            2 => runtime::read(value, &mut self.name),
+            3 => runtime::read(value, &mut self.category),
+            4 => runtime::read(value, &mut self.host),
+            5 => runtime::read(value, &mut self.url),
+            6 => runtime::read(value, &mut self.license),
+            7 => runtime::read(value, &mut self.is_sensitive),
+            8 => runtime::read(value, &mut self.local_only),
+            9 => {
+                let field = &mut self.role_ids_that_can_be_used_this_emoji_as_reaction;
+                runtime::read(value, field)
+            }
             _ => runtime::skip(value),
         }
     }
@@ -88,20 +88,19 @@ impl runtime::Object for EmojiDetailed {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.aliases),
-            2usize => runtime::write(out, name, &self.name),
-            3usize => runtime::write(out, name, &self.category),
-            4usize => runtime::write(out, name, &self.host),
-            5usize => runtime::write(out, name, &self.url),
-            6usize => runtime::write(out, name, &self.license),
-            7usize => runtime::write(out, name, &self.is_sensitive),
-            8usize => runtime::write(out, name, &self.local_only),
-            9usize => runtime::write(
-                out,
-                name,
-                &self.role_ids_that_can_be_used_this_emoji_as_reaction,
-            ),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.aliases),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.category),
+            4 => runtime::write(out, name, &self.host),
+            5 => runtime::write(out, name, &self.url),
+            6 => runtime::write(out, name, &self.license),
+            7 => runtime::write(out, name, &self.is_sensitive),
+            8 => runtime::write(out, name, &self.local_only),
+            9 => {
+                let field = &self.role_ids_that_can_be_used_this_emoji_as_reaction;
+                runtime::write(out, name, field)
+            }
             _ => Ok(()),
         }
     }

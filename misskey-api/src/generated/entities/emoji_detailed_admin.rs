@@ -34,28 +34,27 @@ pub struct EmojiDetailedAdmin {
     ///`isSensitive`.
     pub is_sensitive: bool,
     ///`roleIdsThatCanBeUsedThisEmojiAsReaction`.
-    pub role_ids_that_can_be_used_this_emoji_as_reaction:
-        Vec<EmojiDetailedAdminRoleIdsThatCanBeUsedThisEmojiAsReaction>,
+    pub role_ids_that_can_be_used_this_emoji_as_reaction: Vec<EmojiRole>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl runtime::Object for EmojiDetailedAdmin {
     const NAME: &'static str = "EmojiDetailedAdmin";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::optional("updatedAt"),
-        runtime::Field::required("name"),
-        runtime::Field::optional("host"),
-        runtime::Field::optional("uri"),
-        runtime::Field::optional("type"),
-        runtime::Field::required("aliases"),
-        runtime::Field::optional("category"),
-        runtime::Field::required("publicUrl"),
-        runtime::Field::required("originalUrl"),
-        runtime::Field::optional("license"),
-        runtime::Field::required("localOnly"),
-        runtime::Field::required("isSensitive"),
-        runtime::Field::required("roleIdsThatCanBeUsedThisEmojiAsReaction"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::optional_field("updatedAt"),
+        runtime::required_field("name"),
+        runtime::optional_field("host"),
+        runtime::optional_field("uri"),
+        runtime::optional_field("type"),
+        runtime::required_field("aliases"),
+        runtime::optional_field("category"),
+        runtime::required_field("publicUrl"),
+        runtime::required_field("originalUrl"),
+        runtime::optional_field("license"),
+        runtime::required_field("localOnly"),
+        runtime::required_field("isSensitive"),
+        runtime::required_field("roleIdsThatCanBeUsedThisEmojiAsReaction"),
     ];
     fn blank() -> Self {
         Self {
@@ -82,23 +81,23 @@ impl runtime::Object for EmojiDetailedAdmin {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.updated_at),
-            2usize => runtime::read(value, &mut self.name),
-            3usize => runtime::read(value, &mut self.host),
-            4usize => runtime::read(value, &mut self.uri),
-            5usize => runtime::read(value, &mut self.r#type),
-            6usize => runtime::read(value, &mut self.aliases),
-            7usize => runtime::read(value, &mut self.category),
-            8usize => runtime::read(value, &mut self.public_url),
-            9usize => runtime::read(value, &mut self.original_url),
-            10usize => runtime::read(value, &mut self.license),
-            11usize => runtime::read(value, &mut self.local_only),
-            12usize => runtime::read(value, &mut self.is_sensitive),
-            13usize => runtime::read(
-                value,
-                &mut self.role_ids_that_can_be_used_this_emoji_as_reaction,
-            ),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.updated_at),
+            2 => runtime::read(value, &mut self.name),
+            3 => runtime::read(value, &mut self.host),
+            4 => runtime::read(value, &mut self.uri),
+            5 => runtime::read(value, &mut self.r#type),
+            6 => runtime::read(value, &mut self.aliases),
+            7 => runtime::read(value, &mut self.category),
+            8 => runtime::read(value, &mut self.public_url),
+            9 => runtime::read(value, &mut self.original_url),
+            10 => runtime::read(value, &mut self.license),
+            11 => runtime::read(value, &mut self.local_only),
+            12 => runtime::read(value, &mut self.is_sensitive),
+            13 => {
+                let field = &mut self.role_ids_that_can_be_used_this_emoji_as_reaction;
+                runtime::read(value, field)
+            }
             _ => runtime::skip(value),
         }
     }
@@ -109,24 +108,23 @@ impl runtime::Object for EmojiDetailedAdmin {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.updated_at),
-            2usize => runtime::write(out, name, &self.name),
-            3usize => runtime::write(out, name, &self.host),
-            4usize => runtime::write(out, name, &self.uri),
-            5usize => runtime::write(out, name, &self.r#type),
-            6usize => runtime::write(out, name, &self.aliases),
-            7usize => runtime::write(out, name, &self.category),
-            8usize => runtime::write(out, name, &self.public_url),
-            9usize => runtime::write(out, name, &self.original_url),
-            10usize => runtime::write(out, name, &self.license),
-            11usize => runtime::write(out, name, &self.local_only),
-            12usize => runtime::write(out, name, &self.is_sensitive),
-            13usize => runtime::write(
-                out,
-                name,
-                &self.role_ids_that_can_be_used_this_emoji_as_reaction,
-            ),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.updated_at),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.host),
+            4 => runtime::write(out, name, &self.uri),
+            5 => runtime::write(out, name, &self.r#type),
+            6 => runtime::write(out, name, &self.aliases),
+            7 => runtime::write(out, name, &self.category),
+            8 => runtime::write(out, name, &self.public_url),
+            9 => runtime::write(out, name, &self.original_url),
+            10 => runtime::write(out, name, &self.license),
+            11 => runtime::write(out, name, &self.local_only),
+            12 => runtime::write(out, name, &self.is_sensitive),
+            13 => {
+                let field = &self.role_ids_that_can_be_used_this_emoji_as_reaction;
+                runtime::write(out, name, field)
+            }
             _ => Ok(()),
         }
     }
@@ -141,7 +139,7 @@ runtime::object!(EmojiDetailedAdmin);
 ///What stands at `EmojiDetailedAdmin.roleIdsThatCanBeUsedThisEmojiAsReaction[]`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct EmojiDetailedAdminRoleIdsThatCanBeUsedThisEmojiAsReaction {
+pub struct EmojiRole {
     ///`id`.
     pub id: ids::RoleId,
     ///`name`.
@@ -149,11 +147,11 @@ pub struct EmojiDetailedAdminRoleIdsThatCanBeUsedThisEmojiAsReaction {
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
-impl runtime::Object for EmojiDetailedAdminRoleIdsThatCanBeUsedThisEmojiAsReaction {
-    const NAME: &'static str = "EmojiDetailedAdminRoleIdsThatCanBeUsedThisEmojiAsReaction";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("name"),
+impl runtime::Object for EmojiRole {
+    const NAME: &'static str = "EmojiRole";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("name"),
     ];
     fn blank() -> Self {
         Self {
@@ -168,8 +166,8 @@ impl runtime::Object for EmojiDetailedAdminRoleIdsThatCanBeUsedThisEmojiAsReacti
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.name),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.name),
             _ => runtime::skip(value),
         }
     }
@@ -180,8 +178,8 @@ impl runtime::Object for EmojiDetailedAdminRoleIdsThatCanBeUsedThisEmojiAsReacti
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.name),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
             _ => Ok(()),
         }
     }
@@ -192,4 +190,4 @@ impl runtime::Object for EmojiDetailedAdminRoleIdsThatCanBeUsedThisEmojiAsReacti
         &mut self.other
     }
 }
-runtime::object!(EmojiDetailedAdminRoleIdsThatCanBeUsedThisEmojiAsReaction);
+runtime::object!(EmojiRole);

@@ -26,14 +26,14 @@ pub struct EmojiSimple {
 }
 impl runtime::Object for EmojiSimple {
     const NAME: &'static str = "EmojiSimple";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("aliases"),
-        runtime::Field::required("name"),
-        runtime::Field::optional("category"),
-        runtime::Field::required("url"),
-        runtime::Field::optional("localOnly"),
-        runtime::Field::optional("isSensitive"),
-        runtime::Field::optional("roleIdsThatCanBeUsedThisEmojiAsReaction"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("aliases"),
+        runtime::required_field("name"),
+        runtime::optional_field("category"),
+        runtime::required_field("url"),
+        runtime::optional_field("localOnly"),
+        runtime::optional_field("isSensitive"),
+        runtime::optional_field("roleIdsThatCanBeUsedThisEmojiAsReaction"),
     ];
     fn blank() -> Self {
         Self {
@@ -53,16 +53,16 @@ impl runtime::Object for EmojiSimple {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.aliases),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.category),
-            3usize => runtime::read(value, &mut self.url),
-            4usize => runtime::read(value, &mut self.local_only),
-            5usize => runtime::read(value, &mut self.is_sensitive),
-            6usize => runtime::read(
-                value,
-                &mut self.role_ids_that_can_be_used_this_emoji_as_reaction,
-            ),
+            0 => runtime::read(value, &mut self.aliases),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.category),
+            3 => runtime::read(value, &mut self.url),
+            4 => runtime::read(value, &mut self.local_only),
+            5 => runtime::read(value, &mut self.is_sensitive),
+            6 => {
+                let field = &mut self.role_ids_that_can_be_used_this_emoji_as_reaction;
+                runtime::read(value, field)
+            }
             _ => runtime::skip(value),
         }
     }
@@ -73,17 +73,16 @@ impl runtime::Object for EmojiSimple {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.aliases),
-            1usize => runtime::write(out, name, &self.name),
-            2usize => runtime::write(out, name, &self.category),
-            3usize => runtime::write(out, name, &self.url),
-            4usize => runtime::write_some(out, name, &self.local_only),
-            5usize => runtime::write_some(out, name, &self.is_sensitive),
-            6usize => runtime::write_some(
-                out,
-                name,
-                &self.role_ids_that_can_be_used_this_emoji_as_reaction,
-            ),
+            0 => runtime::write(out, name, &self.aliases),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.category),
+            3 => runtime::write(out, name, &self.url),
+            4 => runtime::write_some(out, name, &self.local_only),
+            5 => runtime::write_some(out, name, &self.is_sensitive),
+            6 => {
+                let field = &self.role_ids_that_can_be_used_this_emoji_as_reaction;
+                runtime::write_some(out, name, field)
+            }
             _ => Ok(()),
         }
     }

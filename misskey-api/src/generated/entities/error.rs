@@ -13,7 +13,7 @@ pub struct Error {
 }
 impl runtime::Object for Error {
     const NAME: &'static str = "Error";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("error")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("error")];
     fn blank() -> Self {
         Self {
             error: runtime::blank(),
@@ -26,7 +26,7 @@ impl runtime::Object for Error {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.error),
+            0 => runtime::read(value, &mut self.error),
             _ => runtime::skip(value),
         }
     }
@@ -37,7 +37,7 @@ impl runtime::Object for Error {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.error),
+            0 => runtime::write(out, name, &self.error),
             _ => Ok(()),
         }
     }
@@ -64,10 +64,10 @@ pub struct ErrorError {
 }
 impl runtime::Object for ErrorError {
     const NAME: &'static str = "ErrorError";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("code"),
-        runtime::Field::required("message"),
-        runtime::Field::required("id"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("code"),
+        runtime::required_field("message"),
+        runtime::required_field("id"),
     ];
     fn blank() -> Self {
         Self {
@@ -83,9 +83,9 @@ impl runtime::Object for ErrorError {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.code),
-            1usize => runtime::read(value, &mut self.message),
-            2usize => runtime::read(value, &mut self.id),
+            0 => runtime::read(value, &mut self.code),
+            1 => runtime::read(value, &mut self.message),
+            2 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
     }
@@ -96,9 +96,9 @@ impl runtime::Object for ErrorError {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.code),
-            1usize => runtime::write(out, name, &self.message),
-            2usize => runtime::write(out, name, &self.id),
+            0 => runtime::write(out, name, &self.code),
+            1 => runtime::write(out, name, &self.message),
+            2 => runtime::write(out, name, &self.id),
             _ => Ok(()),
         }
     }

@@ -35,18 +35,18 @@ pub struct Flash {
 }
 impl runtime::Object for Flash {
     const NAME: &'static str = "Flash";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("updatedAt"),
-        runtime::Field::required("userId"),
-        runtime::Field::required("user"),
-        runtime::Field::required("title"),
-        runtime::Field::required("summary"),
-        runtime::Field::required("script"),
-        runtime::Field::required("visibility"),
-        runtime::Field::required("likedCount"),
-        runtime::Field::optional("isLiked"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("updatedAt"),
+        runtime::required_field("userId"),
+        runtime::required_field("user"),
+        runtime::required_field("title"),
+        runtime::required_field("summary"),
+        runtime::required_field("script"),
+        runtime::required_field("visibility"),
+        runtime::required_field("likedCount"),
+        runtime::optional_field("isLiked"),
     ];
     fn blank() -> Self {
         Self {
@@ -70,17 +70,17 @@ impl runtime::Object for Flash {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.updated_at),
-            3usize => runtime::read(value, &mut self.user_id),
-            4usize => runtime::read(value, &mut self.user),
-            5usize => runtime::read(value, &mut self.title),
-            6usize => runtime::read(value, &mut self.summary),
-            7usize => runtime::read(value, &mut self.script),
-            8usize => runtime::read(value, &mut self.visibility),
-            9usize => runtime::read(value, &mut self.liked_count),
-            10usize => runtime::read(value, &mut self.is_liked),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.updated_at),
+            3 => runtime::read(value, &mut self.user_id),
+            4 => runtime::read(value, &mut self.user),
+            5 => runtime::read(value, &mut self.title),
+            6 => runtime::read(value, &mut self.summary),
+            7 => runtime::read(value, &mut self.script),
+            8 => runtime::read(value, &mut self.visibility),
+            9 => runtime::read(value, &mut self.liked_count),
+            10 => runtime::read(value, &mut self.is_liked),
             _ => runtime::skip(value),
         }
     }
@@ -91,17 +91,17 @@ impl runtime::Object for Flash {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.updated_at),
-            3usize => runtime::write(out, name, &self.user_id),
-            4usize => runtime::write(out, name, &self.user),
-            5usize => runtime::write(out, name, &self.title),
-            6usize => runtime::write(out, name, &self.summary),
-            7usize => runtime::write(out, name, &self.script),
-            8usize => runtime::write(out, name, &self.visibility),
-            9usize => runtime::write(out, name, &self.liked_count),
-            10usize => runtime::write_some(out, name, &self.is_liked),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.user_id),
+            4 => runtime::write(out, name, &self.user),
+            5 => runtime::write(out, name, &self.title),
+            6 => runtime::write(out, name, &self.summary),
+            7 => runtime::write(out, name, &self.script),
+            8 => runtime::write(out, name, &self.visibility),
+            9 => runtime::write(out, name, &self.liked_count),
+            10 => runtime::write_some(out, name, &self.is_liked),
             _ => Ok(()),
         }
     }

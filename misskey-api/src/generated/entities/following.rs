@@ -25,13 +25,13 @@ pub struct Following {
 }
 impl runtime::Object for Following {
     const NAME: &'static str = "Following";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("followeeId"),
-        runtime::Field::required("followerId"),
-        runtime::Field::optional("follower"),
-        runtime::Field::optional("followee"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("followeeId"),
+        runtime::required_field("followerId"),
+        runtime::optional_field("follower"),
+        runtime::optional_field("followee"),
     ];
     fn blank() -> Self {
         Self {
@@ -50,12 +50,12 @@ impl runtime::Object for Following {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.followee_id),
-            3usize => runtime::read(value, &mut self.follower_id),
-            4usize => runtime::read(value, &mut self.follower),
-            5usize => runtime::read(value, &mut self.followee),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.followee_id),
+            3 => runtime::read(value, &mut self.follower_id),
+            4 => runtime::read(value, &mut self.follower),
+            5 => runtime::read(value, &mut self.followee),
             _ => runtime::skip(value),
         }
     }
@@ -66,12 +66,12 @@ impl runtime::Object for Following {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.followee_id),
-            3usize => runtime::write(out, name, &self.follower_id),
-            4usize => runtime::write_some(out, name, &self.follower),
-            5usize => runtime::write_some(out, name, &self.followee),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.followee_id),
+            3 => runtime::write(out, name, &self.follower_id),
+            4 => runtime::write_some(out, name, &self.follower),
+            5 => runtime::write_some(out, name, &self.followee),
             _ => Ok(()),
         }
     }

@@ -25,14 +25,14 @@ pub struct Hashtag {
 }
 impl runtime::Object for Hashtag {
     const NAME: &'static str = "Hashtag";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("tag"),
-        runtime::Field::required("mentionedUsersCount"),
-        runtime::Field::required("mentionedLocalUsersCount"),
-        runtime::Field::required("mentionedRemoteUsersCount"),
-        runtime::Field::required("attachedUsersCount"),
-        runtime::Field::required("attachedLocalUsersCount"),
-        runtime::Field::required("attachedRemoteUsersCount"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("tag"),
+        runtime::required_field("mentionedUsersCount"),
+        runtime::required_field("mentionedLocalUsersCount"),
+        runtime::required_field("mentionedRemoteUsersCount"),
+        runtime::required_field("attachedUsersCount"),
+        runtime::required_field("attachedLocalUsersCount"),
+        runtime::required_field("attachedRemoteUsersCount"),
     ];
     fn blank() -> Self {
         Self {
@@ -52,13 +52,25 @@ impl runtime::Object for Hashtag {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.tag),
-            1usize => runtime::read(value, &mut self.mentioned_users_count),
-            2usize => runtime::read(value, &mut self.mentioned_local_users_count),
-            3usize => runtime::read(value, &mut self.mentioned_remote_users_count),
-            4usize => runtime::read(value, &mut self.attached_users_count),
-            5usize => runtime::read(value, &mut self.attached_local_users_count),
-            6usize => runtime::read(value, &mut self.attached_remote_users_count),
+            0 => runtime::read(value, &mut self.tag),
+            1 => runtime::read(value, &mut self.mentioned_users_count),
+            2 => {
+                let field = &mut self.mentioned_local_users_count;
+                runtime::read(value, field)
+            }
+            3 => {
+                let field = &mut self.mentioned_remote_users_count;
+                runtime::read(value, field)
+            }
+            4 => runtime::read(value, &mut self.attached_users_count),
+            5 => {
+                let field = &mut self.attached_local_users_count;
+                runtime::read(value, field)
+            }
+            6 => {
+                let field = &mut self.attached_remote_users_count;
+                runtime::read(value, field)
+            }
             _ => runtime::skip(value),
         }
     }
@@ -69,13 +81,25 @@ impl runtime::Object for Hashtag {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.tag),
-            1usize => runtime::write(out, name, &self.mentioned_users_count),
-            2usize => runtime::write(out, name, &self.mentioned_local_users_count),
-            3usize => runtime::write(out, name, &self.mentioned_remote_users_count),
-            4usize => runtime::write(out, name, &self.attached_users_count),
-            5usize => runtime::write(out, name, &self.attached_local_users_count),
-            6usize => runtime::write(out, name, &self.attached_remote_users_count),
+            0 => runtime::write(out, name, &self.tag),
+            1 => runtime::write(out, name, &self.mentioned_users_count),
+            2 => {
+                let field = &self.mentioned_local_users_count;
+                runtime::write(out, name, field)
+            }
+            3 => {
+                let field = &self.mentioned_remote_users_count;
+                runtime::write(out, name, field)
+            }
+            4 => runtime::write(out, name, &self.attached_users_count),
+            5 => {
+                let field = &self.attached_local_users_count;
+                runtime::write(out, name, field)
+            }
+            6 => {
+                let field = &self.attached_remote_users_count;
+                runtime::write(out, name, field)
+            }
             _ => Ok(()),
         }
     }

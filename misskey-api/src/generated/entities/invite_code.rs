@@ -29,15 +29,15 @@ pub struct InviteCode {
 }
 impl runtime::Object for InviteCode {
     const NAME: &'static str = "InviteCode";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("code"),
-        runtime::Field::optional("expiresAt"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::optional("createdBy"),
-        runtime::Field::optional("usedBy"),
-        runtime::Field::optional("usedAt"),
-        runtime::Field::required("used"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("code"),
+        runtime::optional_field("expiresAt"),
+        runtime::required_field("createdAt"),
+        runtime::optional_field("createdBy"),
+        runtime::optional_field("usedBy"),
+        runtime::optional_field("usedAt"),
+        runtime::required_field("used"),
     ];
     fn blank() -> Self {
         Self {
@@ -58,14 +58,14 @@ impl runtime::Object for InviteCode {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.code),
-            2usize => runtime::read(value, &mut self.expires_at),
-            3usize => runtime::read(value, &mut self.created_at),
-            4usize => runtime::read(value, &mut self.created_by),
-            5usize => runtime::read(value, &mut self.used_by),
-            6usize => runtime::read(value, &mut self.used_at),
-            7usize => runtime::read(value, &mut self.used),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.code),
+            2 => runtime::read(value, &mut self.expires_at),
+            3 => runtime::read(value, &mut self.created_at),
+            4 => runtime::read(value, &mut self.created_by),
+            5 => runtime::read(value, &mut self.used_by),
+            6 => runtime::read(value, &mut self.used_at),
+            7 => runtime::read(value, &mut self.used),
             _ => runtime::skip(value),
         }
     }
@@ -76,14 +76,14 @@ impl runtime::Object for InviteCode {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.code),
-            2usize => runtime::write(out, name, &self.expires_at),
-            3usize => runtime::write(out, name, &self.created_at),
-            4usize => runtime::write(out, name, &self.created_by),
-            5usize => runtime::write(out, name, &self.used_by),
-            6usize => runtime::write(out, name, &self.used_at),
-            7usize => runtime::write(out, name, &self.used),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.code),
+            2 => runtime::write(out, name, &self.expires_at),
+            3 => runtime::write(out, name, &self.created_at),
+            4 => runtime::write(out, name, &self.created_by),
+            5 => runtime::write(out, name, &self.used_by),
+            6 => runtime::write(out, name, &self.used_at),
+            7 => runtime::write(out, name, &self.used),
             _ => Ok(()),
         }
     }

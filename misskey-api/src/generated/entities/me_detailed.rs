@@ -21,7 +21,7 @@ pub struct MeDetailed {
     ///`avatarBlurhash`.
     pub avatar_blurhash: Option<String>,
     ///`avatarDecorations`.
-    pub avatar_decorations: Vec<entities::UserLiteAvatarDecoration>,
+    pub avatar_decorations: Vec<entities::UserAvatarDecoration>,
     ///`isBot`.
     pub is_bot: Option<bool>,
     ///`isCat`.
@@ -93,11 +93,11 @@ pub struct MeDetailed {
     ///`publicReactions`.
     pub public_reactions: bool,
     ///`followingVisibility`.
-    pub following_visibility: entities::UserDetailedNotMeOnlyFollowersVisibility,
+    pub following_visibility: entities::FollowVisibility,
     ///`followersVisibility`.
-    pub followers_visibility: entities::UserDetailedNotMeOnlyFollowersVisibility,
+    pub followers_visibility: entities::FollowVisibility,
     ///`chatScope`.
-    pub chat_scope: entities::UserDetailedNotMeOnlyChatScope,
+    pub chat_scope: entities::ChatScope,
     ///`canChat`.
     pub can_chat: bool,
     ///`roles`.
@@ -131,7 +131,7 @@ pub struct MeDetailed {
     ///`isRenoteMuted`.
     pub is_renote_muted: Option<bool>,
     ///`notify`.
-    pub notify: Option<entities::UserDetailedNotMeOnlyNotify>,
+    pub notify: Option<entities::FollowNotify>,
     ///`withReplies`.
     pub with_replies: Option<bool>,
     ///`avatarId`.
@@ -193,7 +193,7 @@ pub struct MeDetailed {
     ///`mutedInstances`.
     pub muted_instances: Vec<String>,
     ///`notificationRecieveConfig`.
-    pub notification_recieve_config: entities::MeDetailedOnlyNotificationRecieveConfig,
+    pub notification_recieve_config: entities::NotificationReceiveConfig,
     ///`emailNotificationTypes`.
     pub email_notification_types: Vec<String>,
     ///`achievements`.
@@ -207,113 +207,113 @@ pub struct MeDetailed {
     ///`emailVerified`.
     pub email_verified: Option<bool>,
     ///`securityKeysList`.
-    pub security_keys_list: Option<Vec<entities::MeDetailedOnlySecurityKeysList>>,
+    pub security_keys_list: Option<Vec<entities::SecurityKey>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl runtime::Object for MeDetailed {
     const NAME: &'static str = "MeDetailed";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::optional("name"),
-        runtime::Field::required("username"),
-        runtime::Field::optional("host"),
-        runtime::Field::required("avatarUrl"),
-        runtime::Field::optional("avatarBlurhash"),
-        runtime::Field::required("avatarDecorations"),
-        runtime::Field::optional("isBot"),
-        runtime::Field::optional("isCat"),
-        runtime::Field::optional("instance"),
-        runtime::Field::optional("requireSigninToViewContents"),
-        runtime::Field::optional("makeNotesFollowersOnlyBefore"),
-        runtime::Field::optional("makeNotesHiddenBefore"),
-        runtime::Field::required("emojis"),
-        runtime::Field::required("onlineStatus"),
-        runtime::Field::optional("badgeRoles"),
-        runtime::Field::optional("url"),
-        runtime::Field::optional("uri"),
-        runtime::Field::optional("movedTo"),
-        runtime::Field::optional("alsoKnownAs"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::optional("updatedAt"),
-        runtime::Field::optional("lastFetchedAt"),
-        runtime::Field::optional("bannerUrl"),
-        runtime::Field::optional("bannerBlurhash"),
-        runtime::Field::required("isLocked"),
-        runtime::Field::required("isSilenced"),
-        runtime::Field::required("isSuspended"),
-        runtime::Field::optional("description"),
-        runtime::Field::optional("location"),
-        runtime::Field::optional("birthday"),
-        runtime::Field::optional("lang"),
-        runtime::Field::required("fields"),
-        runtime::Field::required("verifiedLinks"),
-        runtime::Field::required("followersCount"),
-        runtime::Field::required("followingCount"),
-        runtime::Field::required("notesCount"),
-        runtime::Field::required("pinnedNoteIds"),
-        runtime::Field::required("pinnedNotes"),
-        runtime::Field::optional("pinnedPageId"),
-        runtime::Field::optional("pinnedPage"),
-        runtime::Field::required("publicReactions"),
-        runtime::Field::required("followersVisibility"),
-        runtime::Field::required("followingVisibility"),
-        runtime::Field::required("chatScope"),
-        runtime::Field::required("canChat"),
-        runtime::Field::required("roles"),
-        runtime::Field::optional("memo"),
-        runtime::Field::optional("moderationNote"),
-        runtime::Field::required("twoFactorEnabled"),
-        runtime::Field::required("usePasswordLessLogin"),
-        runtime::Field::required("securityKeys"),
-        runtime::Field::optional("isFollowing"),
-        runtime::Field::optional("isFollowed"),
-        runtime::Field::optional("hasPendingFollowRequestFromYou"),
-        runtime::Field::optional("hasPendingFollowRequestToYou"),
-        runtime::Field::optional("isBlocking"),
-        runtime::Field::optional("isBlocked"),
-        runtime::Field::optional("isMuted"),
-        runtime::Field::optional("isRenoteMuted"),
-        runtime::Field::optional("notify"),
-        runtime::Field::optional("withReplies"),
-        runtime::Field::optional("avatarId"),
-        runtime::Field::optional("bannerId"),
-        runtime::Field::optional("followedMessage"),
-        runtime::Field::required("isModerator"),
-        runtime::Field::required("isAdmin"),
-        runtime::Field::required("injectFeaturedNote"),
-        runtime::Field::required("receiveAnnouncementEmail"),
-        runtime::Field::required("alwaysMarkNsfw"),
-        runtime::Field::required("autoSensitive"),
-        runtime::Field::required("carefulBot"),
-        runtime::Field::required("autoAcceptFollowed"),
-        runtime::Field::required("noCrawle"),
-        runtime::Field::required("preventAiLearning"),
-        runtime::Field::required("isExplorable"),
-        runtime::Field::required("isDeleted"),
-        runtime::Field::required("twoFactorBackupCodesStock"),
-        runtime::Field::required("hideOnlineStatus"),
-        runtime::Field::required("hasUnreadSpecifiedNotes"),
-        runtime::Field::required("hasUnreadMentions"),
-        runtime::Field::required("hasUnreadChatMessages"),
-        runtime::Field::required("hasUnreadAnnouncement"),
-        runtime::Field::required("unreadAnnouncements"),
-        runtime::Field::required("hasUnreadAntenna"),
-        runtime::Field::required("hasUnreadChannel"),
-        runtime::Field::required("hasUnreadNotification"),
-        runtime::Field::required("hasPendingReceivedFollowRequest"),
-        runtime::Field::required("unreadNotificationsCount"),
-        runtime::Field::required("mutedWords"),
-        runtime::Field::required("hardMutedWords"),
-        runtime::Field::required("mutedInstances"),
-        runtime::Field::required("notificationRecieveConfig"),
-        runtime::Field::required("emailNotificationTypes"),
-        runtime::Field::required("achievements"),
-        runtime::Field::required("loggedInDays"),
-        runtime::Field::required("policies"),
-        runtime::Field::optional("email"),
-        runtime::Field::optional("emailVerified"),
-        runtime::Field::optional("securityKeysList"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::optional_field("name"),
+        runtime::required_field("username"),
+        runtime::optional_field("host"),
+        runtime::required_field("avatarUrl"),
+        runtime::optional_field("avatarBlurhash"),
+        runtime::required_field("avatarDecorations"),
+        runtime::optional_field("isBot"),
+        runtime::optional_field("isCat"),
+        runtime::optional_field("instance"),
+        runtime::optional_field("requireSigninToViewContents"),
+        runtime::optional_field("makeNotesFollowersOnlyBefore"),
+        runtime::optional_field("makeNotesHiddenBefore"),
+        runtime::required_field("emojis"),
+        runtime::required_field("onlineStatus"),
+        runtime::optional_field("badgeRoles"),
+        runtime::optional_field("url"),
+        runtime::optional_field("uri"),
+        runtime::optional_field("movedTo"),
+        runtime::optional_field("alsoKnownAs"),
+        runtime::required_field("createdAt"),
+        runtime::optional_field("updatedAt"),
+        runtime::optional_field("lastFetchedAt"),
+        runtime::optional_field("bannerUrl"),
+        runtime::optional_field("bannerBlurhash"),
+        runtime::required_field("isLocked"),
+        runtime::required_field("isSilenced"),
+        runtime::required_field("isSuspended"),
+        runtime::optional_field("description"),
+        runtime::optional_field("location"),
+        runtime::optional_field("birthday"),
+        runtime::optional_field("lang"),
+        runtime::required_field("fields"),
+        runtime::required_field("verifiedLinks"),
+        runtime::required_field("followersCount"),
+        runtime::required_field("followingCount"),
+        runtime::required_field("notesCount"),
+        runtime::required_field("pinnedNoteIds"),
+        runtime::required_field("pinnedNotes"),
+        runtime::optional_field("pinnedPageId"),
+        runtime::optional_field("pinnedPage"),
+        runtime::required_field("publicReactions"),
+        runtime::required_field("followersVisibility"),
+        runtime::required_field("followingVisibility"),
+        runtime::required_field("chatScope"),
+        runtime::required_field("canChat"),
+        runtime::required_field("roles"),
+        runtime::optional_field("memo"),
+        runtime::optional_field("moderationNote"),
+        runtime::required_field("twoFactorEnabled"),
+        runtime::required_field("usePasswordLessLogin"),
+        runtime::required_field("securityKeys"),
+        runtime::optional_field("isFollowing"),
+        runtime::optional_field("isFollowed"),
+        runtime::optional_field("hasPendingFollowRequestFromYou"),
+        runtime::optional_field("hasPendingFollowRequestToYou"),
+        runtime::optional_field("isBlocking"),
+        runtime::optional_field("isBlocked"),
+        runtime::optional_field("isMuted"),
+        runtime::optional_field("isRenoteMuted"),
+        runtime::optional_field("notify"),
+        runtime::optional_field("withReplies"),
+        runtime::optional_field("avatarId"),
+        runtime::optional_field("bannerId"),
+        runtime::optional_field("followedMessage"),
+        runtime::required_field("isModerator"),
+        runtime::required_field("isAdmin"),
+        runtime::required_field("injectFeaturedNote"),
+        runtime::required_field("receiveAnnouncementEmail"),
+        runtime::required_field("alwaysMarkNsfw"),
+        runtime::required_field("autoSensitive"),
+        runtime::required_field("carefulBot"),
+        runtime::required_field("autoAcceptFollowed"),
+        runtime::required_field("noCrawle"),
+        runtime::required_field("preventAiLearning"),
+        runtime::required_field("isExplorable"),
+        runtime::required_field("isDeleted"),
+        runtime::required_field("twoFactorBackupCodesStock"),
+        runtime::required_field("hideOnlineStatus"),
+        runtime::required_field("hasUnreadSpecifiedNotes"),
+        runtime::required_field("hasUnreadMentions"),
+        runtime::required_field("hasUnreadChatMessages"),
+        runtime::required_field("hasUnreadAnnouncement"),
+        runtime::required_field("unreadAnnouncements"),
+        runtime::required_field("hasUnreadAntenna"),
+        runtime::required_field("hasUnreadChannel"),
+        runtime::required_field("hasUnreadNotification"),
+        runtime::required_field("hasPendingReceivedFollowRequest"),
+        runtime::required_field("unreadNotificationsCount"),
+        runtime::required_field("mutedWords"),
+        runtime::required_field("hardMutedWords"),
+        runtime::required_field("mutedInstances"),
+        runtime::required_field("notificationRecieveConfig"),
+        runtime::required_field("emailNotificationTypes"),
+        runtime::required_field("achievements"),
+        runtime::required_field("loggedInDays"),
+        runtime::required_field("policies"),
+        runtime::optional_field("email"),
+        runtime::optional_field("emailVerified"),
+        runtime::optional_field("securityKeysList"),
     ];
     fn blank() -> Self {
         Self {
@@ -426,106 +426,154 @@ impl runtime::Object for MeDetailed {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.username),
-            3usize => runtime::read(value, &mut self.host),
-            4usize => runtime::read(value, &mut self.avatar_url),
-            5usize => runtime::read(value, &mut self.avatar_blurhash),
-            6usize => runtime::read(value, &mut self.avatar_decorations),
-            7usize => runtime::read(value, &mut self.is_bot),
-            8usize => runtime::read(value, &mut self.is_cat),
-            9usize => runtime::read(value, &mut self.instance),
-            10usize => runtime::read(value, &mut self.require_signin_to_view_contents),
-            11usize => runtime::read(value, &mut self.make_notes_followers_only_before),
-            12usize => runtime::read(value, &mut self.make_notes_hidden_before),
-            13usize => runtime::read(value, &mut self.emojis),
-            14usize => runtime::read(value, &mut self.online_status),
-            15usize => runtime::read(value, &mut self.badge_roles),
-            16usize => runtime::read(value, &mut self.url),
-            17usize => runtime::read(value, &mut self.uri),
-            18usize => runtime::read(value, &mut self.moved_to),
-            19usize => runtime::read(value, &mut self.also_known_as),
-            20usize => runtime::read(value, &mut self.created_at),
-            21usize => runtime::read(value, &mut self.updated_at),
-            22usize => runtime::read(value, &mut self.last_fetched_at),
-            23usize => runtime::read(value, &mut self.banner_url),
-            24usize => runtime::read(value, &mut self.banner_blurhash),
-            25usize => runtime::read(value, &mut self.is_locked),
-            26usize => runtime::read(value, &mut self.is_silenced),
-            27usize => runtime::read(value, &mut self.is_suspended),
-            28usize => runtime::read(value, &mut self.description),
-            29usize => runtime::read(value, &mut self.location),
-            30usize => runtime::read(value, &mut self.birthday),
-            31usize => runtime::read(value, &mut self.lang),
-            32usize => runtime::read(value, &mut self.fields),
-            33usize => runtime::read(value, &mut self.verified_links),
-            34usize => runtime::read(value, &mut self.followers_count),
-            35usize => runtime::read(value, &mut self.following_count),
-            36usize => runtime::read(value, &mut self.notes_count),
-            37usize => runtime::read(value, &mut self.pinned_note_ids),
-            38usize => runtime::read(value, &mut self.pinned_notes),
-            39usize => runtime::read(value, &mut self.pinned_page_id),
-            40usize => runtime::read(value, &mut self.pinned_page),
-            41usize => runtime::read(value, &mut self.public_reactions),
-            42usize => runtime::read(value, &mut self.followers_visibility),
-            43usize => runtime::read(value, &mut self.following_visibility),
-            44usize => runtime::read(value, &mut self.chat_scope),
-            45usize => runtime::read(value, &mut self.can_chat),
-            46usize => runtime::read(value, &mut self.roles),
-            47usize => runtime::read(value, &mut self.memo),
-            48usize => runtime::read(value, &mut self.moderation_note),
-            49usize => runtime::read(value, &mut self.two_factor_enabled),
-            50usize => runtime::read(value, &mut self.use_password_less_login),
-            51usize => runtime::read(value, &mut self.security_keys),
-            52usize => runtime::read(value, &mut self.is_following),
-            53usize => runtime::read(value, &mut self.is_followed),
-            54usize => runtime::read(value, &mut self.has_pending_follow_request_from_you),
-            55usize => runtime::read(value, &mut self.has_pending_follow_request_to_you),
-            56usize => runtime::read(value, &mut self.is_blocking),
-            57usize => runtime::read(value, &mut self.is_blocked),
-            58usize => runtime::read(value, &mut self.is_muted),
-            59usize => runtime::read(value, &mut self.is_renote_muted),
-            60usize => runtime::read(value, &mut self.notify),
-            61usize => runtime::read(value, &mut self.with_replies),
-            62usize => runtime::read(value, &mut self.avatar_id),
-            63usize => runtime::read(value, &mut self.banner_id),
-            64usize => runtime::read(value, &mut self.followed_message),
-            65usize => runtime::read(value, &mut self.is_moderator),
-            66usize => runtime::read(value, &mut self.is_admin),
-            67usize => runtime::read(value, &mut self.inject_featured_note),
-            68usize => runtime::read(value, &mut self.receive_announcement_email),
-            69usize => runtime::read(value, &mut self.always_mark_nsfw),
-            70usize => runtime::read(value, &mut self.auto_sensitive),
-            71usize => runtime::read(value, &mut self.careful_bot),
-            72usize => runtime::read(value, &mut self.auto_accept_followed),
-            73usize => runtime::read(value, &mut self.no_crawle),
-            74usize => runtime::read(value, &mut self.prevent_ai_learning),
-            75usize => runtime::read(value, &mut self.is_explorable),
-            76usize => runtime::read(value, &mut self.is_deleted),
-            77usize => runtime::read(value, &mut self.two_factor_backup_codes_stock),
-            78usize => runtime::read(value, &mut self.hide_online_status),
-            79usize => runtime::read(value, &mut self.has_unread_specified_notes),
-            80usize => runtime::read(value, &mut self.has_unread_mentions),
-            81usize => runtime::read(value, &mut self.has_unread_chat_messages),
-            82usize => runtime::read(value, &mut self.has_unread_announcement),
-            83usize => runtime::read(value, &mut self.unread_announcements),
-            84usize => runtime::read(value, &mut self.has_unread_antenna),
-            85usize => runtime::read(value, &mut self.has_unread_channel),
-            86usize => runtime::read(value, &mut self.has_unread_notification),
-            87usize => runtime::read(value, &mut self.has_pending_received_follow_request),
-            88usize => runtime::read(value, &mut self.unread_notifications_count),
-            89usize => runtime::read(value, &mut self.muted_words),
-            90usize => runtime::read(value, &mut self.hard_muted_words),
-            91usize => runtime::read(value, &mut self.muted_instances),
-            92usize => runtime::read(value, &mut self.notification_recieve_config),
-            93usize => runtime::read(value, &mut self.email_notification_types),
-            94usize => runtime::read(value, &mut self.achievements),
-            95usize => runtime::read(value, &mut self.logged_in_days),
-            96usize => runtime::read(value, &mut self.policies),
-            97usize => runtime::read(value, &mut self.email),
-            98usize => runtime::read(value, &mut self.email_verified),
-            99usize => runtime::read(value, &mut self.security_keys_list),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.username),
+            3 => runtime::read(value, &mut self.host),
+            4 => runtime::read(value, &mut self.avatar_url),
+            5 => runtime::read(value, &mut self.avatar_blurhash),
+            6 => runtime::read(value, &mut self.avatar_decorations),
+            7 => runtime::read(value, &mut self.is_bot),
+            8 => runtime::read(value, &mut self.is_cat),
+            9 => runtime::read(value, &mut self.instance),
+            10 => {
+                let field = &mut self.require_signin_to_view_contents;
+                runtime::read(value, field)
+            }
+            11 => {
+                let field = &mut self.make_notes_followers_only_before;
+                runtime::read(value, field)
+            }
+            12 => {
+                let field = &mut self.make_notes_hidden_before;
+                runtime::read(value, field)
+            }
+            13 => runtime::read(value, &mut self.emojis),
+            14 => runtime::read(value, &mut self.online_status),
+            15 => runtime::read(value, &mut self.badge_roles),
+            16 => runtime::read(value, &mut self.url),
+            17 => runtime::read(value, &mut self.uri),
+            18 => runtime::read(value, &mut self.moved_to),
+            19 => runtime::read(value, &mut self.also_known_as),
+            20 => runtime::read(value, &mut self.created_at),
+            21 => runtime::read(value, &mut self.updated_at),
+            22 => runtime::read(value, &mut self.last_fetched_at),
+            23 => runtime::read(value, &mut self.banner_url),
+            24 => runtime::read(value, &mut self.banner_blurhash),
+            25 => runtime::read(value, &mut self.is_locked),
+            26 => runtime::read(value, &mut self.is_silenced),
+            27 => runtime::read(value, &mut self.is_suspended),
+            28 => runtime::read(value, &mut self.description),
+            29 => runtime::read(value, &mut self.location),
+            30 => runtime::read(value, &mut self.birthday),
+            31 => runtime::read(value, &mut self.lang),
+            32 => runtime::read(value, &mut self.fields),
+            33 => runtime::read(value, &mut self.verified_links),
+            34 => runtime::read(value, &mut self.followers_count),
+            35 => runtime::read(value, &mut self.following_count),
+            36 => runtime::read(value, &mut self.notes_count),
+            37 => runtime::read(value, &mut self.pinned_note_ids),
+            38 => runtime::read(value, &mut self.pinned_notes),
+            39 => runtime::read(value, &mut self.pinned_page_id),
+            40 => runtime::read(value, &mut self.pinned_page),
+            41 => runtime::read(value, &mut self.public_reactions),
+            42 => runtime::read(value, &mut self.followers_visibility),
+            43 => runtime::read(value, &mut self.following_visibility),
+            44 => runtime::read(value, &mut self.chat_scope),
+            45 => runtime::read(value, &mut self.can_chat),
+            46 => runtime::read(value, &mut self.roles),
+            47 => runtime::read(value, &mut self.memo),
+            48 => runtime::read(value, &mut self.moderation_note),
+            49 => runtime::read(value, &mut self.two_factor_enabled),
+            50 => {
+                let field = &mut self.use_password_less_login;
+                runtime::read(value, field)
+            }
+            51 => runtime::read(value, &mut self.security_keys),
+            52 => runtime::read(value, &mut self.is_following),
+            53 => runtime::read(value, &mut self.is_followed),
+            54 => {
+                let field = &mut self.has_pending_follow_request_from_you;
+                runtime::read(value, field)
+            }
+            55 => {
+                let field = &mut self.has_pending_follow_request_to_you;
+                runtime::read(value, field)
+            }
+            56 => runtime::read(value, &mut self.is_blocking),
+            57 => runtime::read(value, &mut self.is_blocked),
+            58 => runtime::read(value, &mut self.is_muted),
+            59 => runtime::read(value, &mut self.is_renote_muted),
+            60 => runtime::read(value, &mut self.notify),
+            61 => runtime::read(value, &mut self.with_replies),
+            62 => runtime::read(value, &mut self.avatar_id),
+            63 => runtime::read(value, &mut self.banner_id),
+            64 => runtime::read(value, &mut self.followed_message),
+            65 => runtime::read(value, &mut self.is_moderator),
+            66 => runtime::read(value, &mut self.is_admin),
+            67 => runtime::read(value, &mut self.inject_featured_note),
+            68 => {
+                let field = &mut self.receive_announcement_email;
+                runtime::read(value, field)
+            }
+            69 => runtime::read(value, &mut self.always_mark_nsfw),
+            70 => runtime::read(value, &mut self.auto_sensitive),
+            71 => runtime::read(value, &mut self.careful_bot),
+            72 => runtime::read(value, &mut self.auto_accept_followed),
+            73 => runtime::read(value, &mut self.no_crawle),
+            74 => runtime::read(value, &mut self.prevent_ai_learning),
+            75 => runtime::read(value, &mut self.is_explorable),
+            76 => runtime::read(value, &mut self.is_deleted),
+            77 => {
+                let field = &mut self.two_factor_backup_codes_stock;
+                runtime::read(value, field)
+            }
+            78 => runtime::read(value, &mut self.hide_online_status),
+            79 => {
+                let field = &mut self.has_unread_specified_notes;
+                runtime::read(value, field)
+            }
+            80 => runtime::read(value, &mut self.has_unread_mentions),
+            81 => {
+                let field = &mut self.has_unread_chat_messages;
+                runtime::read(value, field)
+            }
+            82 => {
+                let field = &mut self.has_unread_announcement;
+                runtime::read(value, field)
+            }
+            83 => runtime::read(value, &mut self.unread_announcements),
+            84 => runtime::read(value, &mut self.has_unread_antenna),
+            85 => runtime::read(value, &mut self.has_unread_channel),
+            86 => {
+                let field = &mut self.has_unread_notification;
+                runtime::read(value, field)
+            }
+            87 => {
+                let field = &mut self.has_pending_received_follow_request;
+                runtime::read(value, field)
+            }
+            88 => {
+                let field = &mut self.unread_notifications_count;
+                runtime::read(value, field)
+            }
+            89 => runtime::read(value, &mut self.muted_words),
+            90 => runtime::read(value, &mut self.hard_muted_words),
+            91 => runtime::read(value, &mut self.muted_instances),
+            92 => {
+                let field = &mut self.notification_recieve_config;
+                runtime::read(value, field)
+            }
+            93 => {
+                let field = &mut self.email_notification_types;
+                runtime::read(value, field)
+            }
+            94 => runtime::read(value, &mut self.achievements),
+            95 => runtime::read(value, &mut self.logged_in_days),
+            96 => runtime::read(value, &mut self.policies),
+            97 => runtime::read(value, &mut self.email),
+            98 => runtime::read(value, &mut self.email_verified),
+            99 => runtime::read(value, &mut self.security_keys_list),
             _ => runtime::skip(value),
         }
     }
@@ -536,106 +584,154 @@ impl runtime::Object for MeDetailed {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.name),
-            2usize => runtime::write(out, name, &self.username),
-            3usize => runtime::write(out, name, &self.host),
-            4usize => runtime::write(out, name, &self.avatar_url),
-            5usize => runtime::write(out, name, &self.avatar_blurhash),
-            6usize => runtime::write(out, name, &self.avatar_decorations),
-            7usize => runtime::write_some(out, name, &self.is_bot),
-            8usize => runtime::write_some(out, name, &self.is_cat),
-            9usize => runtime::write_some(out, name, &self.instance),
-            10usize => runtime::write_some(out, name, &self.require_signin_to_view_contents),
-            11usize => runtime::write_some(out, name, &self.make_notes_followers_only_before),
-            12usize => runtime::write_some(out, name, &self.make_notes_hidden_before),
-            13usize => runtime::write(out, name, &self.emojis),
-            14usize => runtime::write(out, name, &self.online_status),
-            15usize => runtime::write_some(out, name, &self.badge_roles),
-            16usize => runtime::write(out, name, &self.url),
-            17usize => runtime::write(out, name, &self.uri),
-            18usize => runtime::write(out, name, &self.moved_to),
-            19usize => runtime::write(out, name, &self.also_known_as),
-            20usize => runtime::write(out, name, &self.created_at),
-            21usize => runtime::write(out, name, &self.updated_at),
-            22usize => runtime::write(out, name, &self.last_fetched_at),
-            23usize => runtime::write(out, name, &self.banner_url),
-            24usize => runtime::write(out, name, &self.banner_blurhash),
-            25usize => runtime::write(out, name, &self.is_locked),
-            26usize => runtime::write(out, name, &self.is_silenced),
-            27usize => runtime::write(out, name, &self.is_suspended),
-            28usize => runtime::write(out, name, &self.description),
-            29usize => runtime::write(out, name, &self.location),
-            30usize => runtime::write(out, name, &self.birthday),
-            31usize => runtime::write(out, name, &self.lang),
-            32usize => runtime::write(out, name, &self.fields),
-            33usize => runtime::write(out, name, &self.verified_links),
-            34usize => runtime::write(out, name, &self.followers_count),
-            35usize => runtime::write(out, name, &self.following_count),
-            36usize => runtime::write(out, name, &self.notes_count),
-            37usize => runtime::write(out, name, &self.pinned_note_ids),
-            38usize => runtime::write(out, name, &self.pinned_notes),
-            39usize => runtime::write(out, name, &self.pinned_page_id),
-            40usize => runtime::write(out, name, &self.pinned_page),
-            41usize => runtime::write(out, name, &self.public_reactions),
-            42usize => runtime::write(out, name, &self.followers_visibility),
-            43usize => runtime::write(out, name, &self.following_visibility),
-            44usize => runtime::write(out, name, &self.chat_scope),
-            45usize => runtime::write(out, name, &self.can_chat),
-            46usize => runtime::write(out, name, &self.roles),
-            47usize => runtime::write(out, name, &self.memo),
-            48usize => runtime::write_some(out, name, &self.moderation_note),
-            49usize => runtime::write(out, name, &self.two_factor_enabled),
-            50usize => runtime::write(out, name, &self.use_password_less_login),
-            51usize => runtime::write(out, name, &self.security_keys),
-            52usize => runtime::write_some(out, name, &self.is_following),
-            53usize => runtime::write_some(out, name, &self.is_followed),
-            54usize => runtime::write_some(out, name, &self.has_pending_follow_request_from_you),
-            55usize => runtime::write_some(out, name, &self.has_pending_follow_request_to_you),
-            56usize => runtime::write_some(out, name, &self.is_blocking),
-            57usize => runtime::write_some(out, name, &self.is_blocked),
-            58usize => runtime::write_some(out, name, &self.is_muted),
-            59usize => runtime::write_some(out, name, &self.is_renote_muted),
-            60usize => runtime::write_some(out, name, &self.notify),
-            61usize => runtime::write_some(out, name, &self.with_replies),
-            62usize => runtime::write(out, name, &self.avatar_id),
-            63usize => runtime::write(out, name, &self.banner_id),
-            64usize => runtime::write(out, name, &self.followed_message),
-            65usize => runtime::write(out, name, &self.is_moderator),
-            66usize => runtime::write(out, name, &self.is_admin),
-            67usize => runtime::write(out, name, &self.inject_featured_note),
-            68usize => runtime::write(out, name, &self.receive_announcement_email),
-            69usize => runtime::write(out, name, &self.always_mark_nsfw),
-            70usize => runtime::write(out, name, &self.auto_sensitive),
-            71usize => runtime::write(out, name, &self.careful_bot),
-            72usize => runtime::write(out, name, &self.auto_accept_followed),
-            73usize => runtime::write(out, name, &self.no_crawle),
-            74usize => runtime::write(out, name, &self.prevent_ai_learning),
-            75usize => runtime::write(out, name, &self.is_explorable),
-            76usize => runtime::write(out, name, &self.is_deleted),
-            77usize => runtime::write(out, name, &self.two_factor_backup_codes_stock),
-            78usize => runtime::write(out, name, &self.hide_online_status),
-            79usize => runtime::write(out, name, &self.has_unread_specified_notes),
-            80usize => runtime::write(out, name, &self.has_unread_mentions),
-            81usize => runtime::write(out, name, &self.has_unread_chat_messages),
-            82usize => runtime::write(out, name, &self.has_unread_announcement),
-            83usize => runtime::write(out, name, &self.unread_announcements),
-            84usize => runtime::write(out, name, &self.has_unread_antenna),
-            85usize => runtime::write(out, name, &self.has_unread_channel),
-            86usize => runtime::write(out, name, &self.has_unread_notification),
-            87usize => runtime::write(out, name, &self.has_pending_received_follow_request),
-            88usize => runtime::write(out, name, &self.unread_notifications_count),
-            89usize => runtime::write(out, name, &self.muted_words),
-            90usize => runtime::write(out, name, &self.hard_muted_words),
-            91usize => runtime::write(out, name, &self.muted_instances),
-            92usize => runtime::write(out, name, &self.notification_recieve_config),
-            93usize => runtime::write(out, name, &self.email_notification_types),
-            94usize => runtime::write(out, name, &self.achievements),
-            95usize => runtime::write(out, name, &self.logged_in_days),
-            96usize => runtime::write(out, name, &self.policies),
-            97usize => runtime::write_some(out, name, &self.email),
-            98usize => runtime::write_some(out, name, &self.email_verified),
-            99usize => runtime::write_some(out, name, &self.security_keys_list),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.username),
+            3 => runtime::write(out, name, &self.host),
+            4 => runtime::write(out, name, &self.avatar_url),
+            5 => runtime::write(out, name, &self.avatar_blurhash),
+            6 => runtime::write(out, name, &self.avatar_decorations),
+            7 => runtime::write_some(out, name, &self.is_bot),
+            8 => runtime::write_some(out, name, &self.is_cat),
+            9 => runtime::write_some(out, name, &self.instance),
+            10 => {
+                let field = &self.require_signin_to_view_contents;
+                runtime::write_some(out, name, field)
+            }
+            11 => {
+                let field = &self.make_notes_followers_only_before;
+                runtime::write_some(out, name, field)
+            }
+            12 => {
+                let field = &self.make_notes_hidden_before;
+                runtime::write_some(out, name, field)
+            }
+            13 => runtime::write(out, name, &self.emojis),
+            14 => runtime::write(out, name, &self.online_status),
+            15 => runtime::write_some(out, name, &self.badge_roles),
+            16 => runtime::write(out, name, &self.url),
+            17 => runtime::write(out, name, &self.uri),
+            18 => runtime::write(out, name, &self.moved_to),
+            19 => runtime::write(out, name, &self.also_known_as),
+            20 => runtime::write(out, name, &self.created_at),
+            21 => runtime::write(out, name, &self.updated_at),
+            22 => runtime::write(out, name, &self.last_fetched_at),
+            23 => runtime::write(out, name, &self.banner_url),
+            24 => runtime::write(out, name, &self.banner_blurhash),
+            25 => runtime::write(out, name, &self.is_locked),
+            26 => runtime::write(out, name, &self.is_silenced),
+            27 => runtime::write(out, name, &self.is_suspended),
+            28 => runtime::write(out, name, &self.description),
+            29 => runtime::write(out, name, &self.location),
+            30 => runtime::write(out, name, &self.birthday),
+            31 => runtime::write(out, name, &self.lang),
+            32 => runtime::write(out, name, &self.fields),
+            33 => runtime::write(out, name, &self.verified_links),
+            34 => runtime::write(out, name, &self.followers_count),
+            35 => runtime::write(out, name, &self.following_count),
+            36 => runtime::write(out, name, &self.notes_count),
+            37 => runtime::write(out, name, &self.pinned_note_ids),
+            38 => runtime::write(out, name, &self.pinned_notes),
+            39 => runtime::write(out, name, &self.pinned_page_id),
+            40 => runtime::write(out, name, &self.pinned_page),
+            41 => runtime::write(out, name, &self.public_reactions),
+            42 => runtime::write(out, name, &self.followers_visibility),
+            43 => runtime::write(out, name, &self.following_visibility),
+            44 => runtime::write(out, name, &self.chat_scope),
+            45 => runtime::write(out, name, &self.can_chat),
+            46 => runtime::write(out, name, &self.roles),
+            47 => runtime::write(out, name, &self.memo),
+            48 => runtime::write_some(out, name, &self.moderation_note),
+            49 => runtime::write(out, name, &self.two_factor_enabled),
+            50 => {
+                let field = &self.use_password_less_login;
+                runtime::write(out, name, field)
+            }
+            51 => runtime::write(out, name, &self.security_keys),
+            52 => runtime::write_some(out, name, &self.is_following),
+            53 => runtime::write_some(out, name, &self.is_followed),
+            54 => {
+                let field = &self.has_pending_follow_request_from_you;
+                runtime::write_some(out, name, field)
+            }
+            55 => {
+                let field = &self.has_pending_follow_request_to_you;
+                runtime::write_some(out, name, field)
+            }
+            56 => runtime::write_some(out, name, &self.is_blocking),
+            57 => runtime::write_some(out, name, &self.is_blocked),
+            58 => runtime::write_some(out, name, &self.is_muted),
+            59 => runtime::write_some(out, name, &self.is_renote_muted),
+            60 => runtime::write_some(out, name, &self.notify),
+            61 => runtime::write_some(out, name, &self.with_replies),
+            62 => runtime::write(out, name, &self.avatar_id),
+            63 => runtime::write(out, name, &self.banner_id),
+            64 => runtime::write(out, name, &self.followed_message),
+            65 => runtime::write(out, name, &self.is_moderator),
+            66 => runtime::write(out, name, &self.is_admin),
+            67 => runtime::write(out, name, &self.inject_featured_note),
+            68 => {
+                let field = &self.receive_announcement_email;
+                runtime::write(out, name, field)
+            }
+            69 => runtime::write(out, name, &self.always_mark_nsfw),
+            70 => runtime::write(out, name, &self.auto_sensitive),
+            71 => runtime::write(out, name, &self.careful_bot),
+            72 => runtime::write(out, name, &self.auto_accept_followed),
+            73 => runtime::write(out, name, &self.no_crawle),
+            74 => runtime::write(out, name, &self.prevent_ai_learning),
+            75 => runtime::write(out, name, &self.is_explorable),
+            76 => runtime::write(out, name, &self.is_deleted),
+            77 => {
+                let field = &self.two_factor_backup_codes_stock;
+                runtime::write(out, name, field)
+            }
+            78 => runtime::write(out, name, &self.hide_online_status),
+            79 => {
+                let field = &self.has_unread_specified_notes;
+                runtime::write(out, name, field)
+            }
+            80 => runtime::write(out, name, &self.has_unread_mentions),
+            81 => {
+                let field = &self.has_unread_chat_messages;
+                runtime::write(out, name, field)
+            }
+            82 => {
+                let field = &self.has_unread_announcement;
+                runtime::write(out, name, field)
+            }
+            83 => runtime::write(out, name, &self.unread_announcements),
+            84 => runtime::write(out, name, &self.has_unread_antenna),
+            85 => runtime::write(out, name, &self.has_unread_channel),
+            86 => {
+                let field = &self.has_unread_notification;
+                runtime::write(out, name, field)
+            }
+            87 => {
+                let field = &self.has_pending_received_follow_request;
+                runtime::write(out, name, field)
+            }
+            88 => {
+                let field = &self.unread_notifications_count;
+                runtime::write(out, name, field)
+            }
+            89 => runtime::write(out, name, &self.muted_words),
+            90 => runtime::write(out, name, &self.hard_muted_words),
+            91 => runtime::write(out, name, &self.muted_instances),
+            92 => {
+                let field = &self.notification_recieve_config;
+                runtime::write(out, name, field)
+            }
+            93 => {
+                let field = &self.email_notification_types;
+                runtime::write(out, name, field)
+            }
+            94 => runtime::write(out, name, &self.achievements),
+            95 => runtime::write(out, name, &self.logged_in_days),
+            96 => runtime::write(out, name, &self.policies),
+            97 => runtime::write_some(out, name, &self.email),
+            98 => runtime::write_some(out, name, &self.email_verified),
+            99 => runtime::write_some(out, name, &self.security_keys_list),
             _ => Ok(()),
         }
     }

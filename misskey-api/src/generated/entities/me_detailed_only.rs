@@ -69,7 +69,7 @@ pub struct MeDetailedOnly {
     ///`mutedInstances`.
     pub muted_instances: Vec<String>,
     ///`notificationRecieveConfig`.
-    pub notification_recieve_config: MeDetailedOnlyNotificationRecieveConfig,
+    pub notification_recieve_config: NotificationReceiveConfig,
     ///`emailNotificationTypes`.
     pub email_notification_types: Vec<String>,
     ///`achievements`.
@@ -89,54 +89,54 @@ pub struct MeDetailedOnly {
     ///`emailVerified`.
     pub email_verified: Option<bool>,
     ///`securityKeysList`.
-    pub security_keys_list: Option<Vec<MeDetailedOnlySecurityKeysList>>,
+    pub security_keys_list: Option<Vec<SecurityKey>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl runtime::Object for MeDetailedOnly {
     const NAME: &'static str = "MeDetailedOnly";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("twoFactorEnabled"),
-        runtime::Field::required("usePasswordLessLogin"),
-        runtime::Field::required("securityKeys"),
-        runtime::Field::optional("avatarId"),
-        runtime::Field::optional("bannerId"),
-        runtime::Field::optional("followedMessage"),
-        runtime::Field::required("isModerator"),
-        runtime::Field::required("isAdmin"),
-        runtime::Field::required("injectFeaturedNote"),
-        runtime::Field::required("receiveAnnouncementEmail"),
-        runtime::Field::required("alwaysMarkNsfw"),
-        runtime::Field::required("autoSensitive"),
-        runtime::Field::required("carefulBot"),
-        runtime::Field::required("autoAcceptFollowed"),
-        runtime::Field::required("noCrawle"),
-        runtime::Field::required("preventAiLearning"),
-        runtime::Field::required("isExplorable"),
-        runtime::Field::required("isDeleted"),
-        runtime::Field::required("twoFactorBackupCodesStock"),
-        runtime::Field::required("hideOnlineStatus"),
-        runtime::Field::required("hasUnreadSpecifiedNotes"),
-        runtime::Field::required("hasUnreadMentions"),
-        runtime::Field::required("hasUnreadChatMessages"),
-        runtime::Field::required("hasUnreadAnnouncement"),
-        runtime::Field::required("unreadAnnouncements"),
-        runtime::Field::required("hasUnreadAntenna"),
-        runtime::Field::required("hasUnreadChannel"),
-        runtime::Field::required("hasUnreadNotification"),
-        runtime::Field::required("hasPendingReceivedFollowRequest"),
-        runtime::Field::required("unreadNotificationsCount"),
-        runtime::Field::required("mutedWords"),
-        runtime::Field::required("hardMutedWords"),
-        runtime::Field::required("mutedInstances"),
-        runtime::Field::required("notificationRecieveConfig"),
-        runtime::Field::required("emailNotificationTypes"),
-        runtime::Field::required("achievements"),
-        runtime::Field::required("loggedInDays"),
-        runtime::Field::required("policies"),
-        runtime::Field::optional("email"),
-        runtime::Field::optional("emailVerified"),
-        runtime::Field::optional("securityKeysList"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("twoFactorEnabled"),
+        runtime::required_field("usePasswordLessLogin"),
+        runtime::required_field("securityKeys"),
+        runtime::optional_field("avatarId"),
+        runtime::optional_field("bannerId"),
+        runtime::optional_field("followedMessage"),
+        runtime::required_field("isModerator"),
+        runtime::required_field("isAdmin"),
+        runtime::required_field("injectFeaturedNote"),
+        runtime::required_field("receiveAnnouncementEmail"),
+        runtime::required_field("alwaysMarkNsfw"),
+        runtime::required_field("autoSensitive"),
+        runtime::required_field("carefulBot"),
+        runtime::required_field("autoAcceptFollowed"),
+        runtime::required_field("noCrawle"),
+        runtime::required_field("preventAiLearning"),
+        runtime::required_field("isExplorable"),
+        runtime::required_field("isDeleted"),
+        runtime::required_field("twoFactorBackupCodesStock"),
+        runtime::required_field("hideOnlineStatus"),
+        runtime::required_field("hasUnreadSpecifiedNotes"),
+        runtime::required_field("hasUnreadMentions"),
+        runtime::required_field("hasUnreadChatMessages"),
+        runtime::required_field("hasUnreadAnnouncement"),
+        runtime::required_field("unreadAnnouncements"),
+        runtime::required_field("hasUnreadAntenna"),
+        runtime::required_field("hasUnreadChannel"),
+        runtime::required_field("hasUnreadNotification"),
+        runtime::required_field("hasPendingReceivedFollowRequest"),
+        runtime::required_field("unreadNotificationsCount"),
+        runtime::required_field("mutedWords"),
+        runtime::required_field("hardMutedWords"),
+        runtime::required_field("mutedInstances"),
+        runtime::required_field("notificationRecieveConfig"),
+        runtime::required_field("emailNotificationTypes"),
+        runtime::required_field("achievements"),
+        runtime::required_field("loggedInDays"),
+        runtime::required_field("policies"),
+        runtime::optional_field("email"),
+        runtime::optional_field("emailVerified"),
+        runtime::optional_field("securityKeysList"),
     ];
     fn blank() -> Self {
         Self {
@@ -190,47 +190,80 @@ impl runtime::Object for MeDetailedOnly {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.two_factor_enabled),
-            1usize => runtime::read(value, &mut self.use_password_less_login),
-            2usize => runtime::read(value, &mut self.security_keys),
-            3usize => runtime::read(value, &mut self.avatar_id),
-            4usize => runtime::read(value, &mut self.banner_id),
-            5usize => runtime::read(value, &mut self.followed_message),
-            6usize => runtime::read(value, &mut self.is_moderator),
-            7usize => runtime::read(value, &mut self.is_admin),
-            8usize => runtime::read(value, &mut self.inject_featured_note),
-            9usize => runtime::read(value, &mut self.receive_announcement_email),
-            10usize => runtime::read(value, &mut self.always_mark_nsfw),
-            11usize => runtime::read(value, &mut self.auto_sensitive),
-            12usize => runtime::read(value, &mut self.careful_bot),
-            13usize => runtime::read(value, &mut self.auto_accept_followed),
-            14usize => runtime::read(value, &mut self.no_crawle),
-            15usize => runtime::read(value, &mut self.prevent_ai_learning),
-            16usize => runtime::read(value, &mut self.is_explorable),
-            17usize => runtime::read(value, &mut self.is_deleted),
-            18usize => runtime::read(value, &mut self.two_factor_backup_codes_stock),
-            19usize => runtime::read(value, &mut self.hide_online_status),
-            20usize => runtime::read(value, &mut self.has_unread_specified_notes),
-            21usize => runtime::read(value, &mut self.has_unread_mentions),
-            22usize => runtime::read(value, &mut self.has_unread_chat_messages),
-            23usize => runtime::read(value, &mut self.has_unread_announcement),
-            24usize => runtime::read(value, &mut self.unread_announcements),
-            25usize => runtime::read(value, &mut self.has_unread_antenna),
-            26usize => runtime::read(value, &mut self.has_unread_channel),
-            27usize => runtime::read(value, &mut self.has_unread_notification),
-            28usize => runtime::read(value, &mut self.has_pending_received_follow_request),
-            29usize => runtime::read(value, &mut self.unread_notifications_count),
-            30usize => runtime::read(value, &mut self.muted_words),
-            31usize => runtime::read(value, &mut self.hard_muted_words),
-            32usize => runtime::read(value, &mut self.muted_instances),
-            33usize => runtime::read(value, &mut self.notification_recieve_config),
-            34usize => runtime::read(value, &mut self.email_notification_types),
-            35usize => runtime::read(value, &mut self.achievements),
-            36usize => runtime::read(value, &mut self.logged_in_days),
-            37usize => runtime::read(value, &mut self.policies),
-            38usize => runtime::read(value, &mut self.email),
-            39usize => runtime::read(value, &mut self.email_verified),
-            40usize => runtime::read(value, &mut self.security_keys_list),
+            0 => runtime::read(value, &mut self.two_factor_enabled),
+            1 => {
+                let field = &mut self.use_password_less_login;
+                runtime::read(value, field)
+            }
+            2 => runtime::read(value, &mut self.security_keys),
+            3 => runtime::read(value, &mut self.avatar_id),
+            4 => runtime::read(value, &mut self.banner_id),
+            5 => runtime::read(value, &mut self.followed_message),
+            6 => runtime::read(value, &mut self.is_moderator),
+            7 => runtime::read(value, &mut self.is_admin),
+            8 => runtime::read(value, &mut self.inject_featured_note),
+            9 => {
+                let field = &mut self.receive_announcement_email;
+                runtime::read(value, field)
+            }
+            10 => runtime::read(value, &mut self.always_mark_nsfw),
+            11 => runtime::read(value, &mut self.auto_sensitive),
+            12 => runtime::read(value, &mut self.careful_bot),
+            13 => runtime::read(value, &mut self.auto_accept_followed),
+            14 => runtime::read(value, &mut self.no_crawle),
+            15 => runtime::read(value, &mut self.prevent_ai_learning),
+            16 => runtime::read(value, &mut self.is_explorable),
+            17 => runtime::read(value, &mut self.is_deleted),
+            18 => {
+                let field = &mut self.two_factor_backup_codes_stock;
+                runtime::read(value, field)
+            }
+            19 => runtime::read(value, &mut self.hide_online_status),
+            20 => {
+                let field = &mut self.has_unread_specified_notes;
+                runtime::read(value, field)
+            }
+            21 => runtime::read(value, &mut self.has_unread_mentions),
+            22 => {
+                let field = &mut self.has_unread_chat_messages;
+                runtime::read(value, field)
+            }
+            23 => {
+                let field = &mut self.has_unread_announcement;
+                runtime::read(value, field)
+            }
+            24 => runtime::read(value, &mut self.unread_announcements),
+            25 => runtime::read(value, &mut self.has_unread_antenna),
+            26 => runtime::read(value, &mut self.has_unread_channel),
+            27 => {
+                let field = &mut self.has_unread_notification;
+                runtime::read(value, field)
+            }
+            28 => {
+                let field = &mut self.has_pending_received_follow_request;
+                runtime::read(value, field)
+            }
+            29 => {
+                let field = &mut self.unread_notifications_count;
+                runtime::read(value, field)
+            }
+            30 => runtime::read(value, &mut self.muted_words),
+            31 => runtime::read(value, &mut self.hard_muted_words),
+            32 => runtime::read(value, &mut self.muted_instances),
+            33 => {
+                let field = &mut self.notification_recieve_config;
+                runtime::read(value, field)
+            }
+            34 => {
+                let field = &mut self.email_notification_types;
+                runtime::read(value, field)
+            }
+            35 => runtime::read(value, &mut self.achievements),
+            36 => runtime::read(value, &mut self.logged_in_days),
+            37 => runtime::read(value, &mut self.policies),
+            38 => runtime::read(value, &mut self.email),
+            39 => runtime::read(value, &mut self.email_verified),
+            40 => runtime::read(value, &mut self.security_keys_list),
             _ => runtime::skip(value),
         }
     }
@@ -241,47 +274,80 @@ impl runtime::Object for MeDetailedOnly {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.two_factor_enabled),
-            1usize => runtime::write(out, name, &self.use_password_less_login),
-            2usize => runtime::write(out, name, &self.security_keys),
-            3usize => runtime::write(out, name, &self.avatar_id),
-            4usize => runtime::write(out, name, &self.banner_id),
-            5usize => runtime::write(out, name, &self.followed_message),
-            6usize => runtime::write(out, name, &self.is_moderator),
-            7usize => runtime::write(out, name, &self.is_admin),
-            8usize => runtime::write(out, name, &self.inject_featured_note),
-            9usize => runtime::write(out, name, &self.receive_announcement_email),
-            10usize => runtime::write(out, name, &self.always_mark_nsfw),
-            11usize => runtime::write(out, name, &self.auto_sensitive),
-            12usize => runtime::write(out, name, &self.careful_bot),
-            13usize => runtime::write(out, name, &self.auto_accept_followed),
-            14usize => runtime::write(out, name, &self.no_crawle),
-            15usize => runtime::write(out, name, &self.prevent_ai_learning),
-            16usize => runtime::write(out, name, &self.is_explorable),
-            17usize => runtime::write(out, name, &self.is_deleted),
-            18usize => runtime::write(out, name, &self.two_factor_backup_codes_stock),
-            19usize => runtime::write(out, name, &self.hide_online_status),
-            20usize => runtime::write(out, name, &self.has_unread_specified_notes),
-            21usize => runtime::write(out, name, &self.has_unread_mentions),
-            22usize => runtime::write(out, name, &self.has_unread_chat_messages),
-            23usize => runtime::write(out, name, &self.has_unread_announcement),
-            24usize => runtime::write(out, name, &self.unread_announcements),
-            25usize => runtime::write(out, name, &self.has_unread_antenna),
-            26usize => runtime::write(out, name, &self.has_unread_channel),
-            27usize => runtime::write(out, name, &self.has_unread_notification),
-            28usize => runtime::write(out, name, &self.has_pending_received_follow_request),
-            29usize => runtime::write(out, name, &self.unread_notifications_count),
-            30usize => runtime::write(out, name, &self.muted_words),
-            31usize => runtime::write(out, name, &self.hard_muted_words),
-            32usize => runtime::write(out, name, &self.muted_instances),
-            33usize => runtime::write(out, name, &self.notification_recieve_config),
-            34usize => runtime::write(out, name, &self.email_notification_types),
-            35usize => runtime::write(out, name, &self.achievements),
-            36usize => runtime::write(out, name, &self.logged_in_days),
-            37usize => runtime::write(out, name, &self.policies),
-            38usize => runtime::write_some(out, name, &self.email),
-            39usize => runtime::write_some(out, name, &self.email_verified),
-            40usize => runtime::write_some(out, name, &self.security_keys_list),
+            0 => runtime::write(out, name, &self.two_factor_enabled),
+            1 => {
+                let field = &self.use_password_less_login;
+                runtime::write(out, name, field)
+            }
+            2 => runtime::write(out, name, &self.security_keys),
+            3 => runtime::write(out, name, &self.avatar_id),
+            4 => runtime::write(out, name, &self.banner_id),
+            5 => runtime::write(out, name, &self.followed_message),
+            6 => runtime::write(out, name, &self.is_moderator),
+            7 => runtime::write(out, name, &self.is_admin),
+            8 => runtime::write(out, name, &self.inject_featured_note),
+            9 => {
+                let field = &self.receive_announcement_email;
+                runtime::write(out, name, field)
+            }
+            10 => runtime::write(out, name, &self.always_mark_nsfw),
+            11 => runtime::write(out, name, &self.auto_sensitive),
+            12 => runtime::write(out, name, &self.careful_bot),
+            13 => runtime::write(out, name, &self.auto_accept_followed),
+            14 => runtime::write(out, name, &self.no_crawle),
+            15 => runtime::write(out, name, &self.prevent_ai_learning),
+            16 => runtime::write(out, name, &self.is_explorable),
+            17 => runtime::write(out, name, &self.is_deleted),
+            18 => {
+                let field = &self.two_factor_backup_codes_stock;
+                runtime::write(out, name, field)
+            }
+            19 => runtime::write(out, name, &self.hide_online_status),
+            20 => {
+                let field = &self.has_unread_specified_notes;
+                runtime::write(out, name, field)
+            }
+            21 => runtime::write(out, name, &self.has_unread_mentions),
+            22 => {
+                let field = &self.has_unread_chat_messages;
+                runtime::write(out, name, field)
+            }
+            23 => {
+                let field = &self.has_unread_announcement;
+                runtime::write(out, name, field)
+            }
+            24 => runtime::write(out, name, &self.unread_announcements),
+            25 => runtime::write(out, name, &self.has_unread_antenna),
+            26 => runtime::write(out, name, &self.has_unread_channel),
+            27 => {
+                let field = &self.has_unread_notification;
+                runtime::write(out, name, field)
+            }
+            28 => {
+                let field = &self.has_pending_received_follow_request;
+                runtime::write(out, name, field)
+            }
+            29 => {
+                let field = &self.unread_notifications_count;
+                runtime::write(out, name, field)
+            }
+            30 => runtime::write(out, name, &self.muted_words),
+            31 => runtime::write(out, name, &self.hard_muted_words),
+            32 => runtime::write(out, name, &self.muted_instances),
+            33 => {
+                let field = &self.notification_recieve_config;
+                runtime::write(out, name, field)
+            }
+            34 => {
+                let field = &self.email_notification_types;
+                runtime::write(out, name, field)
+            }
+            35 => runtime::write(out, name, &self.achievements),
+            36 => runtime::write(out, name, &self.logged_in_days),
+            37 => runtime::write(out, name, &self.policies),
+            38 => runtime::write_some(out, name, &self.email),
+            39 => runtime::write_some(out, name, &self.email_verified),
+            40 => runtime::write_some(out, name, &self.security_keys_list),
             _ => Ok(()),
         }
     }
@@ -293,490 +359,6 @@ impl runtime::Object for MeDetailedOnly {
     }
 }
 runtime::object!(MeDetailedOnly);
-///What stands at `MeDetailedOnly.notificationRecieveConfig`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MeDetailedOnlyNotificationRecieveConfig {
-    ///`note`.
-    pub note: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    ///`follow`.
-    pub follow: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    ///`mention`.
-    pub mention: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    ///`reply`.
-    pub reply: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    ///`renote`.
-    pub renote: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    ///`quote`.
-    pub quote: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    ///`reaction`.
-    pub reaction: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    ///`pollEnded`.
-    pub poll_ended: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    ///`scheduledNotePosted`.
-    pub scheduled_note_posted: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    ///`scheduledNotePostFailed`.
-    pub scheduled_note_post_failed:
-        Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    ///`receiveFollowRequest`.
-    pub receive_follow_request: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    ///`followRequestAccepted`.
-    pub follow_request_accepted: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    ///`roleAssigned`.
-    pub role_assigned: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    ///`chatRoomInvitationReceived`.
-    pub chat_room_invitation_received:
-        Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    ///`achievementEarned`.
-    pub achievement_earned: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    ///`app`.
-    pub app: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    ///`test`.
-    pub test: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    ///`login`.
-    pub login: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    ///`createToken`.
-    pub create_token: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    ///`exportCompleted`.
-    pub export_completed: Option<MeDetailedOnlyNotificationRecieveConfigAchievementEarned>,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for MeDetailedOnlyNotificationRecieveConfig {
-    const NAME: &'static str = "MeDetailedOnlyNotificationRecieveConfig";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("app"),
-        runtime::Field::optional("follow"),
-        runtime::Field::optional("mention"),
-        runtime::Field::optional("note"),
-        runtime::Field::optional("reply"),
-        runtime::Field::optional("renote"),
-        runtime::Field::optional("quote"),
-        runtime::Field::optional("reaction"),
-        runtime::Field::optional("pollEnded"),
-        runtime::Field::optional("scheduledNotePosted"),
-        runtime::Field::optional("scheduledNotePostFailed"),
-        runtime::Field::optional("receiveFollowRequest"),
-        runtime::Field::optional("followRequestAccepted"),
-        runtime::Field::optional("roleAssigned"),
-        runtime::Field::optional("chatRoomInvitationReceived"),
-        runtime::Field::optional("achievementEarned"),
-        runtime::Field::optional("test"),
-        runtime::Field::optional("login"),
-        runtime::Field::optional("createToken"),
-        runtime::Field::optional("exportCompleted"),
-    ];
-    fn blank() -> Self {
-        Self {
-            note: None,
-            follow: None,
-            mention: None,
-            reply: None,
-            renote: None,
-            quote: None,
-            reaction: None,
-            poll_ended: None,
-            scheduled_note_posted: None,
-            scheduled_note_post_failed: None,
-            receive_follow_request: None,
-            follow_request_accepted: None,
-            role_assigned: None,
-            chat_room_invitation_received: None,
-            achievement_earned: None,
-            app: None,
-            test: None,
-            login: None,
-            create_token: None,
-            export_completed: None,
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.app),
-            1usize => runtime::read(value, &mut self.follow),
-            2usize => runtime::read(value, &mut self.mention),
-            3usize => runtime::read(value, &mut self.note),
-            4usize => runtime::read(value, &mut self.reply),
-            5usize => runtime::read(value, &mut self.renote),
-            6usize => runtime::read(value, &mut self.quote),
-            7usize => runtime::read(value, &mut self.reaction),
-            8usize => runtime::read(value, &mut self.poll_ended),
-            9usize => runtime::read(value, &mut self.scheduled_note_posted),
-            10usize => runtime::read(value, &mut self.scheduled_note_post_failed),
-            11usize => runtime::read(value, &mut self.receive_follow_request),
-            12usize => runtime::read(value, &mut self.follow_request_accepted),
-            13usize => runtime::read(value, &mut self.role_assigned),
-            14usize => runtime::read(value, &mut self.chat_room_invitation_received),
-            15usize => runtime::read(value, &mut self.achievement_earned),
-            16usize => runtime::read(value, &mut self.test),
-            17usize => runtime::read(value, &mut self.login),
-            18usize => runtime::read(value, &mut self.create_token),
-            19usize => runtime::read(value, &mut self.export_completed),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write_some(out, name, &self.app),
-            1usize => runtime::write_some(out, name, &self.follow),
-            2usize => runtime::write_some(out, name, &self.mention),
-            3usize => runtime::write_some(out, name, &self.note),
-            4usize => runtime::write_some(out, name, &self.reply),
-            5usize => runtime::write_some(out, name, &self.renote),
-            6usize => runtime::write_some(out, name, &self.quote),
-            7usize => runtime::write_some(out, name, &self.reaction),
-            8usize => runtime::write_some(out, name, &self.poll_ended),
-            9usize => runtime::write_some(out, name, &self.scheduled_note_posted),
-            10usize => runtime::write_some(out, name, &self.scheduled_note_post_failed),
-            11usize => runtime::write_some(out, name, &self.receive_follow_request),
-            12usize => runtime::write_some(out, name, &self.follow_request_accepted),
-            13usize => runtime::write_some(out, name, &self.role_assigned),
-            14usize => runtime::write_some(out, name, &self.chat_room_invitation_received),
-            15usize => runtime::write_some(out, name, &self.achievement_earned),
-            16usize => runtime::write_some(out, name, &self.test),
-            17usize => runtime::write_some(out, name, &self.login),
-            18usize => runtime::write_some(out, name, &self.create_token),
-            19usize => runtime::write_some(out, name, &self.export_completed),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(MeDetailedOnlyNotificationRecieveConfig);
-///What stands at `MeDetailedOnly.notificationRecieveConfig.achievementEarned` and 36 more places.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum MeDetailedOnlyNotificationRecieveConfigAchievementEarned {
-    ///`all`, `following`, `follower`, `mutualFollow`, `followingOrFollower`, `never`.
-    Simple(Box<MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimple>),
-    ///`list`.
-    List(Box<MeDetailedOnlyNotificationRecieveConfigAchievementEarnedList>),
-    /// One that these bindings don't know, with all that it holds.
-    Other(Box<MeDetailedOnlyNotificationRecieveConfigAchievementEarnedOther>),
-}
-impl MeDetailedOnlyNotificationRecieveConfigAchievementEarned {
-    ///The value of `type`, if it is there.
-    #[must_use]
-    pub fn tag(&self) -> Option<&str> {
-        runtime::tag_of(self)
-    }
-}
-impl runtime::Tagged for MeDetailedOnlyNotificationRecieveConfigAchievementEarned {
-    const NAME: &'static str = "MeDetailedOnlyNotificationRecieveConfigAchievementEarned";
-    const TAG: &'static str = "type";
-    fn of_tag(tag: &str) -> Self {
-        match tag {
-            "all" | "following" | "follower" | "mutualFollow" | "followingOrFollower" | "never" => {
-                Self::Simple(runtime::blank())
-            }
-            "list" => Self::List(runtime::blank()),
-            _ => Self::Other(runtime::blank()),
-        }
-    }
-    fn implied_tag(&self) -> Option<&'static str> {
-        match self {
-            Self::List(_) => Some("list"),
-            _ => None,
-        }
-    }
-    fn fields(&self) -> &'static [runtime::Field] {
-        match self {
-            Self::Simple(inner) => runtime::fields_of(&**inner),
-            Self::List(inner) => runtime::fields_of(&**inner),
-            Self::Other(inner) => runtime::fields_of(&**inner),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match self {
-            Self::Simple(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::List(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::Other(inner) => runtime::Object::set(&mut **inner, index, value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match self {
-            Self::Simple(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::List(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::Other(inner) => runtime::Object::get(&**inner, index, name, out),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        match self {
-            Self::Simple(inner) => &inner.other,
-            Self::List(inner) => &inner.other,
-            Self::Other(inner) => &inner.other,
-        }
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        match self {
-            Self::Simple(inner) => &mut inner.other,
-            Self::List(inner) => &mut inner.other,
-            Self::Other(inner) => &mut inner.other,
-        }
-    }
-}
-runtime::tagged!(MeDetailedOnlyNotificationRecieveConfigAchievementEarned);
-///What stands at `MeDetailedOnly.notificationRecieveConfig.achievementEarned<List>` and 36 more places.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MeDetailedOnlyNotificationRecieveConfigAchievementEarnedList {
-    ///`userListId`.
-    pub user_list_id: ids::UserListId,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for MeDetailedOnlyNotificationRecieveConfigAchievementEarnedList {
-    const NAME: &'static str = "MeDetailedOnlyNotificationRecieveConfigAchievementEarnedList";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userListId")];
-    fn blank() -> Self {
-        Self {
-            user_list_id: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.user_list_id),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.user_list_id),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(MeDetailedOnlyNotificationRecieveConfigAchievementEarnedList);
-///What stands at `MeDetailedOnly.notificationRecieveConfig.achievementEarned<Other>` and 37 more places.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MeDetailedOnlyNotificationRecieveConfigAchievementEarnedOther {
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for MeDetailedOnlyNotificationRecieveConfigAchievementEarnedOther {
-    const NAME: &'static str = "MeDetailedOnlyNotificationRecieveConfigAchievementEarnedOther";
-    const FIELDS: &'static [runtime::Field] = &[];
-    fn blank() -> Self {
-        Self {
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        _out: &mut M,
-    ) -> Result<(), M::Error> {
-        Ok(())
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(MeDetailedOnlyNotificationRecieveConfigAchievementEarnedOther);
-///What stands at `MeDetailedOnly.notificationRecieveConfig.achievementEarned<Simple>` and 36 more places.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimple {
-    ///`type`.
-    pub r#type: MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimpleType,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimple {
-    const NAME: &'static str = "MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimple";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("type")];
-    fn blank() -> Self {
-        Self {
-            r#type: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.r#type),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.r#type),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimple);
-///What stands at `MeDetailedOnly.notificationRecieveConfig.achievementEarned<Simple>.type` and 53 more places.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimpleType {
-    ///`all`.
-    All,
-    ///`following`.
-    Following,
-    ///`follower`.
-    Follower,
-    ///`mutualFollow`.
-    MutualFollow,
-    ///`followingOrFollower`.
-    FollowingOrFollower,
-    ///`never`.
-    Never,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimpleType {
-    fn of(text: &str) -> Self {
-        match text {
-            "all" => Self::All,
-            "following" => Self::Following,
-            "follower" => Self::Follower,
-            "mutualFollow" => Self::MutualFollow,
-            "followingOrFollower" => Self::FollowingOrFollower,
-            "never" => Self::Never,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Following => "following",
-            Self::Follower => "follower",
-            Self::MutualFollow => "mutualFollow",
-            Self::FollowingOrFollower => "followingOrFollower",
-            Self::Never => "never",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(MeDetailedOnlyNotificationRecieveConfigAchievementEarnedSimpleType);
-///What stands at `MeDetailedOnly.securityKeysList[]`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MeDetailedOnlySecurityKeysList {
-    ///`id`.
-    pub id: ids::SecurityKeyId,
-    ///`name`.
-    pub name: String,
-    ///`lastUsed`.
-    pub last_used: runtime::Timestamp,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for MeDetailedOnlySecurityKeysList {
-    const NAME: &'static str = "MeDetailedOnlySecurityKeysList";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("name"),
-        runtime::Field::required("lastUsed"),
-    ];
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            name: runtime::blank(),
-            last_used: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.last_used),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.name),
-            2usize => runtime::write(out, name, &self.last_used),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(MeDetailedOnlySecurityKeysList);
 ///What stands at `MeDetailedOnly.twoFactorBackupCodesStock`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -809,3 +391,245 @@ impl runtime::TextEnum for MeDetailedOnlyTwoFactorBackupCodesStock {
     }
 }
 runtime::text_enum!(MeDetailedOnlyTwoFactorBackupCodesStock);
+///What stands at `MeDetailedOnly.notificationRecieveConfig`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NotificationReceiveConfig {
+    ///`note`.
+    pub note: Option<entities::NotificationReceive>,
+    ///`follow`.
+    pub follow: Option<entities::NotificationReceive>,
+    ///`mention`.
+    pub mention: Option<entities::NotificationReceive>,
+    ///`reply`.
+    pub reply: Option<entities::NotificationReceive>,
+    ///`renote`.
+    pub renote: Option<entities::NotificationReceive>,
+    ///`quote`.
+    pub quote: Option<entities::NotificationReceive>,
+    ///`reaction`.
+    pub reaction: Option<entities::NotificationReceive>,
+    ///`pollEnded`.
+    pub poll_ended: Option<entities::NotificationReceive>,
+    ///`scheduledNotePosted`.
+    pub scheduled_note_posted: Option<entities::NotificationReceive>,
+    ///`scheduledNotePostFailed`.
+    pub scheduled_note_post_failed: Option<entities::NotificationReceive>,
+    ///`receiveFollowRequest`.
+    pub receive_follow_request: Option<entities::NotificationReceive>,
+    ///`followRequestAccepted`.
+    pub follow_request_accepted: Option<entities::NotificationReceive>,
+    ///`roleAssigned`.
+    pub role_assigned: Option<entities::NotificationReceive>,
+    ///`chatRoomInvitationReceived`.
+    pub chat_room_invitation_received: Option<entities::NotificationReceive>,
+    ///`achievementEarned`.
+    pub achievement_earned: Option<entities::NotificationReceive>,
+    ///`app`.
+    pub app: Option<entities::NotificationReceive>,
+    ///`test`.
+    pub test: Option<entities::NotificationReceive>,
+    ///`login`.
+    pub login: Option<entities::NotificationReceive>,
+    ///`createToken`.
+    pub create_token: Option<entities::NotificationReceive>,
+    ///`exportCompleted`.
+    pub export_completed: Option<entities::NotificationReceive>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+impl runtime::Object for NotificationReceiveConfig {
+    const NAME: &'static str = "NotificationReceiveConfig";
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("app"),
+        runtime::optional_field("follow"),
+        runtime::optional_field("mention"),
+        runtime::optional_field("note"),
+        runtime::optional_field("reply"),
+        runtime::optional_field("renote"),
+        runtime::optional_field("quote"),
+        runtime::optional_field("reaction"),
+        runtime::optional_field("pollEnded"),
+        runtime::optional_field("scheduledNotePosted"),
+        runtime::optional_field("scheduledNotePostFailed"),
+        runtime::optional_field("receiveFollowRequest"),
+        runtime::optional_field("followRequestAccepted"),
+        runtime::optional_field("roleAssigned"),
+        runtime::optional_field("chatRoomInvitationReceived"),
+        runtime::optional_field("achievementEarned"),
+        runtime::optional_field("test"),
+        runtime::optional_field("login"),
+        runtime::optional_field("createToken"),
+        runtime::optional_field("exportCompleted"),
+    ];
+    fn blank() -> Self {
+        Self {
+            note: None,
+            follow: None,
+            mention: None,
+            reply: None,
+            renote: None,
+            quote: None,
+            reaction: None,
+            poll_ended: None,
+            scheduled_note_posted: None,
+            scheduled_note_post_failed: None,
+            receive_follow_request: None,
+            follow_request_accepted: None,
+            role_assigned: None,
+            chat_room_invitation_received: None,
+            achievement_earned: None,
+            app: None,
+            test: None,
+            login: None,
+            create_token: None,
+            export_completed: None,
+            other: runtime::Other::new(),
+        }
+    }
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.app),
+            1 => runtime::read(value, &mut self.follow),
+            2 => runtime::read(value, &mut self.mention),
+            3 => runtime::read(value, &mut self.note),
+            4 => runtime::read(value, &mut self.reply),
+            5 => runtime::read(value, &mut self.renote),
+            6 => runtime::read(value, &mut self.quote),
+            7 => runtime::read(value, &mut self.reaction),
+            8 => runtime::read(value, &mut self.poll_ended),
+            9 => runtime::read(value, &mut self.scheduled_note_posted),
+            10 => {
+                let field = &mut self.scheduled_note_post_failed;
+                runtime::read(value, field)
+            }
+            11 => runtime::read(value, &mut self.receive_follow_request),
+            12 => {
+                let field = &mut self.follow_request_accepted;
+                runtime::read(value, field)
+            }
+            13 => runtime::read(value, &mut self.role_assigned),
+            14 => {
+                let field = &mut self.chat_room_invitation_received;
+                runtime::read(value, field)
+            }
+            15 => runtime::read(value, &mut self.achievement_earned),
+            16 => runtime::read(value, &mut self.test),
+            17 => runtime::read(value, &mut self.login),
+            18 => runtime::read(value, &mut self.create_token),
+            19 => runtime::read(value, &mut self.export_completed),
+            _ => runtime::skip(value),
+        }
+    }
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.app),
+            1 => runtime::write_some(out, name, &self.follow),
+            2 => runtime::write_some(out, name, &self.mention),
+            3 => runtime::write_some(out, name, &self.note),
+            4 => runtime::write_some(out, name, &self.reply),
+            5 => runtime::write_some(out, name, &self.renote),
+            6 => runtime::write_some(out, name, &self.quote),
+            7 => runtime::write_some(out, name, &self.reaction),
+            8 => runtime::write_some(out, name, &self.poll_ended),
+            9 => runtime::write_some(out, name, &self.scheduled_note_posted),
+            10 => {
+                let field = &self.scheduled_note_post_failed;
+                runtime::write_some(out, name, field)
+            }
+            11 => runtime::write_some(out, name, &self.receive_follow_request),
+            12 => {
+                let field = &self.follow_request_accepted;
+                runtime::write_some(out, name, field)
+            }
+            13 => runtime::write_some(out, name, &self.role_assigned),
+            14 => {
+                let field = &self.chat_room_invitation_received;
+                runtime::write_some(out, name, field)
+            }
+            15 => runtime::write_some(out, name, &self.achievement_earned),
+            16 => runtime::write_some(out, name, &self.test),
+            17 => runtime::write_some(out, name, &self.login),
+            18 => runtime::write_some(out, name, &self.create_token),
+            19 => runtime::write_some(out, name, &self.export_completed),
+            _ => Ok(()),
+        }
+    }
+    fn other(&self) -> &runtime::Other {
+        &self.other
+    }
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+runtime::object!(NotificationReceiveConfig);
+///What stands at `MeDetailedOnly.securityKeysList[]`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SecurityKey {
+    ///`id`.
+    pub id: ids::SecurityKeyId,
+    ///`name`.
+    pub name: String,
+    ///`lastUsed`.
+    pub last_used: runtime::Timestamp,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+impl runtime::Object for SecurityKey {
+    const NAME: &'static str = "SecurityKey";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("name"),
+        runtime::required_field("lastUsed"),
+    ];
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            name: runtime::blank(),
+            last_used: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.last_used),
+            _ => runtime::skip(value),
+        }
+    }
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.last_used),
+            _ => Ok(()),
+        }
+    }
+    fn other(&self) -> &runtime::Other {
+        &self.other
+    }
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+runtime::object!(SecurityKey);

@@ -17,10 +17,10 @@ pub struct MetaClientOptions {
 }
 impl runtime::Object for MetaClientOptions {
     const NAME: &'static str = "MetaClientOptions";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("entrancePageStyle"),
-        runtime::Field::required("showTimelineForVisitor"),
-        runtime::Field::required("showActivitiesForVisitor"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("entrancePageStyle"),
+        runtime::required_field("showTimelineForVisitor"),
+        runtime::required_field("showActivitiesForVisitor"),
     ];
     fn blank() -> Self {
         Self {
@@ -36,9 +36,15 @@ impl runtime::Object for MetaClientOptions {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.entrance_page_style),
-            1usize => runtime::read(value, &mut self.show_timeline_for_visitor),
-            2usize => runtime::read(value, &mut self.show_activities_for_visitor),
+            0 => runtime::read(value, &mut self.entrance_page_style),
+            1 => {
+                let field = &mut self.show_timeline_for_visitor;
+                runtime::read(value, field)
+            }
+            2 => {
+                let field = &mut self.show_activities_for_visitor;
+                runtime::read(value, field)
+            }
             _ => runtime::skip(value),
         }
     }
@@ -49,9 +55,15 @@ impl runtime::Object for MetaClientOptions {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.entrance_page_style),
-            1usize => runtime::write(out, name, &self.show_timeline_for_visitor),
-            2usize => runtime::write(out, name, &self.show_activities_for_visitor),
+            0 => runtime::write(out, name, &self.entrance_page_style),
+            1 => {
+                let field = &self.show_timeline_for_visitor;
+                runtime::write(out, name, field)
+            }
+            2 => {
+                let field = &self.show_activities_for_visitor;
+                runtime::write(out, name, field)
+            }
             _ => Ok(()),
         }
     }

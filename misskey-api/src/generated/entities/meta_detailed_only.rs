@@ -21,12 +21,12 @@ pub struct MetaDetailedOnly {
 }
 impl runtime::Object for MetaDetailedOnly {
     const NAME: &'static str = "MetaDetailedOnly";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("cacheRemoteFiles"),
-        runtime::Field::required("cacheRemoteSensitiveFiles"),
-        runtime::Field::required("requireSetup"),
-        runtime::Field::optional("proxyAccountName"),
-        runtime::Field::optional("features"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("cacheRemoteFiles"),
+        runtime::required_field("cacheRemoteSensitiveFiles"),
+        runtime::required_field("requireSetup"),
+        runtime::optional_field("proxyAccountName"),
+        runtime::optional_field("features"),
     ];
     fn blank() -> Self {
         Self {
@@ -44,11 +44,14 @@ impl runtime::Object for MetaDetailedOnly {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.cache_remote_files),
-            1usize => runtime::read(value, &mut self.cache_remote_sensitive_files),
-            2usize => runtime::read(value, &mut self.require_setup),
-            3usize => runtime::read(value, &mut self.proxy_account_name),
-            4usize => runtime::read(value, &mut self.features),
+            0 => runtime::read(value, &mut self.cache_remote_files),
+            1 => {
+                let field = &mut self.cache_remote_sensitive_files;
+                runtime::read(value, field)
+            }
+            2 => runtime::read(value, &mut self.require_setup),
+            3 => runtime::read(value, &mut self.proxy_account_name),
+            4 => runtime::read(value, &mut self.features),
             _ => runtime::skip(value),
         }
     }
@@ -59,11 +62,14 @@ impl runtime::Object for MetaDetailedOnly {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.cache_remote_files),
-            1usize => runtime::write(out, name, &self.cache_remote_sensitive_files),
-            2usize => runtime::write(out, name, &self.require_setup),
-            3usize => runtime::write(out, name, &self.proxy_account_name),
-            4usize => runtime::write_some(out, name, &self.features),
+            0 => runtime::write(out, name, &self.cache_remote_files),
+            1 => {
+                let field = &self.cache_remote_sensitive_files;
+                runtime::write(out, name, field)
+            }
+            2 => runtime::write(out, name, &self.require_setup),
+            3 => runtime::write(out, name, &self.proxy_account_name),
+            4 => runtime::write_some(out, name, &self.features),
             _ => Ok(()),
         }
     }
@@ -104,17 +110,17 @@ pub struct MetaDetailedOnlyFeatures {
 }
 impl runtime::Object for MetaDetailedOnlyFeatures {
     const NAME: &'static str = "MetaDetailedOnlyFeatures";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("localTimeline"),
-        runtime::Field::required("globalTimeline"),
-        runtime::Field::required("registration"),
-        runtime::Field::required("emailRequiredForSignup"),
-        runtime::Field::required("hcaptcha"),
-        runtime::Field::required("recaptcha"),
-        runtime::Field::required("turnstile"),
-        runtime::Field::required("objectStorage"),
-        runtime::Field::required("serviceWorker"),
-        runtime::Field::optional("miauth"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("localTimeline"),
+        runtime::required_field("globalTimeline"),
+        runtime::required_field("registration"),
+        runtime::required_field("emailRequiredForSignup"),
+        runtime::required_field("hcaptcha"),
+        runtime::required_field("recaptcha"),
+        runtime::required_field("turnstile"),
+        runtime::required_field("objectStorage"),
+        runtime::required_field("serviceWorker"),
+        runtime::optional_field("miauth"),
     ];
     fn blank() -> Self {
         Self {
@@ -137,16 +143,19 @@ impl runtime::Object for MetaDetailedOnlyFeatures {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.local_timeline),
-            1usize => runtime::read(value, &mut self.global_timeline),
-            2usize => runtime::read(value, &mut self.registration),
-            3usize => runtime::read(value, &mut self.email_required_for_signup),
-            4usize => runtime::read(value, &mut self.hcaptcha),
-            5usize => runtime::read(value, &mut self.recaptcha),
-            6usize => runtime::read(value, &mut self.turnstile),
-            7usize => runtime::read(value, &mut self.object_storage),
-            8usize => runtime::read(value, &mut self.service_worker),
-            9usize => runtime::read(value, &mut self.miauth),
+            0 => runtime::read(value, &mut self.local_timeline),
+            1 => runtime::read(value, &mut self.global_timeline),
+            2 => runtime::read(value, &mut self.registration),
+            3 => {
+                let field = &mut self.email_required_for_signup;
+                runtime::read(value, field)
+            }
+            4 => runtime::read(value, &mut self.hcaptcha),
+            5 => runtime::read(value, &mut self.recaptcha),
+            6 => runtime::read(value, &mut self.turnstile),
+            7 => runtime::read(value, &mut self.object_storage),
+            8 => runtime::read(value, &mut self.service_worker),
+            9 => runtime::read(value, &mut self.miauth),
             _ => runtime::skip(value),
         }
     }
@@ -157,16 +166,19 @@ impl runtime::Object for MetaDetailedOnlyFeatures {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.local_timeline),
-            1usize => runtime::write(out, name, &self.global_timeline),
-            2usize => runtime::write(out, name, &self.registration),
-            3usize => runtime::write(out, name, &self.email_required_for_signup),
-            4usize => runtime::write(out, name, &self.hcaptcha),
-            5usize => runtime::write(out, name, &self.recaptcha),
-            6usize => runtime::write(out, name, &self.turnstile),
-            7usize => runtime::write(out, name, &self.object_storage),
-            8usize => runtime::write(out, name, &self.service_worker),
-            9usize => runtime::write_some(out, name, &self.miauth),
+            0 => runtime::write(out, name, &self.local_timeline),
+            1 => runtime::write(out, name, &self.global_timeline),
+            2 => runtime::write(out, name, &self.registration),
+            3 => {
+                let field = &self.email_required_for_signup;
+                runtime::write(out, name, field)
+            }
+            4 => runtime::write(out, name, &self.hcaptcha),
+            5 => runtime::write(out, name, &self.recaptcha),
+            6 => runtime::write(out, name, &self.turnstile),
+            7 => runtime::write(out, name, &self.object_storage),
+            8 => runtime::write(out, name, &self.service_worker),
+            9 => runtime::write_some(out, name, &self.miauth),
             _ => Ok(()),
         }
     }

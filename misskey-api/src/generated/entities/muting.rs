@@ -23,12 +23,12 @@ pub struct Muting {
 }
 impl runtime::Object for Muting {
     const NAME: &'static str = "Muting";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::optional("expiresAt"),
-        runtime::Field::required("muteeId"),
-        runtime::Field::required("mutee"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::optional_field("expiresAt"),
+        runtime::required_field("muteeId"),
+        runtime::required_field("mutee"),
     ];
     fn blank() -> Self {
         Self {
@@ -46,11 +46,11 @@ impl runtime::Object for Muting {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.expires_at),
-            3usize => runtime::read(value, &mut self.mutee_id),
-            4usize => runtime::read(value, &mut self.mutee),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.expires_at),
+            3 => runtime::read(value, &mut self.mutee_id),
+            4 => runtime::read(value, &mut self.mutee),
             _ => runtime::skip(value),
         }
     }
@@ -61,11 +61,11 @@ impl runtime::Object for Muting {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.expires_at),
-            3usize => runtime::write(out, name, &self.mutee_id),
-            4usize => runtime::write(out, name, &self.mutee),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.expires_at),
+            3 => runtime::write(out, name, &self.mutee_id),
+            4 => runtime::write(out, name, &self.mutee),
             _ => Ok(()),
         }
     }

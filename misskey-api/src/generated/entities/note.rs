@@ -33,7 +33,7 @@ pub struct Note {
     ///`isHidden`.
     pub is_hidden: Option<bool>,
     ///`visibility`.
-    pub visibility: NoteVisibility,
+    pub visibility: entities::Visibility,
     ///`mentions`.
     pub mentions: Option<Vec<ids::UserId>>,
     ///`visibleUserIds`.
@@ -51,11 +51,11 @@ pub struct Note {
     ///`channelId`.
     pub channel_id: Option<ids::ChannelId>,
     ///`channel`.
-    pub channel: Option<NoteChannel>,
+    pub channel: Option<entities::NoteChannel>,
     ///`localOnly`.
     pub local_only: Option<bool>,
     ///`reactionAcceptance`.
-    pub reaction_acceptance: Option<NoteReactionAcceptance>,
+    pub reaction_acceptance: Option<entities::ReactionAcceptance>,
     ///`reactionEmojis`.
     pub reaction_emojis: runtime::Map<String>,
     ///`reactions`.
@@ -83,42 +83,42 @@ pub struct Note {
 }
 impl runtime::Object for Note {
     const NAME: &'static str = "Note";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::optional("emojis"),
-        runtime::Field::optional("tags"),
-        runtime::Field::optional("fileIds"),
-        runtime::Field::optional("files"),
-        runtime::Field::optional("replyId"),
-        runtime::Field::optional("renoteId"),
-        runtime::Field::optional("hasPoll"),
-        runtime::Field::optional("channelId"),
-        runtime::Field::optional("channel"),
-        runtime::Field::optional("mentions"),
-        runtime::Field::optional("url"),
-        runtime::Field::optional("clippedCount"),
-        runtime::Field::optional("myReaction"),
-        runtime::Field::optional("renote"),
-        runtime::Field::optional("isHidden"),
-        runtime::Field::optional("poll"),
-        runtime::Field::optional("reply"),
-        runtime::Field::optional("uri"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("userId"),
-        runtime::Field::required("user"),
-        runtime::Field::optional("text"),
-        runtime::Field::optional("cw"),
-        runtime::Field::required("visibility"),
-        runtime::Field::optional("localOnly"),
-        runtime::Field::optional("reactionAcceptance"),
-        runtime::Field::optional("visibleUserIds"),
-        runtime::Field::required("renoteCount"),
-        runtime::Field::required("repliesCount"),
-        runtime::Field::required("reactionCount"),
-        runtime::Field::required("reactions"),
-        runtime::Field::required("reactionEmojis"),
-        runtime::Field::optional("deletedAt"),
-        runtime::Field::optional("reactionAndUserPairCache"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::optional_field("emojis"),
+        runtime::optional_field("tags"),
+        runtime::optional_field("fileIds"),
+        runtime::optional_field("files"),
+        runtime::optional_field("replyId"),
+        runtime::optional_field("renoteId"),
+        runtime::optional_field("hasPoll"),
+        runtime::optional_field("channelId"),
+        runtime::optional_field("channel"),
+        runtime::optional_field("mentions"),
+        runtime::optional_field("url"),
+        runtime::optional_field("clippedCount"),
+        runtime::optional_field("myReaction"),
+        runtime::optional_field("renote"),
+        runtime::optional_field("isHidden"),
+        runtime::optional_field("poll"),
+        runtime::optional_field("reply"),
+        runtime::optional_field("uri"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("userId"),
+        runtime::required_field("user"),
+        runtime::optional_field("text"),
+        runtime::optional_field("cw"),
+        runtime::required_field("visibility"),
+        runtime::optional_field("localOnly"),
+        runtime::optional_field("reactionAcceptance"),
+        runtime::optional_field("visibleUserIds"),
+        runtime::required_field("renoteCount"),
+        runtime::required_field("repliesCount"),
+        runtime::required_field("reactionCount"),
+        runtime::required_field("reactions"),
+        runtime::required_field("reactionEmojis"),
+        runtime::optional_field("deletedAt"),
+        runtime::optional_field("reactionAndUserPairCache"),
     ];
     fn blank() -> Self {
         Self {
@@ -166,41 +166,44 @@ impl runtime::Object for Note {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.emojis),
-            2usize => runtime::read(value, &mut self.tags),
-            3usize => runtime::read(value, &mut self.file_ids),
-            4usize => runtime::read(value, &mut self.files),
-            5usize => runtime::read(value, &mut self.reply_id),
-            6usize => runtime::read(value, &mut self.renote_id),
-            7usize => runtime::read(value, &mut self.has_poll),
-            8usize => runtime::read(value, &mut self.channel_id),
-            9usize => runtime::read(value, &mut self.channel),
-            10usize => runtime::read(value, &mut self.mentions),
-            11usize => runtime::read(value, &mut self.url),
-            12usize => runtime::read(value, &mut self.clipped_count),
-            13usize => runtime::read(value, &mut self.my_reaction),
-            14usize => runtime::read(value, &mut self.renote),
-            15usize => runtime::read(value, &mut self.is_hidden),
-            16usize => runtime::read(value, &mut self.poll),
-            17usize => runtime::read(value, &mut self.reply),
-            18usize => runtime::read(value, &mut self.uri),
-            19usize => runtime::read(value, &mut self.created_at),
-            20usize => runtime::read(value, &mut self.user_id),
-            21usize => runtime::read(value, &mut self.user),
-            22usize => runtime::read(value, &mut self.text),
-            23usize => runtime::read(value, &mut self.cw),
-            24usize => runtime::read(value, &mut self.visibility),
-            25usize => runtime::read(value, &mut self.local_only),
-            26usize => runtime::read(value, &mut self.reaction_acceptance),
-            27usize => runtime::read(value, &mut self.visible_user_ids),
-            28usize => runtime::read(value, &mut self.renote_count),
-            29usize => runtime::read(value, &mut self.replies_count),
-            30usize => runtime::read(value, &mut self.reaction_count),
-            31usize => runtime::read(value, &mut self.reactions),
-            32usize => runtime::read(value, &mut self.reaction_emojis),
-            33usize => runtime::read(value, &mut self.deleted_at),
-            34usize => runtime::read(value, &mut self.reaction_and_user_pair_cache),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.emojis),
+            2 => runtime::read(value, &mut self.tags),
+            3 => runtime::read(value, &mut self.file_ids),
+            4 => runtime::read(value, &mut self.files),
+            5 => runtime::read(value, &mut self.reply_id),
+            6 => runtime::read(value, &mut self.renote_id),
+            7 => runtime::read(value, &mut self.has_poll),
+            8 => runtime::read(value, &mut self.channel_id),
+            9 => runtime::read(value, &mut self.channel),
+            10 => runtime::read(value, &mut self.mentions),
+            11 => runtime::read(value, &mut self.url),
+            12 => runtime::read(value, &mut self.clipped_count),
+            13 => runtime::read(value, &mut self.my_reaction),
+            14 => runtime::read(value, &mut self.renote),
+            15 => runtime::read(value, &mut self.is_hidden),
+            16 => runtime::read(value, &mut self.poll),
+            17 => runtime::read(value, &mut self.reply),
+            18 => runtime::read(value, &mut self.uri),
+            19 => runtime::read(value, &mut self.created_at),
+            20 => runtime::read(value, &mut self.user_id),
+            21 => runtime::read(value, &mut self.user),
+            22 => runtime::read(value, &mut self.text),
+            23 => runtime::read(value, &mut self.cw),
+            24 => runtime::read(value, &mut self.visibility),
+            25 => runtime::read(value, &mut self.local_only),
+            26 => runtime::read(value, &mut self.reaction_acceptance),
+            27 => runtime::read(value, &mut self.visible_user_ids),
+            28 => runtime::read(value, &mut self.renote_count),
+            29 => runtime::read(value, &mut self.replies_count),
+            30 => runtime::read(value, &mut self.reaction_count),
+            31 => runtime::read(value, &mut self.reactions),
+            32 => runtime::read(value, &mut self.reaction_emojis),
+            33 => runtime::read(value, &mut self.deleted_at),
+            34 => {
+                let field = &mut self.reaction_and_user_pair_cache;
+                runtime::read(value, field)
+            }
             _ => runtime::skip(value),
         }
     }
@@ -211,41 +214,44 @@ impl runtime::Object for Note {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write_some(out, name, &self.emojis),
-            2usize => runtime::write_some(out, name, &self.tags),
-            3usize => runtime::write_some(out, name, &self.file_ids),
-            4usize => runtime::write_some(out, name, &self.files),
-            5usize => runtime::write_some(out, name, &self.reply_id),
-            6usize => runtime::write_some(out, name, &self.renote_id),
-            7usize => runtime::write_some(out, name, &self.has_poll),
-            8usize => runtime::write_some(out, name, &self.channel_id),
-            9usize => runtime::write_some(out, name, &self.channel),
-            10usize => runtime::write_some(out, name, &self.mentions),
-            11usize => runtime::write_some(out, name, &self.url),
-            12usize => runtime::write_some(out, name, &self.clipped_count),
-            13usize => runtime::write_some(out, name, &self.my_reaction),
-            14usize => runtime::write_some(out, name, &self.renote),
-            15usize => runtime::write_some(out, name, &self.is_hidden),
-            16usize => runtime::write_some(out, name, &self.poll),
-            17usize => runtime::write_some(out, name, &self.reply),
-            18usize => runtime::write_some(out, name, &self.uri),
-            19usize => runtime::write(out, name, &self.created_at),
-            20usize => runtime::write(out, name, &self.user_id),
-            21usize => runtime::write(out, name, &self.user),
-            22usize => runtime::write(out, name, &self.text),
-            23usize => runtime::write_some(out, name, &self.cw),
-            24usize => runtime::write(out, name, &self.visibility),
-            25usize => runtime::write_some(out, name, &self.local_only),
-            26usize => runtime::write(out, name, &self.reaction_acceptance),
-            27usize => runtime::write_some(out, name, &self.visible_user_ids),
-            28usize => runtime::write(out, name, &self.renote_count),
-            29usize => runtime::write(out, name, &self.replies_count),
-            30usize => runtime::write(out, name, &self.reaction_count),
-            31usize => runtime::write(out, name, &self.reactions),
-            32usize => runtime::write(out, name, &self.reaction_emojis),
-            33usize => runtime::write_some(out, name, &self.deleted_at),
-            34usize => runtime::write_some(out, name, &self.reaction_and_user_pair_cache),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write_some(out, name, &self.emojis),
+            2 => runtime::write_some(out, name, &self.tags),
+            3 => runtime::write_some(out, name, &self.file_ids),
+            4 => runtime::write_some(out, name, &self.files),
+            5 => runtime::write_some(out, name, &self.reply_id),
+            6 => runtime::write_some(out, name, &self.renote_id),
+            7 => runtime::write_some(out, name, &self.has_poll),
+            8 => runtime::write_some(out, name, &self.channel_id),
+            9 => runtime::write_some(out, name, &self.channel),
+            10 => runtime::write_some(out, name, &self.mentions),
+            11 => runtime::write_some(out, name, &self.url),
+            12 => runtime::write_some(out, name, &self.clipped_count),
+            13 => runtime::write_some(out, name, &self.my_reaction),
+            14 => runtime::write_some(out, name, &self.renote),
+            15 => runtime::write_some(out, name, &self.is_hidden),
+            16 => runtime::write_some(out, name, &self.poll),
+            17 => runtime::write_some(out, name, &self.reply),
+            18 => runtime::write_some(out, name, &self.uri),
+            19 => runtime::write(out, name, &self.created_at),
+            20 => runtime::write(out, name, &self.user_id),
+            21 => runtime::write(out, name, &self.user),
+            22 => runtime::write(out, name, &self.text),
+            23 => runtime::write_some(out, name, &self.cw),
+            24 => runtime::write(out, name, &self.visibility),
+            25 => runtime::write_some(out, name, &self.local_only),
+            26 => runtime::write(out, name, &self.reaction_acceptance),
+            27 => runtime::write_some(out, name, &self.visible_user_ids),
+            28 => runtime::write(out, name, &self.renote_count),
+            29 => runtime::write(out, name, &self.replies_count),
+            30 => runtime::write(out, name, &self.reaction_count),
+            31 => runtime::write(out, name, &self.reactions),
+            32 => runtime::write(out, name, &self.reaction_emojis),
+            33 => runtime::write_some(out, name, &self.deleted_at),
+            34 => {
+                let field = &self.reaction_and_user_pair_cache;
+                runtime::write_some(out, name, field)
+            }
             _ => Ok(()),
         }
     }
@@ -257,85 +263,6 @@ impl runtime::Object for Note {
     }
 }
 runtime::object!(Note);
-///What stands at `Note.channel` and one more place.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct NoteChannel {
-    ///`id`.
-    pub id: String,
-    ///`name`.
-    pub name: String,
-    ///`color`.
-    pub color: String,
-    ///`isSensitive`.
-    pub is_sensitive: bool,
-    ///`allowRenoteToExternal`.
-    pub allow_renote_to_external: bool,
-    ///`userId`.
-    pub user_id: Option<ids::UserId>,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-impl runtime::Object for NoteChannel {
-    const NAME: &'static str = "NoteChannel";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("name"),
-        runtime::Field::required("color"),
-        runtime::Field::required("isSensitive"),
-        runtime::Field::required("allowRenoteToExternal"),
-        runtime::Field::optional("userId"),
-    ];
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            name: runtime::blank(),
-            color: runtime::blank(),
-            is_sensitive: runtime::blank(),
-            allow_renote_to_external: runtime::blank(),
-            user_id: None,
-            other: runtime::Other::new(),
-        }
-    }
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.color),
-            3usize => runtime::read(value, &mut self.is_sensitive),
-            4usize => runtime::read(value, &mut self.allow_renote_to_external),
-            5usize => runtime::read(value, &mut self.user_id),
-            _ => runtime::skip(value),
-        }
-    }
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.name),
-            2usize => runtime::write(out, name, &self.color),
-            3usize => runtime::write(out, name, &self.is_sensitive),
-            4usize => runtime::write(out, name, &self.allow_renote_to_external),
-            5usize => runtime::write(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-runtime::object!(NoteChannel);
 ///What stands at `Note.poll`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -351,10 +278,10 @@ pub struct NotePoll {
 }
 impl runtime::Object for NotePoll {
     const NAME: &'static str = "NotePoll";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("multiple"),
-        runtime::Field::optional("expiresAt"),
-        runtime::Field::required("choices"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("multiple"),
+        runtime::optional_field("expiresAt"),
+        runtime::required_field("choices"),
     ];
     fn blank() -> Self {
         Self {
@@ -370,9 +297,9 @@ impl runtime::Object for NotePoll {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.multiple),
-            1usize => runtime::read(value, &mut self.expires_at),
-            2usize => runtime::read(value, &mut self.choices),
+            0 => runtime::read(value, &mut self.multiple),
+            1 => runtime::read(value, &mut self.expires_at),
+            2 => runtime::read(value, &mut self.choices),
             _ => runtime::skip(value),
         }
     }
@@ -383,9 +310,9 @@ impl runtime::Object for NotePoll {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.multiple),
-            1usize => runtime::write_some(out, name, &self.expires_at),
-            2usize => runtime::write(out, name, &self.choices),
+            0 => runtime::write(out, name, &self.multiple),
+            1 => runtime::write_some(out, name, &self.expires_at),
+            2 => runtime::write(out, name, &self.choices),
             _ => Ok(()),
         }
     }
@@ -412,10 +339,10 @@ pub struct NotePollChoice {
 }
 impl runtime::Object for NotePollChoice {
     const NAME: &'static str = "NotePollChoice";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("text"),
-        runtime::Field::required("votes"),
-        runtime::Field::required("isVoted"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("text"),
+        runtime::required_field("votes"),
+        runtime::required_field("isVoted"),
     ];
     fn blank() -> Self {
         Self {
@@ -431,9 +358,9 @@ impl runtime::Object for NotePollChoice {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.text),
-            1usize => runtime::read(value, &mut self.votes),
-            2usize => runtime::read(value, &mut self.is_voted),
+            0 => runtime::read(value, &mut self.text),
+            1 => runtime::read(value, &mut self.votes),
+            2 => runtime::read(value, &mut self.is_voted),
             _ => runtime::skip(value),
         }
     }
@@ -444,9 +371,9 @@ impl runtime::Object for NotePollChoice {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.text),
-            1usize => runtime::write(out, name, &self.votes),
-            2usize => runtime::write(out, name, &self.is_voted),
+            0 => runtime::write(out, name, &self.text),
+            1 => runtime::write(out, name, &self.votes),
+            2 => runtime::write(out, name, &self.is_voted),
             _ => Ok(()),
         }
     }
@@ -458,79 +385,3 @@ impl runtime::Object for NotePollChoice {
     }
 }
 runtime::object!(NotePollChoice);
-///What stands at `Note.reactionAcceptance` and 4 more places.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum NoteReactionAcceptance {
-    ///`likeOnly`.
-    LikeOnly,
-    ///`likeOnlyForRemote`.
-    LikeOnlyForRemote,
-    ///`nonSensitiveOnly`.
-    NonSensitiveOnly,
-    ///`nonSensitiveOnlyForLocalLikeOnlyForRemote`.
-    NonSensitiveOnlyForLocalLikeOnlyForRemote,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for NoteReactionAcceptance {
-    fn of(text: &str) -> Self {
-        match text {
-            "likeOnly" => Self::LikeOnly,
-            "likeOnlyForRemote" => Self::LikeOnlyForRemote,
-            "nonSensitiveOnly" => Self::NonSensitiveOnly,
-            "nonSensitiveOnlyForLocalLikeOnlyForRemote" => {
-                Self::NonSensitiveOnlyForLocalLikeOnlyForRemote
-            }
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::LikeOnly => "likeOnly",
-            Self::LikeOnlyForRemote => "likeOnlyForRemote",
-            Self::NonSensitiveOnly => "nonSensitiveOnly",
-            Self::NonSensitiveOnlyForLocalLikeOnlyForRemote => {
-                "nonSensitiveOnlyForLocalLikeOnlyForRemote"
-            }
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(NoteReactionAcceptance);
-///What stands at `Note.visibility` and 4 more places.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum NoteVisibility {
-    ///`public`.
-    Public,
-    ///`home`.
-    Home,
-    ///`followers`.
-    Followers,
-    ///`specified`.
-    Specified,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for NoteVisibility {
-    fn of(text: &str) -> Self {
-        match text {
-            "public" => Self::Public,
-            "home" => Self::Home,
-            "followers" => Self::Followers,
-            "specified" => Self::Specified,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::Public => "public",
-            Self::Home => "home",
-            Self::Followers => "followers",
-            Self::Specified => "specified",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(NoteVisibility);

@@ -29,7 +29,7 @@ pub struct NoteDraft {
     ///`renote`.
     pub renote: Option<entities::Note>,
     ///`visibility`.
-    pub visibility: entities::NoteVisibility,
+    pub visibility: entities::Visibility,
     ///`visibleUserIds`.
     pub visible_user_ids: Vec<ids::UserId>,
     ///`fileIds`.
@@ -47,7 +47,7 @@ pub struct NoteDraft {
     ///`localOnly`.
     pub local_only: bool,
     ///`reactionAcceptance`.
-    pub reaction_acceptance: Option<entities::NoteReactionAcceptance>,
+    pub reaction_acceptance: Option<entities::ReactionAcceptance>,
     ///`scheduledAt`.
     pub scheduled_at: Option<i64>,
     ///`isActuallyScheduled`.
@@ -57,29 +57,29 @@ pub struct NoteDraft {
 }
 impl runtime::Object for NoteDraft {
     const NAME: &'static str = "NoteDraft";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::optional("scheduledAt"),
-        runtime::Field::required("isActuallyScheduled"),
-        runtime::Field::required("userId"),
-        runtime::Field::required("user"),
-        runtime::Field::optional("text"),
-        runtime::Field::optional("cw"),
-        runtime::Field::required("visibility"),
-        runtime::Field::required("localOnly"),
-        runtime::Field::optional("reactionAcceptance"),
-        runtime::Field::required("visibleUserIds"),
-        runtime::Field::optional("hashtag"),
-        runtime::Field::required("fileIds"),
-        runtime::Field::optional("files"),
-        runtime::Field::optional("replyId"),
-        runtime::Field::optional("renoteId"),
-        runtime::Field::optional("channelId"),
-        runtime::Field::optional("channel"),
-        runtime::Field::optional("poll"),
-        runtime::Field::optional("reply"),
-        runtime::Field::optional("renote"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::optional_field("scheduledAt"),
+        runtime::required_field("isActuallyScheduled"),
+        runtime::required_field("userId"),
+        runtime::required_field("user"),
+        runtime::optional_field("text"),
+        runtime::optional_field("cw"),
+        runtime::required_field("visibility"),
+        runtime::required_field("localOnly"),
+        runtime::optional_field("reactionAcceptance"),
+        runtime::required_field("visibleUserIds"),
+        runtime::optional_field("hashtag"),
+        runtime::required_field("fileIds"),
+        runtime::optional_field("files"),
+        runtime::optional_field("replyId"),
+        runtime::optional_field("renoteId"),
+        runtime::optional_field("channelId"),
+        runtime::optional_field("channel"),
+        runtime::optional_field("poll"),
+        runtime::optional_field("reply"),
+        runtime::optional_field("renote"),
     ];
     fn blank() -> Self {
         Self {
@@ -114,28 +114,28 @@ impl runtime::Object for NoteDraft {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.scheduled_at),
-            3usize => runtime::read(value, &mut self.is_actually_scheduled),
-            4usize => runtime::read(value, &mut self.user_id),
-            5usize => runtime::read(value, &mut self.user),
-            6usize => runtime::read(value, &mut self.text),
-            7usize => runtime::read(value, &mut self.cw),
-            8usize => runtime::read(value, &mut self.visibility),
-            9usize => runtime::read(value, &mut self.local_only),
-            10usize => runtime::read(value, &mut self.reaction_acceptance),
-            11usize => runtime::read(value, &mut self.visible_user_ids),
-            12usize => runtime::read(value, &mut self.hashtag),
-            13usize => runtime::read(value, &mut self.file_ids),
-            14usize => runtime::read(value, &mut self.files),
-            15usize => runtime::read(value, &mut self.reply_id),
-            16usize => runtime::read(value, &mut self.renote_id),
-            17usize => runtime::read(value, &mut self.channel_id),
-            18usize => runtime::read(value, &mut self.channel),
-            19usize => runtime::read(value, &mut self.poll),
-            20usize => runtime::read(value, &mut self.reply),
-            21usize => runtime::read(value, &mut self.renote),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.scheduled_at),
+            3 => runtime::read(value, &mut self.is_actually_scheduled),
+            4 => runtime::read(value, &mut self.user_id),
+            5 => runtime::read(value, &mut self.user),
+            6 => runtime::read(value, &mut self.text),
+            7 => runtime::read(value, &mut self.cw),
+            8 => runtime::read(value, &mut self.visibility),
+            9 => runtime::read(value, &mut self.local_only),
+            10 => runtime::read(value, &mut self.reaction_acceptance),
+            11 => runtime::read(value, &mut self.visible_user_ids),
+            12 => runtime::read(value, &mut self.hashtag),
+            13 => runtime::read(value, &mut self.file_ids),
+            14 => runtime::read(value, &mut self.files),
+            15 => runtime::read(value, &mut self.reply_id),
+            16 => runtime::read(value, &mut self.renote_id),
+            17 => runtime::read(value, &mut self.channel_id),
+            18 => runtime::read(value, &mut self.channel),
+            19 => runtime::read(value, &mut self.poll),
+            20 => runtime::read(value, &mut self.reply),
+            21 => runtime::read(value, &mut self.renote),
             _ => runtime::skip(value),
         }
     }
@@ -146,28 +146,28 @@ impl runtime::Object for NoteDraft {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.scheduled_at),
-            3usize => runtime::write(out, name, &self.is_actually_scheduled),
-            4usize => runtime::write(out, name, &self.user_id),
-            5usize => runtime::write(out, name, &self.user),
-            6usize => runtime::write(out, name, &self.text),
-            7usize => runtime::write(out, name, &self.cw),
-            8usize => runtime::write(out, name, &self.visibility),
-            9usize => runtime::write(out, name, &self.local_only),
-            10usize => runtime::write(out, name, &self.reaction_acceptance),
-            11usize => runtime::write(out, name, &self.visible_user_ids),
-            12usize => runtime::write(out, name, &self.hashtag),
-            13usize => runtime::write(out, name, &self.file_ids),
-            14usize => runtime::write_some(out, name, &self.files),
-            15usize => runtime::write(out, name, &self.reply_id),
-            16usize => runtime::write(out, name, &self.renote_id),
-            17usize => runtime::write(out, name, &self.channel_id),
-            18usize => runtime::write_some(out, name, &self.channel),
-            19usize => runtime::write(out, name, &self.poll),
-            20usize => runtime::write_some(out, name, &self.reply),
-            21usize => runtime::write_some(out, name, &self.renote),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.scheduled_at),
+            3 => runtime::write(out, name, &self.is_actually_scheduled),
+            4 => runtime::write(out, name, &self.user_id),
+            5 => runtime::write(out, name, &self.user),
+            6 => runtime::write(out, name, &self.text),
+            7 => runtime::write(out, name, &self.cw),
+            8 => runtime::write(out, name, &self.visibility),
+            9 => runtime::write(out, name, &self.local_only),
+            10 => runtime::write(out, name, &self.reaction_acceptance),
+            11 => runtime::write(out, name, &self.visible_user_ids),
+            12 => runtime::write(out, name, &self.hashtag),
+            13 => runtime::write(out, name, &self.file_ids),
+            14 => runtime::write_some(out, name, &self.files),
+            15 => runtime::write(out, name, &self.reply_id),
+            16 => runtime::write(out, name, &self.renote_id),
+            17 => runtime::write(out, name, &self.channel_id),
+            18 => runtime::write_some(out, name, &self.channel),
+            19 => runtime::write(out, name, &self.poll),
+            20 => runtime::write_some(out, name, &self.reply),
+            21 => runtime::write_some(out, name, &self.renote),
             _ => Ok(()),
         }
     }
@@ -196,11 +196,11 @@ pub struct NoteDraftPoll {
 }
 impl runtime::Object for NoteDraftPoll {
     const NAME: &'static str = "NoteDraftPoll";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("choices"),
-        runtime::Field::required("multiple"),
-        runtime::Field::optional("expiresAt"),
-        runtime::Field::optional("expiredAfter"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("choices"),
+        runtime::required_field("multiple"),
+        runtime::optional_field("expiresAt"),
+        runtime::optional_field("expiredAfter"),
     ];
     fn blank() -> Self {
         Self {
@@ -217,10 +217,10 @@ impl runtime::Object for NoteDraftPoll {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.choices),
-            1usize => runtime::read(value, &mut self.multiple),
-            2usize => runtime::read(value, &mut self.expires_at),
-            3usize => runtime::read(value, &mut self.expired_after),
+            0 => runtime::read(value, &mut self.choices),
+            1 => runtime::read(value, &mut self.multiple),
+            2 => runtime::read(value, &mut self.expires_at),
+            3 => runtime::read(value, &mut self.expired_after),
             _ => runtime::skip(value),
         }
     }
@@ -231,10 +231,10 @@ impl runtime::Object for NoteDraftPoll {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.choices),
-            1usize => runtime::write(out, name, &self.multiple),
-            2usize => runtime::write_some(out, name, &self.expires_at),
-            3usize => runtime::write_some(out, name, &self.expired_after),
+            0 => runtime::write(out, name, &self.choices),
+            1 => runtime::write(out, name, &self.multiple),
+            2 => runtime::write_some(out, name, &self.expires_at),
+            3 => runtime::write_some(out, name, &self.expired_after),
             _ => Ok(()),
         }
     }

@@ -21,11 +21,11 @@ pub struct NoteFavorite {
 }
 impl runtime::Object for NoteFavorite {
     const NAME: &'static str = "NoteFavorite";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("noteId"),
-        runtime::Field::required("note"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("noteId"),
+        runtime::required_field("note"),
     ];
     fn blank() -> Self {
         Self {
@@ -42,10 +42,10 @@ impl runtime::Object for NoteFavorite {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.note_id),
-            3usize => runtime::read(value, &mut self.note),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.note_id),
+            3 => runtime::read(value, &mut self.note),
             _ => runtime::skip(value),
         }
     }
@@ -56,10 +56,10 @@ impl runtime::Object for NoteFavorite {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.note_id),
-            3usize => runtime::write(out, name, &self.note),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.note_id),
+            3 => runtime::write(out, name, &self.note),
             _ => Ok(()),
         }
     }

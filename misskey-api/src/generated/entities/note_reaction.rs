@@ -21,11 +21,11 @@ pub struct NoteReaction {
 }
 impl runtime::Object for NoteReaction {
     const NAME: &'static str = "NoteReaction";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("user"),
-        runtime::Field::required("type"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("user"),
+        runtime::required_field("type"),
     ];
     fn blank() -> Self {
         Self {
@@ -42,10 +42,10 @@ impl runtime::Object for NoteReaction {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.user),
-            3usize => runtime::read(value, &mut self.r#type),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.user),
+            3 => runtime::read(value, &mut self.r#type),
             _ => runtime::skip(value),
         }
     }
@@ -56,10 +56,10 @@ impl runtime::Object for NoteReaction {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.user),
-            3usize => runtime::write(out, name, &self.r#type),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.user),
+            3 => runtime::write(out, name, &self.r#type),
             _ => Ok(()),
         }
     }

@@ -23,12 +23,12 @@ pub struct NoteReactionWithNote {
 }
 impl runtime::Object for NoteReactionWithNote {
     const NAME: &'static str = "NoteReactionWithNote";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("user"),
-        runtime::Field::required("type"),
-        runtime::Field::required("note"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("user"),
+        runtime::required_field("type"),
+        runtime::required_field("note"),
     ];
     fn blank() -> Self {
         Self {
@@ -46,11 +46,11 @@ impl runtime::Object for NoteReactionWithNote {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.user),
-            3usize => runtime::read(value, &mut self.r#type),
-            4usize => runtime::read(value, &mut self.note),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.user),
+            3 => runtime::read(value, &mut self.r#type),
+            4 => runtime::read(value, &mut self.note),
             _ => runtime::skip(value),
         }
     }
@@ -61,11 +61,11 @@ impl runtime::Object for NoteReactionWithNote {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.user),
-            3usize => runtime::write(out, name, &self.r#type),
-            4usize => runtime::write(out, name, &self.note),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.user),
+            3 => runtime::write(out, name, &self.r#type),
+            4 => runtime::write(out, name, &self.note),
             _ => Ok(()),
         }
     }

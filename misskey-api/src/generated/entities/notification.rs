@@ -120,6 +120,7 @@ impl Notification {
         }
     }
 }
+use runtime::Object as _;
 impl runtime::Tagged for Notification {
     const NAME: &'static str = "Notification";
     const TAG: &'static str = "type";
@@ -138,7 +139,9 @@ impl runtime::Tagged for Notification {
             "receiveFollowRequest" => Self::ReceiveFollowRequest(runtime::blank()),
             "followRequestAccepted" => Self::FollowRequestAccepted(runtime::blank()),
             "roleAssigned" => Self::RoleAssigned(runtime::blank()),
-            "chatRoomInvitationReceived" => Self::ChatRoomInvitationReceived(runtime::blank()),
+            "chatRoomInvitationReceived" => {
+                Self::ChatRoomInvitationReceived(runtime::blank())
+            }
             "achievementEarned" => Self::AchievementEarned(runtime::blank()),
             "exportCompleted" => Self::ExportCompleted(runtime::blank()),
             "login" => Self::Login(runtime::blank()),
@@ -177,31 +180,31 @@ impl runtime::Tagged for Notification {
             _ => None,
         }
     }
-    fn fields(&self) -> &'static [runtime::Field] {
+    fn fields(&self) -> runtime::Fields {
         match self {
-            Self::Note(inner) => runtime::fields_of(&**inner),
-            Self::Mention(inner) => runtime::fields_of(&**inner),
-            Self::Reply(inner) => runtime::fields_of(&**inner),
-            Self::Renote(inner) => runtime::fields_of(&**inner),
-            Self::Quote(inner) => runtime::fields_of(&**inner),
-            Self::Reaction(inner) => runtime::fields_of(&**inner),
-            Self::PollEnded(inner) => runtime::fields_of(&**inner),
-            Self::ScheduledNotePosted(inner) => runtime::fields_of(&**inner),
-            Self::ScheduledNotePostFailed(inner) => runtime::fields_of(&**inner),
-            Self::Follow(inner) => runtime::fields_of(&**inner),
-            Self::ReceiveFollowRequest(inner) => runtime::fields_of(&**inner),
-            Self::FollowRequestAccepted(inner) => runtime::fields_of(&**inner),
-            Self::RoleAssigned(inner) => runtime::fields_of(&**inner),
-            Self::ChatRoomInvitationReceived(inner) => runtime::fields_of(&**inner),
-            Self::AchievementEarned(inner) => runtime::fields_of(&**inner),
-            Self::ExportCompleted(inner) => runtime::fields_of(&**inner),
-            Self::Login(inner) => runtime::fields_of(&**inner),
-            Self::CreateToken(inner) => runtime::fields_of(&**inner),
-            Self::App(inner) => runtime::fields_of(&**inner),
-            Self::ReactionGrouped(inner) => runtime::fields_of(&**inner),
-            Self::RenoteGrouped(inner) => runtime::fields_of(&**inner),
-            Self::Test(inner) => runtime::fields_of(&**inner),
-            Self::Other(inner) => runtime::fields_of(&**inner),
+            Self::Note(inner) => inner.table(),
+            Self::Mention(inner) => inner.table(),
+            Self::Reply(inner) => inner.table(),
+            Self::Renote(inner) => inner.table(),
+            Self::Quote(inner) => inner.table(),
+            Self::Reaction(inner) => inner.table(),
+            Self::PollEnded(inner) => inner.table(),
+            Self::ScheduledNotePosted(inner) => inner.table(),
+            Self::ScheduledNotePostFailed(inner) => inner.table(),
+            Self::Follow(inner) => inner.table(),
+            Self::ReceiveFollowRequest(inner) => inner.table(),
+            Self::FollowRequestAccepted(inner) => inner.table(),
+            Self::RoleAssigned(inner) => inner.table(),
+            Self::ChatRoomInvitationReceived(inner) => inner.table(),
+            Self::AchievementEarned(inner) => inner.table(),
+            Self::ExportCompleted(inner) => inner.table(),
+            Self::Login(inner) => inner.table(),
+            Self::CreateToken(inner) => inner.table(),
+            Self::App(inner) => inner.table(),
+            Self::ReactionGrouped(inner) => inner.table(),
+            Self::RenoteGrouped(inner) => inner.table(),
+            Self::Test(inner) => inner.table(),
+            Self::Other(inner) => inner.table(),
         }
     }
     fn set<'de, A: runtime::MapAccess<'de>>(
@@ -210,33 +213,29 @@ impl runtime::Tagged for Notification {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match self {
-            Self::Note(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::Mention(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::Reply(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::Renote(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::Quote(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::Reaction(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::PollEnded(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::ScheduledNotePosted(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::ScheduledNotePostFailed(inner) => {
-                runtime::Object::set(&mut **inner, index, value)
-            }
-            Self::Follow(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::ReceiveFollowRequest(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::FollowRequestAccepted(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::RoleAssigned(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::ChatRoomInvitationReceived(inner) => {
-                runtime::Object::set(&mut **inner, index, value)
-            }
-            Self::AchievementEarned(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::ExportCompleted(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::Login(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::CreateToken(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::App(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::ReactionGrouped(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::RenoteGrouped(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::Test(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::Other(inner) => runtime::Object::set(&mut **inner, index, value),
+            Self::Note(inner) => inner.set(index, value),
+            Self::Mention(inner) => inner.set(index, value),
+            Self::Reply(inner) => inner.set(index, value),
+            Self::Renote(inner) => inner.set(index, value),
+            Self::Quote(inner) => inner.set(index, value),
+            Self::Reaction(inner) => inner.set(index, value),
+            Self::PollEnded(inner) => inner.set(index, value),
+            Self::ScheduledNotePosted(inner) => inner.set(index, value),
+            Self::ScheduledNotePostFailed(inner) => inner.set(index, value),
+            Self::Follow(inner) => inner.set(index, value),
+            Self::ReceiveFollowRequest(inner) => inner.set(index, value),
+            Self::FollowRequestAccepted(inner) => inner.set(index, value),
+            Self::RoleAssigned(inner) => inner.set(index, value),
+            Self::ChatRoomInvitationReceived(inner) => inner.set(index, value),
+            Self::AchievementEarned(inner) => inner.set(index, value),
+            Self::ExportCompleted(inner) => inner.set(index, value),
+            Self::Login(inner) => inner.set(index, value),
+            Self::CreateToken(inner) => inner.set(index, value),
+            Self::App(inner) => inner.set(index, value),
+            Self::ReactionGrouped(inner) => inner.set(index, value),
+            Self::RenoteGrouped(inner) => inner.set(index, value),
+            Self::Test(inner) => inner.set(index, value),
+            Self::Other(inner) => inner.set(index, value),
         }
     }
     fn get<M: runtime::SerializeMap>(
@@ -246,87 +245,83 @@ impl runtime::Tagged for Notification {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match self {
-            Self::Note(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::Mention(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::Reply(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::Renote(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::Quote(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::Reaction(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::PollEnded(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::ScheduledNotePosted(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::ScheduledNotePostFailed(inner) => {
-                runtime::Object::get(&**inner, index, name, out)
-            }
-            Self::Follow(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::ReceiveFollowRequest(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::FollowRequestAccepted(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::RoleAssigned(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::ChatRoomInvitationReceived(inner) => {
-                runtime::Object::get(&**inner, index, name, out)
-            }
-            Self::AchievementEarned(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::ExportCompleted(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::Login(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::CreateToken(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::App(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::ReactionGrouped(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::RenoteGrouped(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::Test(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::Other(inner) => runtime::Object::get(&**inner, index, name, out),
+            Self::Note(inner) => inner.get(index, name, out),
+            Self::Mention(inner) => inner.get(index, name, out),
+            Self::Reply(inner) => inner.get(index, name, out),
+            Self::Renote(inner) => inner.get(index, name, out),
+            Self::Quote(inner) => inner.get(index, name, out),
+            Self::Reaction(inner) => inner.get(index, name, out),
+            Self::PollEnded(inner) => inner.get(index, name, out),
+            Self::ScheduledNotePosted(inner) => inner.get(index, name, out),
+            Self::ScheduledNotePostFailed(inner) => inner.get(index, name, out),
+            Self::Follow(inner) => inner.get(index, name, out),
+            Self::ReceiveFollowRequest(inner) => inner.get(index, name, out),
+            Self::FollowRequestAccepted(inner) => inner.get(index, name, out),
+            Self::RoleAssigned(inner) => inner.get(index, name, out),
+            Self::ChatRoomInvitationReceived(inner) => inner.get(index, name, out),
+            Self::AchievementEarned(inner) => inner.get(index, name, out),
+            Self::ExportCompleted(inner) => inner.get(index, name, out),
+            Self::Login(inner) => inner.get(index, name, out),
+            Self::CreateToken(inner) => inner.get(index, name, out),
+            Self::App(inner) => inner.get(index, name, out),
+            Self::ReactionGrouped(inner) => inner.get(index, name, out),
+            Self::RenoteGrouped(inner) => inner.get(index, name, out),
+            Self::Test(inner) => inner.get(index, name, out),
+            Self::Other(inner) => inner.get(index, name, out),
         }
     }
     fn other(&self) -> &runtime::Other {
         match self {
-            Self::Note(inner) => &inner.other,
-            Self::Mention(inner) => &inner.other,
-            Self::Reply(inner) => &inner.other,
-            Self::Renote(inner) => &inner.other,
-            Self::Quote(inner) => &inner.other,
-            Self::Reaction(inner) => &inner.other,
-            Self::PollEnded(inner) => &inner.other,
-            Self::ScheduledNotePosted(inner) => &inner.other,
-            Self::ScheduledNotePostFailed(inner) => &inner.other,
-            Self::Follow(inner) => &inner.other,
-            Self::ReceiveFollowRequest(inner) => &inner.other,
-            Self::FollowRequestAccepted(inner) => &inner.other,
-            Self::RoleAssigned(inner) => &inner.other,
-            Self::ChatRoomInvitationReceived(inner) => &inner.other,
-            Self::AchievementEarned(inner) => &inner.other,
-            Self::ExportCompleted(inner) => &inner.other,
-            Self::Login(inner) => &inner.other,
-            Self::CreateToken(inner) => &inner.other,
-            Self::App(inner) => &inner.other,
-            Self::ReactionGrouped(inner) => &inner.other,
-            Self::RenoteGrouped(inner) => &inner.other,
-            Self::Test(inner) => &inner.other,
-            Self::Other(inner) => &inner.other,
+            Self::Note(inner) => inner.other(),
+            Self::Mention(inner) => inner.other(),
+            Self::Reply(inner) => inner.other(),
+            Self::Renote(inner) => inner.other(),
+            Self::Quote(inner) => inner.other(),
+            Self::Reaction(inner) => inner.other(),
+            Self::PollEnded(inner) => inner.other(),
+            Self::ScheduledNotePosted(inner) => inner.other(),
+            Self::ScheduledNotePostFailed(inner) => inner.other(),
+            Self::Follow(inner) => inner.other(),
+            Self::ReceiveFollowRequest(inner) => inner.other(),
+            Self::FollowRequestAccepted(inner) => inner.other(),
+            Self::RoleAssigned(inner) => inner.other(),
+            Self::ChatRoomInvitationReceived(inner) => inner.other(),
+            Self::AchievementEarned(inner) => inner.other(),
+            Self::ExportCompleted(inner) => inner.other(),
+            Self::Login(inner) => inner.other(),
+            Self::CreateToken(inner) => inner.other(),
+            Self::App(inner) => inner.other(),
+            Self::ReactionGrouped(inner) => inner.other(),
+            Self::RenoteGrouped(inner) => inner.other(),
+            Self::Test(inner) => inner.other(),
+            Self::Other(inner) => inner.other(),
         }
     }
     fn other_mut(&mut self) -> &mut runtime::Other {
         match self {
-            Self::Note(inner) => &mut inner.other,
-            Self::Mention(inner) => &mut inner.other,
-            Self::Reply(inner) => &mut inner.other,
-            Self::Renote(inner) => &mut inner.other,
-            Self::Quote(inner) => &mut inner.other,
-            Self::Reaction(inner) => &mut inner.other,
-            Self::PollEnded(inner) => &mut inner.other,
-            Self::ScheduledNotePosted(inner) => &mut inner.other,
-            Self::ScheduledNotePostFailed(inner) => &mut inner.other,
-            Self::Follow(inner) => &mut inner.other,
-            Self::ReceiveFollowRequest(inner) => &mut inner.other,
-            Self::FollowRequestAccepted(inner) => &mut inner.other,
-            Self::RoleAssigned(inner) => &mut inner.other,
-            Self::ChatRoomInvitationReceived(inner) => &mut inner.other,
-            Self::AchievementEarned(inner) => &mut inner.other,
-            Self::ExportCompleted(inner) => &mut inner.other,
-            Self::Login(inner) => &mut inner.other,
-            Self::CreateToken(inner) => &mut inner.other,
-            Self::App(inner) => &mut inner.other,
-            Self::ReactionGrouped(inner) => &mut inner.other,
-            Self::RenoteGrouped(inner) => &mut inner.other,
-            Self::Test(inner) => &mut inner.other,
-            Self::Other(inner) => &mut inner.other,
+            Self::Note(inner) => inner.other_mut(),
+            Self::Mention(inner) => inner.other_mut(),
+            Self::Reply(inner) => inner.other_mut(),
+            Self::Renote(inner) => inner.other_mut(),
+            Self::Quote(inner) => inner.other_mut(),
+            Self::Reaction(inner) => inner.other_mut(),
+            Self::PollEnded(inner) => inner.other_mut(),
+            Self::ScheduledNotePosted(inner) => inner.other_mut(),
+            Self::ScheduledNotePostFailed(inner) => inner.other_mut(),
+            Self::Follow(inner) => inner.other_mut(),
+            Self::ReceiveFollowRequest(inner) => inner.other_mut(),
+            Self::FollowRequestAccepted(inner) => inner.other_mut(),
+            Self::RoleAssigned(inner) => inner.other_mut(),
+            Self::ChatRoomInvitationReceived(inner) => inner.other_mut(),
+            Self::AchievementEarned(inner) => inner.other_mut(),
+            Self::ExportCompleted(inner) => inner.other_mut(),
+            Self::Login(inner) => inner.other_mut(),
+            Self::CreateToken(inner) => inner.other_mut(),
+            Self::App(inner) => inner.other_mut(),
+            Self::ReactionGrouped(inner) => inner.other_mut(),
+            Self::RenoteGrouped(inner) => inner.other_mut(),
+            Self::Test(inner) => inner.other_mut(),
+            Self::Other(inner) => inner.other_mut(),
         }
     }
 }
@@ -346,10 +341,10 @@ pub struct NotificationAchievementEarned {
 }
 impl runtime::Object for NotificationAchievementEarned {
     const NAME: &'static str = "NotificationAchievementEarned";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("achievement"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("achievement"),
     ];
     fn blank() -> Self {
         Self {
@@ -365,9 +360,9 @@ impl runtime::Object for NotificationAchievementEarned {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.achievement),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.achievement),
             _ => runtime::skip(value),
         }
     }
@@ -378,9 +373,9 @@ impl runtime::Object for NotificationAchievementEarned {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.achievement),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.achievement),
             _ => Ok(()),
         }
     }
@@ -411,12 +406,12 @@ pub struct NotificationApp {
 }
 impl runtime::Object for NotificationApp {
     const NAME: &'static str = "NotificationApp";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("body"),
-        runtime::Field::optional("header"),
-        runtime::Field::optional("icon"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("body"),
+        runtime::optional_field("header"),
+        runtime::optional_field("icon"),
     ];
     fn blank() -> Self {
         Self {
@@ -434,11 +429,11 @@ impl runtime::Object for NotificationApp {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.body),
-            3usize => runtime::read(value, &mut self.header),
-            4usize => runtime::read(value, &mut self.icon),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.body),
+            3 => runtime::read(value, &mut self.header),
+            4 => runtime::read(value, &mut self.icon),
             _ => runtime::skip(value),
         }
     }
@@ -449,11 +444,11 @@ impl runtime::Object for NotificationApp {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.body),
-            3usize => runtime::write(out, name, &self.header),
-            4usize => runtime::write(out, name, &self.icon),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.body),
+            3 => runtime::write(out, name, &self.header),
+            4 => runtime::write(out, name, &self.icon),
             _ => Ok(()),
         }
     }
@@ -480,10 +475,10 @@ pub struct NotificationChatRoomInvitationReceived {
 }
 impl runtime::Object for NotificationChatRoomInvitationReceived {
     const NAME: &'static str = "NotificationChatRoomInvitationReceived";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("invitation"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("invitation"),
     ];
     fn blank() -> Self {
         Self {
@@ -499,9 +494,9 @@ impl runtime::Object for NotificationChatRoomInvitationReceived {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.invitation),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.invitation),
             _ => runtime::skip(value),
         }
     }
@@ -512,9 +507,9 @@ impl runtime::Object for NotificationChatRoomInvitationReceived {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.invitation),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.invitation),
             _ => Ok(()),
         }
     }
@@ -539,9 +534,9 @@ pub struct NotificationCreateToken {
 }
 impl runtime::Object for NotificationCreateToken {
     const NAME: &'static str = "NotificationCreateToken";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
     ];
     fn blank() -> Self {
         Self {
@@ -556,8 +551,8 @@ impl runtime::Object for NotificationCreateToken {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
             _ => runtime::skip(value),
         }
     }
@@ -568,8 +563,8 @@ impl runtime::Object for NotificationCreateToken {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
             _ => Ok(()),
         }
     }
@@ -598,11 +593,11 @@ pub struct NotificationExportCompleted {
 }
 impl runtime::Object for NotificationExportCompleted {
     const NAME: &'static str = "NotificationExportCompleted";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("exportedEntity"),
-        runtime::Field::required("fileId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("exportedEntity"),
+        runtime::required_field("fileId"),
     ];
     fn blank() -> Self {
         Self {
@@ -619,10 +614,10 @@ impl runtime::Object for NotificationExportCompleted {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.exported_entity),
-            3usize => runtime::read(value, &mut self.file_id),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.exported_entity),
+            3 => runtime::read(value, &mut self.file_id),
             _ => runtime::skip(value),
         }
     }
@@ -633,10 +628,10 @@ impl runtime::Object for NotificationExportCompleted {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.exported_entity),
-            3usize => runtime::write(out, name, &self.file_id),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.exported_entity),
+            3 => runtime::write(out, name, &self.file_id),
             _ => Ok(()),
         }
     }
@@ -721,11 +716,11 @@ pub struct NotificationFollow {
 }
 impl runtime::Object for NotificationFollow {
     const NAME: &'static str = "NotificationFollow";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("userId"),
-        runtime::Field::required("user"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("userId"),
+        runtime::required_field("user"),
     ];
     fn blank() -> Self {
         Self {
@@ -742,10 +737,10 @@ impl runtime::Object for NotificationFollow {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.user_id),
-            3usize => runtime::read(value, &mut self.user),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.user_id),
+            3 => runtime::read(value, &mut self.user),
             _ => runtime::skip(value),
         }
     }
@@ -756,10 +751,10 @@ impl runtime::Object for NotificationFollow {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.user_id),
-            3usize => runtime::write(out, name, &self.user),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.user_id),
+            3 => runtime::write(out, name, &self.user),
             _ => Ok(()),
         }
     }
@@ -790,12 +785,12 @@ pub struct NotificationFollowRequestAccepted {
 }
 impl runtime::Object for NotificationFollowRequestAccepted {
     const NAME: &'static str = "NotificationFollowRequestAccepted";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("userId"),
-        runtime::Field::required("user"),
-        runtime::Field::optional("message"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("userId"),
+        runtime::required_field("user"),
+        runtime::optional_field("message"),
     ];
     fn blank() -> Self {
         Self {
@@ -813,11 +808,11 @@ impl runtime::Object for NotificationFollowRequestAccepted {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.user_id),
-            3usize => runtime::read(value, &mut self.user),
-            4usize => runtime::read(value, &mut self.message),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.user_id),
+            3 => runtime::read(value, &mut self.user),
+            4 => runtime::read(value, &mut self.message),
             _ => runtime::skip(value),
         }
     }
@@ -828,11 +823,11 @@ impl runtime::Object for NotificationFollowRequestAccepted {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.user_id),
-            3usize => runtime::write(out, name, &self.user),
-            4usize => runtime::write(out, name, &self.message),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.user_id),
+            3 => runtime::write(out, name, &self.user),
+            4 => runtime::write(out, name, &self.message),
             _ => Ok(()),
         }
     }
@@ -863,12 +858,12 @@ pub struct NotificationMention {
 }
 impl runtime::Object for NotificationMention {
     const NAME: &'static str = "NotificationMention";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("userId"),
-        runtime::Field::required("user"),
-        runtime::Field::required("note"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("userId"),
+        runtime::required_field("user"),
+        runtime::required_field("note"),
     ];
     fn blank() -> Self {
         Self {
@@ -886,11 +881,11 @@ impl runtime::Object for NotificationMention {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.user_id),
-            3usize => runtime::read(value, &mut self.user),
-            4usize => runtime::read(value, &mut self.note),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.user_id),
+            3 => runtime::read(value, &mut self.user),
+            4 => runtime::read(value, &mut self.note),
             _ => runtime::skip(value),
         }
     }
@@ -901,11 +896,11 @@ impl runtime::Object for NotificationMention {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.user_id),
-            3usize => runtime::write(out, name, &self.user),
-            4usize => runtime::write(out, name, &self.note),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.user_id),
+            3 => runtime::write(out, name, &self.user),
+            4 => runtime::write(out, name, &self.note),
             _ => Ok(()),
         }
     }
@@ -930,9 +925,9 @@ pub struct NotificationOther {
 }
 impl runtime::Object for NotificationOther {
     const NAME: &'static str = "NotificationOther";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("id"),
-        runtime::Field::optional("createdAt"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("id"),
+        runtime::optional_field("createdAt"),
     ];
     fn blank() -> Self {
         Self {
@@ -947,8 +942,8 @@ impl runtime::Object for NotificationOther {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
             _ => runtime::skip(value),
         }
     }
@@ -959,8 +954,8 @@ impl runtime::Object for NotificationOther {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.id),
-            1usize => runtime::write_some(out, name, &self.created_at),
+            0 => runtime::write_some(out, name, &self.id),
+            1 => runtime::write_some(out, name, &self.created_at),
             _ => Ok(()),
         }
     }
@@ -993,13 +988,13 @@ pub struct NotificationReaction {
 }
 impl runtime::Object for NotificationReaction {
     const NAME: &'static str = "NotificationReaction";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("userId"),
-        runtime::Field::required("user"),
-        runtime::Field::required("note"),
-        runtime::Field::required("reaction"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("userId"),
+        runtime::required_field("user"),
+        runtime::required_field("note"),
+        runtime::required_field("reaction"),
     ];
     fn blank() -> Self {
         Self {
@@ -1018,12 +1013,12 @@ impl runtime::Object for NotificationReaction {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.user_id),
-            3usize => runtime::read(value, &mut self.user),
-            4usize => runtime::read(value, &mut self.note),
-            5usize => runtime::read(value, &mut self.reaction),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.user_id),
+            3 => runtime::read(value, &mut self.user),
+            4 => runtime::read(value, &mut self.note),
+            5 => runtime::read(value, &mut self.reaction),
             _ => runtime::skip(value),
         }
     }
@@ -1034,12 +1029,12 @@ impl runtime::Object for NotificationReaction {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.user_id),
-            3usize => runtime::write(out, name, &self.user),
-            4usize => runtime::write(out, name, &self.note),
-            5usize => runtime::write(out, name, &self.reaction),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.user_id),
+            3 => runtime::write(out, name, &self.user),
+            4 => runtime::write(out, name, &self.note),
+            5 => runtime::write(out, name, &self.reaction),
             _ => Ok(()),
         }
     }
@@ -1068,11 +1063,11 @@ pub struct NotificationReactionGrouped {
 }
 impl runtime::Object for NotificationReactionGrouped {
     const NAME: &'static str = "NotificationReactionGrouped";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("note"),
-        runtime::Field::required("reactions"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("note"),
+        runtime::required_field("reactions"),
     ];
     fn blank() -> Self {
         Self {
@@ -1089,10 +1084,10 @@ impl runtime::Object for NotificationReactionGrouped {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.note),
-            3usize => runtime::read(value, &mut self.reactions),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.note),
+            3 => runtime::read(value, &mut self.reactions),
             _ => runtime::skip(value),
         }
     }
@@ -1103,10 +1098,10 @@ impl runtime::Object for NotificationReactionGrouped {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.note),
-            3usize => runtime::write(out, name, &self.reactions),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.note),
+            3 => runtime::write(out, name, &self.reactions),
             _ => Ok(()),
         }
     }
@@ -1131,9 +1126,9 @@ pub struct NotificationReactionGroupedReaction {
 }
 impl runtime::Object for NotificationReactionGroupedReaction {
     const NAME: &'static str = "NotificationReactionGroupedReaction";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("user"),
-        runtime::Field::required("reaction"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("user"),
+        runtime::required_field("reaction"),
     ];
     fn blank() -> Self {
         Self {
@@ -1148,8 +1143,8 @@ impl runtime::Object for NotificationReactionGroupedReaction {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user),
-            1usize => runtime::read(value, &mut self.reaction),
+            0 => runtime::read(value, &mut self.user),
+            1 => runtime::read(value, &mut self.reaction),
             _ => runtime::skip(value),
         }
     }
@@ -1160,8 +1155,8 @@ impl runtime::Object for NotificationReactionGroupedReaction {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user),
-            1usize => runtime::write(out, name, &self.reaction),
+            0 => runtime::write(out, name, &self.user),
+            1 => runtime::write(out, name, &self.reaction),
             _ => Ok(()),
         }
     }
@@ -1190,11 +1185,11 @@ pub struct NotificationRenoteGrouped {
 }
 impl runtime::Object for NotificationRenoteGrouped {
     const NAME: &'static str = "NotificationRenoteGrouped";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("note"),
-        runtime::Field::required("users"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("note"),
+        runtime::required_field("users"),
     ];
     fn blank() -> Self {
         Self {
@@ -1211,10 +1206,10 @@ impl runtime::Object for NotificationRenoteGrouped {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.note),
-            3usize => runtime::read(value, &mut self.users),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.note),
+            3 => runtime::read(value, &mut self.users),
             _ => runtime::skip(value),
         }
     }
@@ -1225,10 +1220,10 @@ impl runtime::Object for NotificationRenoteGrouped {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.note),
-            3usize => runtime::write(out, name, &self.users),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.note),
+            3 => runtime::write(out, name, &self.users),
             _ => Ok(()),
         }
     }
@@ -1255,10 +1250,10 @@ pub struct NotificationRoleAssigned {
 }
 impl runtime::Object for NotificationRoleAssigned {
     const NAME: &'static str = "NotificationRoleAssigned";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("role"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("role"),
     ];
     fn blank() -> Self {
         Self {
@@ -1274,9 +1269,9 @@ impl runtime::Object for NotificationRoleAssigned {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.role),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.role),
             _ => runtime::skip(value),
         }
     }
@@ -1287,9 +1282,9 @@ impl runtime::Object for NotificationRoleAssigned {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.role),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.role),
             _ => Ok(()),
         }
     }
@@ -1316,10 +1311,10 @@ pub struct NotificationScheduledNotePostFailed {
 }
 impl runtime::Object for NotificationScheduledNotePostFailed {
     const NAME: &'static str = "NotificationScheduledNotePostFailed";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("noteDraft"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("noteDraft"),
     ];
     fn blank() -> Self {
         Self {
@@ -1335,9 +1330,9 @@ impl runtime::Object for NotificationScheduledNotePostFailed {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.note_draft),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.note_draft),
             _ => runtime::skip(value),
         }
     }
@@ -1348,9 +1343,9 @@ impl runtime::Object for NotificationScheduledNotePostFailed {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.note_draft),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.note_draft),
             _ => Ok(()),
         }
     }
@@ -1377,10 +1372,10 @@ pub struct NotificationScheduledNotePosted {
 }
 impl runtime::Object for NotificationScheduledNotePosted {
     const NAME: &'static str = "NotificationScheduledNotePosted";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("note"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("note"),
     ];
     fn blank() -> Self {
         Self {
@@ -1396,9 +1391,9 @@ impl runtime::Object for NotificationScheduledNotePosted {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.note),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.note),
             _ => runtime::skip(value),
         }
     }
@@ -1409,9 +1404,9 @@ impl runtime::Object for NotificationScheduledNotePosted {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.note),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.note),
             _ => Ok(()),
         }
     }

@@ -36,6 +36,7 @@ impl PageBlock {
         }
     }
 }
+use runtime::Object as _;
 impl runtime::Tagged for PageBlock {
     const NAME: &'static str = "PageBlock";
     const TAG: &'static str = "type";
@@ -57,13 +58,13 @@ impl runtime::Tagged for PageBlock {
             _ => None,
         }
     }
-    fn fields(&self) -> &'static [runtime::Field] {
+    fn fields(&self) -> runtime::Fields {
         match self {
-            Self::Text(inner) => runtime::fields_of(&**inner),
-            Self::Section(inner) => runtime::fields_of(&**inner),
-            Self::Image(inner) => runtime::fields_of(&**inner),
-            Self::Note(inner) => runtime::fields_of(&**inner),
-            Self::Other(inner) => runtime::fields_of(&**inner),
+            Self::Text(inner) => inner.table(),
+            Self::Section(inner) => inner.table(),
+            Self::Image(inner) => inner.table(),
+            Self::Note(inner) => inner.table(),
+            Self::Other(inner) => inner.table(),
         }
     }
     fn set<'de, A: runtime::MapAccess<'de>>(
@@ -72,11 +73,11 @@ impl runtime::Tagged for PageBlock {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match self {
-            Self::Text(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::Section(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::Image(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::Note(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::Other(inner) => runtime::Object::set(&mut **inner, index, value),
+            Self::Text(inner) => inner.set(index, value),
+            Self::Section(inner) => inner.set(index, value),
+            Self::Image(inner) => inner.set(index, value),
+            Self::Note(inner) => inner.set(index, value),
+            Self::Other(inner) => inner.set(index, value),
         }
     }
     fn get<M: runtime::SerializeMap>(
@@ -86,29 +87,29 @@ impl runtime::Tagged for PageBlock {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match self {
-            Self::Text(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::Section(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::Image(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::Note(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::Other(inner) => runtime::Object::get(&**inner, index, name, out),
+            Self::Text(inner) => inner.get(index, name, out),
+            Self::Section(inner) => inner.get(index, name, out),
+            Self::Image(inner) => inner.get(index, name, out),
+            Self::Note(inner) => inner.get(index, name, out),
+            Self::Other(inner) => inner.get(index, name, out),
         }
     }
     fn other(&self) -> &runtime::Other {
         match self {
-            Self::Text(inner) => &inner.other,
-            Self::Section(inner) => &inner.other,
-            Self::Image(inner) => &inner.other,
-            Self::Note(inner) => &inner.other,
-            Self::Other(inner) => &inner.other,
+            Self::Text(inner) => inner.other(),
+            Self::Section(inner) => inner.other(),
+            Self::Image(inner) => inner.other(),
+            Self::Note(inner) => inner.other(),
+            Self::Other(inner) => inner.other(),
         }
     }
     fn other_mut(&mut self) -> &mut runtime::Other {
         match self {
-            Self::Text(inner) => &mut inner.other,
-            Self::Section(inner) => &mut inner.other,
-            Self::Image(inner) => &mut inner.other,
-            Self::Note(inner) => &mut inner.other,
-            Self::Other(inner) => &mut inner.other,
+            Self::Text(inner) => inner.other_mut(),
+            Self::Section(inner) => inner.other_mut(),
+            Self::Image(inner) => inner.other_mut(),
+            Self::Note(inner) => inner.other_mut(),
+            Self::Other(inner) => inner.other_mut(),
         }
     }
 }
@@ -126,9 +127,9 @@ pub struct PageBlockImage {
 }
 impl runtime::Object for PageBlockImage {
     const NAME: &'static str = "PageBlockImage";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::optional("fileId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::optional_field("fileId"),
     ];
     fn blank() -> Self {
         Self {
@@ -143,8 +144,8 @@ impl runtime::Object for PageBlockImage {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.file_id),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.file_id),
             _ => runtime::skip(value),
         }
     }
@@ -155,8 +156,8 @@ impl runtime::Object for PageBlockImage {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.file_id),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.file_id),
             _ => Ok(()),
         }
     }
@@ -183,10 +184,10 @@ pub struct PageBlockNote {
 }
 impl runtime::Object for PageBlockNote {
     const NAME: &'static str = "PageBlockNote";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::optional("note"),
-        runtime::Field::required("detailed"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::optional_field("note"),
+        runtime::required_field("detailed"),
     ];
     fn blank() -> Self {
         Self {
@@ -202,9 +203,9 @@ impl runtime::Object for PageBlockNote {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.note),
-            2usize => runtime::read(value, &mut self.detailed),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.note),
+            2 => runtime::read(value, &mut self.detailed),
             _ => runtime::skip(value),
         }
     }
@@ -215,9 +216,9 @@ impl runtime::Object for PageBlockNote {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.note),
-            2usize => runtime::write(out, name, &self.detailed),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.note),
+            2 => runtime::write(out, name, &self.detailed),
             _ => Ok(()),
         }
     }
@@ -240,7 +241,7 @@ pub struct PageBlockOther {
 }
 impl runtime::Object for PageBlockOther {
     const NAME: &'static str = "PageBlockOther";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::optional("id")];
+    const FIELDS: runtime::Fields = &[runtime::optional_field("id")];
     fn blank() -> Self {
         Self {
             id: None,
@@ -253,7 +254,7 @@ impl runtime::Object for PageBlockOther {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
+            0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
     }
@@ -264,7 +265,7 @@ impl runtime::Object for PageBlockOther {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.id),
+            0 => runtime::write_some(out, name, &self.id),
             _ => Ok(()),
         }
     }
@@ -291,10 +292,10 @@ pub struct PageBlockSection {
 }
 impl runtime::Object for PageBlockSection {
     const NAME: &'static str = "PageBlockSection";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("title"),
-        runtime::Field::required("children"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("title"),
+        runtime::required_field("children"),
     ];
     fn blank() -> Self {
         Self {
@@ -310,9 +311,9 @@ impl runtime::Object for PageBlockSection {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.title),
-            2usize => runtime::read(value, &mut self.children),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.title),
+            2 => runtime::read(value, &mut self.children),
             _ => runtime::skip(value),
         }
     }
@@ -323,9 +324,9 @@ impl runtime::Object for PageBlockSection {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.title),
-            2usize => runtime::write(out, name, &self.children),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.title),
+            2 => runtime::write(out, name, &self.children),
             _ => Ok(()),
         }
     }
@@ -350,9 +351,9 @@ pub struct PageBlockText {
 }
 impl runtime::Object for PageBlockText {
     const NAME: &'static str = "PageBlockText";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("text"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("text"),
     ];
     fn blank() -> Self {
         Self {
@@ -367,8 +368,8 @@ impl runtime::Object for PageBlockText {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.text),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.text),
             _ => runtime::skip(value),
         }
     }
@@ -379,8 +380,8 @@ impl runtime::Object for PageBlockText {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.text),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.text),
             _ => Ok(()),
         }
     }

@@ -21,12 +21,12 @@ pub struct QueueCount {
 }
 impl runtime::Object for QueueCount {
     const NAME: &'static str = "QueueCount";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("active"),
-        runtime::Field::required("completed"),
-        runtime::Field::required("delayed"),
-        runtime::Field::required("failed"),
-        runtime::Field::required("waiting"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("active"),
+        runtime::required_field("completed"),
+        runtime::required_field("delayed"),
+        runtime::required_field("failed"),
+        runtime::required_field("waiting"),
     ];
     fn blank() -> Self {
         Self {
@@ -44,11 +44,11 @@ impl runtime::Object for QueueCount {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.active),
-            1usize => runtime::read(value, &mut self.completed),
-            2usize => runtime::read(value, &mut self.delayed),
-            3usize => runtime::read(value, &mut self.failed),
-            4usize => runtime::read(value, &mut self.waiting),
+            0 => runtime::read(value, &mut self.active),
+            1 => runtime::read(value, &mut self.completed),
+            2 => runtime::read(value, &mut self.delayed),
+            3 => runtime::read(value, &mut self.failed),
+            4 => runtime::read(value, &mut self.waiting),
             _ => runtime::skip(value),
         }
     }
@@ -59,11 +59,11 @@ impl runtime::Object for QueueCount {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.active),
-            1usize => runtime::write(out, name, &self.completed),
-            2usize => runtime::write(out, name, &self.delayed),
-            3usize => runtime::write(out, name, &self.failed),
-            4usize => runtime::write(out, name, &self.waiting),
+            0 => runtime::write(out, name, &self.active),
+            1 => runtime::write(out, name, &self.completed),
+            2 => runtime::write(out, name, &self.delayed),
+            3 => runtime::write(out, name, &self.failed),
+            4 => runtime::write(out, name, &self.waiting),
             _ => Ok(()),
         }
     }

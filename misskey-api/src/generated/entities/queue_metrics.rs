@@ -17,10 +17,10 @@ pub struct QueueMetrics {
 }
 impl runtime::Object for QueueMetrics {
     const NAME: &'static str = "QueueMetrics";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("meta"),
-        runtime::Field::required("data"),
-        runtime::Field::required("count"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("meta"),
+        runtime::required_field("data"),
+        runtime::required_field("count"),
     ];
     fn blank() -> Self {
         Self {
@@ -36,9 +36,9 @@ impl runtime::Object for QueueMetrics {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.meta),
-            1usize => runtime::read(value, &mut self.data),
-            2usize => runtime::read(value, &mut self.count),
+            0 => runtime::read(value, &mut self.meta),
+            1 => runtime::read(value, &mut self.data),
+            2 => runtime::read(value, &mut self.count),
             _ => runtime::skip(value),
         }
     }
@@ -49,9 +49,9 @@ impl runtime::Object for QueueMetrics {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.meta),
-            1usize => runtime::write(out, name, &self.data),
-            2usize => runtime::write(out, name, &self.count),
+            0 => runtime::write(out, name, &self.meta),
+            1 => runtime::write(out, name, &self.data),
+            2 => runtime::write(out, name, &self.count),
             _ => Ok(()),
         }
     }
@@ -78,10 +78,10 @@ pub struct QueueMetricsMeta {
 }
 impl runtime::Object for QueueMetricsMeta {
     const NAME: &'static str = "QueueMetricsMeta";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("count"),
-        runtime::Field::required("prevTS"),
-        runtime::Field::required("prevCount"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("count"),
+        runtime::required_field("prevTS"),
+        runtime::required_field("prevCount"),
     ];
     fn blank() -> Self {
         Self {
@@ -97,9 +97,9 @@ impl runtime::Object for QueueMetricsMeta {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.count),
-            1usize => runtime::read(value, &mut self.prev_ts),
-            2usize => runtime::read(value, &mut self.prev_count),
+            0 => runtime::read(value, &mut self.count),
+            1 => runtime::read(value, &mut self.prev_ts),
+            2 => runtime::read(value, &mut self.prev_count),
             _ => runtime::skip(value),
         }
     }
@@ -110,9 +110,9 @@ impl runtime::Object for QueueMetricsMeta {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.count),
-            1usize => runtime::write(out, name, &self.prev_ts),
-            2usize => runtime::write(out, name, &self.prev_count),
+            0 => runtime::write(out, name, &self.count),
+            1 => runtime::write(out, name, &self.prev_ts),
+            2 => runtime::write(out, name, &self.prev_count),
             _ => Ok(()),
         }
     }

@@ -21,11 +21,11 @@ pub struct RenoteMuting {
 }
 impl runtime::Object for RenoteMuting {
     const NAME: &'static str = "RenoteMuting";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("muteeId"),
-        runtime::Field::required("mutee"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("muteeId"),
+        runtime::required_field("mutee"),
     ];
     fn blank() -> Self {
         Self {
@@ -42,10 +42,10 @@ impl runtime::Object for RenoteMuting {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.mutee_id),
-            3usize => runtime::read(value, &mut self.mutee),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.mutee_id),
+            3 => runtime::read(value, &mut self.mutee),
             _ => runtime::skip(value),
         }
     }
@@ -56,10 +56,10 @@ impl runtime::Object for RenoteMuting {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.mutee_id),
-            3usize => runtime::write(out, name, &self.mutee),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.mutee_id),
+            3 => runtime::write(out, name, &self.mutee),
             _ => Ok(()),
         }
     }

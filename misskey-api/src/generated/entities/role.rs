@@ -51,26 +51,26 @@ pub struct Role {
 }
 impl runtime::Object for Role {
     const NAME: &'static str = "Role";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("updatedAt"),
-        runtime::Field::required("name"),
-        runtime::Field::required("description"),
-        runtime::Field::optional("color"),
-        runtime::Field::optional("iconUrl"),
-        runtime::Field::required("target"),
-        runtime::Field::required("condFormula"),
-        runtime::Field::required("isPublic"),
-        runtime::Field::required("isAdministrator"),
-        runtime::Field::required("isModerator"),
-        runtime::Field::required("isExplorable"),
-        runtime::Field::required("asBadge"),
-        runtime::Field::required("preserveAssignmentOnMoveAccount"),
-        runtime::Field::required("canEditMembersByModerator"),
-        runtime::Field::required("displayOrder"),
-        runtime::Field::required("policies"),
-        runtime::Field::required("usersCount"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("updatedAt"),
+        runtime::required_field("name"),
+        runtime::required_field("description"),
+        runtime::optional_field("color"),
+        runtime::optional_field("iconUrl"),
+        runtime::required_field("target"),
+        runtime::required_field("condFormula"),
+        runtime::required_field("isPublic"),
+        runtime::required_field("isAdministrator"),
+        runtime::required_field("isModerator"),
+        runtime::required_field("isExplorable"),
+        runtime::required_field("asBadge"),
+        runtime::required_field("preserveAssignmentOnMoveAccount"),
+        runtime::required_field("canEditMembersByModerator"),
+        runtime::required_field("displayOrder"),
+        runtime::required_field("policies"),
+        runtime::required_field("usersCount"),
     ];
     fn blank() -> Self {
         Self {
@@ -102,25 +102,31 @@ impl runtime::Object for Role {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.updated_at),
-            3usize => runtime::read(value, &mut self.name),
-            4usize => runtime::read(value, &mut self.description),
-            5usize => runtime::read(value, &mut self.color),
-            6usize => runtime::read(value, &mut self.icon_url),
-            7usize => runtime::read(value, &mut self.target),
-            8usize => runtime::read(value, &mut self.cond_formula),
-            9usize => runtime::read(value, &mut self.is_public),
-            10usize => runtime::read(value, &mut self.is_administrator),
-            11usize => runtime::read(value, &mut self.is_moderator),
-            12usize => runtime::read(value, &mut self.is_explorable),
-            13usize => runtime::read(value, &mut self.as_badge),
-            14usize => runtime::read(value, &mut self.preserve_assignment_on_move_account),
-            15usize => runtime::read(value, &mut self.can_edit_members_by_moderator),
-            16usize => runtime::read(value, &mut self.display_order),
-            17usize => runtime::read(value, &mut self.policies),
-            18usize => runtime::read(value, &mut self.users_count),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.updated_at),
+            3 => runtime::read(value, &mut self.name),
+            4 => runtime::read(value, &mut self.description),
+            5 => runtime::read(value, &mut self.color),
+            6 => runtime::read(value, &mut self.icon_url),
+            7 => runtime::read(value, &mut self.target),
+            8 => runtime::read(value, &mut self.cond_formula),
+            9 => runtime::read(value, &mut self.is_public),
+            10 => runtime::read(value, &mut self.is_administrator),
+            11 => runtime::read(value, &mut self.is_moderator),
+            12 => runtime::read(value, &mut self.is_explorable),
+            13 => runtime::read(value, &mut self.as_badge),
+            14 => {
+                let field = &mut self.preserve_assignment_on_move_account;
+                runtime::read(value, field)
+            }
+            15 => {
+                let field = &mut self.can_edit_members_by_moderator;
+                runtime::read(value, field)
+            }
+            16 => runtime::read(value, &mut self.display_order),
+            17 => runtime::read(value, &mut self.policies),
+            18 => runtime::read(value, &mut self.users_count),
             _ => runtime::skip(value),
         }
     }
@@ -131,25 +137,31 @@ impl runtime::Object for Role {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.updated_at),
-            3usize => runtime::write(out, name, &self.name),
-            4usize => runtime::write(out, name, &self.description),
-            5usize => runtime::write(out, name, &self.color),
-            6usize => runtime::write(out, name, &self.icon_url),
-            7usize => runtime::write(out, name, &self.target),
-            8usize => runtime::write(out, name, &self.cond_formula),
-            9usize => runtime::write(out, name, &self.is_public),
-            10usize => runtime::write(out, name, &self.is_administrator),
-            11usize => runtime::write(out, name, &self.is_moderator),
-            12usize => runtime::write(out, name, &self.is_explorable),
-            13usize => runtime::write(out, name, &self.as_badge),
-            14usize => runtime::write(out, name, &self.preserve_assignment_on_move_account),
-            15usize => runtime::write(out, name, &self.can_edit_members_by_moderator),
-            16usize => runtime::write(out, name, &self.display_order),
-            17usize => runtime::write(out, name, &self.policies),
-            18usize => runtime::write(out, name, &self.users_count),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.name),
+            4 => runtime::write(out, name, &self.description),
+            5 => runtime::write(out, name, &self.color),
+            6 => runtime::write(out, name, &self.icon_url),
+            7 => runtime::write(out, name, &self.target),
+            8 => runtime::write(out, name, &self.cond_formula),
+            9 => runtime::write(out, name, &self.is_public),
+            10 => runtime::write(out, name, &self.is_administrator),
+            11 => runtime::write(out, name, &self.is_moderator),
+            12 => runtime::write(out, name, &self.is_explorable),
+            13 => runtime::write(out, name, &self.as_badge),
+            14 => {
+                let field = &self.preserve_assignment_on_move_account;
+                runtime::write(out, name, field)
+            }
+            15 => {
+                let field = &self.can_edit_members_by_moderator;
+                runtime::write(out, name, field)
+            }
+            16 => runtime::write(out, name, &self.display_order),
+            17 => runtime::write(out, name, &self.policies),
+            18 => runtime::write(out, name, &self.users_count),
             _ => Ok(()),
         }
     }
@@ -176,10 +188,10 @@ pub struct RolePolicy {
 }
 impl runtime::Object for RolePolicy {
     const NAME: &'static str = "RolePolicy";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("useDefault"),
-        runtime::Field::optional("priority"),
-        runtime::Field::optional("value"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("useDefault"),
+        runtime::optional_field("priority"),
+        runtime::optional_field("value"),
     ];
     fn blank() -> Self {
         Self {
@@ -195,9 +207,9 @@ impl runtime::Object for RolePolicy {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.use_default),
-            1usize => runtime::read(value, &mut self.priority),
-            2usize => runtime::read(value, &mut self.value),
+            0 => runtime::read(value, &mut self.use_default),
+            1 => runtime::read(value, &mut self.priority),
+            2 => runtime::read(value, &mut self.value),
             _ => runtime::skip(value),
         }
     }
@@ -208,9 +220,9 @@ impl runtime::Object for RolePolicy {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.use_default),
-            1usize => runtime::write_some(out, name, &self.priority),
-            2usize => runtime::write_some(out, name, &self.value),
+            0 => runtime::write_some(out, name, &self.use_default),
+            1 => runtime::write_some(out, name, &self.priority),
+            2 => runtime::write_some(out, name, &self.value),
             _ => Ok(()),
         }
     }

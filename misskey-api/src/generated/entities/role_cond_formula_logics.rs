@@ -19,10 +19,10 @@ pub struct RoleCondFormulaLogics {
 }
 impl runtime::Object for RoleCondFormulaLogics {
     const NAME: &'static str = "RoleCondFormulaLogics";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("type"),
-        runtime::Field::required("values"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("type"),
+        runtime::required_field("values"),
     ];
     fn blank() -> Self {
         Self {
@@ -38,9 +38,9 @@ impl runtime::Object for RoleCondFormulaLogics {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.r#type),
-            2usize => runtime::read(value, &mut self.values),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.r#type),
+            2 => runtime::read(value, &mut self.values),
             _ => runtime::skip(value),
         }
     }
@@ -51,9 +51,9 @@ impl runtime::Object for RoleCondFormulaLogics {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.r#type),
-            2usize => runtime::write(out, name, &self.values),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.r#type),
+            2 => runtime::write(out, name, &self.values),
             _ => Ok(()),
         }
     }

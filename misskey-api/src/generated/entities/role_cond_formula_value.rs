@@ -13,7 +13,9 @@ pub enum RoleCondFormulaValue {
     ///`not`.
     RoleCondFormulaValueNot(Box<entities::RoleCondFormulaValueNot>),
     ///`isLocal`, `isRemote`.
-    RoleCondFormulaValueIsLocalOrRemote(Box<entities::RoleCondFormulaValueIsLocalOrRemote>),
+    RoleCondFormulaValueIsLocalOrRemote(
+        Box<entities::RoleCondFormulaValueIsLocalOrRemote>,
+    ),
     ///`isSuspended`, `isLocked`, `isBot`, `isCat`, `isExplorable`.
     RoleCondFormulaValueUserSettingBooleanSchema(
         Box<entities::RoleCondFormulaValueUserSettingBooleanSchema>,
@@ -50,27 +52,51 @@ impl RoleCondFormulaValue {
         }
     }
 }
+use runtime::Object as _;
 impl runtime::Tagged for RoleCondFormulaValue {
     const NAME: &'static str = "RoleCondFormulaValue";
     const TAG: &'static str = "type";
     fn of_tag(tag: &str) -> Self {
         match tag {
-            "and" | "or" => Self::RoleCondFormulaLogics(runtime::blank()),
+            "and" => Self::RoleCondFormulaLogics(runtime::blank()),
+            "or" => Self::RoleCondFormulaLogics(runtime::blank()),
             "not" => Self::RoleCondFormulaValueNot(runtime::blank()),
-            "isLocal" | "isRemote" => Self::RoleCondFormulaValueIsLocalOrRemote(runtime::blank()),
-            "isSuspended" | "isLocked" | "isBot" | "isCat" | "isExplorable" => {
+            "isLocal" => Self::RoleCondFormulaValueIsLocalOrRemote(runtime::blank()),
+            "isRemote" => Self::RoleCondFormulaValueIsLocalOrRemote(runtime::blank()),
+            "isSuspended" => {
+                Self::RoleCondFormulaValueUserSettingBooleanSchema(runtime::blank())
+            }
+            "isLocked" => {
+                Self::RoleCondFormulaValueUserSettingBooleanSchema(runtime::blank())
+            }
+            "isBot" => {
+                Self::RoleCondFormulaValueUserSettingBooleanSchema(runtime::blank())
+            }
+            "isCat" => {
+                Self::RoleCondFormulaValueUserSettingBooleanSchema(runtime::blank())
+            }
+            "isExplorable" => {
                 Self::RoleCondFormulaValueUserSettingBooleanSchema(runtime::blank())
             }
             "roleAssignedTo" => Self::RoleCondFormulaValueAssignedRole(runtime::blank()),
-            "createdLessThan" | "createdMoreThan" => {
-                Self::RoleCondFormulaValueCreated(runtime::blank())
+            "createdLessThan" => Self::RoleCondFormulaValueCreated(runtime::blank()),
+            "createdMoreThan" => Self::RoleCondFormulaValueCreated(runtime::blank()),
+            "followersLessThanOrEq" => {
+                Self::RoleCondFormulaFollowersOrFollowingOrNotes(runtime::blank())
             }
-            "followersLessThanOrEq"
-            | "followersMoreThanOrEq"
-            | "followingLessThanOrEq"
-            | "followingMoreThanOrEq"
-            | "notesLessThanOrEq"
-            | "notesMoreThanOrEq" => {
+            "followersMoreThanOrEq" => {
+                Self::RoleCondFormulaFollowersOrFollowingOrNotes(runtime::blank())
+            }
+            "followingLessThanOrEq" => {
+                Self::RoleCondFormulaFollowersOrFollowingOrNotes(runtime::blank())
+            }
+            "followingMoreThanOrEq" => {
+                Self::RoleCondFormulaFollowersOrFollowingOrNotes(runtime::blank())
+            }
+            "notesLessThanOrEq" => {
+                Self::RoleCondFormulaFollowersOrFollowingOrNotes(runtime::blank())
+            }
+            "notesMoreThanOrEq" => {
                 Self::RoleCondFormulaFollowersOrFollowingOrNotes(runtime::blank())
             }
             _ => Self::Other(runtime::blank()),
@@ -81,18 +107,16 @@ impl runtime::Tagged for RoleCondFormulaValue {
             _ => None,
         }
     }
-    fn fields(&self) -> &'static [runtime::Field] {
+    fn fields(&self) -> runtime::Fields {
         match self {
-            Self::RoleCondFormulaLogics(inner) => runtime::fields_of(&**inner),
-            Self::RoleCondFormulaValueNot(inner) => runtime::fields_of(&**inner),
-            Self::RoleCondFormulaValueIsLocalOrRemote(inner) => runtime::fields_of(&**inner),
-            Self::RoleCondFormulaValueUserSettingBooleanSchema(inner) => {
-                runtime::fields_of(&**inner)
-            }
-            Self::RoleCondFormulaValueAssignedRole(inner) => runtime::fields_of(&**inner),
-            Self::RoleCondFormulaValueCreated(inner) => runtime::fields_of(&**inner),
-            Self::RoleCondFormulaFollowersOrFollowingOrNotes(inner) => runtime::fields_of(&**inner),
-            Self::Other(inner) => runtime::fields_of(&**inner),
+            Self::RoleCondFormulaLogics(inner) => inner.table(),
+            Self::RoleCondFormulaValueNot(inner) => inner.table(),
+            Self::RoleCondFormulaValueIsLocalOrRemote(inner) => inner.table(),
+            Self::RoleCondFormulaValueUserSettingBooleanSchema(inner) => inner.table(),
+            Self::RoleCondFormulaValueAssignedRole(inner) => inner.table(),
+            Self::RoleCondFormulaValueCreated(inner) => inner.table(),
+            Self::RoleCondFormulaFollowersOrFollowingOrNotes(inner) => inner.table(),
+            Self::Other(inner) => inner.table(),
         }
     }
     fn set<'de, A: runtime::MapAccess<'de>>(
@@ -101,26 +125,18 @@ impl runtime::Tagged for RoleCondFormulaValue {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match self {
-            Self::RoleCondFormulaLogics(inner) => runtime::Object::set(&mut **inner, index, value),
-            Self::RoleCondFormulaValueNot(inner) => {
-                runtime::Object::set(&mut **inner, index, value)
-            }
-            Self::RoleCondFormulaValueIsLocalOrRemote(inner) => {
-                runtime::Object::set(&mut **inner, index, value)
-            }
+            Self::RoleCondFormulaLogics(inner) => inner.set(index, value),
+            Self::RoleCondFormulaValueNot(inner) => inner.set(index, value),
+            Self::RoleCondFormulaValueIsLocalOrRemote(inner) => inner.set(index, value),
             Self::RoleCondFormulaValueUserSettingBooleanSchema(inner) => {
-                runtime::Object::set(&mut **inner, index, value)
+                inner.set(index, value)
             }
-            Self::RoleCondFormulaValueAssignedRole(inner) => {
-                runtime::Object::set(&mut **inner, index, value)
-            }
-            Self::RoleCondFormulaValueCreated(inner) => {
-                runtime::Object::set(&mut **inner, index, value)
-            }
+            Self::RoleCondFormulaValueAssignedRole(inner) => inner.set(index, value),
+            Self::RoleCondFormulaValueCreated(inner) => inner.set(index, value),
             Self::RoleCondFormulaFollowersOrFollowingOrNotes(inner) => {
-                runtime::Object::set(&mut **inner, index, value)
+                inner.set(index, value)
             }
-            Self::Other(inner) => runtime::Object::set(&mut **inner, index, value),
+            Self::Other(inner) => inner.set(index, value),
         }
     }
     fn get<M: runtime::SerializeMap>(
@@ -130,50 +146,46 @@ impl runtime::Tagged for RoleCondFormulaValue {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match self {
-            Self::RoleCondFormulaLogics(inner) => runtime::Object::get(&**inner, index, name, out),
-            Self::RoleCondFormulaValueNot(inner) => {
-                runtime::Object::get(&**inner, index, name, out)
-            }
+            Self::RoleCondFormulaLogics(inner) => inner.get(index, name, out),
+            Self::RoleCondFormulaValueNot(inner) => inner.get(index, name, out),
             Self::RoleCondFormulaValueIsLocalOrRemote(inner) => {
-                runtime::Object::get(&**inner, index, name, out)
+                inner.get(index, name, out)
             }
             Self::RoleCondFormulaValueUserSettingBooleanSchema(inner) => {
-                runtime::Object::get(&**inner, index, name, out)
+                inner.get(index, name, out)
             }
-            Self::RoleCondFormulaValueAssignedRole(inner) => {
-                runtime::Object::get(&**inner, index, name, out)
-            }
-            Self::RoleCondFormulaValueCreated(inner) => {
-                runtime::Object::get(&**inner, index, name, out)
-            }
+            Self::RoleCondFormulaValueAssignedRole(inner) => inner.get(index, name, out),
+            Self::RoleCondFormulaValueCreated(inner) => inner.get(index, name, out),
             Self::RoleCondFormulaFollowersOrFollowingOrNotes(inner) => {
-                runtime::Object::get(&**inner, index, name, out)
+                inner.get(index, name, out)
             }
-            Self::Other(inner) => runtime::Object::get(&**inner, index, name, out),
+            Self::Other(inner) => inner.get(index, name, out),
         }
     }
     fn other(&self) -> &runtime::Other {
         match self {
-            Self::RoleCondFormulaLogics(inner) => &inner.other,
-            Self::RoleCondFormulaValueNot(inner) => &inner.other,
-            Self::RoleCondFormulaValueIsLocalOrRemote(inner) => &inner.other,
-            Self::RoleCondFormulaValueUserSettingBooleanSchema(inner) => &inner.other,
-            Self::RoleCondFormulaValueAssignedRole(inner) => &inner.other,
-            Self::RoleCondFormulaValueCreated(inner) => &inner.other,
-            Self::RoleCondFormulaFollowersOrFollowingOrNotes(inner) => &inner.other,
-            Self::Other(inner) => &inner.other,
+            Self::RoleCondFormulaLogics(inner) => inner.other(),
+            Self::RoleCondFormulaValueNot(inner) => inner.other(),
+            Self::RoleCondFormulaValueIsLocalOrRemote(inner) => inner.other(),
+            Self::RoleCondFormulaValueUserSettingBooleanSchema(inner) => inner.other(),
+            Self::RoleCondFormulaValueAssignedRole(inner) => inner.other(),
+            Self::RoleCondFormulaValueCreated(inner) => inner.other(),
+            Self::RoleCondFormulaFollowersOrFollowingOrNotes(inner) => inner.other(),
+            Self::Other(inner) => inner.other(),
         }
     }
     fn other_mut(&mut self) -> &mut runtime::Other {
         match self {
-            Self::RoleCondFormulaLogics(inner) => &mut inner.other,
-            Self::RoleCondFormulaValueNot(inner) => &mut inner.other,
-            Self::RoleCondFormulaValueIsLocalOrRemote(inner) => &mut inner.other,
-            Self::RoleCondFormulaValueUserSettingBooleanSchema(inner) => &mut inner.other,
-            Self::RoleCondFormulaValueAssignedRole(inner) => &mut inner.other,
-            Self::RoleCondFormulaValueCreated(inner) => &mut inner.other,
-            Self::RoleCondFormulaFollowersOrFollowingOrNotes(inner) => &mut inner.other,
-            Self::Other(inner) => &mut inner.other,
+            Self::RoleCondFormulaLogics(inner) => inner.other_mut(),
+            Self::RoleCondFormulaValueNot(inner) => inner.other_mut(),
+            Self::RoleCondFormulaValueIsLocalOrRemote(inner) => inner.other_mut(),
+            Self::RoleCondFormulaValueUserSettingBooleanSchema(inner) => {
+                inner.other_mut()
+            }
+            Self::RoleCondFormulaValueAssignedRole(inner) => inner.other_mut(),
+            Self::RoleCondFormulaValueCreated(inner) => inner.other_mut(),
+            Self::RoleCondFormulaFollowersOrFollowingOrNotes(inner) => inner.other_mut(),
+            Self::Other(inner) => inner.other_mut(),
         }
     }
 }
@@ -189,7 +201,7 @@ pub struct RoleCondFormulaValueOther {
 }
 impl runtime::Object for RoleCondFormulaValueOther {
     const NAME: &'static str = "RoleCondFormulaValueOther";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::optional("id")];
+    const FIELDS: runtime::Fields = &[runtime::optional_field("id")];
     fn blank() -> Self {
         Self {
             id: None,
@@ -202,7 +214,7 @@ impl runtime::Object for RoleCondFormulaValueOther {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
+            0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
     }
@@ -213,7 +225,7 @@ impl runtime::Object for RoleCondFormulaValueOther {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.id),
+            0 => runtime::write_some(out, name, &self.id),
             _ => Ok(()),
         }
     }

@@ -18,10 +18,10 @@ pub struct RoleCondFormulaValueAssignedRole {
 }
 impl runtime::Object for RoleCondFormulaValueAssignedRole {
     const NAME: &'static str = "RoleCondFormulaValueAssignedRole";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("type"),
-        runtime::Field::required("roleId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("type"),
+        runtime::required_field("roleId"),
     ];
     fn blank() -> Self {
         Self {
@@ -37,9 +37,9 @@ impl runtime::Object for RoleCondFormulaValueAssignedRole {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.r#type),
-            2usize => runtime::read(value, &mut self.role_id),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.r#type),
+            2 => runtime::read(value, &mut self.role_id),
             _ => runtime::skip(value),
         }
     }
@@ -50,9 +50,9 @@ impl runtime::Object for RoleCondFormulaValueAssignedRole {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.r#type),
-            2usize => runtime::write(out, name, &self.role_id),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.r#type),
+            2 => runtime::write(out, name, &self.role_id),
             _ => Ok(()),
         }
     }

@@ -18,10 +18,10 @@ pub struct RoleCondFormulaValueCreated {
 }
 impl runtime::Object for RoleCondFormulaValueCreated {
     const NAME: &'static str = "RoleCondFormulaValueCreated";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("sec"),
-        runtime::Field::required("type"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("sec"),
+        runtime::required_field("type"),
     ];
     fn blank() -> Self {
         Self {
@@ -37,9 +37,9 @@ impl runtime::Object for RoleCondFormulaValueCreated {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.sec),
-            2usize => runtime::read(value, &mut self.r#type),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.sec),
+            2 => runtime::read(value, &mut self.r#type),
             _ => runtime::skip(value),
         }
     }
@@ -50,9 +50,9 @@ impl runtime::Object for RoleCondFormulaValueCreated {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.sec),
-            2usize => runtime::write(out, name, &self.r#type),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.sec),
+            2 => runtime::write(out, name, &self.r#type),
             _ => Ok(()),
         }
     }

@@ -19,10 +19,10 @@ pub struct RoleCondFormulaValueNot {
 }
 impl runtime::Object for RoleCondFormulaValueNot {
     const NAME: &'static str = "RoleCondFormulaValueNot";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("type"),
-        runtime::Field::required("value"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("type"),
+        runtime::required_field("value"),
     ];
     fn blank() -> Self {
         Self {
@@ -38,9 +38,9 @@ impl runtime::Object for RoleCondFormulaValueNot {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.r#type),
-            2usize => runtime::read(value, &mut self.value),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.r#type),
+            2 => runtime::read(value, &mut self.value),
             _ => runtime::skip(value),
         }
     }
@@ -51,9 +51,9 @@ impl runtime::Object for RoleCondFormulaValueNot {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.r#type),
-            2usize => runtime::write(out, name, &self.value),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.r#type),
+            2 => runtime::write(out, name, &self.value),
             _ => Ok(()),
         }
     }

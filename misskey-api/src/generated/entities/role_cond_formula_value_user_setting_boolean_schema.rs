@@ -16,9 +16,9 @@ pub struct RoleCondFormulaValueUserSettingBooleanSchema {
 }
 impl runtime::Object for RoleCondFormulaValueUserSettingBooleanSchema {
     const NAME: &'static str = "RoleCondFormulaValueUserSettingBooleanSchema";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("type"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("type"),
     ];
     fn blank() -> Self {
         Self {
@@ -33,8 +33,8 @@ impl runtime::Object for RoleCondFormulaValueUserSettingBooleanSchema {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.r#type),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.r#type),
             _ => runtime::skip(value),
         }
     }
@@ -45,8 +45,8 @@ impl runtime::Object for RoleCondFormulaValueUserSettingBooleanSchema {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.r#type),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.r#type),
             _ => Ok(()),
         }
     }

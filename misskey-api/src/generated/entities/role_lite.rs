@@ -28,15 +28,15 @@ pub struct RoleLite {
 }
 impl runtime::Object for RoleLite {
     const NAME: &'static str = "RoleLite";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("name"),
-        runtime::Field::required("description"),
-        runtime::Field::optional("color"),
-        runtime::Field::optional("iconUrl"),
-        runtime::Field::required("isAdministrator"),
-        runtime::Field::required("isModerator"),
-        runtime::Field::required("displayOrder"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("name"),
+        runtime::required_field("description"),
+        runtime::optional_field("color"),
+        runtime::optional_field("iconUrl"),
+        runtime::required_field("isAdministrator"),
+        runtime::required_field("isModerator"),
+        runtime::required_field("displayOrder"),
     ];
     fn blank() -> Self {
         Self {
@@ -57,14 +57,14 @@ impl runtime::Object for RoleLite {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.description),
-            3usize => runtime::read(value, &mut self.color),
-            4usize => runtime::read(value, &mut self.icon_url),
-            5usize => runtime::read(value, &mut self.is_administrator),
-            6usize => runtime::read(value, &mut self.is_moderator),
-            7usize => runtime::read(value, &mut self.display_order),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.description),
+            3 => runtime::read(value, &mut self.color),
+            4 => runtime::read(value, &mut self.icon_url),
+            5 => runtime::read(value, &mut self.is_administrator),
+            6 => runtime::read(value, &mut self.is_moderator),
+            7 => runtime::read(value, &mut self.display_order),
             _ => runtime::skip(value),
         }
     }
@@ -75,14 +75,14 @@ impl runtime::Object for RoleLite {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.name),
-            2usize => runtime::write(out, name, &self.description),
-            3usize => runtime::write(out, name, &self.color),
-            4usize => runtime::write(out, name, &self.icon_url),
-            5usize => runtime::write(out, name, &self.is_administrator),
-            6usize => runtime::write(out, name, &self.is_moderator),
-            7usize => runtime::write(out, name, &self.display_order),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.description),
+            3 => runtime::write(out, name, &self.color),
+            4 => runtime::write(out, name, &self.icon_url),
+            5 => runtime::write(out, name, &self.is_administrator),
+            6 => runtime::write(out, name, &self.is_moderator),
+            7 => runtime::write(out, name, &self.display_order),
             _ => Ok(()),
         }
     }

@@ -22,12 +22,12 @@ pub struct Signin {
 }
 impl runtime::Object for Signin {
     const NAME: &'static str = "Signin";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("ip"),
-        runtime::Field::required("headers"),
-        runtime::Field::required("success"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("ip"),
+        runtime::required_field("headers"),
+        runtime::required_field("success"),
     ];
     fn blank() -> Self {
         Self {
@@ -45,11 +45,11 @@ impl runtime::Object for Signin {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.ip),
-            3usize => runtime::read(value, &mut self.headers),
-            4usize => runtime::read(value, &mut self.success),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.ip),
+            3 => runtime::read(value, &mut self.headers),
+            4 => runtime::read(value, &mut self.success),
             _ => runtime::skip(value),
         }
     }
@@ -60,11 +60,11 @@ impl runtime::Object for Signin {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.ip),
-            3usize => runtime::write(out, name, &self.headers),
-            4usize => runtime::write(out, name, &self.success),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.ip),
+            3 => runtime::write(out, name, &self.headers),
+            4 => runtime::write(out, name, &self.success),
             _ => Ok(()),
         }
     }

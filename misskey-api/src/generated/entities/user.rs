@@ -22,144 +22,144 @@ impl User {
     #[must_use]
     pub fn id(&self) -> &ids::UserId {
         match self {
-            Self::UserLite(inner) => &inner.id,
-            Self::UserDetailedNotMe(inner) => &inner.id,
-            Self::MeDetailed(inner) => &inner.id,
+            Self::UserLite(it) => &it.id,
+            Self::UserDetailedNotMe(it) => &it.id,
+            Self::MeDetailed(it) => &it.id,
         }
     }
     ///`name`.
     #[must_use]
     pub fn name(&self) -> Option<&String> {
         match self {
-            Self::UserLite(inner) => inner.name.as_ref(),
-            Self::UserDetailedNotMe(inner) => inner.name.as_ref(),
-            Self::MeDetailed(inner) => inner.name.as_ref(),
+            Self::UserLite(it) => it.name.as_ref(),
+            Self::UserDetailedNotMe(it) => it.name.as_ref(),
+            Self::MeDetailed(it) => it.name.as_ref(),
         }
     }
     ///`username`.
     #[must_use]
     pub fn username(&self) -> &String {
         match self {
-            Self::UserLite(inner) => &inner.username,
-            Self::UserDetailedNotMe(inner) => &inner.username,
-            Self::MeDetailed(inner) => &inner.username,
+            Self::UserLite(it) => &it.username,
+            Self::UserDetailedNotMe(it) => &it.username,
+            Self::MeDetailed(it) => &it.username,
         }
     }
     ///`host`.
     #[must_use]
     pub fn host(&self) -> Option<&String> {
         match self {
-            Self::UserLite(inner) => inner.host.as_ref(),
-            Self::UserDetailedNotMe(inner) => inner.host.as_ref(),
-            Self::MeDetailed(inner) => inner.host.as_ref(),
+            Self::UserLite(it) => it.host.as_ref(),
+            Self::UserDetailedNotMe(it) => it.host.as_ref(),
+            Self::MeDetailed(it) => it.host.as_ref(),
         }
     }
     ///`avatarUrl`.
     #[must_use]
     pub fn avatar_url(&self) -> &String {
         match self {
-            Self::UserLite(inner) => &inner.avatar_url,
-            Self::UserDetailedNotMe(inner) => &inner.avatar_url,
-            Self::MeDetailed(inner) => &inner.avatar_url,
+            Self::UserLite(it) => &it.avatar_url,
+            Self::UserDetailedNotMe(it) => &it.avatar_url,
+            Self::MeDetailed(it) => &it.avatar_url,
         }
     }
     ///`avatarBlurhash`.
     #[must_use]
     pub fn avatar_blurhash(&self) -> Option<&String> {
         match self {
-            Self::UserLite(inner) => inner.avatar_blurhash.as_ref(),
-            Self::UserDetailedNotMe(inner) => inner.avatar_blurhash.as_ref(),
-            Self::MeDetailed(inner) => inner.avatar_blurhash.as_ref(),
+            Self::UserLite(it) => it.avatar_blurhash.as_ref(),
+            Self::UserDetailedNotMe(it) => it.avatar_blurhash.as_ref(),
+            Self::MeDetailed(it) => it.avatar_blurhash.as_ref(),
         }
     }
     ///`avatarDecorations`.
     #[must_use]
-    pub fn avatar_decorations(&self) -> &Vec<entities::UserLiteAvatarDecoration> {
+    pub fn avatar_decorations(&self) -> &Vec<entities::UserAvatarDecoration> {
         match self {
-            Self::UserLite(inner) => &inner.avatar_decorations,
-            Self::UserDetailedNotMe(inner) => &inner.avatar_decorations,
-            Self::MeDetailed(inner) => &inner.avatar_decorations,
+            Self::UserLite(it) => &it.avatar_decorations,
+            Self::UserDetailedNotMe(it) => &it.avatar_decorations,
+            Self::MeDetailed(it) => &it.avatar_decorations,
         }
     }
     ///`isBot`.
     #[must_use]
     pub fn is_bot(&self) -> Option<&bool> {
         match self {
-            Self::UserLite(inner) => inner.is_bot.as_ref(),
-            Self::UserDetailedNotMe(inner) => inner.is_bot.as_ref(),
-            Self::MeDetailed(inner) => inner.is_bot.as_ref(),
+            Self::UserLite(it) => it.is_bot.as_ref(),
+            Self::UserDetailedNotMe(it) => it.is_bot.as_ref(),
+            Self::MeDetailed(it) => it.is_bot.as_ref(),
         }
     }
     ///`isCat`.
     #[must_use]
     pub fn is_cat(&self) -> Option<&bool> {
         match self {
-            Self::UserLite(inner) => inner.is_cat.as_ref(),
-            Self::UserDetailedNotMe(inner) => inner.is_cat.as_ref(),
-            Self::MeDetailed(inner) => inner.is_cat.as_ref(),
+            Self::UserLite(it) => it.is_cat.as_ref(),
+            Self::UserDetailedNotMe(it) => it.is_cat.as_ref(),
+            Self::MeDetailed(it) => it.is_cat.as_ref(),
         }
     }
     ///`requireSigninToViewContents`.
     #[must_use]
     pub fn require_signin_to_view_contents(&self) -> Option<&bool> {
         match self {
-            Self::UserLite(inner) => inner.require_signin_to_view_contents.as_ref(),
-            Self::UserDetailedNotMe(inner) => inner.require_signin_to_view_contents.as_ref(),
-            Self::MeDetailed(inner) => inner.require_signin_to_view_contents.as_ref(),
+            Self::UserLite(it) => it.require_signin_to_view_contents.as_ref(),
+            Self::UserDetailedNotMe(it) => it.require_signin_to_view_contents.as_ref(),
+            Self::MeDetailed(it) => it.require_signin_to_view_contents.as_ref(),
         }
     }
     ///`makeNotesFollowersOnlyBefore`.
     #[must_use]
     pub fn make_notes_followers_only_before(&self) -> Option<&i64> {
         match self {
-            Self::UserLite(inner) => inner.make_notes_followers_only_before.as_ref(),
-            Self::UserDetailedNotMe(inner) => inner.make_notes_followers_only_before.as_ref(),
-            Self::MeDetailed(inner) => inner.make_notes_followers_only_before.as_ref(),
+            Self::UserLite(it) => it.make_notes_followers_only_before.as_ref(),
+            Self::UserDetailedNotMe(it) => it.make_notes_followers_only_before.as_ref(),
+            Self::MeDetailed(it) => it.make_notes_followers_only_before.as_ref(),
         }
     }
     ///`makeNotesHiddenBefore`.
     #[must_use]
     pub fn make_notes_hidden_before(&self) -> Option<&i64> {
         match self {
-            Self::UserLite(inner) => inner.make_notes_hidden_before.as_ref(),
-            Self::UserDetailedNotMe(inner) => inner.make_notes_hidden_before.as_ref(),
-            Self::MeDetailed(inner) => inner.make_notes_hidden_before.as_ref(),
+            Self::UserLite(it) => it.make_notes_hidden_before.as_ref(),
+            Self::UserDetailedNotMe(it) => it.make_notes_hidden_before.as_ref(),
+            Self::MeDetailed(it) => it.make_notes_hidden_before.as_ref(),
         }
     }
     ///`instance`.
     #[must_use]
     pub fn instance(&self) -> Option<&entities::UserLiteInstance> {
         match self {
-            Self::UserLite(inner) => inner.instance.as_ref(),
-            Self::UserDetailedNotMe(inner) => inner.instance.as_ref(),
-            Self::MeDetailed(inner) => inner.instance.as_ref(),
+            Self::UserLite(it) => it.instance.as_ref(),
+            Self::UserDetailedNotMe(it) => it.instance.as_ref(),
+            Self::MeDetailed(it) => it.instance.as_ref(),
         }
     }
     ///`emojis`.
     #[must_use]
     pub fn emojis(&self) -> &runtime::Map<String> {
         match self {
-            Self::UserLite(inner) => &inner.emojis,
-            Self::UserDetailedNotMe(inner) => &inner.emojis,
-            Self::MeDetailed(inner) => &inner.emojis,
+            Self::UserLite(it) => &it.emojis,
+            Self::UserDetailedNotMe(it) => &it.emojis,
+            Self::MeDetailed(it) => &it.emojis,
         }
     }
     ///`onlineStatus`.
     #[must_use]
     pub fn online_status(&self) -> &entities::UserLiteOnlineStatus {
         match self {
-            Self::UserLite(inner) => &inner.online_status,
-            Self::UserDetailedNotMe(inner) => &inner.online_status,
-            Self::MeDetailed(inner) => &inner.online_status,
+            Self::UserLite(it) => &it.online_status,
+            Self::UserDetailedNotMe(it) => &it.online_status,
+            Self::MeDetailed(it) => &it.online_status,
         }
     }
     ///`badgeRoles`.
     #[must_use]
     pub fn badge_roles(&self) -> Option<&Vec<entities::UserLiteBadgeRole>> {
         match self {
-            Self::UserLite(inner) => inner.badge_roles.as_ref(),
-            Self::UserDetailedNotMe(inner) => inner.badge_roles.as_ref(),
-            Self::MeDetailed(inner) => inner.badge_roles.as_ref(),
+            Self::UserLite(it) => it.badge_roles.as_ref(),
+            Self::UserDetailedNotMe(it) => it.badge_roles.as_ref(),
+            Self::MeDetailed(it) => it.badge_roles.as_ref(),
         }
     }
 }
@@ -168,109 +168,121 @@ impl runtime::Ladder for User {
     fn smallest() -> Self {
         Self::UserLite(runtime::blank())
     }
-    fn narrow(wide: entities::MeDetailed, seen: &runtime::Seen) -> Result<Self, &'static str> {
-        if seen.any(&[
-            62usize, 63usize, 65usize, 66usize, 67usize, 68usize, 69usize, 70usize, 71usize,
-            72usize, 73usize, 74usize, 75usize, 76usize, 77usize, 78usize, 79usize, 80usize,
-            82usize, 83usize, 84usize, 85usize, 81usize, 86usize, 87usize, 88usize, 89usize,
-            90usize, 91usize, 92usize, 93usize, 94usize, 95usize, 96usize, 97usize, 98usize,
-            99usize,
-        ]) {
-            seen.require::<entities::MeDetailed>(&[
-                0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 25usize, 26usize,
-                27usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 38usize, 41usize,
-                43usize, 42usize, 44usize, 45usize, 46usize, 49usize, 50usize, 51usize, 65usize,
-                66usize, 67usize, 68usize, 69usize, 70usize, 71usize, 72usize, 73usize, 74usize,
-                75usize, 76usize, 77usize, 78usize, 79usize, 80usize, 82usize, 83usize, 84usize,
-                85usize, 81usize, 86usize, 87usize, 88usize, 89usize, 90usize, 91usize, 92usize,
-                93usize, 94usize, 95usize, 96usize,
-            ])?;
-            return Ok(Self::MeDetailed(Box::new(wide)));
+    fn narrow(
+        wide: entities::MeDetailed,
+        seen: &runtime::Seen,
+    ) -> Result<Self, &'static str> {
+        let telling = [
+            62usize, 63usize, 65usize, 66usize, 67usize, 68usize, 69usize, 70usize,
+            71usize, 72usize, 73usize, 74usize, 75usize, 76usize, 77usize, 78usize,
+            79usize, 80usize, 82usize, 83usize, 84usize, 85usize, 81usize, 86usize,
+            87usize, 88usize, 89usize, 90usize, 91usize, 92usize, 93usize, 94usize,
+            95usize, 96usize, 97usize, 98usize, 99usize,
+        ];
+        if seen.any(&telling) {
+            let required = [
+                0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 25usize,
+                26usize, 27usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize,
+                38usize, 41usize, 43usize, 42usize, 44usize, 45usize, 46usize, 49usize,
+                50usize, 51usize, 65usize, 66usize, 67usize, 68usize, 69usize, 70usize,
+                71usize, 72usize, 73usize, 74usize, 75usize, 76usize, 77usize, 78usize,
+                79usize, 80usize, 82usize, 83usize, 84usize, 85usize, 81usize, 86usize,
+                87usize, 88usize, 89usize, 90usize, 91usize, 92usize, 93usize, 94usize,
+                95usize, 96usize,
+            ];
+            seen.require::<entities::MeDetailed>(&required)?;
+            let found = wide;
+            return Ok(Self::MeDetailed(Box::new(found)));
         }
-        if seen.any(&[
-            16usize, 17usize, 18usize, 19usize, 20usize, 21usize, 22usize, 23usize, 24usize,
-            25usize, 26usize, 27usize, 28usize, 29usize, 30usize, 31usize, 32usize, 33usize,
-            34usize, 35usize, 36usize, 37usize, 38usize, 39usize, 40usize, 41usize, 43usize,
-            42usize, 44usize, 45usize, 46usize, 64usize, 47usize, 48usize, 49usize, 50usize,
-            51usize, 52usize, 53usize, 54usize, 55usize, 56usize, 57usize, 58usize, 59usize,
-            60usize, 61usize,
-        ]) {
-            seen.require::<entities::MeDetailed>(&[
-                0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 25usize, 26usize,
-                27usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 38usize, 41usize,
-                43usize, 42usize, 44usize, 45usize, 46usize,
-            ])?;
-            return Ok(Self::UserDetailedNotMe(Box::new(
-                entities::UserDetailedNotMe {
-                    id: wide.id,
-                    name: wide.name,
-                    username: wide.username,
-                    host: wide.host,
-                    avatar_url: wide.avatar_url,
-                    avatar_blurhash: wide.avatar_blurhash,
-                    avatar_decorations: wide.avatar_decorations,
-                    is_bot: wide.is_bot,
-                    is_cat: wide.is_cat,
-                    require_signin_to_view_contents: wide.require_signin_to_view_contents,
-                    make_notes_followers_only_before: wide.make_notes_followers_only_before,
-                    make_notes_hidden_before: wide.make_notes_hidden_before,
-                    instance: wide.instance,
-                    emojis: wide.emojis,
-                    online_status: wide.online_status,
-                    badge_roles: wide.badge_roles,
-                    url: wide.url,
-                    uri: wide.uri,
-                    moved_to: wide.moved_to,
-                    also_known_as: wide.also_known_as,
-                    created_at: wide.created_at,
-                    updated_at: wide.updated_at,
-                    last_fetched_at: wide.last_fetched_at,
-                    banner_url: wide.banner_url,
-                    banner_blurhash: wide.banner_blurhash,
-                    is_locked: wide.is_locked,
-                    is_silenced: wide.is_silenced,
-                    is_suspended: wide.is_suspended,
-                    description: wide.description,
-                    location: wide.location,
-                    birthday: wide.birthday,
-                    lang: wide.lang,
-                    fields: wide.fields,
-                    verified_links: wide.verified_links,
-                    followers_count: wide.followers_count,
-                    following_count: wide.following_count,
-                    notes_count: wide.notes_count,
-                    pinned_note_ids: wide.pinned_note_ids,
-                    pinned_notes: wide.pinned_notes,
-                    pinned_page_id: wide.pinned_page_id,
-                    pinned_page: wide.pinned_page,
-                    public_reactions: wide.public_reactions,
-                    following_visibility: wide.following_visibility,
-                    followers_visibility: wide.followers_visibility,
-                    chat_scope: wide.chat_scope,
-                    can_chat: wide.can_chat,
-                    roles: wide.roles,
-                    followed_message: wide.followed_message,
-                    memo: wide.memo,
-                    moderation_note: wide.moderation_note,
-                    two_factor_enabled: seen.keep(49usize, wide.two_factor_enabled),
-                    use_password_less_login: seen.keep(50usize, wide.use_password_less_login),
-                    security_keys: seen.keep(51usize, wide.security_keys),
-                    is_following: wide.is_following,
-                    is_followed: wide.is_followed,
-                    has_pending_follow_request_from_you: wide.has_pending_follow_request_from_you,
-                    has_pending_follow_request_to_you: wide.has_pending_follow_request_to_you,
-                    is_blocking: wide.is_blocking,
-                    is_blocked: wide.is_blocked,
-                    is_muted: wide.is_muted,
-                    is_renote_muted: wide.is_renote_muted,
-                    notify: wide.notify,
-                    with_replies: wide.with_replies,
-                    other: wide.other,
-                },
-            )));
+        let telling = [
+            16usize, 17usize, 18usize, 19usize, 20usize, 21usize, 22usize, 23usize,
+            24usize, 25usize, 26usize, 27usize, 28usize, 29usize, 30usize, 31usize,
+            32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 38usize, 39usize,
+            40usize, 41usize, 43usize, 42usize, 44usize, 45usize, 46usize, 64usize,
+            47usize, 48usize, 49usize, 50usize, 51usize, 52usize, 53usize, 54usize,
+            55usize, 56usize, 57usize, 58usize, 59usize, 60usize, 61usize,
+        ];
+        if seen.any(&telling) {
+            let required = [
+                0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 25usize,
+                26usize, 27usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize,
+                38usize, 41usize, 43usize, 42usize, 44usize, 45usize, 46usize,
+            ];
+            seen.require::<entities::MeDetailed>(&required)?;
+            let found = entities::UserDetailedNotMe {
+                id: wide.id,
+                name: wide.name,
+                username: wide.username,
+                host: wide.host,
+                avatar_url: wide.avatar_url,
+                avatar_blurhash: wide.avatar_blurhash,
+                avatar_decorations: wide.avatar_decorations,
+                is_bot: wide.is_bot,
+                is_cat: wide.is_cat,
+                require_signin_to_view_contents: wide.require_signin_to_view_contents,
+                make_notes_followers_only_before: wide.make_notes_followers_only_before,
+                make_notes_hidden_before: wide.make_notes_hidden_before,
+                instance: wide.instance,
+                emojis: wide.emojis,
+                online_status: wide.online_status,
+                badge_roles: wide.badge_roles,
+                url: wide.url,
+                uri: wide.uri,
+                moved_to: wide.moved_to,
+                also_known_as: wide.also_known_as,
+                created_at: wide.created_at,
+                updated_at: wide.updated_at,
+                last_fetched_at: wide.last_fetched_at,
+                banner_url: wide.banner_url,
+                banner_blurhash: wide.banner_blurhash,
+                is_locked: wide.is_locked,
+                is_silenced: wide.is_silenced,
+                is_suspended: wide.is_suspended,
+                description: wide.description,
+                location: wide.location,
+                birthday: wide.birthday,
+                lang: wide.lang,
+                fields: wide.fields,
+                verified_links: wide.verified_links,
+                followers_count: wide.followers_count,
+                following_count: wide.following_count,
+                notes_count: wide.notes_count,
+                pinned_note_ids: wide.pinned_note_ids,
+                pinned_notes: wide.pinned_notes,
+                pinned_page_id: wide.pinned_page_id,
+                pinned_page: wide.pinned_page,
+                public_reactions: wide.public_reactions,
+                following_visibility: wide.following_visibility,
+                followers_visibility: wide.followers_visibility,
+                chat_scope: wide.chat_scope,
+                can_chat: wide.can_chat,
+                roles: wide.roles,
+                followed_message: wide.followed_message,
+                memo: wide.memo,
+                moderation_note: wide.moderation_note,
+                two_factor_enabled: seen.keep(49usize, wide.two_factor_enabled),
+                use_password_less_login: seen
+                    .keep(50usize, wide.use_password_less_login),
+                security_keys: seen.keep(51usize, wide.security_keys),
+                is_following: wide.is_following,
+                is_followed: wide.is_followed,
+                has_pending_follow_request_from_you: wide
+                    .has_pending_follow_request_from_you,
+                has_pending_follow_request_to_you: wide
+                    .has_pending_follow_request_to_you,
+                is_blocking: wide.is_blocking,
+                is_blocked: wide.is_blocked,
+                is_muted: wide.is_muted,
+                is_renote_muted: wide.is_renote_muted,
+                notify: wide.notify,
+                with_replies: wide.with_replies,
+                other: wide.other,
+            };
+            return Ok(Self::UserDetailedNotMe(Box::new(found)));
         }
-        seen.require::<entities::MeDetailed>(&[0usize, 2usize, 4usize, 6usize, 13usize, 14usize])?;
-        Ok(Self::UserLite(Box::new(entities::UserLite {
+        let required = [0usize, 2usize, 4usize, 6usize, 13usize, 14usize];
+        seen.require::<entities::MeDetailed>(&required)?;
+        let found = entities::UserLite {
             id: wide.id,
             name: wide.name,
             username: wide.username,
@@ -288,13 +300,18 @@ impl runtime::Ladder for User {
             online_status: wide.online_status,
             badge_roles: wide.badge_roles,
             other: wide.other,
-        })))
+        };
+        Ok(Self::UserLite(Box::new(found)))
     }
     fn write<S: runtime::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::UserLite(inner) => runtime::Serialize::serialize(&**inner, serializer),
-            Self::UserDetailedNotMe(inner) => runtime::Serialize::serialize(&**inner, serializer),
-            Self::MeDetailed(inner) => runtime::Serialize::serialize(&**inner, serializer),
+            Self::UserDetailedNotMe(inner) => {
+                runtime::Serialize::serialize(&**inner, serializer)
+            }
+            Self::MeDetailed(inner) => {
+                runtime::Serialize::serialize(&**inner, serializer)
+            }
         }
     }
 }

@@ -20,504 +20,506 @@ impl UserDetailed {
     #[must_use]
     pub fn id(&self) -> &ids::UserId {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.id,
-            Self::MeDetailed(inner) => &inner.id,
+            Self::UserDetailedNotMe(it) => &it.id,
+            Self::MeDetailed(it) => &it.id,
         }
     }
     ///`name`.
     #[must_use]
     pub fn name(&self) -> Option<&String> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.name.as_ref(),
-            Self::MeDetailed(inner) => inner.name.as_ref(),
+            Self::UserDetailedNotMe(it) => it.name.as_ref(),
+            Self::MeDetailed(it) => it.name.as_ref(),
         }
     }
     ///`username`.
     #[must_use]
     pub fn username(&self) -> &String {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.username,
-            Self::MeDetailed(inner) => &inner.username,
+            Self::UserDetailedNotMe(it) => &it.username,
+            Self::MeDetailed(it) => &it.username,
         }
     }
     ///`host`.
     #[must_use]
     pub fn host(&self) -> Option<&String> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.host.as_ref(),
-            Self::MeDetailed(inner) => inner.host.as_ref(),
+            Self::UserDetailedNotMe(it) => it.host.as_ref(),
+            Self::MeDetailed(it) => it.host.as_ref(),
         }
     }
     ///`avatarUrl`.
     #[must_use]
     pub fn avatar_url(&self) -> &String {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.avatar_url,
-            Self::MeDetailed(inner) => &inner.avatar_url,
+            Self::UserDetailedNotMe(it) => &it.avatar_url,
+            Self::MeDetailed(it) => &it.avatar_url,
         }
     }
     ///`avatarBlurhash`.
     #[must_use]
     pub fn avatar_blurhash(&self) -> Option<&String> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.avatar_blurhash.as_ref(),
-            Self::MeDetailed(inner) => inner.avatar_blurhash.as_ref(),
+            Self::UserDetailedNotMe(it) => it.avatar_blurhash.as_ref(),
+            Self::MeDetailed(it) => it.avatar_blurhash.as_ref(),
         }
     }
     ///`avatarDecorations`.
     #[must_use]
-    pub fn avatar_decorations(&self) -> &Vec<entities::UserLiteAvatarDecoration> {
+    pub fn avatar_decorations(&self) -> &Vec<entities::UserAvatarDecoration> {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.avatar_decorations,
-            Self::MeDetailed(inner) => &inner.avatar_decorations,
+            Self::UserDetailedNotMe(it) => &it.avatar_decorations,
+            Self::MeDetailed(it) => &it.avatar_decorations,
         }
     }
     ///`isBot`.
     #[must_use]
     pub fn is_bot(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.is_bot.as_ref(),
-            Self::MeDetailed(inner) => inner.is_bot.as_ref(),
+            Self::UserDetailedNotMe(it) => it.is_bot.as_ref(),
+            Self::MeDetailed(it) => it.is_bot.as_ref(),
         }
     }
     ///`isCat`.
     #[must_use]
     pub fn is_cat(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.is_cat.as_ref(),
-            Self::MeDetailed(inner) => inner.is_cat.as_ref(),
+            Self::UserDetailedNotMe(it) => it.is_cat.as_ref(),
+            Self::MeDetailed(it) => it.is_cat.as_ref(),
         }
     }
     ///`requireSigninToViewContents`.
     #[must_use]
     pub fn require_signin_to_view_contents(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.require_signin_to_view_contents.as_ref(),
-            Self::MeDetailed(inner) => inner.require_signin_to_view_contents.as_ref(),
+            Self::UserDetailedNotMe(it) => it.require_signin_to_view_contents.as_ref(),
+            Self::MeDetailed(it) => it.require_signin_to_view_contents.as_ref(),
         }
     }
     ///`makeNotesFollowersOnlyBefore`.
     #[must_use]
     pub fn make_notes_followers_only_before(&self) -> Option<&i64> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.make_notes_followers_only_before.as_ref(),
-            Self::MeDetailed(inner) => inner.make_notes_followers_only_before.as_ref(),
+            Self::UserDetailedNotMe(it) => it.make_notes_followers_only_before.as_ref(),
+            Self::MeDetailed(it) => it.make_notes_followers_only_before.as_ref(),
         }
     }
     ///`makeNotesHiddenBefore`.
     #[must_use]
     pub fn make_notes_hidden_before(&self) -> Option<&i64> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.make_notes_hidden_before.as_ref(),
-            Self::MeDetailed(inner) => inner.make_notes_hidden_before.as_ref(),
+            Self::UserDetailedNotMe(it) => it.make_notes_hidden_before.as_ref(),
+            Self::MeDetailed(it) => it.make_notes_hidden_before.as_ref(),
         }
     }
     ///`instance`.
     #[must_use]
     pub fn instance(&self) -> Option<&entities::UserLiteInstance> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.instance.as_ref(),
-            Self::MeDetailed(inner) => inner.instance.as_ref(),
+            Self::UserDetailedNotMe(it) => it.instance.as_ref(),
+            Self::MeDetailed(it) => it.instance.as_ref(),
         }
     }
     ///`emojis`.
     #[must_use]
     pub fn emojis(&self) -> &runtime::Map<String> {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.emojis,
-            Self::MeDetailed(inner) => &inner.emojis,
+            Self::UserDetailedNotMe(it) => &it.emojis,
+            Self::MeDetailed(it) => &it.emojis,
         }
     }
     ///`onlineStatus`.
     #[must_use]
     pub fn online_status(&self) -> &entities::UserLiteOnlineStatus {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.online_status,
-            Self::MeDetailed(inner) => &inner.online_status,
+            Self::UserDetailedNotMe(it) => &it.online_status,
+            Self::MeDetailed(it) => &it.online_status,
         }
     }
     ///`badgeRoles`.
     #[must_use]
     pub fn badge_roles(&self) -> Option<&Vec<entities::UserLiteBadgeRole>> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.badge_roles.as_ref(),
-            Self::MeDetailed(inner) => inner.badge_roles.as_ref(),
+            Self::UserDetailedNotMe(it) => it.badge_roles.as_ref(),
+            Self::MeDetailed(it) => it.badge_roles.as_ref(),
         }
     }
     ///`url`.
     #[must_use]
     pub fn url(&self) -> Option<&String> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.url.as_ref(),
-            Self::MeDetailed(inner) => inner.url.as_ref(),
+            Self::UserDetailedNotMe(it) => it.url.as_ref(),
+            Self::MeDetailed(it) => it.url.as_ref(),
         }
     }
     ///`uri`.
     #[must_use]
     pub fn uri(&self) -> Option<&String> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.uri.as_ref(),
-            Self::MeDetailed(inner) => inner.uri.as_ref(),
+            Self::UserDetailedNotMe(it) => it.uri.as_ref(),
+            Self::MeDetailed(it) => it.uri.as_ref(),
         }
     }
     ///`movedTo`.
     #[must_use]
     pub fn moved_to(&self) -> Option<&String> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.moved_to.as_ref(),
-            Self::MeDetailed(inner) => inner.moved_to.as_ref(),
+            Self::UserDetailedNotMe(it) => it.moved_to.as_ref(),
+            Self::MeDetailed(it) => it.moved_to.as_ref(),
         }
     }
     ///`alsoKnownAs`.
     #[must_use]
     pub fn also_known_as(&self) -> Option<&Vec<String>> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.also_known_as.as_ref(),
-            Self::MeDetailed(inner) => inner.also_known_as.as_ref(),
+            Self::UserDetailedNotMe(it) => it.also_known_as.as_ref(),
+            Self::MeDetailed(it) => it.also_known_as.as_ref(),
         }
     }
     ///`createdAt`.
     #[must_use]
     pub fn created_at(&self) -> &runtime::Timestamp {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.created_at,
-            Self::MeDetailed(inner) => &inner.created_at,
+            Self::UserDetailedNotMe(it) => &it.created_at,
+            Self::MeDetailed(it) => &it.created_at,
         }
     }
     ///`updatedAt`.
     #[must_use]
     pub fn updated_at(&self) -> Option<&runtime::Timestamp> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.updated_at.as_ref(),
-            Self::MeDetailed(inner) => inner.updated_at.as_ref(),
+            Self::UserDetailedNotMe(it) => it.updated_at.as_ref(),
+            Self::MeDetailed(it) => it.updated_at.as_ref(),
         }
     }
     ///`lastFetchedAt`.
     #[must_use]
     pub fn last_fetched_at(&self) -> Option<&runtime::Timestamp> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.last_fetched_at.as_ref(),
-            Self::MeDetailed(inner) => inner.last_fetched_at.as_ref(),
+            Self::UserDetailedNotMe(it) => it.last_fetched_at.as_ref(),
+            Self::MeDetailed(it) => it.last_fetched_at.as_ref(),
         }
     }
     ///`bannerUrl`.
     #[must_use]
     pub fn banner_url(&self) -> Option<&String> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.banner_url.as_ref(),
-            Self::MeDetailed(inner) => inner.banner_url.as_ref(),
+            Self::UserDetailedNotMe(it) => it.banner_url.as_ref(),
+            Self::MeDetailed(it) => it.banner_url.as_ref(),
         }
     }
     ///`bannerBlurhash`.
     #[must_use]
     pub fn banner_blurhash(&self) -> Option<&String> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.banner_blurhash.as_ref(),
-            Self::MeDetailed(inner) => inner.banner_blurhash.as_ref(),
+            Self::UserDetailedNotMe(it) => it.banner_blurhash.as_ref(),
+            Self::MeDetailed(it) => it.banner_blurhash.as_ref(),
         }
     }
     ///`isLocked`.
     #[must_use]
     pub fn is_locked(&self) -> &bool {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.is_locked,
-            Self::MeDetailed(inner) => &inner.is_locked,
+            Self::UserDetailedNotMe(it) => &it.is_locked,
+            Self::MeDetailed(it) => &it.is_locked,
         }
     }
     ///`isSilenced`.
     #[must_use]
     pub fn is_silenced(&self) -> &bool {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.is_silenced,
-            Self::MeDetailed(inner) => &inner.is_silenced,
+            Self::UserDetailedNotMe(it) => &it.is_silenced,
+            Self::MeDetailed(it) => &it.is_silenced,
         }
     }
     ///`isSuspended`.
     #[must_use]
     pub fn is_suspended(&self) -> &bool {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.is_suspended,
-            Self::MeDetailed(inner) => &inner.is_suspended,
+            Self::UserDetailedNotMe(it) => &it.is_suspended,
+            Self::MeDetailed(it) => &it.is_suspended,
         }
     }
     ///`description`.
     #[must_use]
     pub fn description(&self) -> Option<&String> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.description.as_ref(),
-            Self::MeDetailed(inner) => inner.description.as_ref(),
+            Self::UserDetailedNotMe(it) => it.description.as_ref(),
+            Self::MeDetailed(it) => it.description.as_ref(),
         }
     }
     ///`location`.
     #[must_use]
     pub fn location(&self) -> Option<&String> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.location.as_ref(),
-            Self::MeDetailed(inner) => inner.location.as_ref(),
+            Self::UserDetailedNotMe(it) => it.location.as_ref(),
+            Self::MeDetailed(it) => it.location.as_ref(),
         }
     }
     ///`birthday`.
     #[must_use]
     pub fn birthday(&self) -> Option<&String> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.birthday.as_ref(),
-            Self::MeDetailed(inner) => inner.birthday.as_ref(),
+            Self::UserDetailedNotMe(it) => it.birthday.as_ref(),
+            Self::MeDetailed(it) => it.birthday.as_ref(),
         }
     }
     ///`lang`.
     #[must_use]
     pub fn lang(&self) -> Option<&String> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.lang.as_ref(),
-            Self::MeDetailed(inner) => inner.lang.as_ref(),
+            Self::UserDetailedNotMe(it) => it.lang.as_ref(),
+            Self::MeDetailed(it) => it.lang.as_ref(),
         }
     }
     ///`fields`.
     #[must_use]
     pub fn fields(&self) -> &Vec<entities::UserDetailedNotMeOnlyField> {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.fields,
-            Self::MeDetailed(inner) => &inner.fields,
+            Self::UserDetailedNotMe(it) => &it.fields,
+            Self::MeDetailed(it) => &it.fields,
         }
     }
     ///`verifiedLinks`.
     #[must_use]
     pub fn verified_links(&self) -> &Vec<String> {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.verified_links,
-            Self::MeDetailed(inner) => &inner.verified_links,
+            Self::UserDetailedNotMe(it) => &it.verified_links,
+            Self::MeDetailed(it) => &it.verified_links,
         }
     }
     ///`followersCount`.
     #[must_use]
     pub fn followers_count(&self) -> &i64 {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.followers_count,
-            Self::MeDetailed(inner) => &inner.followers_count,
+            Self::UserDetailedNotMe(it) => &it.followers_count,
+            Self::MeDetailed(it) => &it.followers_count,
         }
     }
     ///`followingCount`.
     #[must_use]
     pub fn following_count(&self) -> &i64 {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.following_count,
-            Self::MeDetailed(inner) => &inner.following_count,
+            Self::UserDetailedNotMe(it) => &it.following_count,
+            Self::MeDetailed(it) => &it.following_count,
         }
     }
     ///`notesCount`.
     #[must_use]
     pub fn notes_count(&self) -> &i64 {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.notes_count,
-            Self::MeDetailed(inner) => &inner.notes_count,
+            Self::UserDetailedNotMe(it) => &it.notes_count,
+            Self::MeDetailed(it) => &it.notes_count,
         }
     }
     ///`pinnedNoteIds`.
     #[must_use]
     pub fn pinned_note_ids(&self) -> &Vec<ids::NoteId> {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.pinned_note_ids,
-            Self::MeDetailed(inner) => &inner.pinned_note_ids,
+            Self::UserDetailedNotMe(it) => &it.pinned_note_ids,
+            Self::MeDetailed(it) => &it.pinned_note_ids,
         }
     }
     ///`pinnedNotes`.
     #[must_use]
     pub fn pinned_notes(&self) -> &Vec<entities::Note> {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.pinned_notes,
-            Self::MeDetailed(inner) => &inner.pinned_notes,
+            Self::UserDetailedNotMe(it) => &it.pinned_notes,
+            Self::MeDetailed(it) => &it.pinned_notes,
         }
     }
     ///`pinnedPageId`.
     #[must_use]
     pub fn pinned_page_id(&self) -> Option<&ids::PageId> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.pinned_page_id.as_ref(),
-            Self::MeDetailed(inner) => inner.pinned_page_id.as_ref(),
+            Self::UserDetailedNotMe(it) => it.pinned_page_id.as_ref(),
+            Self::MeDetailed(it) => it.pinned_page_id.as_ref(),
         }
     }
     ///`pinnedPage`.
     #[must_use]
     pub fn pinned_page(&self) -> Option<&entities::Page> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.pinned_page.as_ref(),
-            Self::MeDetailed(inner) => inner.pinned_page.as_ref(),
+            Self::UserDetailedNotMe(it) => it.pinned_page.as_ref(),
+            Self::MeDetailed(it) => it.pinned_page.as_ref(),
         }
     }
     ///`publicReactions`.
     #[must_use]
     pub fn public_reactions(&self) -> &bool {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.public_reactions,
-            Self::MeDetailed(inner) => &inner.public_reactions,
+            Self::UserDetailedNotMe(it) => &it.public_reactions,
+            Self::MeDetailed(it) => &it.public_reactions,
         }
     }
     ///`followingVisibility`.
     #[must_use]
-    pub fn following_visibility(&self) -> &entities::UserDetailedNotMeOnlyFollowersVisibility {
+    pub fn following_visibility(&self) -> &entities::FollowVisibility {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.following_visibility,
-            Self::MeDetailed(inner) => &inner.following_visibility,
+            Self::UserDetailedNotMe(it) => &it.following_visibility,
+            Self::MeDetailed(it) => &it.following_visibility,
         }
     }
     ///`followersVisibility`.
     #[must_use]
-    pub fn followers_visibility(&self) -> &entities::UserDetailedNotMeOnlyFollowersVisibility {
+    pub fn followers_visibility(&self) -> &entities::FollowVisibility {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.followers_visibility,
-            Self::MeDetailed(inner) => &inner.followers_visibility,
+            Self::UserDetailedNotMe(it) => &it.followers_visibility,
+            Self::MeDetailed(it) => &it.followers_visibility,
         }
     }
     ///`chatScope`.
     #[must_use]
-    pub fn chat_scope(&self) -> &entities::UserDetailedNotMeOnlyChatScope {
+    pub fn chat_scope(&self) -> &entities::ChatScope {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.chat_scope,
-            Self::MeDetailed(inner) => &inner.chat_scope,
+            Self::UserDetailedNotMe(it) => &it.chat_scope,
+            Self::MeDetailed(it) => &it.chat_scope,
         }
     }
     ///`canChat`.
     #[must_use]
     pub fn can_chat(&self) -> &bool {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.can_chat,
-            Self::MeDetailed(inner) => &inner.can_chat,
+            Self::UserDetailedNotMe(it) => &it.can_chat,
+            Self::MeDetailed(it) => &it.can_chat,
         }
     }
     ///`roles`.
     #[must_use]
     pub fn roles(&self) -> &Vec<entities::RoleLite> {
         match self {
-            Self::UserDetailedNotMe(inner) => &inner.roles,
-            Self::MeDetailed(inner) => &inner.roles,
+            Self::UserDetailedNotMe(it) => &it.roles,
+            Self::MeDetailed(it) => &it.roles,
         }
     }
     ///`followedMessage`.
     #[must_use]
     pub fn followed_message(&self) -> Option<&String> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.followed_message.as_ref(),
-            Self::MeDetailed(inner) => inner.followed_message.as_ref(),
+            Self::UserDetailedNotMe(it) => it.followed_message.as_ref(),
+            Self::MeDetailed(it) => it.followed_message.as_ref(),
         }
     }
     ///`memo`.
     #[must_use]
     pub fn memo(&self) -> Option<&String> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.memo.as_ref(),
-            Self::MeDetailed(inner) => inner.memo.as_ref(),
+            Self::UserDetailedNotMe(it) => it.memo.as_ref(),
+            Self::MeDetailed(it) => it.memo.as_ref(),
         }
     }
     ///`moderationNote`.
     #[must_use]
     pub fn moderation_note(&self) -> Option<&String> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.moderation_note.as_ref(),
-            Self::MeDetailed(inner) => inner.moderation_note.as_ref(),
+            Self::UserDetailedNotMe(it) => it.moderation_note.as_ref(),
+            Self::MeDetailed(it) => it.moderation_note.as_ref(),
         }
     }
     ///`twoFactorEnabled`.
     #[must_use]
     pub fn two_factor_enabled(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.two_factor_enabled.as_ref(),
-            Self::MeDetailed(inner) => Some(&inner.two_factor_enabled),
+            Self::UserDetailedNotMe(it) => it.two_factor_enabled.as_ref(),
+            Self::MeDetailed(it) => Some(&it.two_factor_enabled),
         }
     }
     ///`usePasswordLessLogin`.
     #[must_use]
     pub fn use_password_less_login(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.use_password_less_login.as_ref(),
-            Self::MeDetailed(inner) => Some(&inner.use_password_less_login),
+            Self::UserDetailedNotMe(it) => it.use_password_less_login.as_ref(),
+            Self::MeDetailed(it) => Some(&it.use_password_less_login),
         }
     }
     ///`securityKeys`.
     #[must_use]
     pub fn security_keys(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.security_keys.as_ref(),
-            Self::MeDetailed(inner) => Some(&inner.security_keys),
+            Self::UserDetailedNotMe(it) => it.security_keys.as_ref(),
+            Self::MeDetailed(it) => Some(&it.security_keys),
         }
     }
     ///`isFollowing`.
     #[must_use]
     pub fn is_following(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.is_following.as_ref(),
-            Self::MeDetailed(inner) => inner.is_following.as_ref(),
+            Self::UserDetailedNotMe(it) => it.is_following.as_ref(),
+            Self::MeDetailed(it) => it.is_following.as_ref(),
         }
     }
     ///`isFollowed`.
     #[must_use]
     pub fn is_followed(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.is_followed.as_ref(),
-            Self::MeDetailed(inner) => inner.is_followed.as_ref(),
+            Self::UserDetailedNotMe(it) => it.is_followed.as_ref(),
+            Self::MeDetailed(it) => it.is_followed.as_ref(),
         }
     }
     ///`hasPendingFollowRequestFromYou`.
     #[must_use]
     pub fn has_pending_follow_request_from_you(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.has_pending_follow_request_from_you.as_ref(),
-            Self::MeDetailed(inner) => inner.has_pending_follow_request_from_you.as_ref(),
+            Self::UserDetailedNotMe(it) => {
+                it.has_pending_follow_request_from_you.as_ref()
+            }
+            Self::MeDetailed(it) => it.has_pending_follow_request_from_you.as_ref(),
         }
     }
     ///`hasPendingFollowRequestToYou`.
     #[must_use]
     pub fn has_pending_follow_request_to_you(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.has_pending_follow_request_to_you.as_ref(),
-            Self::MeDetailed(inner) => inner.has_pending_follow_request_to_you.as_ref(),
+            Self::UserDetailedNotMe(it) => it.has_pending_follow_request_to_you.as_ref(),
+            Self::MeDetailed(it) => it.has_pending_follow_request_to_you.as_ref(),
         }
     }
     ///`isBlocking`.
     #[must_use]
     pub fn is_blocking(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.is_blocking.as_ref(),
-            Self::MeDetailed(inner) => inner.is_blocking.as_ref(),
+            Self::UserDetailedNotMe(it) => it.is_blocking.as_ref(),
+            Self::MeDetailed(it) => it.is_blocking.as_ref(),
         }
     }
     ///`isBlocked`.
     #[must_use]
     pub fn is_blocked(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.is_blocked.as_ref(),
-            Self::MeDetailed(inner) => inner.is_blocked.as_ref(),
+            Self::UserDetailedNotMe(it) => it.is_blocked.as_ref(),
+            Self::MeDetailed(it) => it.is_blocked.as_ref(),
         }
     }
     ///`isMuted`.
     #[must_use]
     pub fn is_muted(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.is_muted.as_ref(),
-            Self::MeDetailed(inner) => inner.is_muted.as_ref(),
+            Self::UserDetailedNotMe(it) => it.is_muted.as_ref(),
+            Self::MeDetailed(it) => it.is_muted.as_ref(),
         }
     }
     ///`isRenoteMuted`.
     #[must_use]
     pub fn is_renote_muted(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.is_renote_muted.as_ref(),
-            Self::MeDetailed(inner) => inner.is_renote_muted.as_ref(),
+            Self::UserDetailedNotMe(it) => it.is_renote_muted.as_ref(),
+            Self::MeDetailed(it) => it.is_renote_muted.as_ref(),
         }
     }
     ///`notify`.
     #[must_use]
-    pub fn notify(&self) -> Option<&entities::UserDetailedNotMeOnlyNotify> {
+    pub fn notify(&self) -> Option<&entities::FollowNotify> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.notify.as_ref(),
-            Self::MeDetailed(inner) => inner.notify.as_ref(),
+            Self::UserDetailedNotMe(it) => it.notify.as_ref(),
+            Self::MeDetailed(it) => it.notify.as_ref(),
         }
     }
     ///`withReplies`.
     #[must_use]
     pub fn with_replies(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(inner) => inner.with_replies.as_ref(),
-            Self::MeDetailed(inner) => inner.with_replies.as_ref(),
+            Self::UserDetailedNotMe(it) => it.with_replies.as_ref(),
+            Self::MeDetailed(it) => it.with_replies.as_ref(),
         }
     }
 }
@@ -526,103 +528,115 @@ impl runtime::Ladder for UserDetailed {
     fn smallest() -> Self {
         Self::UserDetailedNotMe(runtime::blank())
     }
-    fn narrow(wide: entities::MeDetailed, seen: &runtime::Seen) -> Result<Self, &'static str> {
-        if seen.any(&[
-            62usize, 63usize, 65usize, 66usize, 67usize, 68usize, 69usize, 70usize, 71usize,
-            72usize, 73usize, 74usize, 75usize, 76usize, 77usize, 78usize, 79usize, 80usize,
-            82usize, 83usize, 84usize, 85usize, 81usize, 86usize, 87usize, 88usize, 89usize,
-            90usize, 91usize, 92usize, 93usize, 94usize, 95usize, 96usize, 97usize, 98usize,
-            99usize,
-        ]) {
-            seen.require::<entities::MeDetailed>(&[
-                0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 25usize, 26usize,
-                27usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 38usize, 41usize,
-                43usize, 42usize, 44usize, 45usize, 46usize, 49usize, 50usize, 51usize, 65usize,
-                66usize, 67usize, 68usize, 69usize, 70usize, 71usize, 72usize, 73usize, 74usize,
-                75usize, 76usize, 77usize, 78usize, 79usize, 80usize, 82usize, 83usize, 84usize,
-                85usize, 81usize, 86usize, 87usize, 88usize, 89usize, 90usize, 91usize, 92usize,
-                93usize, 94usize, 95usize, 96usize,
-            ])?;
-            return Ok(Self::MeDetailed(Box::new(wide)));
+    fn narrow(
+        wide: entities::MeDetailed,
+        seen: &runtime::Seen,
+    ) -> Result<Self, &'static str> {
+        let telling = [
+            62usize, 63usize, 65usize, 66usize, 67usize, 68usize, 69usize, 70usize,
+            71usize, 72usize, 73usize, 74usize, 75usize, 76usize, 77usize, 78usize,
+            79usize, 80usize, 82usize, 83usize, 84usize, 85usize, 81usize, 86usize,
+            87usize, 88usize, 89usize, 90usize, 91usize, 92usize, 93usize, 94usize,
+            95usize, 96usize, 97usize, 98usize, 99usize,
+        ];
+        if seen.any(&telling) {
+            let required = [
+                0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 25usize,
+                26usize, 27usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize,
+                38usize, 41usize, 43usize, 42usize, 44usize, 45usize, 46usize, 49usize,
+                50usize, 51usize, 65usize, 66usize, 67usize, 68usize, 69usize, 70usize,
+                71usize, 72usize, 73usize, 74usize, 75usize, 76usize, 77usize, 78usize,
+                79usize, 80usize, 82usize, 83usize, 84usize, 85usize, 81usize, 86usize,
+                87usize, 88usize, 89usize, 90usize, 91usize, 92usize, 93usize, 94usize,
+                95usize, 96usize,
+            ];
+            seen.require::<entities::MeDetailed>(&required)?;
+            let found = wide;
+            return Ok(Self::MeDetailed(Box::new(found)));
         }
-        seen.require::<entities::MeDetailed>(&[
-            0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 25usize, 26usize, 27usize,
-            32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 38usize, 41usize, 43usize,
-            42usize, 44usize, 45usize, 46usize,
-        ])?;
-        Ok(Self::UserDetailedNotMe(Box::new(
-            entities::UserDetailedNotMe {
-                id: wide.id,
-                name: wide.name,
-                username: wide.username,
-                host: wide.host,
-                avatar_url: wide.avatar_url,
-                avatar_blurhash: wide.avatar_blurhash,
-                avatar_decorations: wide.avatar_decorations,
-                is_bot: wide.is_bot,
-                is_cat: wide.is_cat,
-                require_signin_to_view_contents: wide.require_signin_to_view_contents,
-                make_notes_followers_only_before: wide.make_notes_followers_only_before,
-                make_notes_hidden_before: wide.make_notes_hidden_before,
-                instance: wide.instance,
-                emojis: wide.emojis,
-                online_status: wide.online_status,
-                badge_roles: wide.badge_roles,
-                url: wide.url,
-                uri: wide.uri,
-                moved_to: wide.moved_to,
-                also_known_as: wide.also_known_as,
-                created_at: wide.created_at,
-                updated_at: wide.updated_at,
-                last_fetched_at: wide.last_fetched_at,
-                banner_url: wide.banner_url,
-                banner_blurhash: wide.banner_blurhash,
-                is_locked: wide.is_locked,
-                is_silenced: wide.is_silenced,
-                is_suspended: wide.is_suspended,
-                description: wide.description,
-                location: wide.location,
-                birthday: wide.birthday,
-                lang: wide.lang,
-                fields: wide.fields,
-                verified_links: wide.verified_links,
-                followers_count: wide.followers_count,
-                following_count: wide.following_count,
-                notes_count: wide.notes_count,
-                pinned_note_ids: wide.pinned_note_ids,
-                pinned_notes: wide.pinned_notes,
-                pinned_page_id: wide.pinned_page_id,
-                pinned_page: wide.pinned_page,
-                public_reactions: wide.public_reactions,
-                following_visibility: wide.following_visibility,
-                followers_visibility: wide.followers_visibility,
-                chat_scope: wide.chat_scope,
-                can_chat: wide.can_chat,
-                roles: wide.roles,
-                followed_message: wide.followed_message,
-                memo: wide.memo,
-                moderation_note: wide.moderation_note,
-                two_factor_enabled: seen.keep(49usize, wide.two_factor_enabled),
-                use_password_less_login: seen.keep(50usize, wide.use_password_less_login),
-                security_keys: seen.keep(51usize, wide.security_keys),
-                is_following: wide.is_following,
-                is_followed: wide.is_followed,
-                has_pending_follow_request_from_you: wide.has_pending_follow_request_from_you,
-                has_pending_follow_request_to_you: wide.has_pending_follow_request_to_you,
-                is_blocking: wide.is_blocking,
-                is_blocked: wide.is_blocked,
-                is_muted: wide.is_muted,
-                is_renote_muted: wide.is_renote_muted,
-                notify: wide.notify,
-                with_replies: wide.with_replies,
-                other: wide.other,
-            },
-        )))
+        let required = [
+            0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 25usize, 26usize,
+            27usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 38usize,
+            41usize, 43usize, 42usize, 44usize, 45usize, 46usize,
+        ];
+        seen.require::<entities::MeDetailed>(&required)?;
+        let found = entities::UserDetailedNotMe {
+            id: wide.id,
+            name: wide.name,
+            username: wide.username,
+            host: wide.host,
+            avatar_url: wide.avatar_url,
+            avatar_blurhash: wide.avatar_blurhash,
+            avatar_decorations: wide.avatar_decorations,
+            is_bot: wide.is_bot,
+            is_cat: wide.is_cat,
+            require_signin_to_view_contents: wide.require_signin_to_view_contents,
+            make_notes_followers_only_before: wide.make_notes_followers_only_before,
+            make_notes_hidden_before: wide.make_notes_hidden_before,
+            instance: wide.instance,
+            emojis: wide.emojis,
+            online_status: wide.online_status,
+            badge_roles: wide.badge_roles,
+            url: wide.url,
+            uri: wide.uri,
+            moved_to: wide.moved_to,
+            also_known_as: wide.also_known_as,
+            created_at: wide.created_at,
+            updated_at: wide.updated_at,
+            last_fetched_at: wide.last_fetched_at,
+            banner_url: wide.banner_url,
+            banner_blurhash: wide.banner_blurhash,
+            is_locked: wide.is_locked,
+            is_silenced: wide.is_silenced,
+            is_suspended: wide.is_suspended,
+            description: wide.description,
+            location: wide.location,
+            birthday: wide.birthday,
+            lang: wide.lang,
+            fields: wide.fields,
+            verified_links: wide.verified_links,
+            followers_count: wide.followers_count,
+            following_count: wide.following_count,
+            notes_count: wide.notes_count,
+            pinned_note_ids: wide.pinned_note_ids,
+            pinned_notes: wide.pinned_notes,
+            pinned_page_id: wide.pinned_page_id,
+            pinned_page: wide.pinned_page,
+            public_reactions: wide.public_reactions,
+            following_visibility: wide.following_visibility,
+            followers_visibility: wide.followers_visibility,
+            chat_scope: wide.chat_scope,
+            can_chat: wide.can_chat,
+            roles: wide.roles,
+            followed_message: wide.followed_message,
+            memo: wide.memo,
+            moderation_note: wide.moderation_note,
+            two_factor_enabled: seen.keep(49usize, wide.two_factor_enabled),
+            use_password_less_login: seen.keep(50usize, wide.use_password_less_login),
+            security_keys: seen.keep(51usize, wide.security_keys),
+            is_following: wide.is_following,
+            is_followed: wide.is_followed,
+            has_pending_follow_request_from_you: wide
+                .has_pending_follow_request_from_you,
+            has_pending_follow_request_to_you: wide.has_pending_follow_request_to_you,
+            is_blocking: wide.is_blocking,
+            is_blocked: wide.is_blocked,
+            is_muted: wide.is_muted,
+            is_renote_muted: wide.is_renote_muted,
+            notify: wide.notify,
+            with_replies: wide.with_replies,
+            other: wide.other,
+        };
+        Ok(Self::UserDetailedNotMe(Box::new(found)))
     }
     fn write<S: runtime::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::UserDetailedNotMe(inner) => runtime::Serialize::serialize(&**inner, serializer),
-            Self::MeDetailed(inner) => runtime::Serialize::serialize(&**inner, serializer),
+            Self::UserDetailedNotMe(inner) => {
+                runtime::Serialize::serialize(&**inner, serializer)
+            }
+            Self::MeDetailed(inner) => {
+                runtime::Serialize::serialize(&**inner, serializer)
+            }
         }
     }
 }

@@ -61,11 +61,11 @@ pub struct UserDetailedNotMeOnly {
     ///`publicReactions`.
     pub public_reactions: bool,
     ///`followingVisibility`.
-    pub following_visibility: UserDetailedNotMeOnlyFollowersVisibility,
+    pub following_visibility: entities::FollowVisibility,
     ///`followersVisibility`.
-    pub followers_visibility: UserDetailedNotMeOnlyFollowersVisibility,
+    pub followers_visibility: entities::FollowVisibility,
     ///`chatScope`.
-    pub chat_scope: UserDetailedNotMeOnlyChatScope,
+    pub chat_scope: ChatScope,
     ///`canChat`.
     pub can_chat: bool,
     ///`roles`.
@@ -99,7 +99,7 @@ pub struct UserDetailedNotMeOnly {
     ///`isRenoteMuted`.
     pub is_renote_muted: Option<bool>,
     ///`notify`.
-    pub notify: Option<UserDetailedNotMeOnlyNotify>,
+    pub notify: Option<entities::FollowNotify>,
     ///`withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -107,54 +107,54 @@ pub struct UserDetailedNotMeOnly {
 }
 impl runtime::Object for UserDetailedNotMeOnly {
     const NAME: &'static str = "UserDetailedNotMeOnly";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("url"),
-        runtime::Field::optional("uri"),
-        runtime::Field::optional("movedTo"),
-        runtime::Field::optional("alsoKnownAs"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::optional("updatedAt"),
-        runtime::Field::optional("lastFetchedAt"),
-        runtime::Field::optional("bannerUrl"),
-        runtime::Field::optional("bannerBlurhash"),
-        runtime::Field::required("isLocked"),
-        runtime::Field::required("isSilenced"),
-        runtime::Field::required("isSuspended"),
-        runtime::Field::optional("description"),
-        runtime::Field::optional("location"),
-        runtime::Field::optional("birthday"),
-        runtime::Field::optional("lang"),
-        runtime::Field::required("fields"),
-        runtime::Field::required("verifiedLinks"),
-        runtime::Field::required("followersCount"),
-        runtime::Field::required("followingCount"),
-        runtime::Field::required("notesCount"),
-        runtime::Field::required("pinnedNoteIds"),
-        runtime::Field::required("pinnedNotes"),
-        runtime::Field::optional("pinnedPageId"),
-        runtime::Field::optional("pinnedPage"),
-        runtime::Field::required("publicReactions"),
-        runtime::Field::required("followersVisibility"),
-        runtime::Field::required("followingVisibility"),
-        runtime::Field::required("chatScope"),
-        runtime::Field::required("canChat"),
-        runtime::Field::required("roles"),
-        runtime::Field::optional("memo"),
-        runtime::Field::optional("moderationNote"),
-        runtime::Field::optional("twoFactorEnabled"),
-        runtime::Field::optional("usePasswordLessLogin"),
-        runtime::Field::optional("securityKeys"),
-        runtime::Field::optional("isFollowing"),
-        runtime::Field::optional("isFollowed"),
-        runtime::Field::optional("hasPendingFollowRequestFromYou"),
-        runtime::Field::optional("hasPendingFollowRequestToYou"),
-        runtime::Field::optional("isBlocking"),
-        runtime::Field::optional("isBlocked"),
-        runtime::Field::optional("isMuted"),
-        runtime::Field::optional("isRenoteMuted"),
-        runtime::Field::optional("notify"),
-        runtime::Field::optional("withReplies"),
-        runtime::Field::optional("followedMessage"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("url"),
+        runtime::optional_field("uri"),
+        runtime::optional_field("movedTo"),
+        runtime::optional_field("alsoKnownAs"),
+        runtime::required_field("createdAt"),
+        runtime::optional_field("updatedAt"),
+        runtime::optional_field("lastFetchedAt"),
+        runtime::optional_field("bannerUrl"),
+        runtime::optional_field("bannerBlurhash"),
+        runtime::required_field("isLocked"),
+        runtime::required_field("isSilenced"),
+        runtime::required_field("isSuspended"),
+        runtime::optional_field("description"),
+        runtime::optional_field("location"),
+        runtime::optional_field("birthday"),
+        runtime::optional_field("lang"),
+        runtime::required_field("fields"),
+        runtime::required_field("verifiedLinks"),
+        runtime::required_field("followersCount"),
+        runtime::required_field("followingCount"),
+        runtime::required_field("notesCount"),
+        runtime::required_field("pinnedNoteIds"),
+        runtime::required_field("pinnedNotes"),
+        runtime::optional_field("pinnedPageId"),
+        runtime::optional_field("pinnedPage"),
+        runtime::required_field("publicReactions"),
+        runtime::required_field("followersVisibility"),
+        runtime::required_field("followingVisibility"),
+        runtime::required_field("chatScope"),
+        runtime::required_field("canChat"),
+        runtime::required_field("roles"),
+        runtime::optional_field("memo"),
+        runtime::optional_field("moderationNote"),
+        runtime::optional_field("twoFactorEnabled"),
+        runtime::optional_field("usePasswordLessLogin"),
+        runtime::optional_field("securityKeys"),
+        runtime::optional_field("isFollowing"),
+        runtime::optional_field("isFollowed"),
+        runtime::optional_field("hasPendingFollowRequestFromYou"),
+        runtime::optional_field("hasPendingFollowRequestToYou"),
+        runtime::optional_field("isBlocking"),
+        runtime::optional_field("isBlocked"),
+        runtime::optional_field("isMuted"),
+        runtime::optional_field("isRenoteMuted"),
+        runtime::optional_field("notify"),
+        runtime::optional_field("withReplies"),
+        runtime::optional_field("followedMessage"),
     ];
     fn blank() -> Self {
         Self {
@@ -214,53 +214,62 @@ impl runtime::Object for UserDetailedNotMeOnly {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.url),
-            1usize => runtime::read(value, &mut self.uri),
-            2usize => runtime::read(value, &mut self.moved_to),
-            3usize => runtime::read(value, &mut self.also_known_as),
-            4usize => runtime::read(value, &mut self.created_at),
-            5usize => runtime::read(value, &mut self.updated_at),
-            6usize => runtime::read(value, &mut self.last_fetched_at),
-            7usize => runtime::read(value, &mut self.banner_url),
-            8usize => runtime::read(value, &mut self.banner_blurhash),
-            9usize => runtime::read(value, &mut self.is_locked),
-            10usize => runtime::read(value, &mut self.is_silenced),
-            11usize => runtime::read(value, &mut self.is_suspended),
-            12usize => runtime::read(value, &mut self.description),
-            13usize => runtime::read(value, &mut self.location),
-            14usize => runtime::read(value, &mut self.birthday),
-            15usize => runtime::read(value, &mut self.lang),
-            16usize => runtime::read(value, &mut self.fields),
-            17usize => runtime::read(value, &mut self.verified_links),
-            18usize => runtime::read(value, &mut self.followers_count),
-            19usize => runtime::read(value, &mut self.following_count),
-            20usize => runtime::read(value, &mut self.notes_count),
-            21usize => runtime::read(value, &mut self.pinned_note_ids),
-            22usize => runtime::read(value, &mut self.pinned_notes),
-            23usize => runtime::read(value, &mut self.pinned_page_id),
-            24usize => runtime::read(value, &mut self.pinned_page),
-            25usize => runtime::read(value, &mut self.public_reactions),
-            26usize => runtime::read(value, &mut self.followers_visibility),
-            27usize => runtime::read(value, &mut self.following_visibility),
-            28usize => runtime::read(value, &mut self.chat_scope),
-            29usize => runtime::read(value, &mut self.can_chat),
-            30usize => runtime::read(value, &mut self.roles),
-            31usize => runtime::read(value, &mut self.memo),
-            32usize => runtime::read(value, &mut self.moderation_note),
-            33usize => runtime::read(value, &mut self.two_factor_enabled),
-            34usize => runtime::read(value, &mut self.use_password_less_login),
-            35usize => runtime::read(value, &mut self.security_keys),
-            36usize => runtime::read(value, &mut self.is_following),
-            37usize => runtime::read(value, &mut self.is_followed),
-            38usize => runtime::read(value, &mut self.has_pending_follow_request_from_you),
-            39usize => runtime::read(value, &mut self.has_pending_follow_request_to_you),
-            40usize => runtime::read(value, &mut self.is_blocking),
-            41usize => runtime::read(value, &mut self.is_blocked),
-            42usize => runtime::read(value, &mut self.is_muted),
-            43usize => runtime::read(value, &mut self.is_renote_muted),
-            44usize => runtime::read(value, &mut self.notify),
-            45usize => runtime::read(value, &mut self.with_replies),
-            46usize => runtime::read(value, &mut self.followed_message),
+            0 => runtime::read(value, &mut self.url),
+            1 => runtime::read(value, &mut self.uri),
+            2 => runtime::read(value, &mut self.moved_to),
+            3 => runtime::read(value, &mut self.also_known_as),
+            4 => runtime::read(value, &mut self.created_at),
+            5 => runtime::read(value, &mut self.updated_at),
+            6 => runtime::read(value, &mut self.last_fetched_at),
+            7 => runtime::read(value, &mut self.banner_url),
+            8 => runtime::read(value, &mut self.banner_blurhash),
+            9 => runtime::read(value, &mut self.is_locked),
+            10 => runtime::read(value, &mut self.is_silenced),
+            11 => runtime::read(value, &mut self.is_suspended),
+            12 => runtime::read(value, &mut self.description),
+            13 => runtime::read(value, &mut self.location),
+            14 => runtime::read(value, &mut self.birthday),
+            15 => runtime::read(value, &mut self.lang),
+            16 => runtime::read(value, &mut self.fields),
+            17 => runtime::read(value, &mut self.verified_links),
+            18 => runtime::read(value, &mut self.followers_count),
+            19 => runtime::read(value, &mut self.following_count),
+            20 => runtime::read(value, &mut self.notes_count),
+            21 => runtime::read(value, &mut self.pinned_note_ids),
+            22 => runtime::read(value, &mut self.pinned_notes),
+            23 => runtime::read(value, &mut self.pinned_page_id),
+            24 => runtime::read(value, &mut self.pinned_page),
+            25 => runtime::read(value, &mut self.public_reactions),
+            26 => runtime::read(value, &mut self.followers_visibility),
+            27 => runtime::read(value, &mut self.following_visibility),
+            28 => runtime::read(value, &mut self.chat_scope),
+            29 => runtime::read(value, &mut self.can_chat),
+            30 => runtime::read(value, &mut self.roles),
+            31 => runtime::read(value, &mut self.memo),
+            32 => runtime::read(value, &mut self.moderation_note),
+            33 => runtime::read(value, &mut self.two_factor_enabled),
+            34 => {
+                let field = &mut self.use_password_less_login;
+                runtime::read(value, field)
+            }
+            35 => runtime::read(value, &mut self.security_keys),
+            36 => runtime::read(value, &mut self.is_following),
+            37 => runtime::read(value, &mut self.is_followed),
+            38 => {
+                let field = &mut self.has_pending_follow_request_from_you;
+                runtime::read(value, field)
+            }
+            39 => {
+                let field = &mut self.has_pending_follow_request_to_you;
+                runtime::read(value, field)
+            }
+            40 => runtime::read(value, &mut self.is_blocking),
+            41 => runtime::read(value, &mut self.is_blocked),
+            42 => runtime::read(value, &mut self.is_muted),
+            43 => runtime::read(value, &mut self.is_renote_muted),
+            44 => runtime::read(value, &mut self.notify),
+            45 => runtime::read(value, &mut self.with_replies),
+            46 => runtime::read(value, &mut self.followed_message),
             _ => runtime::skip(value),
         }
     }
@@ -271,53 +280,62 @@ impl runtime::Object for UserDetailedNotMeOnly {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.url),
-            1usize => runtime::write(out, name, &self.uri),
-            2usize => runtime::write(out, name, &self.moved_to),
-            3usize => runtime::write(out, name, &self.also_known_as),
-            4usize => runtime::write(out, name, &self.created_at),
-            5usize => runtime::write(out, name, &self.updated_at),
-            6usize => runtime::write(out, name, &self.last_fetched_at),
-            7usize => runtime::write(out, name, &self.banner_url),
-            8usize => runtime::write(out, name, &self.banner_blurhash),
-            9usize => runtime::write(out, name, &self.is_locked),
-            10usize => runtime::write(out, name, &self.is_silenced),
-            11usize => runtime::write(out, name, &self.is_suspended),
-            12usize => runtime::write(out, name, &self.description),
-            13usize => runtime::write(out, name, &self.location),
-            14usize => runtime::write(out, name, &self.birthday),
-            15usize => runtime::write(out, name, &self.lang),
-            16usize => runtime::write(out, name, &self.fields),
-            17usize => runtime::write(out, name, &self.verified_links),
-            18usize => runtime::write(out, name, &self.followers_count),
-            19usize => runtime::write(out, name, &self.following_count),
-            20usize => runtime::write(out, name, &self.notes_count),
-            21usize => runtime::write(out, name, &self.pinned_note_ids),
-            22usize => runtime::write(out, name, &self.pinned_notes),
-            23usize => runtime::write(out, name, &self.pinned_page_id),
-            24usize => runtime::write(out, name, &self.pinned_page),
-            25usize => runtime::write(out, name, &self.public_reactions),
-            26usize => runtime::write(out, name, &self.followers_visibility),
-            27usize => runtime::write(out, name, &self.following_visibility),
-            28usize => runtime::write(out, name, &self.chat_scope),
-            29usize => runtime::write(out, name, &self.can_chat),
-            30usize => runtime::write(out, name, &self.roles),
-            31usize => runtime::write(out, name, &self.memo),
-            32usize => runtime::write_some(out, name, &self.moderation_note),
-            33usize => runtime::write_some(out, name, &self.two_factor_enabled),
-            34usize => runtime::write_some(out, name, &self.use_password_less_login),
-            35usize => runtime::write_some(out, name, &self.security_keys),
-            36usize => runtime::write_some(out, name, &self.is_following),
-            37usize => runtime::write_some(out, name, &self.is_followed),
-            38usize => runtime::write_some(out, name, &self.has_pending_follow_request_from_you),
-            39usize => runtime::write_some(out, name, &self.has_pending_follow_request_to_you),
-            40usize => runtime::write_some(out, name, &self.is_blocking),
-            41usize => runtime::write_some(out, name, &self.is_blocked),
-            42usize => runtime::write_some(out, name, &self.is_muted),
-            43usize => runtime::write_some(out, name, &self.is_renote_muted),
-            44usize => runtime::write_some(out, name, &self.notify),
-            45usize => runtime::write_some(out, name, &self.with_replies),
-            46usize => runtime::write_some(out, name, &self.followed_message),
+            0 => runtime::write(out, name, &self.url),
+            1 => runtime::write(out, name, &self.uri),
+            2 => runtime::write(out, name, &self.moved_to),
+            3 => runtime::write(out, name, &self.also_known_as),
+            4 => runtime::write(out, name, &self.created_at),
+            5 => runtime::write(out, name, &self.updated_at),
+            6 => runtime::write(out, name, &self.last_fetched_at),
+            7 => runtime::write(out, name, &self.banner_url),
+            8 => runtime::write(out, name, &self.banner_blurhash),
+            9 => runtime::write(out, name, &self.is_locked),
+            10 => runtime::write(out, name, &self.is_silenced),
+            11 => runtime::write(out, name, &self.is_suspended),
+            12 => runtime::write(out, name, &self.description),
+            13 => runtime::write(out, name, &self.location),
+            14 => runtime::write(out, name, &self.birthday),
+            15 => runtime::write(out, name, &self.lang),
+            16 => runtime::write(out, name, &self.fields),
+            17 => runtime::write(out, name, &self.verified_links),
+            18 => runtime::write(out, name, &self.followers_count),
+            19 => runtime::write(out, name, &self.following_count),
+            20 => runtime::write(out, name, &self.notes_count),
+            21 => runtime::write(out, name, &self.pinned_note_ids),
+            22 => runtime::write(out, name, &self.pinned_notes),
+            23 => runtime::write(out, name, &self.pinned_page_id),
+            24 => runtime::write(out, name, &self.pinned_page),
+            25 => runtime::write(out, name, &self.public_reactions),
+            26 => runtime::write(out, name, &self.followers_visibility),
+            27 => runtime::write(out, name, &self.following_visibility),
+            28 => runtime::write(out, name, &self.chat_scope),
+            29 => runtime::write(out, name, &self.can_chat),
+            30 => runtime::write(out, name, &self.roles),
+            31 => runtime::write(out, name, &self.memo),
+            32 => runtime::write_some(out, name, &self.moderation_note),
+            33 => runtime::write_some(out, name, &self.two_factor_enabled),
+            34 => {
+                let field = &self.use_password_less_login;
+                runtime::write_some(out, name, field)
+            }
+            35 => runtime::write_some(out, name, &self.security_keys),
+            36 => runtime::write_some(out, name, &self.is_following),
+            37 => runtime::write_some(out, name, &self.is_followed),
+            38 => {
+                let field = &self.has_pending_follow_request_from_you;
+                runtime::write_some(out, name, field)
+            }
+            39 => {
+                let field = &self.has_pending_follow_request_to_you;
+                runtime::write_some(out, name, field)
+            }
+            40 => runtime::write_some(out, name, &self.is_blocking),
+            41 => runtime::write_some(out, name, &self.is_blocked),
+            42 => runtime::write_some(out, name, &self.is_muted),
+            43 => runtime::write_some(out, name, &self.is_renote_muted),
+            44 => runtime::write_some(out, name, &self.notify),
+            45 => runtime::write_some(out, name, &self.with_replies),
+            46 => runtime::write_some(out, name, &self.followed_message),
             _ => Ok(()),
         }
     }
@@ -332,7 +350,7 @@ runtime::object!(UserDetailedNotMeOnly);
 ///What stands at `UserDetailedNotMeOnly.chatScope`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum UserDetailedNotMeOnlyChatScope {
+pub enum ChatScope {
     ///`everyone`.
     Everyone,
     ///`following`.
@@ -346,7 +364,7 @@ pub enum UserDetailedNotMeOnlyChatScope {
     /// A value that these bindings don't know.
     Other(runtime::OtherValue),
 }
-impl runtime::TextEnum for UserDetailedNotMeOnlyChatScope {
+impl runtime::TextEnum for ChatScope {
     fn of(text: &str) -> Self {
         match text {
             "everyone" => Self::Everyone,
@@ -368,7 +386,7 @@ impl runtime::TextEnum for UserDetailedNotMeOnlyChatScope {
         }
     }
 }
-runtime::text_enum!(UserDetailedNotMeOnlyChatScope);
+runtime::text_enum!(ChatScope);
 ///What stands at `UserDetailedNotMeOnly.fields[]`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -382,9 +400,9 @@ pub struct UserDetailedNotMeOnlyField {
 }
 impl runtime::Object for UserDetailedNotMeOnlyField {
     const NAME: &'static str = "UserDetailedNotMeOnlyField";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::required("value"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("name"),
+        runtime::required_field("value"),
     ];
     fn blank() -> Self {
         Self {
@@ -399,8 +417,8 @@ impl runtime::Object for UserDetailedNotMeOnlyField {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.value),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.value),
             _ => runtime::skip(value),
         }
     }
@@ -411,8 +429,8 @@ impl runtime::Object for UserDetailedNotMeOnlyField {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write(out, name, &self.value),
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.value),
             _ => Ok(()),
         }
     }
@@ -424,63 +442,3 @@ impl runtime::Object for UserDetailedNotMeOnlyField {
     }
 }
 runtime::object!(UserDetailedNotMeOnlyField);
-///What stands at `UserDetailedNotMeOnly.followersVisibility` and 3 more places.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum UserDetailedNotMeOnlyFollowersVisibility {
-    ///`public`.
-    Public,
-    ///`followers`.
-    Followers,
-    ///`private`.
-    Private,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for UserDetailedNotMeOnlyFollowersVisibility {
-    fn of(text: &str) -> Self {
-        match text {
-            "public" => Self::Public,
-            "followers" => Self::Followers,
-            "private" => Self::Private,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::Public => "public",
-            Self::Followers => "followers",
-            Self::Private => "private",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(UserDetailedNotMeOnlyFollowersVisibility);
-///What stands at `UserDetailedNotMeOnly.notify` and 2 more places.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum UserDetailedNotMeOnlyNotify {
-    ///`normal`.
-    Normal,
-    ///`none`.
-    None,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for UserDetailedNotMeOnlyNotify {
-    fn of(text: &str) -> Self {
-        match text {
-            "normal" => Self::Normal,
-            "none" => Self::None,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::Normal => "normal",
-            Self::None => "none",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(UserDetailedNotMeOnlyNotify);

@@ -22,12 +22,12 @@ pub struct UserList {
 }
 impl runtime::Object for UserList {
     const NAME: &'static str = "UserList";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("name"),
-        runtime::Field::optional("userIds"),
-        runtime::Field::required("isPublic"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("name"),
+        runtime::optional_field("userIds"),
+        runtime::required_field("isPublic"),
     ];
     fn blank() -> Self {
         Self {
@@ -45,11 +45,11 @@ impl runtime::Object for UserList {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.name),
-            3usize => runtime::read(value, &mut self.user_ids),
-            4usize => runtime::read(value, &mut self.is_public),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.name),
+            3 => runtime::read(value, &mut self.user_ids),
+            4 => runtime::read(value, &mut self.is_public),
             _ => runtime::skip(value),
         }
     }
@@ -60,11 +60,11 @@ impl runtime::Object for UserList {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.name),
-            3usize => runtime::write_some(out, name, &self.user_ids),
-            4usize => runtime::write(out, name, &self.is_public),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write_some(out, name, &self.user_ids),
+            4 => runtime::write(out, name, &self.is_public),
             _ => Ok(()),
         }
     }

@@ -20,7 +20,7 @@ pub struct UserLite {
     ///`avatarBlurhash`.
     pub avatar_blurhash: Option<String>,
     ///`avatarDecorations`.
-    pub avatar_decorations: Vec<UserLiteAvatarDecoration>,
+    pub avatar_decorations: Vec<UserAvatarDecoration>,
     ///`isBot`.
     pub is_bot: Option<bool>,
     ///`isCat`.
@@ -44,23 +44,23 @@ pub struct UserLite {
 }
 impl runtime::Object for UserLite {
     const NAME: &'static str = "UserLite";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::optional("name"),
-        runtime::Field::required("username"),
-        runtime::Field::optional("host"),
-        runtime::Field::required("avatarUrl"),
-        runtime::Field::optional("avatarBlurhash"),
-        runtime::Field::required("avatarDecorations"),
-        runtime::Field::optional("isBot"),
-        runtime::Field::optional("isCat"),
-        runtime::Field::optional("instance"),
-        runtime::Field::optional("requireSigninToViewContents"),
-        runtime::Field::optional("makeNotesFollowersOnlyBefore"),
-        runtime::Field::optional("makeNotesHiddenBefore"),
-        runtime::Field::required("emojis"),
-        runtime::Field::required("onlineStatus"),
-        runtime::Field::optional("badgeRoles"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::optional_field("name"),
+        runtime::required_field("username"),
+        runtime::optional_field("host"),
+        runtime::required_field("avatarUrl"),
+        runtime::optional_field("avatarBlurhash"),
+        runtime::required_field("avatarDecorations"),
+        runtime::optional_field("isBot"),
+        runtime::optional_field("isCat"),
+        runtime::optional_field("instance"),
+        runtime::optional_field("requireSigninToViewContents"),
+        runtime::optional_field("makeNotesFollowersOnlyBefore"),
+        runtime::optional_field("makeNotesHiddenBefore"),
+        runtime::required_field("emojis"),
+        runtime::required_field("onlineStatus"),
+        runtime::optional_field("badgeRoles"),
     ];
     fn blank() -> Self {
         Self {
@@ -89,22 +89,31 @@ impl runtime::Object for UserLite {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.username),
-            3usize => runtime::read(value, &mut self.host),
-            4usize => runtime::read(value, &mut self.avatar_url),
-            5usize => runtime::read(value, &mut self.avatar_blurhash),
-            6usize => runtime::read(value, &mut self.avatar_decorations),
-            7usize => runtime::read(value, &mut self.is_bot),
-            8usize => runtime::read(value, &mut self.is_cat),
-            9usize => runtime::read(value, &mut self.instance),
-            10usize => runtime::read(value, &mut self.require_signin_to_view_contents),
-            11usize => runtime::read(value, &mut self.make_notes_followers_only_before),
-            12usize => runtime::read(value, &mut self.make_notes_hidden_before),
-            13usize => runtime::read(value, &mut self.emojis),
-            14usize => runtime::read(value, &mut self.online_status),
-            15usize => runtime::read(value, &mut self.badge_roles),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.username),
+            3 => runtime::read(value, &mut self.host),
+            4 => runtime::read(value, &mut self.avatar_url),
+            5 => runtime::read(value, &mut self.avatar_blurhash),
+            6 => runtime::read(value, &mut self.avatar_decorations),
+            7 => runtime::read(value, &mut self.is_bot),
+            8 => runtime::read(value, &mut self.is_cat),
+            9 => runtime::read(value, &mut self.instance),
+            10 => {
+                let field = &mut self.require_signin_to_view_contents;
+                runtime::read(value, field)
+            }
+            11 => {
+                let field = &mut self.make_notes_followers_only_before;
+                runtime::read(value, field)
+            }
+            12 => {
+                let field = &mut self.make_notes_hidden_before;
+                runtime::read(value, field)
+            }
+            13 => runtime::read(value, &mut self.emojis),
+            14 => runtime::read(value, &mut self.online_status),
+            15 => runtime::read(value, &mut self.badge_roles),
             _ => runtime::skip(value),
         }
     }
@@ -115,22 +124,31 @@ impl runtime::Object for UserLite {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.name),
-            2usize => runtime::write(out, name, &self.username),
-            3usize => runtime::write(out, name, &self.host),
-            4usize => runtime::write(out, name, &self.avatar_url),
-            5usize => runtime::write(out, name, &self.avatar_blurhash),
-            6usize => runtime::write(out, name, &self.avatar_decorations),
-            7usize => runtime::write_some(out, name, &self.is_bot),
-            8usize => runtime::write_some(out, name, &self.is_cat),
-            9usize => runtime::write_some(out, name, &self.instance),
-            10usize => runtime::write_some(out, name, &self.require_signin_to_view_contents),
-            11usize => runtime::write_some(out, name, &self.make_notes_followers_only_before),
-            12usize => runtime::write_some(out, name, &self.make_notes_hidden_before),
-            13usize => runtime::write(out, name, &self.emojis),
-            14usize => runtime::write(out, name, &self.online_status),
-            15usize => runtime::write_some(out, name, &self.badge_roles),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.username),
+            3 => runtime::write(out, name, &self.host),
+            4 => runtime::write(out, name, &self.avatar_url),
+            5 => runtime::write(out, name, &self.avatar_blurhash),
+            6 => runtime::write(out, name, &self.avatar_decorations),
+            7 => runtime::write_some(out, name, &self.is_bot),
+            8 => runtime::write_some(out, name, &self.is_cat),
+            9 => runtime::write_some(out, name, &self.instance),
+            10 => {
+                let field = &self.require_signin_to_view_contents;
+                runtime::write_some(out, name, field)
+            }
+            11 => {
+                let field = &self.make_notes_followers_only_before;
+                runtime::write_some(out, name, field)
+            }
+            12 => {
+                let field = &self.make_notes_hidden_before;
+                runtime::write_some(out, name, field)
+            }
+            13 => runtime::write(out, name, &self.emojis),
+            14 => runtime::write(out, name, &self.online_status),
+            15 => runtime::write_some(out, name, &self.badge_roles),
             _ => Ok(()),
         }
     }
@@ -145,7 +163,7 @@ runtime::object!(UserLite);
 ///What stands at `UserLite.avatarDecorations[]`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct UserLiteAvatarDecoration {
+pub struct UserAvatarDecoration {
     ///`id`.
     pub id: ids::AvatarDecorationId,
     ///`angle`.
@@ -161,15 +179,15 @@ pub struct UserLiteAvatarDecoration {
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
-impl runtime::Object for UserLiteAvatarDecoration {
-    const NAME: &'static str = "UserLiteAvatarDecoration";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::optional("angle"),
-        runtime::Field::optional("flipH"),
-        runtime::Field::optional("offsetX"),
-        runtime::Field::optional("offsetY"),
-        runtime::Field::required("url"),
+impl runtime::Object for UserAvatarDecoration {
+    const NAME: &'static str = "UserAvatarDecoration";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::optional_field("angle"),
+        runtime::optional_field("flipH"),
+        runtime::optional_field("offsetX"),
+        runtime::optional_field("offsetY"),
+        runtime::required_field("url"),
     ];
     fn blank() -> Self {
         Self {
@@ -188,12 +206,12 @@ impl runtime::Object for UserLiteAvatarDecoration {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.angle),
-            2usize => runtime::read(value, &mut self.flip_h),
-            3usize => runtime::read(value, &mut self.offset_x),
-            4usize => runtime::read(value, &mut self.offset_y),
-            5usize => runtime::read(value, &mut self.url),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.angle),
+            2 => runtime::read(value, &mut self.flip_h),
+            3 => runtime::read(value, &mut self.offset_x),
+            4 => runtime::read(value, &mut self.offset_y),
+            5 => runtime::read(value, &mut self.url),
             _ => runtime::skip(value),
         }
     }
@@ -204,12 +222,12 @@ impl runtime::Object for UserLiteAvatarDecoration {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write_some(out, name, &self.angle),
-            2usize => runtime::write_some(out, name, &self.flip_h),
-            3usize => runtime::write_some(out, name, &self.offset_x),
-            4usize => runtime::write_some(out, name, &self.offset_y),
-            5usize => runtime::write(out, name, &self.url),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write_some(out, name, &self.angle),
+            2 => runtime::write_some(out, name, &self.flip_h),
+            3 => runtime::write_some(out, name, &self.offset_x),
+            4 => runtime::write_some(out, name, &self.offset_y),
+            5 => runtime::write(out, name, &self.url),
             _ => Ok(()),
         }
     }
@@ -220,7 +238,7 @@ impl runtime::Object for UserLiteAvatarDecoration {
         &mut self.other
     }
 }
-runtime::object!(UserLiteAvatarDecoration);
+runtime::object!(UserAvatarDecoration);
 ///What stands at `UserLite.badgeRoles[]`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -236,10 +254,10 @@ pub struct UserLiteBadgeRole {
 }
 impl runtime::Object for UserLiteBadgeRole {
     const NAME: &'static str = "UserLiteBadgeRole";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::optional("iconUrl"),
-        runtime::Field::required("displayOrder"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("name"),
+        runtime::optional_field("iconUrl"),
+        runtime::required_field("displayOrder"),
     ];
     fn blank() -> Self {
         Self {
@@ -255,9 +273,9 @@ impl runtime::Object for UserLiteBadgeRole {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.icon_url),
-            2usize => runtime::read(value, &mut self.display_order),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.icon_url),
+            2 => runtime::read(value, &mut self.display_order),
             _ => runtime::skip(value),
         }
     }
@@ -268,9 +286,9 @@ impl runtime::Object for UserLiteBadgeRole {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write(out, name, &self.icon_url),
-            2usize => runtime::write(out, name, &self.display_order),
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.icon_url),
+            2 => runtime::write(out, name, &self.display_order),
             _ => Ok(()),
         }
     }
@@ -303,13 +321,13 @@ pub struct UserLiteInstance {
 }
 impl runtime::Object for UserLiteInstance {
     const NAME: &'static str = "UserLiteInstance";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("name"),
-        runtime::Field::optional("softwareName"),
-        runtime::Field::optional("softwareVersion"),
-        runtime::Field::optional("iconUrl"),
-        runtime::Field::optional("faviconUrl"),
-        runtime::Field::optional("themeColor"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("name"),
+        runtime::optional_field("softwareName"),
+        runtime::optional_field("softwareVersion"),
+        runtime::optional_field("iconUrl"),
+        runtime::optional_field("faviconUrl"),
+        runtime::optional_field("themeColor"),
     ];
     fn blank() -> Self {
         Self {
@@ -328,12 +346,12 @@ impl runtime::Object for UserLiteInstance {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.software_name),
-            2usize => runtime::read(value, &mut self.software_version),
-            3usize => runtime::read(value, &mut self.icon_url),
-            4usize => runtime::read(value, &mut self.favicon_url),
-            5usize => runtime::read(value, &mut self.theme_color),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.software_name),
+            2 => runtime::read(value, &mut self.software_version),
+            3 => runtime::read(value, &mut self.icon_url),
+            4 => runtime::read(value, &mut self.favicon_url),
+            5 => runtime::read(value, &mut self.theme_color),
             _ => runtime::skip(value),
         }
     }
@@ -344,12 +362,12 @@ impl runtime::Object for UserLiteInstance {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write(out, name, &self.software_name),
-            2usize => runtime::write(out, name, &self.software_version),
-            3usize => runtime::write(out, name, &self.icon_url),
-            4usize => runtime::write(out, name, &self.favicon_url),
-            5usize => runtime::write(out, name, &self.theme_color),
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.software_name),
+            2 => runtime::write(out, name, &self.software_version),
+            3 => runtime::write(out, name, &self.icon_url),
+            4 => runtime::write(out, name, &self.favicon_url),
+            5 => runtime::write(out, name, &self.theme_color),
             _ => Ok(()),
         }
     }

@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::Answer;
-use crate::{auth::Token, call::Call, entity::user::Detail, schema, state::State, timestamp};
+use crate::{
+    auth::Token, call::Call, entity::user::Detail, schema, state::State, timestamp,
+};
 
 pub(super) fn show(state: &mut State, call: &Call) -> Answer {
     own(state, call)

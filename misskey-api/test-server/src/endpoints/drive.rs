@@ -86,7 +86,9 @@ fn name(call: &Call, upload: &Upload) -> Result<String, ApiError> {
     let name = call.text("name").unwrap_or(&upload.name).trim();
     match name {
         "" | "blob" => Ok("untitled".to_owned()),
-        name if name.contains(['/', '\\']) || name.contains("..") => Err(INVALID_FILE_NAME.into()),
+        name if name.contains(['/', '\\']) || name.contains("..") => {
+            Err(INVALID_FILE_NAME.into())
+        }
         name => Ok(name.to_owned()),
     }
 }

@@ -81,9 +81,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Answer {
     }
     note.id = state.ids.next();
     state.notes.push(note.clone());
-    Ok(Some(
-        json!({ "createdNote": state.pack_note(&note, call.viewer()) }),
-    ))
+    Ok(Some(json!({ "createdNote": state.pack_note(&note, call.viewer()) })))
 }
 
 /// The note as far as the parameters alone determine it.
@@ -176,7 +174,9 @@ fn check_reply(state: &State, note: &Note) -> Result<(), ApiError> {
     if !state.may_read(target, Some(&note.user_id)) {
         return Err(REPLY_TO_THE_UNSEEN.into());
     }
-    if target.visibility == Visibility::Specified && note.visibility != Visibility::Specified {
+    if target.visibility == Visibility::Specified
+        && note.visibility != Visibility::Specified
+    {
         return Err(REPLY_TO_MORE.into());
     }
     Ok(())

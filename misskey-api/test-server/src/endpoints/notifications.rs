@@ -13,7 +13,9 @@ pub(super) fn list(state: &mut State, call: &Call) -> Answer {
             |types: &Vec<String>| types.iter().any(|name| notification["type"] == *name);
         included.as_ref().is_none_or(is_one_of) && !is_one_of(&excluded)
     });
-    let id = |notification: &&Value| notification["id"].as_str().unwrap_or_default().to_owned();
+    let id = |notification: &&Value| {
+        notification["id"].as_str().unwrap_or_default().to_owned()
+    };
     let wanted = wanted.map(|notification| (id(&notification), notification));
     let page = Page::of(call).take(wanted, |(id, _)| id);
     let packed = page

@@ -86,7 +86,8 @@ pub(super) fn create(state: &mut State, call: &Call) -> Answer {
 }
 
 fn normal_form(reaction: &str) -> &str {
-    let is_custom = reaction.len() > 1 && reaction.starts_with(':') && reaction.ends_with(':');
+    let is_custom =
+        reaction.len() > 1 && reaction.starts_with(':') && reaction.ends_with(':');
     if is_custom || reaction.is_empty() {
         FALLBACK
     } else {

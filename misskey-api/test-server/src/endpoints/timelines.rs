@@ -20,9 +20,7 @@ pub(super) fn home(state: &mut State, call: &Call) -> Answer {
     let user = call.user()?;
     let is_near = |note: &Note| note.user_id == user || state.is_followed(&note.user_id);
     let is_for_me = |note: &Note| is_near(note) && state.may_read(note, Some(&user));
-    page(state, call, |note| {
-        is_for_me(note) && !is_aside(state, note, Some(&user))
-    })
+    page(state, call, |note| is_for_me(note) && !is_aside(state, note, Some(&user)))
 }
 
 /// Public notes of this server.
@@ -63,6 +61,7 @@ fn is_aside(state: &State, note: &Note, viewer: Option<&str>) -> bool {
     let answered = note.reply_id.as_deref().and_then(|id| state.note(id));
     answered.is_some_and(|answered| {
         let others = [note.user_id.as_str(), answered.user_id.as_str()];
-        answered.user_id != note.user_id && !viewer.is_some_and(|viewer| others.contains(&viewer))
+        answered.user_id != note.user_id
+            && !viewer.is_some_and(|viewer| others.contains(&viewer))
     })
 }

@@ -82,7 +82,9 @@ impl Note {
             id: text("id").unwrap_or_default(),
             user_id: text("userId").unwrap_or_default(),
             text: text("text"),
-            visibility: Visibility::parse(fixture["visibility"].as_str().unwrap_or_default()),
+            visibility: Visibility::parse(
+                fixture["visibility"].as_str().unwrap_or_default(),
+            ),
             visible_user_ids: texts(&fixture["visibleUserIds"]),
             reply_id: text("replyId"),
             renote_id: text("renoteId"),
@@ -147,7 +149,8 @@ pub(crate) fn tags(text: &str) -> Vec<String> {
 pub(crate) fn marked(text: &str, mark: char) -> impl Iterator<Item = &str> {
     let words = text.split_whitespace();
     let marked = words.filter_map(move |word| word.strip_prefix(mark));
-    let bare = marked.map(|word| word.trim_end_matches(['.', ',', ':', ';', '!', '?', ')']));
+    let bare =
+        marked.map(|word| word.trim_end_matches(['.', ',', ':', ';', '!', '?', ')']));
     bare.filter(|word| !word.is_empty())
 }
 
@@ -164,7 +167,9 @@ impl State {
             return true;
         }
         match note.visibility {
-            Visibility::Followers => self.is_followed(&note.user_id) || self.is_to(note, viewer),
+            Visibility::Followers => {
+                self.is_followed(&note.user_id) || self.is_to(note, viewer)
+            }
             _ => note.visible_user_ids.iter().any(|id| id == viewer),
         }
     }
@@ -193,7 +198,12 @@ impl State {
         self.hidden_from(viewer, note, packed)
     }
 
-    fn add_other_notes(&self, packed: &mut Map<String, Value>, note: &Note, viewer: Option<&str>) {
+    fn add_other_notes(
+        &self,
+        packed: &mut Map<String, Value>,
+        note: &Note,
+        viewer: Option<&str>,
+    ) {
         if let Some(reply) = note.reply_id.as_deref().and_then(|id| self.note(id)) {
             let reply = self.hidden_from(viewer, reply, self.pack_bare_note(reply));
             packed.insert("reply".to_owned(), reply);
@@ -217,10 +227,7 @@ impl State {
         put("cw", note.cw.clone().into());
         put("visibility", note.visibility.name().into());
         put("localOnly", note.local_only.into());
-        put(
-            "reactionAcceptance",
-            note.reaction_acceptance.clone().into(),
-        );
+        put("reactionAcceptance", note.reaction_acceptance.clone().into());
         if note.visibility == Visibility::Specified {
             put("visibleUserIds", note.visible_user_ids.clone().into());
         }

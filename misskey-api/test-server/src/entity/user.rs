@@ -36,7 +36,11 @@ impl State {
     }
 
     /// Finds a user as names are compared: without regard to case, the local host being none.
-    pub(crate) fn user_named(&self, username: &str, host: Option<&str>) -> Option<String> {
+    pub(crate) fn user_named(
+        &self,
+        username: &str,
+        host: Option<&str>,
+    ) -> Option<String> {
         let same = |value: &Value, text: Option<&str>| match (value.as_str(), text) {
             (Some(value), Some(text)) => value.eq_ignore_ascii_case(text),
             (value, text) => value.is_none() && text.is_none(),

@@ -64,7 +64,10 @@ pub(crate) fn error(
 }
 
 /// Sends a request on a connection of its own and reads until the server closes it.
-pub(crate) async fn exchange(server: &TestServer, request: &[u8]) -> io::Result<Vec<u8>> {
+pub(crate) async fn exchange(
+    server: &TestServer,
+    request: &[u8],
+) -> io::Result<Vec<u8>> {
     let mut stream = TcpStream::connect(server.host()).await?;
     stream.write_all(request).await?;
     let mut answer = Vec::new();

@@ -23,7 +23,10 @@ pub struct Create {
 }
 impl Create {
     ///With `username`, `password`.
-    pub fn new(username: impl Into<String>, password: impl Into<runtime::Secret>) -> Self {
+    pub fn new(
+        username: impl Into<String>,
+        password: impl Into<runtime::Secret>,
+    ) -> Self {
         Self {
             username: username.into(),
             password: password.into(),
@@ -31,18 +34,18 @@ impl Create {
         }
     }
     ///Sets `username`: matches `^\w{1,20}$`.
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = username.into();
+    pub fn username(mut self, value: impl Into<String>) -> Self {
+        self.username = value.into();
         self
     }
     ///Sets `password`: at least 1 characters.
-    pub fn password(mut self, password: impl Into<runtime::Secret>) -> Self {
-        self.password = password.into();
+    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.password = value.into();
         self
     }
     ///Sets `setupPassword`.
-    pub fn setup_password(mut self, setup_password: impl Into<runtime::Secret>) -> Self {
-        self.setup_password = runtime::Tristate::Value(setup_password.into());
+    pub fn setup_password(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.setup_password = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `setupPassword` as null, which differs from not sending it.
@@ -53,10 +56,10 @@ impl Create {
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("username"),
-        runtime::Field::required("password"),
-        runtime::Field::optional("setupPassword"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("username"),
+        runtime::required_field("password"),
+        runtime::optional_field("setupPassword"),
     ];
     fn blank() -> Self {
         Self {
@@ -72,9 +75,9 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.username),
-            1usize => runtime::read(value, &mut self.password),
-            2usize => runtime::read(value, &mut self.setup_password),
+            0 => runtime::read(value, &mut self.username),
+            1 => runtime::read(value, &mut self.password),
+            2 => runtime::read(value, &mut self.setup_password),
             _ => runtime::skip(value),
         }
     }
@@ -85,9 +88,9 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.username),
-            1usize => runtime::write(out, name, &self.password),
-            2usize => runtime::write_said(out, name, &self.setup_password),
+            0 => runtime::write(out, name, &self.username),
+            1 => runtime::write(out, name, &self.password),
+            2 => runtime::write_said(out, name, &self.setup_password),
             _ => Ok(()),
         }
     }
@@ -115,6 +118,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/accounts/create` by id.
@@ -129,18 +134,22 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "1fb7cb09-d46a-4fff-b8df-057708cce513",
-            code: "ACCESS_DENIED",
-            error: Self::AccessDenied,
-        },
-        runtime::KnownError {
-            id: "97147c55-1ae1-4f6f-91d6-e1c3e0e76d62",
-            code: "INCORRECT_INITIAL_PASSWORD",
-            error: Self::IncorrectInitialPassword,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "1fb7cb09-d46a-4fff-b8df-057708cce513" => Self::AccessDenied,
+            "97147c55-1ae1-4f6f-91d6-e1c3e0e76d62" => Self::IncorrectInitialPassword,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ACCESS_DENIED" => Self::AccessDenied,
+            "INCORRECT_INITIAL_PASSWORD" => Self::IncorrectInitialPassword,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -168,14 +177,14 @@ impl Delete {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -188,7 +197,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -199,7 +208,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -227,6 +236,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/accounts/find-by-email`
@@ -253,14 +264,14 @@ impl FindByEmail {
         }
     }
     ///Sets `email`.
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = email.into();
+    pub fn email(mut self, value: impl Into<String>) -> Self {
+        self.email = value.into();
         self
     }
 }
 impl runtime::Object for FindByEmail {
     const NAME: &'static str = "FindByEmail";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("email")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("email")];
     fn blank() -> Self {
         Self {
             email: runtime::blank(),
@@ -273,7 +284,7 @@ impl runtime::Object for FindByEmail {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.email),
+            0 => runtime::read(value, &mut self.email),
             _ => runtime::skip(value),
         }
     }
@@ -284,7 +295,7 @@ impl runtime::Object for FindByEmail {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.email),
+            0 => runtime::write(out, name, &self.email),
             _ => Ok(()),
         }
     }
@@ -312,6 +323,8 @@ impl runtime::Endpoint for FindByEmail {
         multipart: false,
         repeatable: true,
         since: Some("2023.11.1"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/accounts/find-by-email` by id.
@@ -324,11 +337,20 @@ pub enum FindByEmailError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for FindByEmailError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "cb865949-8af5-4062-a88c-ef55e8786d1d",
-        code: "USER_NOT_FOUND",
-        error: Self::UserNotFound,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "cb865949-8af5-4062-a88c-ef55e8786d1d" => Self::UserNotFound,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "USER_NOT_FOUND" => Self::UserNotFound,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -350,7 +372,7 @@ pub struct CreateResponse {
     ///`avatarBlurhash`.
     pub avatar_blurhash: Option<String>,
     ///`avatarDecorations`.
-    pub avatar_decorations: Vec<entities::UserLiteAvatarDecoration>,
+    pub avatar_decorations: Vec<entities::UserAvatarDecoration>,
     ///`isBot`.
     pub is_bot: Option<bool>,
     ///`isCat`.
@@ -422,11 +444,11 @@ pub struct CreateResponse {
     ///`publicReactions`.
     pub public_reactions: bool,
     ///`followingVisibility`.
-    pub following_visibility: entities::UserDetailedNotMeOnlyFollowersVisibility,
+    pub following_visibility: entities::FollowVisibility,
     ///`followersVisibility`.
-    pub followers_visibility: entities::UserDetailedNotMeOnlyFollowersVisibility,
+    pub followers_visibility: entities::FollowVisibility,
     ///`chatScope`.
-    pub chat_scope: entities::UserDetailedNotMeOnlyChatScope,
+    pub chat_scope: entities::ChatScope,
     ///`canChat`.
     pub can_chat: bool,
     ///`roles`.
@@ -460,7 +482,7 @@ pub struct CreateResponse {
     ///`isRenoteMuted`.
     pub is_renote_muted: Option<bool>,
     ///`notify`.
-    pub notify: Option<entities::UserDetailedNotMeOnlyNotify>,
+    pub notify: Option<entities::FollowNotify>,
     ///`withReplies`.
     pub with_replies: Option<bool>,
     ///`avatarId`.
@@ -522,7 +544,7 @@ pub struct CreateResponse {
     ///`mutedInstances`.
     pub muted_instances: Vec<String>,
     ///`notificationRecieveConfig`.
-    pub notification_recieve_config: entities::MeDetailedOnlyNotificationRecieveConfig,
+    pub notification_recieve_config: entities::NotificationReceiveConfig,
     ///`emailNotificationTypes`.
     pub email_notification_types: Vec<String>,
     ///`achievements`.
@@ -536,7 +558,7 @@ pub struct CreateResponse {
     ///`emailVerified`.
     pub email_verified: Option<bool>,
     ///`securityKeysList`.
-    pub security_keys_list: Option<Vec<entities::MeDetailedOnlySecurityKeysList>>,
+    pub security_keys_list: Option<Vec<entities::SecurityKey>>,
     ///`token`.
     pub token: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
@@ -544,108 +566,108 @@ pub struct CreateResponse {
 }
 impl runtime::Object for CreateResponse {
     const NAME: &'static str = "CreateResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::optional("name"),
-        runtime::Field::required("username"),
-        runtime::Field::optional("host"),
-        runtime::Field::required("avatarUrl"),
-        runtime::Field::optional("avatarBlurhash"),
-        runtime::Field::required("avatarDecorations"),
-        runtime::Field::optional("isBot"),
-        runtime::Field::optional("isCat"),
-        runtime::Field::required("emojis"),
-        runtime::Field::required("onlineStatus"),
-        runtime::Field::optional("badgeRoles"),
-        runtime::Field::optional("url"),
-        runtime::Field::optional("uri"),
-        runtime::Field::optional("movedTo"),
-        runtime::Field::optional("alsoKnownAs"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::optional("updatedAt"),
-        runtime::Field::optional("lastFetchedAt"),
-        runtime::Field::optional("bannerUrl"),
-        runtime::Field::optional("bannerBlurhash"),
-        runtime::Field::required("isLocked"),
-        runtime::Field::required("isSilenced"),
-        runtime::Field::required("isSuspended"),
-        runtime::Field::optional("description"),
-        runtime::Field::optional("location"),
-        runtime::Field::optional("birthday"),
-        runtime::Field::optional("lang"),
-        runtime::Field::required("fields"),
-        runtime::Field::required("verifiedLinks"),
-        runtime::Field::required("followersCount"),
-        runtime::Field::required("followingCount"),
-        runtime::Field::required("notesCount"),
-        runtime::Field::required("pinnedNoteIds"),
-        runtime::Field::required("pinnedNotes"),
-        runtime::Field::optional("pinnedPageId"),
-        runtime::Field::optional("pinnedPage"),
-        runtime::Field::required("publicReactions"),
-        runtime::Field::required("followersVisibility"),
-        runtime::Field::required("followingVisibility"),
-        runtime::Field::required("chatScope"),
-        runtime::Field::required("canChat"),
-        runtime::Field::required("roles"),
-        runtime::Field::optional("memo"),
-        runtime::Field::required("twoFactorEnabled"),
-        runtime::Field::required("usePasswordLessLogin"),
-        runtime::Field::required("securityKeys"),
-        runtime::Field::optional("avatarId"),
-        runtime::Field::optional("bannerId"),
-        runtime::Field::optional("followedMessage"),
-        runtime::Field::required("isModerator"),
-        runtime::Field::required("isAdmin"),
-        runtime::Field::required("injectFeaturedNote"),
-        runtime::Field::required("receiveAnnouncementEmail"),
-        runtime::Field::required("alwaysMarkNsfw"),
-        runtime::Field::required("autoSensitive"),
-        runtime::Field::required("carefulBot"),
-        runtime::Field::required("autoAcceptFollowed"),
-        runtime::Field::required("noCrawle"),
-        runtime::Field::required("preventAiLearning"),
-        runtime::Field::required("isExplorable"),
-        runtime::Field::required("isDeleted"),
-        runtime::Field::required("twoFactorBackupCodesStock"),
-        runtime::Field::required("hideOnlineStatus"),
-        runtime::Field::required("hasUnreadSpecifiedNotes"),
-        runtime::Field::required("hasUnreadMentions"),
-        runtime::Field::required("hasUnreadChatMessages"),
-        runtime::Field::required("hasUnreadAnnouncement"),
-        runtime::Field::required("unreadAnnouncements"),
-        runtime::Field::required("hasUnreadAntenna"),
-        runtime::Field::required("hasUnreadChannel"),
-        runtime::Field::required("hasUnreadNotification"),
-        runtime::Field::required("hasPendingReceivedFollowRequest"),
-        runtime::Field::required("unreadNotificationsCount"),
-        runtime::Field::required("mutedWords"),
-        runtime::Field::required("hardMutedWords"),
-        runtime::Field::required("mutedInstances"),
-        runtime::Field::required("notificationRecieveConfig"),
-        runtime::Field::required("emailNotificationTypes"),
-        runtime::Field::required("achievements"),
-        runtime::Field::required("loggedInDays"),
-        runtime::Field::required("policies"),
-        runtime::Field::optional("email"),
-        runtime::Field::optional("emailVerified"),
-        runtime::Field::optional("securityKeysList"),
-        runtime::Field::required("token"),
-        runtime::Field::optional("requireSigninToViewContents"),
-        runtime::Field::optional("makeNotesFollowersOnlyBefore"),
-        runtime::Field::optional("makeNotesHiddenBefore"),
-        runtime::Field::optional("instance"),
-        runtime::Field::optional("moderationNote"),
-        runtime::Field::optional("isFollowing"),
-        runtime::Field::optional("isFollowed"),
-        runtime::Field::optional("hasPendingFollowRequestFromYou"),
-        runtime::Field::optional("hasPendingFollowRequestToYou"),
-        runtime::Field::optional("isBlocking"),
-        runtime::Field::optional("isBlocked"),
-        runtime::Field::optional("isMuted"),
-        runtime::Field::optional("isRenoteMuted"),
-        runtime::Field::optional("notify"),
-        runtime::Field::optional("withReplies"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::optional_field("name"),
+        runtime::required_field("username"),
+        runtime::optional_field("host"),
+        runtime::required_field("avatarUrl"),
+        runtime::optional_field("avatarBlurhash"),
+        runtime::required_field("avatarDecorations"),
+        runtime::optional_field("isBot"),
+        runtime::optional_field("isCat"),
+        runtime::required_field("emojis"),
+        runtime::required_field("onlineStatus"),
+        runtime::optional_field("badgeRoles"),
+        runtime::optional_field("url"),
+        runtime::optional_field("uri"),
+        runtime::optional_field("movedTo"),
+        runtime::optional_field("alsoKnownAs"),
+        runtime::required_field("createdAt"),
+        runtime::optional_field("updatedAt"),
+        runtime::optional_field("lastFetchedAt"),
+        runtime::optional_field("bannerUrl"),
+        runtime::optional_field("bannerBlurhash"),
+        runtime::required_field("isLocked"),
+        runtime::required_field("isSilenced"),
+        runtime::required_field("isSuspended"),
+        runtime::optional_field("description"),
+        runtime::optional_field("location"),
+        runtime::optional_field("birthday"),
+        runtime::optional_field("lang"),
+        runtime::required_field("fields"),
+        runtime::required_field("verifiedLinks"),
+        runtime::required_field("followersCount"),
+        runtime::required_field("followingCount"),
+        runtime::required_field("notesCount"),
+        runtime::required_field("pinnedNoteIds"),
+        runtime::required_field("pinnedNotes"),
+        runtime::optional_field("pinnedPageId"),
+        runtime::optional_field("pinnedPage"),
+        runtime::required_field("publicReactions"),
+        runtime::required_field("followersVisibility"),
+        runtime::required_field("followingVisibility"),
+        runtime::required_field("chatScope"),
+        runtime::required_field("canChat"),
+        runtime::required_field("roles"),
+        runtime::optional_field("memo"),
+        runtime::required_field("twoFactorEnabled"),
+        runtime::required_field("usePasswordLessLogin"),
+        runtime::required_field("securityKeys"),
+        runtime::optional_field("avatarId"),
+        runtime::optional_field("bannerId"),
+        runtime::optional_field("followedMessage"),
+        runtime::required_field("isModerator"),
+        runtime::required_field("isAdmin"),
+        runtime::required_field("injectFeaturedNote"),
+        runtime::required_field("receiveAnnouncementEmail"),
+        runtime::required_field("alwaysMarkNsfw"),
+        runtime::required_field("autoSensitive"),
+        runtime::required_field("carefulBot"),
+        runtime::required_field("autoAcceptFollowed"),
+        runtime::required_field("noCrawle"),
+        runtime::required_field("preventAiLearning"),
+        runtime::required_field("isExplorable"),
+        runtime::required_field("isDeleted"),
+        runtime::required_field("twoFactorBackupCodesStock"),
+        runtime::required_field("hideOnlineStatus"),
+        runtime::required_field("hasUnreadSpecifiedNotes"),
+        runtime::required_field("hasUnreadMentions"),
+        runtime::required_field("hasUnreadChatMessages"),
+        runtime::required_field("hasUnreadAnnouncement"),
+        runtime::required_field("unreadAnnouncements"),
+        runtime::required_field("hasUnreadAntenna"),
+        runtime::required_field("hasUnreadChannel"),
+        runtime::required_field("hasUnreadNotification"),
+        runtime::required_field("hasPendingReceivedFollowRequest"),
+        runtime::required_field("unreadNotificationsCount"),
+        runtime::required_field("mutedWords"),
+        runtime::required_field("hardMutedWords"),
+        runtime::required_field("mutedInstances"),
+        runtime::required_field("notificationRecieveConfig"),
+        runtime::required_field("emailNotificationTypes"),
+        runtime::required_field("achievements"),
+        runtime::required_field("loggedInDays"),
+        runtime::required_field("policies"),
+        runtime::optional_field("email"),
+        runtime::optional_field("emailVerified"),
+        runtime::optional_field("securityKeysList"),
+        runtime::required_field("token"),
+        runtime::optional_field("requireSigninToViewContents"),
+        runtime::optional_field("makeNotesFollowersOnlyBefore"),
+        runtime::optional_field("makeNotesHiddenBefore"),
+        runtime::optional_field("instance"),
+        runtime::optional_field("moderationNote"),
+        runtime::optional_field("isFollowing"),
+        runtime::optional_field("isFollowed"),
+        runtime::optional_field("hasPendingFollowRequestFromYou"),
+        runtime::optional_field("hasPendingFollowRequestToYou"),
+        runtime::optional_field("isBlocking"),
+        runtime::optional_field("isBlocked"),
+        runtime::optional_field("isMuted"),
+        runtime::optional_field("isRenoteMuted"),
+        runtime::optional_field("notify"),
+        runtime::optional_field("withReplies"),
     ];
     fn blank() -> Self {
         Self {
@@ -759,107 +781,155 @@ impl runtime::Object for CreateResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.username),
-            3usize => runtime::read(value, &mut self.host),
-            4usize => runtime::read(value, &mut self.avatar_url),
-            5usize => runtime::read(value, &mut self.avatar_blurhash),
-            6usize => runtime::read(value, &mut self.avatar_decorations),
-            7usize => runtime::read(value, &mut self.is_bot),
-            8usize => runtime::read(value, &mut self.is_cat),
-            9usize => runtime::read(value, &mut self.emojis),
-            10usize => runtime::read(value, &mut self.online_status),
-            11usize => runtime::read(value, &mut self.badge_roles),
-            12usize => runtime::read(value, &mut self.url),
-            13usize => runtime::read(value, &mut self.uri),
-            14usize => runtime::read(value, &mut self.moved_to),
-            15usize => runtime::read(value, &mut self.also_known_as),
-            16usize => runtime::read(value, &mut self.created_at),
-            17usize => runtime::read(value, &mut self.updated_at),
-            18usize => runtime::read(value, &mut self.last_fetched_at),
-            19usize => runtime::read(value, &mut self.banner_url),
-            20usize => runtime::read(value, &mut self.banner_blurhash),
-            21usize => runtime::read(value, &mut self.is_locked),
-            22usize => runtime::read(value, &mut self.is_silenced),
-            23usize => runtime::read(value, &mut self.is_suspended),
-            24usize => runtime::read(value, &mut self.description),
-            25usize => runtime::read(value, &mut self.location),
-            26usize => runtime::read(value, &mut self.birthday),
-            27usize => runtime::read(value, &mut self.lang),
-            28usize => runtime::read(value, &mut self.fields),
-            29usize => runtime::read(value, &mut self.verified_links),
-            30usize => runtime::read(value, &mut self.followers_count),
-            31usize => runtime::read(value, &mut self.following_count),
-            32usize => runtime::read(value, &mut self.notes_count),
-            33usize => runtime::read(value, &mut self.pinned_note_ids),
-            34usize => runtime::read(value, &mut self.pinned_notes),
-            35usize => runtime::read(value, &mut self.pinned_page_id),
-            36usize => runtime::read(value, &mut self.pinned_page),
-            37usize => runtime::read(value, &mut self.public_reactions),
-            38usize => runtime::read(value, &mut self.followers_visibility),
-            39usize => runtime::read(value, &mut self.following_visibility),
-            40usize => runtime::read(value, &mut self.chat_scope),
-            41usize => runtime::read(value, &mut self.can_chat),
-            42usize => runtime::read(value, &mut self.roles),
-            43usize => runtime::read(value, &mut self.memo),
-            44usize => runtime::read(value, &mut self.two_factor_enabled),
-            45usize => runtime::read(value, &mut self.use_password_less_login),
-            46usize => runtime::read(value, &mut self.security_keys),
-            47usize => runtime::read(value, &mut self.avatar_id),
-            48usize => runtime::read(value, &mut self.banner_id),
-            49usize => runtime::read(value, &mut self.followed_message),
-            50usize => runtime::read(value, &mut self.is_moderator),
-            51usize => runtime::read(value, &mut self.is_admin),
-            52usize => runtime::read(value, &mut self.inject_featured_note),
-            53usize => runtime::read(value, &mut self.receive_announcement_email),
-            54usize => runtime::read(value, &mut self.always_mark_nsfw),
-            55usize => runtime::read(value, &mut self.auto_sensitive),
-            56usize => runtime::read(value, &mut self.careful_bot),
-            57usize => runtime::read(value, &mut self.auto_accept_followed),
-            58usize => runtime::read(value, &mut self.no_crawle),
-            59usize => runtime::read(value, &mut self.prevent_ai_learning),
-            60usize => runtime::read(value, &mut self.is_explorable),
-            61usize => runtime::read(value, &mut self.is_deleted),
-            62usize => runtime::read(value, &mut self.two_factor_backup_codes_stock),
-            63usize => runtime::read(value, &mut self.hide_online_status),
-            64usize => runtime::read(value, &mut self.has_unread_specified_notes),
-            65usize => runtime::read(value, &mut self.has_unread_mentions),
-            66usize => runtime::read(value, &mut self.has_unread_chat_messages),
-            67usize => runtime::read(value, &mut self.has_unread_announcement),
-            68usize => runtime::read(value, &mut self.unread_announcements),
-            69usize => runtime::read(value, &mut self.has_unread_antenna),
-            70usize => runtime::read(value, &mut self.has_unread_channel),
-            71usize => runtime::read(value, &mut self.has_unread_notification),
-            72usize => runtime::read(value, &mut self.has_pending_received_follow_request),
-            73usize => runtime::read(value, &mut self.unread_notifications_count),
-            74usize => runtime::read(value, &mut self.muted_words),
-            75usize => runtime::read(value, &mut self.hard_muted_words),
-            76usize => runtime::read(value, &mut self.muted_instances),
-            77usize => runtime::read(value, &mut self.notification_recieve_config),
-            78usize => runtime::read(value, &mut self.email_notification_types),
-            79usize => runtime::read(value, &mut self.achievements),
-            80usize => runtime::read(value, &mut self.logged_in_days),
-            81usize => runtime::read(value, &mut self.policies),
-            82usize => runtime::read(value, &mut self.email),
-            83usize => runtime::read(value, &mut self.email_verified),
-            84usize => runtime::read(value, &mut self.security_keys_list),
-            85usize => runtime::read(value, &mut self.token),
-            86usize => runtime::read(value, &mut self.require_signin_to_view_contents),
-            87usize => runtime::read(value, &mut self.make_notes_followers_only_before),
-            88usize => runtime::read(value, &mut self.make_notes_hidden_before),
-            89usize => runtime::read(value, &mut self.instance),
-            90usize => runtime::read(value, &mut self.moderation_note),
-            91usize => runtime::read(value, &mut self.is_following),
-            92usize => runtime::read(value, &mut self.is_followed),
-            93usize => runtime::read(value, &mut self.has_pending_follow_request_from_you),
-            94usize => runtime::read(value, &mut self.has_pending_follow_request_to_you),
-            95usize => runtime::read(value, &mut self.is_blocking),
-            96usize => runtime::read(value, &mut self.is_blocked),
-            97usize => runtime::read(value, &mut self.is_muted),
-            98usize => runtime::read(value, &mut self.is_renote_muted),
-            99usize => runtime::read(value, &mut self.notify),
-            100usize => runtime::read(value, &mut self.with_replies),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.username),
+            3 => runtime::read(value, &mut self.host),
+            4 => runtime::read(value, &mut self.avatar_url),
+            5 => runtime::read(value, &mut self.avatar_blurhash),
+            6 => runtime::read(value, &mut self.avatar_decorations),
+            7 => runtime::read(value, &mut self.is_bot),
+            8 => runtime::read(value, &mut self.is_cat),
+            9 => runtime::read(value, &mut self.emojis),
+            10 => runtime::read(value, &mut self.online_status),
+            11 => runtime::read(value, &mut self.badge_roles),
+            12 => runtime::read(value, &mut self.url),
+            13 => runtime::read(value, &mut self.uri),
+            14 => runtime::read(value, &mut self.moved_to),
+            15 => runtime::read(value, &mut self.also_known_as),
+            16 => runtime::read(value, &mut self.created_at),
+            17 => runtime::read(value, &mut self.updated_at),
+            18 => runtime::read(value, &mut self.last_fetched_at),
+            19 => runtime::read(value, &mut self.banner_url),
+            20 => runtime::read(value, &mut self.banner_blurhash),
+            21 => runtime::read(value, &mut self.is_locked),
+            22 => runtime::read(value, &mut self.is_silenced),
+            23 => runtime::read(value, &mut self.is_suspended),
+            24 => runtime::read(value, &mut self.description),
+            25 => runtime::read(value, &mut self.location),
+            26 => runtime::read(value, &mut self.birthday),
+            27 => runtime::read(value, &mut self.lang),
+            28 => runtime::read(value, &mut self.fields),
+            29 => runtime::read(value, &mut self.verified_links),
+            30 => runtime::read(value, &mut self.followers_count),
+            31 => runtime::read(value, &mut self.following_count),
+            32 => runtime::read(value, &mut self.notes_count),
+            33 => runtime::read(value, &mut self.pinned_note_ids),
+            34 => runtime::read(value, &mut self.pinned_notes),
+            35 => runtime::read(value, &mut self.pinned_page_id),
+            36 => runtime::read(value, &mut self.pinned_page),
+            37 => runtime::read(value, &mut self.public_reactions),
+            38 => runtime::read(value, &mut self.followers_visibility),
+            39 => runtime::read(value, &mut self.following_visibility),
+            40 => runtime::read(value, &mut self.chat_scope),
+            41 => runtime::read(value, &mut self.can_chat),
+            42 => runtime::read(value, &mut self.roles),
+            43 => runtime::read(value, &mut self.memo),
+            44 => runtime::read(value, &mut self.two_factor_enabled),
+            45 => {
+                let field = &mut self.use_password_less_login;
+                runtime::read(value, field)
+            }
+            46 => runtime::read(value, &mut self.security_keys),
+            47 => runtime::read(value, &mut self.avatar_id),
+            48 => runtime::read(value, &mut self.banner_id),
+            49 => runtime::read(value, &mut self.followed_message),
+            50 => runtime::read(value, &mut self.is_moderator),
+            51 => runtime::read(value, &mut self.is_admin),
+            52 => runtime::read(value, &mut self.inject_featured_note),
+            53 => {
+                let field = &mut self.receive_announcement_email;
+                runtime::read(value, field)
+            }
+            54 => runtime::read(value, &mut self.always_mark_nsfw),
+            55 => runtime::read(value, &mut self.auto_sensitive),
+            56 => runtime::read(value, &mut self.careful_bot),
+            57 => runtime::read(value, &mut self.auto_accept_followed),
+            58 => runtime::read(value, &mut self.no_crawle),
+            59 => runtime::read(value, &mut self.prevent_ai_learning),
+            60 => runtime::read(value, &mut self.is_explorable),
+            61 => runtime::read(value, &mut self.is_deleted),
+            62 => {
+                let field = &mut self.two_factor_backup_codes_stock;
+                runtime::read(value, field)
+            }
+            63 => runtime::read(value, &mut self.hide_online_status),
+            64 => {
+                let field = &mut self.has_unread_specified_notes;
+                runtime::read(value, field)
+            }
+            65 => runtime::read(value, &mut self.has_unread_mentions),
+            66 => {
+                let field = &mut self.has_unread_chat_messages;
+                runtime::read(value, field)
+            }
+            67 => {
+                let field = &mut self.has_unread_announcement;
+                runtime::read(value, field)
+            }
+            68 => runtime::read(value, &mut self.unread_announcements),
+            69 => runtime::read(value, &mut self.has_unread_antenna),
+            70 => runtime::read(value, &mut self.has_unread_channel),
+            71 => {
+                let field = &mut self.has_unread_notification;
+                runtime::read(value, field)
+            }
+            72 => {
+                let field = &mut self.has_pending_received_follow_request;
+                runtime::read(value, field)
+            }
+            73 => {
+                let field = &mut self.unread_notifications_count;
+                runtime::read(value, field)
+            }
+            74 => runtime::read(value, &mut self.muted_words),
+            75 => runtime::read(value, &mut self.hard_muted_words),
+            76 => runtime::read(value, &mut self.muted_instances),
+            77 => {
+                let field = &mut self.notification_recieve_config;
+                runtime::read(value, field)
+            }
+            78 => {
+                let field = &mut self.email_notification_types;
+                runtime::read(value, field)
+            }
+            79 => runtime::read(value, &mut self.achievements),
+            80 => runtime::read(value, &mut self.logged_in_days),
+            81 => runtime::read(value, &mut self.policies),
+            82 => runtime::read(value, &mut self.email),
+            83 => runtime::read(value, &mut self.email_verified),
+            84 => runtime::read(value, &mut self.security_keys_list),
+            85 => runtime::read(value, &mut self.token),
+            86 => {
+                let field = &mut self.require_signin_to_view_contents;
+                runtime::read(value, field)
+            }
+            87 => {
+                let field = &mut self.make_notes_followers_only_before;
+                runtime::read(value, field)
+            }
+            88 => {
+                let field = &mut self.make_notes_hidden_before;
+                runtime::read(value, field)
+            }
+            89 => runtime::read(value, &mut self.instance),
+            90 => runtime::read(value, &mut self.moderation_note),
+            91 => runtime::read(value, &mut self.is_following),
+            92 => runtime::read(value, &mut self.is_followed),
+            93 => {
+                let field = &mut self.has_pending_follow_request_from_you;
+                runtime::read(value, field)
+            }
+            94 => {
+                let field = &mut self.has_pending_follow_request_to_you;
+                runtime::read(value, field)
+            }
+            95 => runtime::read(value, &mut self.is_blocking),
+            96 => runtime::read(value, &mut self.is_blocked),
+            97 => runtime::read(value, &mut self.is_muted),
+            98 => runtime::read(value, &mut self.is_renote_muted),
+            99 => runtime::read(value, &mut self.notify),
+            100 => runtime::read(value, &mut self.with_replies),
             _ => runtime::skip(value),
         }
     }
@@ -870,107 +940,155 @@ impl runtime::Object for CreateResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.name),
-            2usize => runtime::write(out, name, &self.username),
-            3usize => runtime::write(out, name, &self.host),
-            4usize => runtime::write(out, name, &self.avatar_url),
-            5usize => runtime::write(out, name, &self.avatar_blurhash),
-            6usize => runtime::write(out, name, &self.avatar_decorations),
-            7usize => runtime::write_some(out, name, &self.is_bot),
-            8usize => runtime::write_some(out, name, &self.is_cat),
-            9usize => runtime::write(out, name, &self.emojis),
-            10usize => runtime::write(out, name, &self.online_status),
-            11usize => runtime::write_some(out, name, &self.badge_roles),
-            12usize => runtime::write(out, name, &self.url),
-            13usize => runtime::write(out, name, &self.uri),
-            14usize => runtime::write(out, name, &self.moved_to),
-            15usize => runtime::write(out, name, &self.also_known_as),
-            16usize => runtime::write(out, name, &self.created_at),
-            17usize => runtime::write(out, name, &self.updated_at),
-            18usize => runtime::write(out, name, &self.last_fetched_at),
-            19usize => runtime::write(out, name, &self.banner_url),
-            20usize => runtime::write(out, name, &self.banner_blurhash),
-            21usize => runtime::write(out, name, &self.is_locked),
-            22usize => runtime::write(out, name, &self.is_silenced),
-            23usize => runtime::write(out, name, &self.is_suspended),
-            24usize => runtime::write(out, name, &self.description),
-            25usize => runtime::write(out, name, &self.location),
-            26usize => runtime::write(out, name, &self.birthday),
-            27usize => runtime::write(out, name, &self.lang),
-            28usize => runtime::write(out, name, &self.fields),
-            29usize => runtime::write(out, name, &self.verified_links),
-            30usize => runtime::write(out, name, &self.followers_count),
-            31usize => runtime::write(out, name, &self.following_count),
-            32usize => runtime::write(out, name, &self.notes_count),
-            33usize => runtime::write(out, name, &self.pinned_note_ids),
-            34usize => runtime::write(out, name, &self.pinned_notes),
-            35usize => runtime::write(out, name, &self.pinned_page_id),
-            36usize => runtime::write(out, name, &self.pinned_page),
-            37usize => runtime::write(out, name, &self.public_reactions),
-            38usize => runtime::write(out, name, &self.followers_visibility),
-            39usize => runtime::write(out, name, &self.following_visibility),
-            40usize => runtime::write(out, name, &self.chat_scope),
-            41usize => runtime::write(out, name, &self.can_chat),
-            42usize => runtime::write(out, name, &self.roles),
-            43usize => runtime::write(out, name, &self.memo),
-            44usize => runtime::write(out, name, &self.two_factor_enabled),
-            45usize => runtime::write(out, name, &self.use_password_less_login),
-            46usize => runtime::write(out, name, &self.security_keys),
-            47usize => runtime::write(out, name, &self.avatar_id),
-            48usize => runtime::write(out, name, &self.banner_id),
-            49usize => runtime::write(out, name, &self.followed_message),
-            50usize => runtime::write(out, name, &self.is_moderator),
-            51usize => runtime::write(out, name, &self.is_admin),
-            52usize => runtime::write(out, name, &self.inject_featured_note),
-            53usize => runtime::write(out, name, &self.receive_announcement_email),
-            54usize => runtime::write(out, name, &self.always_mark_nsfw),
-            55usize => runtime::write(out, name, &self.auto_sensitive),
-            56usize => runtime::write(out, name, &self.careful_bot),
-            57usize => runtime::write(out, name, &self.auto_accept_followed),
-            58usize => runtime::write(out, name, &self.no_crawle),
-            59usize => runtime::write(out, name, &self.prevent_ai_learning),
-            60usize => runtime::write(out, name, &self.is_explorable),
-            61usize => runtime::write(out, name, &self.is_deleted),
-            62usize => runtime::write(out, name, &self.two_factor_backup_codes_stock),
-            63usize => runtime::write(out, name, &self.hide_online_status),
-            64usize => runtime::write(out, name, &self.has_unread_specified_notes),
-            65usize => runtime::write(out, name, &self.has_unread_mentions),
-            66usize => runtime::write(out, name, &self.has_unread_chat_messages),
-            67usize => runtime::write(out, name, &self.has_unread_announcement),
-            68usize => runtime::write(out, name, &self.unread_announcements),
-            69usize => runtime::write(out, name, &self.has_unread_antenna),
-            70usize => runtime::write(out, name, &self.has_unread_channel),
-            71usize => runtime::write(out, name, &self.has_unread_notification),
-            72usize => runtime::write(out, name, &self.has_pending_received_follow_request),
-            73usize => runtime::write(out, name, &self.unread_notifications_count),
-            74usize => runtime::write(out, name, &self.muted_words),
-            75usize => runtime::write(out, name, &self.hard_muted_words),
-            76usize => runtime::write(out, name, &self.muted_instances),
-            77usize => runtime::write(out, name, &self.notification_recieve_config),
-            78usize => runtime::write(out, name, &self.email_notification_types),
-            79usize => runtime::write(out, name, &self.achievements),
-            80usize => runtime::write(out, name, &self.logged_in_days),
-            81usize => runtime::write(out, name, &self.policies),
-            82usize => runtime::write_some(out, name, &self.email),
-            83usize => runtime::write_some(out, name, &self.email_verified),
-            84usize => runtime::write_some(out, name, &self.security_keys_list),
-            85usize => runtime::write(out, name, &self.token),
-            86usize => runtime::write_some(out, name, &self.require_signin_to_view_contents),
-            87usize => runtime::write_some(out, name, &self.make_notes_followers_only_before),
-            88usize => runtime::write_some(out, name, &self.make_notes_hidden_before),
-            89usize => runtime::write_some(out, name, &self.instance),
-            90usize => runtime::write_some(out, name, &self.moderation_note),
-            91usize => runtime::write_some(out, name, &self.is_following),
-            92usize => runtime::write_some(out, name, &self.is_followed),
-            93usize => runtime::write_some(out, name, &self.has_pending_follow_request_from_you),
-            94usize => runtime::write_some(out, name, &self.has_pending_follow_request_to_you),
-            95usize => runtime::write_some(out, name, &self.is_blocking),
-            96usize => runtime::write_some(out, name, &self.is_blocked),
-            97usize => runtime::write_some(out, name, &self.is_muted),
-            98usize => runtime::write_some(out, name, &self.is_renote_muted),
-            99usize => runtime::write_some(out, name, &self.notify),
-            100usize => runtime::write_some(out, name, &self.with_replies),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.username),
+            3 => runtime::write(out, name, &self.host),
+            4 => runtime::write(out, name, &self.avatar_url),
+            5 => runtime::write(out, name, &self.avatar_blurhash),
+            6 => runtime::write(out, name, &self.avatar_decorations),
+            7 => runtime::write_some(out, name, &self.is_bot),
+            8 => runtime::write_some(out, name, &self.is_cat),
+            9 => runtime::write(out, name, &self.emojis),
+            10 => runtime::write(out, name, &self.online_status),
+            11 => runtime::write_some(out, name, &self.badge_roles),
+            12 => runtime::write(out, name, &self.url),
+            13 => runtime::write(out, name, &self.uri),
+            14 => runtime::write(out, name, &self.moved_to),
+            15 => runtime::write(out, name, &self.also_known_as),
+            16 => runtime::write(out, name, &self.created_at),
+            17 => runtime::write(out, name, &self.updated_at),
+            18 => runtime::write(out, name, &self.last_fetched_at),
+            19 => runtime::write(out, name, &self.banner_url),
+            20 => runtime::write(out, name, &self.banner_blurhash),
+            21 => runtime::write(out, name, &self.is_locked),
+            22 => runtime::write(out, name, &self.is_silenced),
+            23 => runtime::write(out, name, &self.is_suspended),
+            24 => runtime::write(out, name, &self.description),
+            25 => runtime::write(out, name, &self.location),
+            26 => runtime::write(out, name, &self.birthday),
+            27 => runtime::write(out, name, &self.lang),
+            28 => runtime::write(out, name, &self.fields),
+            29 => runtime::write(out, name, &self.verified_links),
+            30 => runtime::write(out, name, &self.followers_count),
+            31 => runtime::write(out, name, &self.following_count),
+            32 => runtime::write(out, name, &self.notes_count),
+            33 => runtime::write(out, name, &self.pinned_note_ids),
+            34 => runtime::write(out, name, &self.pinned_notes),
+            35 => runtime::write(out, name, &self.pinned_page_id),
+            36 => runtime::write(out, name, &self.pinned_page),
+            37 => runtime::write(out, name, &self.public_reactions),
+            38 => runtime::write(out, name, &self.followers_visibility),
+            39 => runtime::write(out, name, &self.following_visibility),
+            40 => runtime::write(out, name, &self.chat_scope),
+            41 => runtime::write(out, name, &self.can_chat),
+            42 => runtime::write(out, name, &self.roles),
+            43 => runtime::write(out, name, &self.memo),
+            44 => runtime::write(out, name, &self.two_factor_enabled),
+            45 => {
+                let field = &self.use_password_less_login;
+                runtime::write(out, name, field)
+            }
+            46 => runtime::write(out, name, &self.security_keys),
+            47 => runtime::write(out, name, &self.avatar_id),
+            48 => runtime::write(out, name, &self.banner_id),
+            49 => runtime::write(out, name, &self.followed_message),
+            50 => runtime::write(out, name, &self.is_moderator),
+            51 => runtime::write(out, name, &self.is_admin),
+            52 => runtime::write(out, name, &self.inject_featured_note),
+            53 => {
+                let field = &self.receive_announcement_email;
+                runtime::write(out, name, field)
+            }
+            54 => runtime::write(out, name, &self.always_mark_nsfw),
+            55 => runtime::write(out, name, &self.auto_sensitive),
+            56 => runtime::write(out, name, &self.careful_bot),
+            57 => runtime::write(out, name, &self.auto_accept_followed),
+            58 => runtime::write(out, name, &self.no_crawle),
+            59 => runtime::write(out, name, &self.prevent_ai_learning),
+            60 => runtime::write(out, name, &self.is_explorable),
+            61 => runtime::write(out, name, &self.is_deleted),
+            62 => {
+                let field = &self.two_factor_backup_codes_stock;
+                runtime::write(out, name, field)
+            }
+            63 => runtime::write(out, name, &self.hide_online_status),
+            64 => {
+                let field = &self.has_unread_specified_notes;
+                runtime::write(out, name, field)
+            }
+            65 => runtime::write(out, name, &self.has_unread_mentions),
+            66 => {
+                let field = &self.has_unread_chat_messages;
+                runtime::write(out, name, field)
+            }
+            67 => {
+                let field = &self.has_unread_announcement;
+                runtime::write(out, name, field)
+            }
+            68 => runtime::write(out, name, &self.unread_announcements),
+            69 => runtime::write(out, name, &self.has_unread_antenna),
+            70 => runtime::write(out, name, &self.has_unread_channel),
+            71 => {
+                let field = &self.has_unread_notification;
+                runtime::write(out, name, field)
+            }
+            72 => {
+                let field = &self.has_pending_received_follow_request;
+                runtime::write(out, name, field)
+            }
+            73 => {
+                let field = &self.unread_notifications_count;
+                runtime::write(out, name, field)
+            }
+            74 => runtime::write(out, name, &self.muted_words),
+            75 => runtime::write(out, name, &self.hard_muted_words),
+            76 => runtime::write(out, name, &self.muted_instances),
+            77 => {
+                let field = &self.notification_recieve_config;
+                runtime::write(out, name, field)
+            }
+            78 => {
+                let field = &self.email_notification_types;
+                runtime::write(out, name, field)
+            }
+            79 => runtime::write(out, name, &self.achievements),
+            80 => runtime::write(out, name, &self.logged_in_days),
+            81 => runtime::write(out, name, &self.policies),
+            82 => runtime::write_some(out, name, &self.email),
+            83 => runtime::write_some(out, name, &self.email_verified),
+            84 => runtime::write_some(out, name, &self.security_keys_list),
+            85 => runtime::write(out, name, &self.token),
+            86 => {
+                let field = &self.require_signin_to_view_contents;
+                runtime::write_some(out, name, field)
+            }
+            87 => {
+                let field = &self.make_notes_followers_only_before;
+                runtime::write_some(out, name, field)
+            }
+            88 => {
+                let field = &self.make_notes_hidden_before;
+                runtime::write_some(out, name, field)
+            }
+            89 => runtime::write_some(out, name, &self.instance),
+            90 => runtime::write_some(out, name, &self.moderation_note),
+            91 => runtime::write_some(out, name, &self.is_following),
+            92 => runtime::write_some(out, name, &self.is_followed),
+            93 => {
+                let field = &self.has_pending_follow_request_from_you;
+                runtime::write_some(out, name, field)
+            }
+            94 => {
+                let field = &self.has_pending_follow_request_to_you;
+                runtime::write_some(out, name, field)
+            }
+            95 => runtime::write_some(out, name, &self.is_blocking),
+            96 => runtime::write_some(out, name, &self.is_blocked),
+            97 => runtime::write_some(out, name, &self.is_muted),
+            98 => runtime::write_some(out, name, &self.is_renote_muted),
+            99 => runtime::write_some(out, name, &self.notify),
+            100 => runtime::write_some(out, name, &self.with_replies),
             _ => Ok(()),
         }
     }

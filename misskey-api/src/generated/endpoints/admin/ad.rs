@@ -64,69 +64,69 @@ impl Create {
         }
     }
     ///Sets `url`: at least 1 characters.
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = url.into();
+    pub fn url(mut self, value: impl Into<String>) -> Self {
+        self.url = value.into();
         self
     }
     ///Sets `memo`.
-    pub fn memo(mut self, memo: impl Into<String>) -> Self {
-        self.memo = memo.into();
+    pub fn memo(mut self, value: impl Into<String>) -> Self {
+        self.memo = value.into();
         self
     }
     ///Sets `place`.
-    pub fn place(mut self, place: impl Into<String>) -> Self {
-        self.place = place.into();
+    pub fn place(mut self, value: impl Into<String>) -> Self {
+        self.place = value.into();
         self
     }
     ///Sets `priority`.
-    pub fn priority(mut self, priority: impl Into<String>) -> Self {
-        self.priority = priority.into();
+    pub fn priority(mut self, value: impl Into<String>) -> Self {
+        self.priority = value.into();
         self
     }
     ///Sets `ratio`.
-    pub fn ratio(mut self, ratio: i64) -> Self {
-        self.ratio = ratio;
+    pub fn ratio(mut self, value: i64) -> Self {
+        self.ratio = value;
         self
     }
     ///Sets `expiresAt`.
-    pub fn expires_at(mut self, expires_at: i64) -> Self {
-        self.expires_at = expires_at;
+    pub fn expires_at(mut self, value: i64) -> Self {
+        self.expires_at = value;
         self
     }
     ///Sets `startsAt`.
-    pub fn starts_at(mut self, starts_at: i64) -> Self {
-        self.starts_at = starts_at;
+    pub fn starts_at(mut self, value: i64) -> Self {
+        self.starts_at = value;
         self
     }
     ///Sets `imageUrl`: at least 1 characters.
-    pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
-        self.image_url = image_url.into();
+    pub fn image_url(mut self, value: impl Into<String>) -> Self {
+        self.image_url = value.into();
         self
     }
     ///Sets `dayOfWeek`.
-    pub fn day_of_week(mut self, day_of_week: i64) -> Self {
-        self.day_of_week = day_of_week;
+    pub fn day_of_week(mut self, value: i64) -> Self {
+        self.day_of_week = value;
         self
     }
     ///Sets `isSensitive`.
-    pub fn is_sensitive(mut self, is_sensitive: bool) -> Self {
-        self.is_sensitive = Some(is_sensitive);
+    pub fn is_sensitive(mut self, value: bool) -> Self {
+        self.is_sensitive = Some(value);
         self
     }
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("url"),
-        runtime::Field::required("memo"),
-        runtime::Field::required("place"),
-        runtime::Field::required("priority"),
-        runtime::Field::required("ratio"),
-        runtime::Field::required("expiresAt"),
-        runtime::Field::required("startsAt"),
-        runtime::Field::required("imageUrl"),
-        runtime::Field::required("dayOfWeek"),
-        runtime::Field::optional("isSensitive"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("url"),
+        runtime::required_field("memo"),
+        runtime::required_field("place"),
+        runtime::required_field("priority"),
+        runtime::required_field("ratio"),
+        runtime::required_field("expiresAt"),
+        runtime::required_field("startsAt"),
+        runtime::required_field("imageUrl"),
+        runtime::required_field("dayOfWeek"),
+        runtime::optional_field("isSensitive"),
     ];
     fn blank() -> Self {
         Self {
@@ -149,16 +149,16 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.url),
-            1usize => runtime::read(value, &mut self.memo),
-            2usize => runtime::read(value, &mut self.place),
-            3usize => runtime::read(value, &mut self.priority),
-            4usize => runtime::read(value, &mut self.ratio),
-            5usize => runtime::read(value, &mut self.expires_at),
-            6usize => runtime::read(value, &mut self.starts_at),
-            7usize => runtime::read(value, &mut self.image_url),
-            8usize => runtime::read(value, &mut self.day_of_week),
-            9usize => runtime::read(value, &mut self.is_sensitive),
+            0 => runtime::read(value, &mut self.url),
+            1 => runtime::read(value, &mut self.memo),
+            2 => runtime::read(value, &mut self.place),
+            3 => runtime::read(value, &mut self.priority),
+            4 => runtime::read(value, &mut self.ratio),
+            5 => runtime::read(value, &mut self.expires_at),
+            6 => runtime::read(value, &mut self.starts_at),
+            7 => runtime::read(value, &mut self.image_url),
+            8 => runtime::read(value, &mut self.day_of_week),
+            9 => runtime::read(value, &mut self.is_sensitive),
             _ => runtime::skip(value),
         }
     }
@@ -169,16 +169,16 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.url),
-            1usize => runtime::write(out, name, &self.memo),
-            2usize => runtime::write(out, name, &self.place),
-            3usize => runtime::write(out, name, &self.priority),
-            4usize => runtime::write(out, name, &self.ratio),
-            5usize => runtime::write(out, name, &self.expires_at),
-            6usize => runtime::write(out, name, &self.starts_at),
-            7usize => runtime::write(out, name, &self.image_url),
-            8usize => runtime::write(out, name, &self.day_of_week),
-            9usize => runtime::write_some(out, name, &self.is_sensitive),
+            0 => runtime::write(out, name, &self.url),
+            1 => runtime::write(out, name, &self.memo),
+            2 => runtime::write(out, name, &self.place),
+            3 => runtime::write(out, name, &self.priority),
+            4 => runtime::write(out, name, &self.ratio),
+            5 => runtime::write(out, name, &self.expires_at),
+            6 => runtime::write(out, name, &self.starts_at),
+            7 => runtime::write(out, name, &self.image_url),
+            8 => runtime::write(out, name, &self.day_of_week),
+            9 => runtime::write_some(out, name, &self.is_sensitive),
             _ => Ok(()),
         }
     }
@@ -206,6 +206,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/ad/delete`
@@ -231,14 +233,14 @@ impl Delete {
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AdId>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, value: impl Into<ids::AdId>) -> Self {
+        self.id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("id")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("id")];
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -251,7 +253,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
+            0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
     }
@@ -262,7 +264,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
+            0 => runtime::write(out, name, &self.id),
             _ => Ok(()),
         }
     }
@@ -290,6 +292,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/ad/delete` by id.
@@ -302,11 +306,20 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "ccac9863-3a03-416e-b899-8a64041118b1",
-        code: "NO_SUCH_AD",
-        error: Self::NoSuchAd,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "ccac9863-3a03-416e-b899-8a64041118b1" => Self::NoSuchAd,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_AD" => Self::NoSuchAd,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -342,46 +355,46 @@ impl List {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::AdId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::AdId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::AdId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::AdId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `publishing`.
-    pub fn publishing(mut self, publishing: bool) -> Self {
-        self.publishing = Some(publishing);
+    pub fn publishing(mut self, value: bool) -> Self {
+        self.publishing = Some(value);
         self
     }
 }
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("publishing"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("publishing"),
     ];
     fn blank() -> Self {
         Self {
@@ -400,12 +413,12 @@ impl runtime::Object for List {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.publishing),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.publishing),
             _ => runtime::skip(value),
         }
     }
@@ -416,12 +429,12 @@ impl runtime::Object for List {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.publishing),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.publishing),
             _ => Ok(()),
         }
     }
@@ -449,6 +462,8 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["publishing"],
     };
 }
 ///`POST` `/api/admin/ad/update`
@@ -494,75 +509,75 @@ impl Update {
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AdId>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, value: impl Into<ids::AdId>) -> Self {
+        self.id = value.into();
         self
     }
     ///Sets `memo`.
-    pub fn memo(mut self, memo: impl Into<String>) -> Self {
-        self.memo = Some(memo.into());
+    pub fn memo(mut self, value: impl Into<String>) -> Self {
+        self.memo = Some(value.into());
         self
     }
     ///Sets `url`: at least 1 characters.
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
+    pub fn url(mut self, value: impl Into<String>) -> Self {
+        self.url = Some(value.into());
         self
     }
     ///Sets `imageUrl`: at least 1 characters.
-    pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
-        self.image_url = Some(image_url.into());
+    pub fn image_url(mut self, value: impl Into<String>) -> Self {
+        self.image_url = Some(value.into());
         self
     }
     ///Sets `place`.
-    pub fn place(mut self, place: impl Into<String>) -> Self {
-        self.place = Some(place.into());
+    pub fn place(mut self, value: impl Into<String>) -> Self {
+        self.place = Some(value.into());
         self
     }
     ///Sets `priority`.
-    pub fn priority(mut self, priority: impl Into<String>) -> Self {
-        self.priority = Some(priority.into());
+    pub fn priority(mut self, value: impl Into<String>) -> Self {
+        self.priority = Some(value.into());
         self
     }
     ///Sets `ratio`.
-    pub fn ratio(mut self, ratio: i64) -> Self {
-        self.ratio = Some(ratio);
+    pub fn ratio(mut self, value: i64) -> Self {
+        self.ratio = Some(value);
         self
     }
     ///Sets `expiresAt`.
-    pub fn expires_at(mut self, expires_at: i64) -> Self {
-        self.expires_at = Some(expires_at);
+    pub fn expires_at(mut self, value: i64) -> Self {
+        self.expires_at = Some(value);
         self
     }
     ///Sets `startsAt`.
-    pub fn starts_at(mut self, starts_at: i64) -> Self {
-        self.starts_at = Some(starts_at);
+    pub fn starts_at(mut self, value: i64) -> Self {
+        self.starts_at = Some(value);
         self
     }
     ///Sets `dayOfWeek`.
-    pub fn day_of_week(mut self, day_of_week: i64) -> Self {
-        self.day_of_week = Some(day_of_week);
+    pub fn day_of_week(mut self, value: i64) -> Self {
+        self.day_of_week = Some(value);
         self
     }
     ///Sets `isSensitive`.
-    pub fn is_sensitive(mut self, is_sensitive: bool) -> Self {
-        self.is_sensitive = Some(is_sensitive);
+    pub fn is_sensitive(mut self, value: bool) -> Self {
+        self.is_sensitive = Some(value);
         self
     }
 }
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::optional("memo"),
-        runtime::Field::optional("url"),
-        runtime::Field::optional("imageUrl"),
-        runtime::Field::optional("place"),
-        runtime::Field::optional("priority"),
-        runtime::Field::optional("ratio"),
-        runtime::Field::optional("expiresAt"),
-        runtime::Field::optional("startsAt"),
-        runtime::Field::optional("dayOfWeek"),
-        runtime::Field::optional("isSensitive"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::optional_field("memo"),
+        runtime::optional_field("url"),
+        runtime::optional_field("imageUrl"),
+        runtime::optional_field("place"),
+        runtime::optional_field("priority"),
+        runtime::optional_field("ratio"),
+        runtime::optional_field("expiresAt"),
+        runtime::optional_field("startsAt"),
+        runtime::optional_field("dayOfWeek"),
+        runtime::optional_field("isSensitive"),
     ];
     fn blank() -> Self {
         Self {
@@ -586,17 +601,17 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.memo),
-            2usize => runtime::read(value, &mut self.url),
-            3usize => runtime::read(value, &mut self.image_url),
-            4usize => runtime::read(value, &mut self.place),
-            5usize => runtime::read(value, &mut self.priority),
-            6usize => runtime::read(value, &mut self.ratio),
-            7usize => runtime::read(value, &mut self.expires_at),
-            8usize => runtime::read(value, &mut self.starts_at),
-            9usize => runtime::read(value, &mut self.day_of_week),
-            10usize => runtime::read(value, &mut self.is_sensitive),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.memo),
+            2 => runtime::read(value, &mut self.url),
+            3 => runtime::read(value, &mut self.image_url),
+            4 => runtime::read(value, &mut self.place),
+            5 => runtime::read(value, &mut self.priority),
+            6 => runtime::read(value, &mut self.ratio),
+            7 => runtime::read(value, &mut self.expires_at),
+            8 => runtime::read(value, &mut self.starts_at),
+            9 => runtime::read(value, &mut self.day_of_week),
+            10 => runtime::read(value, &mut self.is_sensitive),
             _ => runtime::skip(value),
         }
     }
@@ -607,17 +622,17 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write_some(out, name, &self.memo),
-            2usize => runtime::write_some(out, name, &self.url),
-            3usize => runtime::write_some(out, name, &self.image_url),
-            4usize => runtime::write_some(out, name, &self.place),
-            5usize => runtime::write_some(out, name, &self.priority),
-            6usize => runtime::write_some(out, name, &self.ratio),
-            7usize => runtime::write_some(out, name, &self.expires_at),
-            8usize => runtime::write_some(out, name, &self.starts_at),
-            9usize => runtime::write_some(out, name, &self.day_of_week),
-            10usize => runtime::write_some(out, name, &self.is_sensitive),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write_some(out, name, &self.memo),
+            2 => runtime::write_some(out, name, &self.url),
+            3 => runtime::write_some(out, name, &self.image_url),
+            4 => runtime::write_some(out, name, &self.place),
+            5 => runtime::write_some(out, name, &self.priority),
+            6 => runtime::write_some(out, name, &self.ratio),
+            7 => runtime::write_some(out, name, &self.expires_at),
+            8 => runtime::write_some(out, name, &self.starts_at),
+            9 => runtime::write_some(out, name, &self.day_of_week),
+            10 => runtime::write_some(out, name, &self.is_sensitive),
             _ => Ok(()),
         }
     }
@@ -645,6 +660,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/ad/update` by id.
@@ -657,11 +674,20 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "b7aa1727-1354-47bc-a182-3a9c3973d300",
-        code: "NO_SUCH_AD",
-        error: Self::NoSuchAd,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "b7aa1727-1354-47bc-a182-3a9c3973d300" => Self::NoSuchAd,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_AD" => Self::NoSuchAd,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -49,63 +49,64 @@ impl Create {
         }
     }
     ///Sets `title`: at least 1 characters.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = title.into();
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.title = value.into();
         self
     }
     ///Sets `text`: at least 1 characters.
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = text.into();
+    pub fn text(mut self, value: impl Into<String>) -> Self {
+        self.text = value.into();
         self
     }
     ///Sets `imageUrl`: at least 0 characters.
-    pub fn image_url(mut self, image_url: impl Into<Option<String>>) -> Self {
-        self.image_url = image_url.into();
+    pub fn image_url(mut self, value: impl Into<Option<String>>) -> Self {
+        self.image_url = value.into();
         self
     }
     ///Sets `icon`: the server takes `"info"` if it is absent.
-    pub fn icon(mut self, icon: entities::AnnouncementIcon) -> Self {
-        self.icon = Some(icon);
+    pub fn icon(mut self, value: entities::AnnouncementIcon) -> Self {
+        self.icon = Some(value);
         self
     }
     ///Sets `display`: the server takes `"normal"` if it is absent.
-    pub fn display(mut self, display: CreateDisplay) -> Self {
-        self.display = Some(display);
+    pub fn display(mut self, value: CreateDisplay) -> Self {
+        self.display = Some(value);
         self
     }
     ///Sets `forExistingUsers`: the server takes `false` if it is absent.
-    pub fn for_existing_users(mut self, for_existing_users: bool) -> Self {
-        self.for_existing_users = Some(for_existing_users);
+    pub fn for_existing_users(mut self, value: bool) -> Self {
+        self.for_existing_users = Some(value);
         self
     }
     ///Sets `silence`: the server takes `false` if it is absent.
-    pub fn silence(mut self, silence: bool) -> Self {
-        self.silence = Some(silence);
+    pub fn silence(mut self, value: bool) -> Self {
+        self.silence = Some(value);
         self
     }
     ///Sets `needConfirmationToRead`: the server takes `false` if it is absent.
-    pub fn need_confirmation_to_read(mut self, need_confirmation_to_read: bool) -> Self {
-        self.need_confirmation_to_read = Some(need_confirmation_to_read);
+    pub fn need_confirmation_to_read(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.need_confirmation_to_read = value;
         self
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = Some(value.into());
         self
     }
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("title"),
-        runtime::Field::required("text"),
-        runtime::Field::optional("imageUrl"),
-        runtime::Field::optional("icon"),
-        runtime::Field::optional("display"),
-        runtime::Field::optional("forExistingUsers"),
-        runtime::Field::optional("silence"),
-        runtime::Field::optional("needConfirmationToRead"),
-        runtime::Field::optional("userId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("title"),
+        runtime::required_field("text"),
+        runtime::optional_field("imageUrl"),
+        runtime::optional_field("icon"),
+        runtime::optional_field("display"),
+        runtime::optional_field("forExistingUsers"),
+        runtime::optional_field("silence"),
+        runtime::optional_field("needConfirmationToRead"),
+        runtime::optional_field("userId"),
     ];
     fn blank() -> Self {
         Self {
@@ -127,15 +128,18 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.title),
-            1usize => runtime::read(value, &mut self.text),
-            2usize => runtime::read(value, &mut self.image_url),
-            3usize => runtime::read(value, &mut self.icon),
-            4usize => runtime::read(value, &mut self.display),
-            5usize => runtime::read(value, &mut self.for_existing_users),
-            6usize => runtime::read(value, &mut self.silence),
-            7usize => runtime::read(value, &mut self.need_confirmation_to_read),
-            8usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.title),
+            1 => runtime::read(value, &mut self.text),
+            2 => runtime::read(value, &mut self.image_url),
+            3 => runtime::read(value, &mut self.icon),
+            4 => runtime::read(value, &mut self.display),
+            5 => runtime::read(value, &mut self.for_existing_users),
+            6 => runtime::read(value, &mut self.silence),
+            7 => {
+                let field = &mut self.need_confirmation_to_read;
+                runtime::read(value, field)
+            }
+            8 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -146,15 +150,18 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.title),
-            1usize => runtime::write(out, name, &self.text),
-            2usize => runtime::write(out, name, &self.image_url),
-            3usize => runtime::write_some(out, name, &self.icon),
-            4usize => runtime::write_some(out, name, &self.display),
-            5usize => runtime::write_some(out, name, &self.for_existing_users),
-            6usize => runtime::write_some(out, name, &self.silence),
-            7usize => runtime::write_some(out, name, &self.need_confirmation_to_read),
-            8usize => runtime::write_some(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.title),
+            1 => runtime::write(out, name, &self.text),
+            2 => runtime::write(out, name, &self.image_url),
+            3 => runtime::write_some(out, name, &self.icon),
+            4 => runtime::write_some(out, name, &self.display),
+            5 => runtime::write_some(out, name, &self.for_existing_users),
+            6 => runtime::write_some(out, name, &self.silence),
+            7 => {
+                let field = &self.need_confirmation_to_read;
+                runtime::write_some(out, name, field)
+            }
+            8 => runtime::write_some(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -182,6 +189,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["userId"],
     };
 }
 ///`POST` `/api/admin/announcements/delete`
@@ -207,14 +216,14 @@ impl Delete {
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AnnouncementId>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
+        self.id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("id")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("id")];
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -227,7 +236,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
+            0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
     }
@@ -238,7 +247,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
+            0 => runtime::write(out, name, &self.id),
             _ => Ok(()),
         }
     }
@@ -266,6 +275,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/announcements/delete` by id.
@@ -278,11 +289,20 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "ecad8040-a276-4e85-bda9-015a708d291e",
-        code: "NO_SUCH_ANNOUNCEMENT",
-        error: Self::NoSuchAnnouncement,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "ecad8040-a276-4e85-bda9-015a708d291e" => Self::NoSuchAnnouncement,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ANNOUNCEMENT" => Self::NoSuchAnnouncement,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -320,33 +340,33 @@ impl List {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::AnnouncementId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::AnnouncementId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = runtime::Tristate::Value(user_id.into());
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `userId` as null, which differs from not sending it.
@@ -355,22 +375,22 @@ impl List {
         self
     }
     ///Sets `status`: the server takes `"active"` if it is absent.
-    pub fn status(mut self, status: ListStatus) -> Self {
-        self.status = Some(status);
+    pub fn status(mut self, value: ListStatus) -> Self {
+        self.status = Some(value);
         self
     }
 }
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("userId"),
-        runtime::Field::optional("status"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("userId"),
+        runtime::optional_field("status"),
     ];
     fn blank() -> Self {
         Self {
@@ -390,13 +410,13 @@ impl runtime::Object for List {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.user_id),
-            6usize => runtime::read(value, &mut self.status),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.user_id),
+            6 => runtime::read(value, &mut self.status),
             _ => runtime::skip(value),
         }
     }
@@ -407,13 +427,13 @@ impl runtime::Object for List {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_said(out, name, &self.user_id),
-            6usize => runtime::write_some(out, name, &self.status),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_said(out, name, &self.user_id),
+            6 => runtime::write_some(out, name, &self.status),
             _ => Ok(()),
         }
     }
@@ -441,6 +461,8 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/announcements/update`
@@ -484,23 +506,23 @@ impl Update {
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AnnouncementId>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
+        self.id = value.into();
         self
     }
     ///Sets `title`: at least 1 characters.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.title = Some(value.into());
         self
     }
     ///Sets `text`: at least 1 characters.
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = Some(text.into());
+    pub fn text(mut self, value: impl Into<String>) -> Self {
+        self.text = Some(value.into());
         self
     }
     ///Sets `imageUrl`: at least 0 characters.
-    pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
-        self.image_url = runtime::Tristate::Value(image_url.into());
+    pub fn image_url(mut self, value: impl Into<String>) -> Self {
+        self.image_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `imageUrl` as null, which differs from not sending it.
@@ -509,49 +531,50 @@ impl Update {
         self
     }
     ///Sets `icon`.
-    pub fn icon(mut self, icon: entities::AnnouncementIcon) -> Self {
-        self.icon = Some(icon);
+    pub fn icon(mut self, value: entities::AnnouncementIcon) -> Self {
+        self.icon = Some(value);
         self
     }
     ///Sets `display`.
-    pub fn display(mut self, display: CreateDisplay) -> Self {
-        self.display = Some(display);
+    pub fn display(mut self, value: CreateDisplay) -> Self {
+        self.display = Some(value);
         self
     }
     ///Sets `forExistingUsers`.
-    pub fn for_existing_users(mut self, for_existing_users: bool) -> Self {
-        self.for_existing_users = Some(for_existing_users);
+    pub fn for_existing_users(mut self, value: bool) -> Self {
+        self.for_existing_users = Some(value);
         self
     }
     ///Sets `silence`.
-    pub fn silence(mut self, silence: bool) -> Self {
-        self.silence = Some(silence);
+    pub fn silence(mut self, value: bool) -> Self {
+        self.silence = Some(value);
         self
     }
     ///Sets `needConfirmationToRead`.
-    pub fn need_confirmation_to_read(mut self, need_confirmation_to_read: bool) -> Self {
-        self.need_confirmation_to_read = Some(need_confirmation_to_read);
+    pub fn need_confirmation_to_read(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.need_confirmation_to_read = value;
         self
     }
     ///Sets `isActive`.
-    pub fn is_active(mut self, is_active: bool) -> Self {
-        self.is_active = Some(is_active);
+    pub fn is_active(mut self, value: bool) -> Self {
+        self.is_active = Some(value);
         self
     }
 }
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::optional("title"),
-        runtime::Field::optional("text"),
-        runtime::Field::optional("imageUrl"),
-        runtime::Field::optional("icon"),
-        runtime::Field::optional("display"),
-        runtime::Field::optional("forExistingUsers"),
-        runtime::Field::optional("silence"),
-        runtime::Field::optional("needConfirmationToRead"),
-        runtime::Field::optional("isActive"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::optional_field("title"),
+        runtime::optional_field("text"),
+        runtime::optional_field("imageUrl"),
+        runtime::optional_field("icon"),
+        runtime::optional_field("display"),
+        runtime::optional_field("forExistingUsers"),
+        runtime::optional_field("silence"),
+        runtime::optional_field("needConfirmationToRead"),
+        runtime::optional_field("isActive"),
     ];
     fn blank() -> Self {
         Self {
@@ -574,16 +597,19 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.title),
-            2usize => runtime::read(value, &mut self.text),
-            3usize => runtime::read(value, &mut self.image_url),
-            4usize => runtime::read(value, &mut self.icon),
-            5usize => runtime::read(value, &mut self.display),
-            6usize => runtime::read(value, &mut self.for_existing_users),
-            7usize => runtime::read(value, &mut self.silence),
-            8usize => runtime::read(value, &mut self.need_confirmation_to_read),
-            9usize => runtime::read(value, &mut self.is_active),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.title),
+            2 => runtime::read(value, &mut self.text),
+            3 => runtime::read(value, &mut self.image_url),
+            4 => runtime::read(value, &mut self.icon),
+            5 => runtime::read(value, &mut self.display),
+            6 => runtime::read(value, &mut self.for_existing_users),
+            7 => runtime::read(value, &mut self.silence),
+            8 => {
+                let field = &mut self.need_confirmation_to_read;
+                runtime::read(value, field)
+            }
+            9 => runtime::read(value, &mut self.is_active),
             _ => runtime::skip(value),
         }
     }
@@ -594,16 +620,19 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write_some(out, name, &self.title),
-            2usize => runtime::write_some(out, name, &self.text),
-            3usize => runtime::write_said(out, name, &self.image_url),
-            4usize => runtime::write_some(out, name, &self.icon),
-            5usize => runtime::write_some(out, name, &self.display),
-            6usize => runtime::write_some(out, name, &self.for_existing_users),
-            7usize => runtime::write_some(out, name, &self.silence),
-            8usize => runtime::write_some(out, name, &self.need_confirmation_to_read),
-            9usize => runtime::write_some(out, name, &self.is_active),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write_some(out, name, &self.title),
+            2 => runtime::write_some(out, name, &self.text),
+            3 => runtime::write_said(out, name, &self.image_url),
+            4 => runtime::write_some(out, name, &self.icon),
+            5 => runtime::write_some(out, name, &self.display),
+            6 => runtime::write_some(out, name, &self.for_existing_users),
+            7 => runtime::write_some(out, name, &self.silence),
+            8 => {
+                let field = &self.need_confirmation_to_read;
+                runtime::write_some(out, name, field)
+            }
+            9 => runtime::write_some(out, name, &self.is_active),
             _ => Ok(()),
         }
     }
@@ -631,6 +660,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/announcements/update` by id.
@@ -643,11 +674,20 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d3aae5a7-6372-4cb4-b61c-f511ffc2d7cc",
-        code: "NO_SUCH_ANNOUNCEMENT",
-        error: Self::NoSuchAnnouncement,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d3aae5a7-6372-4cb4-b61c-f511ffc2d7cc" => Self::NoSuchAnnouncement,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ANNOUNCEMENT" => Self::NoSuchAnnouncement,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -705,13 +745,13 @@ pub struct CreateResponse {
 }
 impl runtime::Object for CreateResponse {
     const NAME: &'static str = "CreateResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::optional("updatedAt"),
-        runtime::Field::required("title"),
-        runtime::Field::required("text"),
-        runtime::Field::optional("imageUrl"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::optional_field("updatedAt"),
+        runtime::required_field("title"),
+        runtime::required_field("text"),
+        runtime::optional_field("imageUrl"),
     ];
     fn blank() -> Self {
         Self {
@@ -730,12 +770,12 @@ impl runtime::Object for CreateResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.updated_at),
-            3usize => runtime::read(value, &mut self.title),
-            4usize => runtime::read(value, &mut self.text),
-            5usize => runtime::read(value, &mut self.image_url),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.updated_at),
+            3 => runtime::read(value, &mut self.title),
+            4 => runtime::read(value, &mut self.text),
+            5 => runtime::read(value, &mut self.image_url),
             _ => runtime::skip(value),
         }
     }
@@ -746,12 +786,12 @@ impl runtime::Object for CreateResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.updated_at),
-            3usize => runtime::write(out, name, &self.title),
-            4usize => runtime::write(out, name, &self.text),
-            5usize => runtime::write(out, name, &self.image_url),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.title),
+            4 => runtime::write(out, name, &self.text),
+            5 => runtime::write(out, name, &self.image_url),
             _ => Ok(()),
         }
     }
@@ -800,21 +840,21 @@ pub struct ListResponseItem {
 }
 impl runtime::Object for ListResponseItem {
     const NAME: &'static str = "ListResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::optional("updatedAt"),
-        runtime::Field::required("title"),
-        runtime::Field::required("text"),
-        runtime::Field::optional("imageUrl"),
-        runtime::Field::required("icon"),
-        runtime::Field::required("display"),
-        runtime::Field::required("isActive"),
-        runtime::Field::required("forExistingUsers"),
-        runtime::Field::required("silence"),
-        runtime::Field::required("needConfirmationToRead"),
-        runtime::Field::optional("userId"),
-        runtime::Field::required("reads"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::optional_field("updatedAt"),
+        runtime::required_field("title"),
+        runtime::required_field("text"),
+        runtime::optional_field("imageUrl"),
+        runtime::required_field("icon"),
+        runtime::required_field("display"),
+        runtime::required_field("isActive"),
+        runtime::required_field("forExistingUsers"),
+        runtime::required_field("silence"),
+        runtime::required_field("needConfirmationToRead"),
+        runtime::optional_field("userId"),
+        runtime::required_field("reads"),
     ];
     fn blank() -> Self {
         Self {
@@ -841,20 +881,23 @@ impl runtime::Object for ListResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.updated_at),
-            3usize => runtime::read(value, &mut self.title),
-            4usize => runtime::read(value, &mut self.text),
-            5usize => runtime::read(value, &mut self.image_url),
-            6usize => runtime::read(value, &mut self.icon),
-            7usize => runtime::read(value, &mut self.display),
-            8usize => runtime::read(value, &mut self.is_active),
-            9usize => runtime::read(value, &mut self.for_existing_users),
-            10usize => runtime::read(value, &mut self.silence),
-            11usize => runtime::read(value, &mut self.need_confirmation_to_read),
-            12usize => runtime::read(value, &mut self.user_id),
-            13usize => runtime::read(value, &mut self.reads),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.updated_at),
+            3 => runtime::read(value, &mut self.title),
+            4 => runtime::read(value, &mut self.text),
+            5 => runtime::read(value, &mut self.image_url),
+            6 => runtime::read(value, &mut self.icon),
+            7 => runtime::read(value, &mut self.display),
+            8 => runtime::read(value, &mut self.is_active),
+            9 => runtime::read(value, &mut self.for_existing_users),
+            10 => runtime::read(value, &mut self.silence),
+            11 => {
+                let field = &mut self.need_confirmation_to_read;
+                runtime::read(value, field)
+            }
+            12 => runtime::read(value, &mut self.user_id),
+            13 => runtime::read(value, &mut self.reads),
             _ => runtime::skip(value),
         }
     }
@@ -865,20 +908,23 @@ impl runtime::Object for ListResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.updated_at),
-            3usize => runtime::write(out, name, &self.title),
-            4usize => runtime::write(out, name, &self.text),
-            5usize => runtime::write(out, name, &self.image_url),
-            6usize => runtime::write(out, name, &self.icon),
-            7usize => runtime::write(out, name, &self.display),
-            8usize => runtime::write(out, name, &self.is_active),
-            9usize => runtime::write(out, name, &self.for_existing_users),
-            10usize => runtime::write(out, name, &self.silence),
-            11usize => runtime::write(out, name, &self.need_confirmation_to_read),
-            12usize => runtime::write(out, name, &self.user_id),
-            13usize => runtime::write(out, name, &self.reads),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.title),
+            4 => runtime::write(out, name, &self.text),
+            5 => runtime::write(out, name, &self.image_url),
+            6 => runtime::write(out, name, &self.icon),
+            7 => runtime::write(out, name, &self.display),
+            8 => runtime::write(out, name, &self.is_active),
+            9 => runtime::write(out, name, &self.for_existing_users),
+            10 => runtime::write(out, name, &self.silence),
+            11 => {
+                let field = &self.need_confirmation_to_read;
+                runtime::write(out, name, field)
+            }
+            12 => runtime::write(out, name, &self.user_id),
+            13 => runtime::write(out, name, &self.reads),
             _ => Ok(()),
         }
     }

@@ -40,36 +40,32 @@ impl Create {
         }
     }
     ///Sets `name`: at least 1 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
     ///Sets `description`.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = value.into();
         self
     }
     ///Sets `url`: at least 1 characters.
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = url.into();
+    pub fn url(mut self, value: impl Into<String>) -> Self {
+        self.url = value.into();
         self
     }
     ///Sets `roleIdsThatCanBeUsedThisDecoration`.
     pub fn role_ids_that_can_be_used_this_decoration(
         mut self,
-        role_ids_that_can_be_used_this_decoration: impl IntoIterator<Item = impl Into<ids::RoleId>>,
+        value: impl IntoIterator<Item = impl Into<ids::RoleId>>,
     ) -> Self {
-        self.role_ids_that_can_be_used_this_decoration = Some(
-            role_ids_that_can_be_used_this_decoration
-                .into_iter()
-                .map(Into::into)
-                .collect(),
-        );
+        let value = Some(runtime::list(value));
+        self.role_ids_that_can_be_used_this_decoration = value;
         self
     }
     ///Sets `category`.
-    pub fn category(mut self, category: impl Into<String>) -> Self {
-        self.category = runtime::Tristate::Value(category.into());
+    pub fn category(mut self, value: impl Into<String>) -> Self {
+        self.category = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `category` as null, which differs from not sending it.
@@ -80,12 +76,12 @@ impl Create {
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::required("description"),
-        runtime::Field::required("url"),
-        runtime::Field::optional("roleIdsThatCanBeUsedThisDecoration"),
-        runtime::Field::optional("category"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("name"),
+        runtime::required_field("description"),
+        runtime::required_field("url"),
+        runtime::optional_field("roleIdsThatCanBeUsedThisDecoration"),
+        runtime::optional_field("category"),
     ];
     fn blank() -> Self {
         Self {
@@ -103,11 +99,14 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.description),
-            2usize => runtime::read(value, &mut self.url),
-            3usize => runtime::read(value, &mut self.role_ids_that_can_be_used_this_decoration),
-            4usize => runtime::read(value, &mut self.category),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.description),
+            2 => runtime::read(value, &mut self.url),
+            3 => {
+                let field = &mut self.role_ids_that_can_be_used_this_decoration;
+                runtime::read(value, field)
+            }
+            4 => runtime::read(value, &mut self.category),
             _ => runtime::skip(value),
         }
     }
@@ -118,13 +117,14 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write(out, name, &self.description),
-            2usize => runtime::write(out, name, &self.url),
-            3usize => {
-                runtime::write_some(out, name, &self.role_ids_that_can_be_used_this_decoration)
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.description),
+            2 => runtime::write(out, name, &self.url),
+            3 => {
+                let field = &self.role_ids_that_can_be_used_this_decoration;
+                runtime::write_some(out, name, field)
             }
-            4usize => runtime::write_said(out, name, &self.category),
+            4 => runtime::write_said(out, name, &self.category),
             _ => Ok(()),
         }
     }
@@ -152,6 +152,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.11.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/avatar-decorations/delete`
@@ -177,14 +179,14 @@ impl Delete {
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AvatarDecorationId>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, value: impl Into<ids::AvatarDecorationId>) -> Self {
+        self.id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("id")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("id")];
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -197,7 +199,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
+            0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
     }
@@ -208,7 +210,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
+            0 => runtime::write(out, name, &self.id),
             _ => Ok(()),
         }
     }
@@ -236,6 +238,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.11.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/avatar-decorations/list`
@@ -269,33 +273,33 @@ impl List {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::AvatarDecorationId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::AvatarDecorationId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::AvatarDecorationId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::AvatarDecorationId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = runtime::Tristate::Value(user_id.into());
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `userId` as null, which differs from not sending it.
@@ -307,13 +311,13 @@ impl List {
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("userId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("userId"),
     ];
     fn blank() -> Self {
         Self {
@@ -332,12 +336,12 @@ impl runtime::Object for List {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -348,12 +352,12 @@ impl runtime::Object for List {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_said(out, name, &self.user_id),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_said(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -381,6 +385,8 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.11.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/avatar-decorations/update`
@@ -416,41 +422,37 @@ impl Update {
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AvatarDecorationId>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, value: impl Into<ids::AvatarDecorationId>) -> Self {
+        self.id = value.into();
         self
     }
     ///Sets `name`: at least 1 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     ///Sets `description`.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = Some(value.into());
         self
     }
     ///Sets `url`: at least 1 characters.
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
+    pub fn url(mut self, value: impl Into<String>) -> Self {
+        self.url = Some(value.into());
         self
     }
     ///Sets `roleIdsThatCanBeUsedThisDecoration`.
     pub fn role_ids_that_can_be_used_this_decoration(
         mut self,
-        role_ids_that_can_be_used_this_decoration: impl IntoIterator<Item = impl Into<ids::RoleId>>,
+        value: impl IntoIterator<Item = impl Into<ids::RoleId>>,
     ) -> Self {
-        self.role_ids_that_can_be_used_this_decoration = Some(
-            role_ids_that_can_be_used_this_decoration
-                .into_iter()
-                .map(Into::into)
-                .collect(),
-        );
+        let value = Some(runtime::list(value));
+        self.role_ids_that_can_be_used_this_decoration = value;
         self
     }
     ///Sets `category`.
-    pub fn category(mut self, category: impl Into<String>) -> Self {
-        self.category = runtime::Tristate::Value(category.into());
+    pub fn category(mut self, value: impl Into<String>) -> Self {
+        self.category = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `category` as null, which differs from not sending it.
@@ -461,13 +463,13 @@ impl Update {
 }
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::optional("name"),
-        runtime::Field::optional("description"),
-        runtime::Field::optional("url"),
-        runtime::Field::optional("roleIdsThatCanBeUsedThisDecoration"),
-        runtime::Field::optional("category"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::optional_field("name"),
+        runtime::optional_field("description"),
+        runtime::optional_field("url"),
+        runtime::optional_field("roleIdsThatCanBeUsedThisDecoration"),
+        runtime::optional_field("category"),
     ];
     fn blank() -> Self {
         Self {
@@ -486,12 +488,15 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.description),
-            3usize => runtime::read(value, &mut self.url),
-            4usize => runtime::read(value, &mut self.role_ids_that_can_be_used_this_decoration),
-            5usize => runtime::read(value, &mut self.category),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.description),
+            3 => runtime::read(value, &mut self.url),
+            4 => {
+                let field = &mut self.role_ids_that_can_be_used_this_decoration;
+                runtime::read(value, field)
+            }
+            5 => runtime::read(value, &mut self.category),
             _ => runtime::skip(value),
         }
     }
@@ -502,14 +507,15 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write_some(out, name, &self.name),
-            2usize => runtime::write_some(out, name, &self.description),
-            3usize => runtime::write_some(out, name, &self.url),
-            4usize => {
-                runtime::write_some(out, name, &self.role_ids_that_can_be_used_this_decoration)
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write_some(out, name, &self.description),
+            3 => runtime::write_some(out, name, &self.url),
+            4 => {
+                let field = &self.role_ids_that_can_be_used_this_decoration;
+                runtime::write_some(out, name, field)
             }
-            5usize => runtime::write_said(out, name, &self.category),
+            5 => runtime::write_said(out, name, &self.category),
             _ => Ok(()),
         }
     }
@@ -537,6 +543,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.11.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///What stands at `admin/avatar-decorations/create:response`.
@@ -564,15 +572,15 @@ pub struct CreateResponse {
 }
 impl runtime::Object for CreateResponse {
     const NAME: &'static str = "CreateResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::optional("updatedAt"),
-        runtime::Field::required("name"),
-        runtime::Field::required("description"),
-        runtime::Field::required("url"),
-        runtime::Field::required("roleIdsThatCanBeUsedThisDecoration"),
-        runtime::Field::optional("category"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::optional_field("updatedAt"),
+        runtime::required_field("name"),
+        runtime::required_field("description"),
+        runtime::required_field("url"),
+        runtime::required_field("roleIdsThatCanBeUsedThisDecoration"),
+        runtime::optional_field("category"),
     ];
     fn blank() -> Self {
         Self {
@@ -593,14 +601,17 @@ impl runtime::Object for CreateResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.updated_at),
-            3usize => runtime::read(value, &mut self.name),
-            4usize => runtime::read(value, &mut self.description),
-            5usize => runtime::read(value, &mut self.url),
-            6usize => runtime::read(value, &mut self.role_ids_that_can_be_used_this_decoration),
-            7usize => runtime::read(value, &mut self.category),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.updated_at),
+            3 => runtime::read(value, &mut self.name),
+            4 => runtime::read(value, &mut self.description),
+            5 => runtime::read(value, &mut self.url),
+            6 => {
+                let field = &mut self.role_ids_that_can_be_used_this_decoration;
+                runtime::read(value, field)
+            }
+            7 => runtime::read(value, &mut self.category),
             _ => runtime::skip(value),
         }
     }
@@ -611,14 +622,17 @@ impl runtime::Object for CreateResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.updated_at),
-            3usize => runtime::write(out, name, &self.name),
-            4usize => runtime::write(out, name, &self.description),
-            5usize => runtime::write(out, name, &self.url),
-            6usize => runtime::write(out, name, &self.role_ids_that_can_be_used_this_decoration),
-            7usize => runtime::write(out, name, &self.category),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.name),
+            4 => runtime::write(out, name, &self.description),
+            5 => runtime::write(out, name, &self.url),
+            6 => {
+                let field = &self.role_ids_that_can_be_used_this_decoration;
+                runtime::write(out, name, field)
+            }
+            7 => runtime::write(out, name, &self.category),
             _ => Ok(()),
         }
     }
@@ -655,15 +669,15 @@ pub struct ListResponseItem {
 }
 impl runtime::Object for ListResponseItem {
     const NAME: &'static str = "ListResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::optional("updatedAt"),
-        runtime::Field::required("name"),
-        runtime::Field::required("description"),
-        runtime::Field::required("url"),
-        runtime::Field::required("roleIdsThatCanBeUsedThisDecoration"),
-        runtime::Field::optional("category"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::optional_field("updatedAt"),
+        runtime::required_field("name"),
+        runtime::required_field("description"),
+        runtime::required_field("url"),
+        runtime::required_field("roleIdsThatCanBeUsedThisDecoration"),
+        runtime::optional_field("category"),
     ];
     fn blank() -> Self {
         Self {
@@ -684,14 +698,17 @@ impl runtime::Object for ListResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.updated_at),
-            3usize => runtime::read(value, &mut self.name),
-            4usize => runtime::read(value, &mut self.description),
-            5usize => runtime::read(value, &mut self.url),
-            6usize => runtime::read(value, &mut self.role_ids_that_can_be_used_this_decoration),
-            7usize => runtime::read(value, &mut self.category),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.updated_at),
+            3 => runtime::read(value, &mut self.name),
+            4 => runtime::read(value, &mut self.description),
+            5 => runtime::read(value, &mut self.url),
+            6 => {
+                let field = &mut self.role_ids_that_can_be_used_this_decoration;
+                runtime::read(value, field)
+            }
+            7 => runtime::read(value, &mut self.category),
             _ => runtime::skip(value),
         }
     }
@@ -702,14 +719,17 @@ impl runtime::Object for ListResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.updated_at),
-            3usize => runtime::write(out, name, &self.name),
-            4usize => runtime::write(out, name, &self.description),
-            5usize => runtime::write(out, name, &self.url),
-            6usize => runtime::write(out, name, &self.role_ids_that_can_be_used_this_decoration),
-            7usize => runtime::write_some(out, name, &self.category),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.name),
+            4 => runtime::write(out, name, &self.description),
+            5 => runtime::write(out, name, &self.url),
+            6 => {
+                let field = &self.role_ids_that_can_be_used_this_decoration;
+                runtime::write(out, name, field)
+            }
+            7 => runtime::write_some(out, name, &self.category),
             _ => Ok(()),
         }
     }

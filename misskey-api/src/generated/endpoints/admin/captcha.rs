@@ -24,7 +24,7 @@ impl Current {
 runtime::default_of!(Current);
 impl runtime::Object for Current {
     const NAME: &'static str = "Current";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -69,6 +69,8 @@ impl runtime::Endpoint for Current {
         multipart: false,
         repeatable: true,
         since: Some("2025.1.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/captcha/save`
@@ -102,13 +104,13 @@ impl Save {
         }
     }
     ///Sets `provider`.
-    pub fn provider(mut self, provider: CurrentResponseProvider) -> Self {
-        self.provider = provider;
+    pub fn provider(mut self, value: CurrentResponseProvider) -> Self {
+        self.provider = value;
         self
     }
     ///Sets `captchaResult`.
-    pub fn captcha_result(mut self, captcha_result: impl Into<runtime::Secret>) -> Self {
-        self.captcha_result = runtime::Tristate::Value(captcha_result.into());
+    pub fn captcha_result(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.captcha_result = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `captchaResult` as null, which differs from not sending it.
@@ -117,8 +119,8 @@ impl Save {
         self
     }
     ///Sets `sitekey`.
-    pub fn sitekey(mut self, sitekey: impl Into<String>) -> Self {
-        self.sitekey = runtime::Tristate::Value(sitekey.into());
+    pub fn sitekey(mut self, value: impl Into<String>) -> Self {
+        self.sitekey = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `sitekey` as null, which differs from not sending it.
@@ -127,8 +129,8 @@ impl Save {
         self
     }
     ///Sets `secret`.
-    pub fn secret(mut self, secret: impl Into<runtime::Secret>) -> Self {
-        self.secret = runtime::Tristate::Value(secret.into());
+    pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.secret = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `secret` as null, which differs from not sending it.
@@ -137,8 +139,8 @@ impl Save {
         self
     }
     ///Sets `instanceUrl`.
-    pub fn instance_url(mut self, instance_url: impl Into<String>) -> Self {
-        self.instance_url = runtime::Tristate::Value(instance_url.into());
+    pub fn instance_url(mut self, value: impl Into<String>) -> Self {
+        self.instance_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `instanceUrl` as null, which differs from not sending it.
@@ -149,12 +151,12 @@ impl Save {
 }
 impl runtime::Object for Save {
     const NAME: &'static str = "Save";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("provider"),
-        runtime::Field::optional("captchaResult"),
-        runtime::Field::optional("sitekey"),
-        runtime::Field::optional("secret"),
-        runtime::Field::optional("instanceUrl"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("provider"),
+        runtime::optional_field("captchaResult"),
+        runtime::optional_field("sitekey"),
+        runtime::optional_field("secret"),
+        runtime::optional_field("instanceUrl"),
     ];
     fn blank() -> Self {
         Self {
@@ -172,11 +174,11 @@ impl runtime::Object for Save {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.provider),
-            1usize => runtime::read(value, &mut self.captcha_result),
-            2usize => runtime::read(value, &mut self.sitekey),
-            3usize => runtime::read(value, &mut self.secret),
-            4usize => runtime::read(value, &mut self.instance_url),
+            0 => runtime::read(value, &mut self.provider),
+            1 => runtime::read(value, &mut self.captcha_result),
+            2 => runtime::read(value, &mut self.sitekey),
+            3 => runtime::read(value, &mut self.secret),
+            4 => runtime::read(value, &mut self.instance_url),
             _ => runtime::skip(value),
         }
     }
@@ -187,11 +189,11 @@ impl runtime::Object for Save {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.provider),
-            1usize => runtime::write_said(out, name, &self.captcha_result),
-            2usize => runtime::write_said(out, name, &self.sitekey),
-            3usize => runtime::write_said(out, name, &self.secret),
-            4usize => runtime::write_said(out, name, &self.instance_url),
+            0 => runtime::write(out, name, &self.provider),
+            1 => runtime::write_said(out, name, &self.captcha_result),
+            2 => runtime::write_said(out, name, &self.sitekey),
+            3 => runtime::write_said(out, name, &self.secret),
+            4 => runtime::write_said(out, name, &self.instance_url),
             _ => Ok(()),
         }
     }
@@ -219,6 +221,8 @@ impl runtime::Endpoint for Save {
         multipart: false,
         repeatable: false,
         since: Some("2025.1.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/captcha/save` by id.
@@ -241,38 +245,30 @@ pub enum SaveError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for SaveError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "26654194-410e-44e2-b42e-460ff6f92476",
-            code: "INVALID_PARAMETERS",
-            error: Self::InvalidParameters,
-        },
-        runtime::KnownError {
-            id: "14bf7ae1-80cc-4363-acb2-4fd61d086af0",
-            code: "INVALID_PROVIDER",
-            error: Self::InvalidProvider,
-        },
-        runtime::KnownError {
-            id: "40acbba8-0937-41fb-bb3f-474514d40afe",
-            code: "NO_RESPONSE_PROVIDED",
-            error: Self::NoResponseProvided,
-        },
-        runtime::KnownError {
-            id: "0f4fe2f1-2c15-4d6e-b714-efbfcde231cd",
-            code: "REQUEST_FAILED",
-            error: Self::RequestFailed,
-        },
-        runtime::KnownError {
-            id: "f868d509-e257-42a9-99c1-42614b031a97",
-            code: "UNKNOWN",
-            error: Self::Unknown,
-        },
-        runtime::KnownError {
-            id: "c41c067f-24f3-4150-84b2-b5a3ae8c2214",
-            code: "VERIFICATION_FAILED",
-            error: Self::VerificationFailed,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "26654194-410e-44e2-b42e-460ff6f92476" => Self::InvalidParameters,
+            "14bf7ae1-80cc-4363-acb2-4fd61d086af0" => Self::InvalidProvider,
+            "40acbba8-0937-41fb-bb3f-474514d40afe" => Self::NoResponseProvided,
+            "0f4fe2f1-2c15-4d6e-b714-efbfcde231cd" => Self::RequestFailed,
+            "f868d509-e257-42a9-99c1-42614b031a97" => Self::Unknown,
+            "c41c067f-24f3-4150-84b2-b5a3ae8c2214" => Self::VerificationFailed,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "INVALID_PARAMETERS" => Self::InvalidParameters,
+            "INVALID_PROVIDER" => Self::InvalidProvider,
+            "NO_RESPONSE_PROVIDED" => Self::NoResponseProvided,
+            "REQUEST_FAILED" => Self::RequestFailed,
+            "UNKNOWN" => Self::Unknown,
+            "VERIFICATION_FAILED" => Self::VerificationFailed,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -296,12 +292,12 @@ pub struct CurrentResponse {
 }
 impl runtime::Object for CurrentResponse {
     const NAME: &'static str = "CurrentResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("provider"),
-        runtime::Field::required("hcaptcha"),
-        runtime::Field::required("mcaptcha"),
-        runtime::Field::required("recaptcha"),
-        runtime::Field::required("turnstile"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("provider"),
+        runtime::required_field("hcaptcha"),
+        runtime::required_field("mcaptcha"),
+        runtime::required_field("recaptcha"),
+        runtime::required_field("turnstile"),
     ];
     fn blank() -> Self {
         Self {
@@ -319,11 +315,11 @@ impl runtime::Object for CurrentResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.provider),
-            1usize => runtime::read(value, &mut self.hcaptcha),
-            2usize => runtime::read(value, &mut self.mcaptcha),
-            3usize => runtime::read(value, &mut self.recaptcha),
-            4usize => runtime::read(value, &mut self.turnstile),
+            0 => runtime::read(value, &mut self.provider),
+            1 => runtime::read(value, &mut self.hcaptcha),
+            2 => runtime::read(value, &mut self.mcaptcha),
+            3 => runtime::read(value, &mut self.recaptcha),
+            4 => runtime::read(value, &mut self.turnstile),
             _ => runtime::skip(value),
         }
     }
@@ -334,11 +330,11 @@ impl runtime::Object for CurrentResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.provider),
-            1usize => runtime::write(out, name, &self.hcaptcha),
-            2usize => runtime::write(out, name, &self.mcaptcha),
-            3usize => runtime::write(out, name, &self.recaptcha),
-            4usize => runtime::write(out, name, &self.turnstile),
+            0 => runtime::write(out, name, &self.provider),
+            1 => runtime::write(out, name, &self.hcaptcha),
+            2 => runtime::write(out, name, &self.mcaptcha),
+            3 => runtime::write(out, name, &self.recaptcha),
+            4 => runtime::write(out, name, &self.turnstile),
             _ => Ok(()),
         }
     }
@@ -363,9 +359,9 @@ pub struct CurrentResponseHcaptcha {
 }
 impl runtime::Object for CurrentResponseHcaptcha {
     const NAME: &'static str = "CurrentResponseHcaptcha";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("siteKey"),
-        runtime::Field::optional("secretKey"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("siteKey"),
+        runtime::optional_field("secretKey"),
     ];
     fn blank() -> Self {
         Self {
@@ -380,8 +376,8 @@ impl runtime::Object for CurrentResponseHcaptcha {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.site_key),
-            1usize => runtime::read(value, &mut self.secret_key),
+            0 => runtime::read(value, &mut self.site_key),
+            1 => runtime::read(value, &mut self.secret_key),
             _ => runtime::skip(value),
         }
     }
@@ -392,8 +388,8 @@ impl runtime::Object for CurrentResponseHcaptcha {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.site_key),
-            1usize => runtime::write(out, name, &self.secret_key),
+            0 => runtime::write(out, name, &self.site_key),
+            1 => runtime::write(out, name, &self.secret_key),
             _ => Ok(()),
         }
     }
@@ -420,10 +416,10 @@ pub struct CurrentResponseMcaptcha {
 }
 impl runtime::Object for CurrentResponseMcaptcha {
     const NAME: &'static str = "CurrentResponseMcaptcha";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("siteKey"),
-        runtime::Field::optional("secretKey"),
-        runtime::Field::optional("instanceUrl"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("siteKey"),
+        runtime::optional_field("secretKey"),
+        runtime::optional_field("instanceUrl"),
     ];
     fn blank() -> Self {
         Self {
@@ -439,9 +435,9 @@ impl runtime::Object for CurrentResponseMcaptcha {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.site_key),
-            1usize => runtime::read(value, &mut self.secret_key),
-            2usize => runtime::read(value, &mut self.instance_url),
+            0 => runtime::read(value, &mut self.site_key),
+            1 => runtime::read(value, &mut self.secret_key),
+            2 => runtime::read(value, &mut self.instance_url),
             _ => runtime::skip(value),
         }
     }
@@ -452,9 +448,9 @@ impl runtime::Object for CurrentResponseMcaptcha {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.site_key),
-            1usize => runtime::write(out, name, &self.secret_key),
-            2usize => runtime::write(out, name, &self.instance_url),
+            0 => runtime::write(out, name, &self.site_key),
+            1 => runtime::write(out, name, &self.secret_key),
+            2 => runtime::write(out, name, &self.instance_url),
             _ => Ok(()),
         }
     }

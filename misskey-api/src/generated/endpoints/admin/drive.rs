@@ -25,7 +25,7 @@ impl CleanRemoteFiles {
 runtime::default_of!(CleanRemoteFiles);
 impl runtime::Object for CleanRemoteFiles {
     const NAME: &'static str = "CleanRemoteFiles";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -70,6 +70,8 @@ impl runtime::Endpoint for CleanRemoteFiles {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/drive/cleanup`
@@ -93,7 +95,7 @@ impl Cleanup {
 runtime::default_of!(Cleanup);
 impl runtime::Object for Cleanup {
     const NAME: &'static str = "Cleanup";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -138,6 +140,8 @@ impl runtime::Endpoint for Cleanup {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/drive/files`
@@ -165,7 +169,7 @@ pub struct Files {
     ///`type`: matches `^[a-zA-Z0-9\/\-*]+$`.
     pub r#type: runtime::Tristate<String>,
     ///`origin`: the server takes `"local"` if it is absent.
-    pub origin: Option<crate::endpoints::admin::AbuseUserReportsReporterOrigin>,
+    pub origin: Option<entities::Origin>,
     ///`hostname`.
     pub hostname: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -177,33 +181,33 @@ impl Files {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::DriveFileId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::DriveFileId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = runtime::Tristate::Value(user_id.into());
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `userId` as null, which differs from not sending it.
@@ -212,8 +216,8 @@ impl Files {
         self
     }
     ///Sets `type`: matches `^[a-zA-Z0-9\/\-*]+$`.
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = runtime::Tristate::Value(r#type.into());
+    pub fn r#type(mut self, value: impl Into<String>) -> Self {
+        self.r#type = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `type` as null, which differs from not sending it.
@@ -222,32 +226,29 @@ impl Files {
         self
     }
     ///Sets `origin`: the server takes `"local"` if it is absent.
-    pub fn origin(
-        mut self,
-        origin: crate::endpoints::admin::AbuseUserReportsReporterOrigin,
-    ) -> Self {
-        self.origin = Some(origin);
+    pub fn origin(mut self, value: entities::Origin) -> Self {
+        self.origin = Some(value);
         self
     }
     ///Sets `hostname`.
-    pub fn hostname(mut self, hostname: impl Into<String>) -> Self {
-        self.hostname = Some(hostname.into());
+    pub fn hostname(mut self, value: impl Into<String>) -> Self {
+        self.hostname = Some(value.into());
         self
     }
 }
 runtime::default_of!(Files);
 impl runtime::Object for Files {
     const NAME: &'static str = "Files";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("userId"),
-        runtime::Field::optional("type"),
-        runtime::Field::optional("origin"),
-        runtime::Field::optional("hostname"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("userId"),
+        runtime::optional_field("type"),
+        runtime::optional_field("origin"),
+        runtime::optional_field("hostname"),
     ];
     fn blank() -> Self {
         Self {
@@ -269,15 +270,15 @@ impl runtime::Object for Files {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.user_id),
-            6usize => runtime::read(value, &mut self.r#type),
-            7usize => runtime::read(value, &mut self.origin),
-            8usize => runtime::read(value, &mut self.hostname),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.user_id),
+            6 => runtime::read(value, &mut self.r#type),
+            7 => runtime::read(value, &mut self.origin),
+            8 => runtime::read(value, &mut self.hostname),
             _ => runtime::skip(value),
         }
     }
@@ -288,15 +289,15 @@ impl runtime::Object for Files {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_said(out, name, &self.user_id),
-            6usize => runtime::write_said(out, name, &self.r#type),
-            7usize => runtime::write_some(out, name, &self.origin),
-            8usize => runtime::write_some(out, name, &self.hostname),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_said(out, name, &self.user_id),
+            6 => runtime::write_said(out, name, &self.r#type),
+            7 => runtime::write_some(out, name, &self.origin),
+            8 => runtime::write_some(out, name, &self.hostname),
             _ => Ok(()),
         }
     }
@@ -324,6 +325,8 @@ impl runtime::Endpoint for Files {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["hostname"],
     };
 }
 ///`POST` `/api/admin/drive/show-file`
@@ -361,9 +364,9 @@ impl ShowFile {
 }
 impl runtime::Object for ShowFile {
     const NAME: &'static str = "ShowFile";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("fileId"),
-        runtime::Field::optional("url"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("fileId"),
+        runtime::optional_field("url"),
     ];
     fn blank() -> Self {
         Self {
@@ -378,8 +381,8 @@ impl runtime::Object for ShowFile {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.file_id),
-            1usize => runtime::read(value, &mut self.url),
+            0 => runtime::read(value, &mut self.file_id),
+            1 => runtime::read(value, &mut self.url),
             _ => runtime::skip(value),
         }
     }
@@ -390,8 +393,8 @@ impl runtime::Object for ShowFile {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.file_id),
-            1usize => runtime::write_some(out, name, &self.url),
+            0 => runtime::write_some(out, name, &self.file_id),
+            1 => runtime::write_some(out, name, &self.url),
             _ => Ok(()),
         }
     }
@@ -419,6 +422,8 @@ impl runtime::Endpoint for ShowFile {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/drive/show-file` by id.
@@ -431,11 +436,20 @@ pub enum ShowFileError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowFileError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "caf3ca38-c6e5-472e-a30c-b05377dcc240",
-        code: "NO_SUCH_FILE",
-        error: Self::NoSuchFile,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "caf3ca38-c6e5-472e-a30c-b05377dcc240" => Self::NoSuchFile,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -503,34 +517,34 @@ pub struct ShowFileResponse {
 }
 impl runtime::Object for ShowFileResponse {
     const NAME: &'static str = "ShowFileResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::optional("userId"),
-        runtime::Field::optional("userHost"),
-        runtime::Field::required("isLink"),
-        runtime::Field::required("maybePorn"),
-        runtime::Field::required("maybeSensitive"),
-        runtime::Field::required("isSensitive"),
-        runtime::Field::optional("folderId"),
-        runtime::Field::optional("src"),
-        runtime::Field::optional("uri"),
-        runtime::Field::optional("webpublicAccessKey"),
-        runtime::Field::optional("thumbnailAccessKey"),
-        runtime::Field::optional("accessKey"),
-        runtime::Field::optional("webpublicUrl"),
-        runtime::Field::optional("thumbnailUrl"),
-        runtime::Field::optional("url"),
-        runtime::Field::optional("storedInternal"),
-        runtime::Field::required("properties"),
-        runtime::Field::optional("blurhash"),
-        runtime::Field::optional("comment"),
-        runtime::Field::required("size"),
-        runtime::Field::required("type"),
-        runtime::Field::required("name"),
-        runtime::Field::required("md5"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::optional("requestIp"),
-        runtime::Field::optional("requestHeaders"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::optional_field("userId"),
+        runtime::optional_field("userHost"),
+        runtime::required_field("isLink"),
+        runtime::required_field("maybePorn"),
+        runtime::required_field("maybeSensitive"),
+        runtime::required_field("isSensitive"),
+        runtime::optional_field("folderId"),
+        runtime::optional_field("src"),
+        runtime::optional_field("uri"),
+        runtime::optional_field("webpublicAccessKey"),
+        runtime::optional_field("thumbnailAccessKey"),
+        runtime::optional_field("accessKey"),
+        runtime::optional_field("webpublicUrl"),
+        runtime::optional_field("thumbnailUrl"),
+        runtime::optional_field("url"),
+        runtime::optional_field("storedInternal"),
+        runtime::required_field("properties"),
+        runtime::optional_field("blurhash"),
+        runtime::optional_field("comment"),
+        runtime::required_field("size"),
+        runtime::required_field("type"),
+        runtime::required_field("name"),
+        runtime::required_field("md5"),
+        runtime::required_field("createdAt"),
+        runtime::optional_field("requestIp"),
+        runtime::optional_field("requestHeaders"),
     ];
     fn blank() -> Self {
         Self {
@@ -570,33 +584,33 @@ impl runtime::Object for ShowFileResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.user_id),
-            2usize => runtime::read(value, &mut self.user_host),
-            3usize => runtime::read(value, &mut self.is_link),
-            4usize => runtime::read(value, &mut self.maybe_porn),
-            5usize => runtime::read(value, &mut self.maybe_sensitive),
-            6usize => runtime::read(value, &mut self.is_sensitive),
-            7usize => runtime::read(value, &mut self.folder_id),
-            8usize => runtime::read(value, &mut self.src),
-            9usize => runtime::read(value, &mut self.uri),
-            10usize => runtime::read(value, &mut self.webpublic_access_key),
-            11usize => runtime::read(value, &mut self.thumbnail_access_key),
-            12usize => runtime::read(value, &mut self.access_key),
-            13usize => runtime::read(value, &mut self.webpublic_url),
-            14usize => runtime::read(value, &mut self.thumbnail_url),
-            15usize => runtime::read(value, &mut self.url),
-            16usize => runtime::read(value, &mut self.stored_internal),
-            17usize => runtime::read(value, &mut self.properties),
-            18usize => runtime::read(value, &mut self.blurhash),
-            19usize => runtime::read(value, &mut self.comment),
-            20usize => runtime::read(value, &mut self.size),
-            21usize => runtime::read(value, &mut self.r#type),
-            22usize => runtime::read(value, &mut self.name),
-            23usize => runtime::read(value, &mut self.md5),
-            24usize => runtime::read(value, &mut self.created_at),
-            25usize => runtime::read(value, &mut self.request_ip),
-            26usize => runtime::read(value, &mut self.request_headers),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.user_id),
+            2 => runtime::read(value, &mut self.user_host),
+            3 => runtime::read(value, &mut self.is_link),
+            4 => runtime::read(value, &mut self.maybe_porn),
+            5 => runtime::read(value, &mut self.maybe_sensitive),
+            6 => runtime::read(value, &mut self.is_sensitive),
+            7 => runtime::read(value, &mut self.folder_id),
+            8 => runtime::read(value, &mut self.src),
+            9 => runtime::read(value, &mut self.uri),
+            10 => runtime::read(value, &mut self.webpublic_access_key),
+            11 => runtime::read(value, &mut self.thumbnail_access_key),
+            12 => runtime::read(value, &mut self.access_key),
+            13 => runtime::read(value, &mut self.webpublic_url),
+            14 => runtime::read(value, &mut self.thumbnail_url),
+            15 => runtime::read(value, &mut self.url),
+            16 => runtime::read(value, &mut self.stored_internal),
+            17 => runtime::read(value, &mut self.properties),
+            18 => runtime::read(value, &mut self.blurhash),
+            19 => runtime::read(value, &mut self.comment),
+            20 => runtime::read(value, &mut self.size),
+            21 => runtime::read(value, &mut self.r#type),
+            22 => runtime::read(value, &mut self.name),
+            23 => runtime::read(value, &mut self.md5),
+            24 => runtime::read(value, &mut self.created_at),
+            25 => runtime::read(value, &mut self.request_ip),
+            26 => runtime::read(value, &mut self.request_headers),
             _ => runtime::skip(value),
         }
     }
@@ -607,33 +621,33 @@ impl runtime::Object for ShowFileResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.user_id),
-            2usize => runtime::write(out, name, &self.user_host),
-            3usize => runtime::write(out, name, &self.is_link),
-            4usize => runtime::write(out, name, &self.maybe_porn),
-            5usize => runtime::write(out, name, &self.maybe_sensitive),
-            6usize => runtime::write(out, name, &self.is_sensitive),
-            7usize => runtime::write(out, name, &self.folder_id),
-            8usize => runtime::write(out, name, &self.src),
-            9usize => runtime::write(out, name, &self.uri),
-            10usize => runtime::write(out, name, &self.webpublic_access_key),
-            11usize => runtime::write(out, name, &self.thumbnail_access_key),
-            12usize => runtime::write(out, name, &self.access_key),
-            13usize => runtime::write(out, name, &self.webpublic_url),
-            14usize => runtime::write(out, name, &self.thumbnail_url),
-            15usize => runtime::write(out, name, &self.url),
-            16usize => runtime::write(out, name, &self.stored_internal),
-            17usize => runtime::write(out, name, &self.properties),
-            18usize => runtime::write(out, name, &self.blurhash),
-            19usize => runtime::write(out, name, &self.comment),
-            20usize => runtime::write(out, name, &self.size),
-            21usize => runtime::write(out, name, &self.r#type),
-            22usize => runtime::write(out, name, &self.name),
-            23usize => runtime::write(out, name, &self.md5),
-            24usize => runtime::write(out, name, &self.created_at),
-            25usize => runtime::write(out, name, &self.request_ip),
-            26usize => runtime::write(out, name, &self.request_headers),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.user_id),
+            2 => runtime::write(out, name, &self.user_host),
+            3 => runtime::write(out, name, &self.is_link),
+            4 => runtime::write(out, name, &self.maybe_porn),
+            5 => runtime::write(out, name, &self.maybe_sensitive),
+            6 => runtime::write(out, name, &self.is_sensitive),
+            7 => runtime::write(out, name, &self.folder_id),
+            8 => runtime::write(out, name, &self.src),
+            9 => runtime::write(out, name, &self.uri),
+            10 => runtime::write(out, name, &self.webpublic_access_key),
+            11 => runtime::write(out, name, &self.thumbnail_access_key),
+            12 => runtime::write(out, name, &self.access_key),
+            13 => runtime::write(out, name, &self.webpublic_url),
+            14 => runtime::write(out, name, &self.thumbnail_url),
+            15 => runtime::write(out, name, &self.url),
+            16 => runtime::write(out, name, &self.stored_internal),
+            17 => runtime::write(out, name, &self.properties),
+            18 => runtime::write(out, name, &self.blurhash),
+            19 => runtime::write(out, name, &self.comment),
+            20 => runtime::write(out, name, &self.size),
+            21 => runtime::write(out, name, &self.r#type),
+            22 => runtime::write(out, name, &self.name),
+            23 => runtime::write(out, name, &self.md5),
+            24 => runtime::write(out, name, &self.created_at),
+            25 => runtime::write(out, name, &self.request_ip),
+            26 => runtime::write(out, name, &self.request_headers),
             _ => Ok(()),
         }
     }
@@ -662,11 +676,11 @@ pub struct ShowFileResponseProperties {
 }
 impl runtime::Object for ShowFileResponseProperties {
     const NAME: &'static str = "ShowFileResponseProperties";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("width"),
-        runtime::Field::optional("height"),
-        runtime::Field::optional("orientation"),
-        runtime::Field::optional("avgColor"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("width"),
+        runtime::optional_field("height"),
+        runtime::optional_field("orientation"),
+        runtime::optional_field("avgColor"),
     ];
     fn blank() -> Self {
         Self {
@@ -683,10 +697,10 @@ impl runtime::Object for ShowFileResponseProperties {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.width),
-            1usize => runtime::read(value, &mut self.height),
-            2usize => runtime::read(value, &mut self.orientation),
-            3usize => runtime::read(value, &mut self.avg_color),
+            0 => runtime::read(value, &mut self.width),
+            1 => runtime::read(value, &mut self.height),
+            2 => runtime::read(value, &mut self.orientation),
+            3 => runtime::read(value, &mut self.avg_color),
             _ => runtime::skip(value),
         }
     }
@@ -697,10 +711,10 @@ impl runtime::Object for ShowFileResponseProperties {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.width),
-            1usize => runtime::write_some(out, name, &self.height),
-            2usize => runtime::write_some(out, name, &self.orientation),
-            3usize => runtime::write_some(out, name, &self.avg_color),
+            0 => runtime::write_some(out, name, &self.width),
+            1 => runtime::write_some(out, name, &self.height),
+            2 => runtime::write_some(out, name, &self.orientation),
+            3 => runtime::write_some(out, name, &self.avg_color),
             _ => Ok(()),
         }
     }

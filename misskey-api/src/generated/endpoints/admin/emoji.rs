@@ -42,18 +42,18 @@ impl Add {
         }
     }
     ///Sets `name`: matches `^[a-zA-Z0-9_]+$`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = file_id.into();
+    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.file_id = value.into();
         self
     }
     ///Sets `category`.
-    pub fn category(mut self, category: impl Into<String>) -> Self {
-        self.category = runtime::Tristate::Value(category.into());
+    pub fn category(mut self, value: impl Into<String>) -> Self {
+        self.category = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `category` as null, which differs from not sending it.
@@ -62,13 +62,16 @@ impl Add {
         self
     }
     ///Sets `aliases`.
-    pub fn aliases(mut self, aliases: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.aliases = Some(aliases.into_iter().map(Into::into).collect());
+    pub fn aliases(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.aliases = Some(runtime::list(value));
         self
     }
     ///Sets `license`.
-    pub fn license(mut self, license: impl Into<String>) -> Self {
-        self.license = runtime::Tristate::Value(license.into());
+    pub fn license(mut self, value: impl Into<String>) -> Self {
+        self.license = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `license` as null, which differs from not sending it.
@@ -77,42 +80,36 @@ impl Add {
         self
     }
     ///Sets `isSensitive`.
-    pub fn is_sensitive(mut self, is_sensitive: bool) -> Self {
-        self.is_sensitive = Some(is_sensitive);
+    pub fn is_sensitive(mut self, value: bool) -> Self {
+        self.is_sensitive = Some(value);
         self
     }
     ///Sets `localOnly`.
-    pub fn local_only(mut self, local_only: bool) -> Self {
-        self.local_only = Some(local_only);
+    pub fn local_only(mut self, value: bool) -> Self {
+        self.local_only = Some(value);
         self
     }
     ///Sets `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     pub fn role_ids_that_can_be_used_this_emoji_as_reaction(
         mut self,
-        role_ids_that_can_be_used_this_emoji_as_reaction: impl IntoIterator<
-            Item = impl Into<ids::RoleId>,
-        >,
+        value: impl IntoIterator<Item = impl Into<ids::RoleId>>,
     ) -> Self {
-        self.role_ids_that_can_be_used_this_emoji_as_reaction = Some(
-            role_ids_that_can_be_used_this_emoji_as_reaction
-                .into_iter()
-                .map(Into::into)
-                .collect(),
-        );
+        let value = Some(runtime::list(value));
+        self.role_ids_that_can_be_used_this_emoji_as_reaction = value;
         self
     }
 }
 impl runtime::Object for Add {
     const NAME: &'static str = "Add";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::required("fileId"),
-        runtime::Field::optional("category"),
-        runtime::Field::optional("aliases"),
-        runtime::Field::optional("license"),
-        runtime::Field::optional("isSensitive"),
-        runtime::Field::optional("localOnly"),
-        runtime::Field::optional("roleIdsThatCanBeUsedThisEmojiAsReaction"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("name"),
+        runtime::required_field("fileId"),
+        runtime::optional_field("category"),
+        runtime::optional_field("aliases"),
+        runtime::optional_field("license"),
+        runtime::optional_field("isSensitive"),
+        runtime::optional_field("localOnly"),
+        runtime::optional_field("roleIdsThatCanBeUsedThisEmojiAsReaction"),
     ];
     fn blank() -> Self {
         Self {
@@ -133,17 +130,17 @@ impl runtime::Object for Add {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.file_id),
-            2usize => runtime::read(value, &mut self.category),
-            3usize => runtime::read(value, &mut self.aliases),
-            4usize => runtime::read(value, &mut self.license),
-            5usize => runtime::read(value, &mut self.is_sensitive),
-            6usize => runtime::read(value, &mut self.local_only),
-            7usize => runtime::read(
-                value,
-                &mut self.role_ids_that_can_be_used_this_emoji_as_reaction,
-            ),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.file_id),
+            2 => runtime::read(value, &mut self.category),
+            3 => runtime::read(value, &mut self.aliases),
+            4 => runtime::read(value, &mut self.license),
+            5 => runtime::read(value, &mut self.is_sensitive),
+            6 => runtime::read(value, &mut self.local_only),
+            7 => {
+                let field = &mut self.role_ids_that_can_be_used_this_emoji_as_reaction;
+                runtime::read(value, field)
+            }
             _ => runtime::skip(value),
         }
     }
@@ -154,18 +151,17 @@ impl runtime::Object for Add {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write(out, name, &self.file_id),
-            2usize => runtime::write_said(out, name, &self.category),
-            3usize => runtime::write_some(out, name, &self.aliases),
-            4usize => runtime::write_said(out, name, &self.license),
-            5usize => runtime::write_some(out, name, &self.is_sensitive),
-            6usize => runtime::write_some(out, name, &self.local_only),
-            7usize => runtime::write_some(
-                out,
-                name,
-                &self.role_ids_that_can_be_used_this_emoji_as_reaction,
-            ),
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.file_id),
+            2 => runtime::write_said(out, name, &self.category),
+            3 => runtime::write_some(out, name, &self.aliases),
+            4 => runtime::write_said(out, name, &self.license),
+            5 => runtime::write_some(out, name, &self.is_sensitive),
+            6 => runtime::write_some(out, name, &self.local_only),
+            7 => {
+                let field = &self.role_ids_that_can_be_used_this_emoji_as_reaction;
+                runtime::write_some(out, name, field)
+            }
             _ => Ok(()),
         }
     }
@@ -193,6 +189,8 @@ impl runtime::Endpoint for Add {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/emoji/add` by id.
@@ -209,23 +207,24 @@ pub enum AddError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AddError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "f7a3462c-4e6e-4069-8421-b9bd4f4c3975",
-            code: "DUPLICATE_NAME",
-            error: Self::DuplicateName,
-        },
-        runtime::KnownError {
-            id: "fc46b5a4-6b92-4c33-ac66-b806659bb5cf",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-        runtime::KnownError {
-            id: "f7599d96-8750-af68-1633-9575d625c1a7",
-            code: "UNSUPPORTED_FILE_TYPE",
-            error: Self::UnsupportedFileType,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "f7a3462c-4e6e-4069-8421-b9bd4f4c3975" => Self::DuplicateName,
+            "fc46b5a4-6b92-4c33-ac66-b806659bb5cf" => Self::NoSuchFile,
+            "f7599d96-8750-af68-1633-9575d625c1a7" => Self::UnsupportedFileType,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "DUPLICATE_NAME" => Self::DuplicateName,
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            "UNSUPPORTED_FILE_TYPE" => Self::UnsupportedFileType,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -253,27 +252,33 @@ impl AddAliasesBulk {
         aliases: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
-            ids: ids.into_iter().map(Into::into).collect(),
-            aliases: aliases.into_iter().map(Into::into).collect(),
+            ids: runtime::list(ids),
+            aliases: runtime::list(aliases),
             ..runtime::Object::blank()
         }
     }
     ///Sets `ids`.
-    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
-        self.ids = ids.into_iter().map(Into::into).collect();
+    pub fn ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
+    ) -> Self {
+        self.ids = runtime::list(value);
         self
     }
     ///Sets `aliases`.
-    pub fn aliases(mut self, aliases: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.aliases = aliases.into_iter().map(Into::into).collect();
+    pub fn aliases(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.aliases = runtime::list(value);
         self
     }
 }
 impl runtime::Object for AddAliasesBulk {
     const NAME: &'static str = "AddAliasesBulk";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("ids"),
-        runtime::Field::required("aliases"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("ids"),
+        runtime::required_field("aliases"),
     ];
     fn blank() -> Self {
         Self {
@@ -288,8 +293,8 @@ impl runtime::Object for AddAliasesBulk {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.ids),
-            1usize => runtime::read(value, &mut self.aliases),
+            0 => runtime::read(value, &mut self.ids),
+            1 => runtime::read(value, &mut self.aliases),
             _ => runtime::skip(value),
         }
     }
@@ -300,8 +305,8 @@ impl runtime::Object for AddAliasesBulk {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.ids),
-            1usize => runtime::write(out, name, &self.aliases),
+            0 => runtime::write(out, name, &self.ids),
+            1 => runtime::write(out, name, &self.aliases),
             _ => Ok(()),
         }
     }
@@ -329,6 +334,8 @@ impl runtime::Endpoint for AddAliasesBulk {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/emoji/copy`
@@ -354,14 +361,14 @@ impl Copy {
         }
     }
     ///Sets `emojiId`.
-    pub fn emoji_id(mut self, emoji_id: impl Into<ids::EmojiId>) -> Self {
-        self.emoji_id = emoji_id.into();
+    pub fn emoji_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
+        self.emoji_id = value.into();
         self
     }
 }
 impl runtime::Object for Copy {
     const NAME: &'static str = "Copy";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("emojiId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("emojiId")];
     fn blank() -> Self {
         Self {
             emoji_id: runtime::blank(),
@@ -374,7 +381,7 @@ impl runtime::Object for Copy {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.emoji_id),
+            0 => runtime::read(value, &mut self.emoji_id),
             _ => runtime::skip(value),
         }
     }
@@ -385,7 +392,7 @@ impl runtime::Object for Copy {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.emoji_id),
+            0 => runtime::write(out, name, &self.emoji_id),
             _ => Ok(()),
         }
     }
@@ -413,6 +420,8 @@ impl runtime::Endpoint for Copy {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/emoji/copy` by id.
@@ -427,18 +436,22 @@ pub enum CopyError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CopyError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "f7a3462c-4e6e-4069-8421-b9bd4f4c3975",
-            code: "DUPLICATE_NAME",
-            error: Self::DuplicateName,
-        },
-        runtime::KnownError {
-            id: "e2785b66-dca3-4087-9cac-b93c541cc425",
-            code: "NO_SUCH_EMOJI",
-            error: Self::NoSuchEmoji,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "f7a3462c-4e6e-4069-8421-b9bd4f4c3975" => Self::DuplicateName,
+            "e2785b66-dca3-4087-9cac-b93c541cc425" => Self::NoSuchEmoji,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "DUPLICATE_NAME" => Self::DuplicateName,
+            "NO_SUCH_EMOJI" => Self::NoSuchEmoji,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -466,14 +479,14 @@ impl Delete {
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::EmojiId>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, value: impl Into<ids::EmojiId>) -> Self {
+        self.id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("id")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("id")];
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -486,7 +499,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
+            0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
     }
@@ -497,7 +510,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
+            0 => runtime::write(out, name, &self.id),
             _ => Ok(()),
         }
     }
@@ -525,6 +538,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/emoji/delete` by id.
@@ -537,11 +552,20 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "be83669b-773a-44b7-b1f8-e5e5170ac3c2",
-        code: "NO_SUCH_EMOJI",
-        error: Self::NoSuchEmoji,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "be83669b-773a-44b7-b1f8-e5e5170ac3c2" => Self::NoSuchEmoji,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_EMOJI" => Self::NoSuchEmoji,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -564,19 +588,22 @@ impl DeleteBulk {
     ///With `ids`.
     pub fn new(ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
         Self {
-            ids: ids.into_iter().map(Into::into).collect(),
+            ids: runtime::list(ids),
             ..runtime::Object::blank()
         }
     }
     ///Sets `ids`.
-    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
-        self.ids = ids.into_iter().map(Into::into).collect();
+    pub fn ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
+    ) -> Self {
+        self.ids = runtime::list(value);
         self
     }
 }
 impl runtime::Object for DeleteBulk {
     const NAME: &'static str = "DeleteBulk";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("ids")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("ids")];
     fn blank() -> Self {
         Self {
             ids: runtime::blank(),
@@ -589,7 +616,7 @@ impl runtime::Object for DeleteBulk {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.ids),
+            0 => runtime::read(value, &mut self.ids),
             _ => runtime::skip(value),
         }
     }
@@ -600,7 +627,7 @@ impl runtime::Object for DeleteBulk {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.ids),
+            0 => runtime::write(out, name, &self.ids),
             _ => Ok(()),
         }
     }
@@ -628,6 +655,8 @@ impl runtime::Endpoint for DeleteBulk {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/emoji/import-zip`
@@ -653,14 +682,14 @@ impl ImportZip {
         }
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = file_id.into();
+    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.file_id = value.into();
         self
     }
 }
 impl runtime::Object for ImportZip {
     const NAME: &'static str = "ImportZip";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("fileId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("fileId")];
     fn blank() -> Self {
         Self {
             file_id: runtime::blank(),
@@ -673,7 +702,7 @@ impl runtime::Object for ImportZip {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.file_id),
+            0 => runtime::read(value, &mut self.file_id),
             _ => runtime::skip(value),
         }
     }
@@ -684,7 +713,7 @@ impl runtime::Object for ImportZip {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.file_id),
+            0 => runtime::write(out, name, &self.file_id),
             _ => Ok(()),
         }
     }
@@ -712,6 +741,8 @@ impl runtime::Endpoint for ImportZip {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/emoji/list`
@@ -745,46 +776,46 @@ impl List {
         runtime::Object::blank()
     }
     ///Sets `query`.
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = Some(query.into());
+    pub fn query(mut self, value: impl Into<String>) -> Self {
+        self.query = Some(value.into());
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::EmojiId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::EmojiId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("query"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("query"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -803,12 +834,12 @@ impl runtime::Object for List {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.query),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.since_id),
-            3usize => runtime::read(value, &mut self.until_id),
-            4usize => runtime::read(value, &mut self.since_date),
-            5usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.query),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.since_id),
+            3 => runtime::read(value, &mut self.until_id),
+            4 => runtime::read(value, &mut self.since_date),
+            5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -819,12 +850,12 @@ impl runtime::Object for List {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.query),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.since_id),
-            3usize => runtime::write_some(out, name, &self.until_id),
-            4usize => runtime::write_some(out, name, &self.since_date),
-            5usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write_some(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -852,6 +883,8 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["query"],
     };
 }
 ///`POST` `/api/admin/emoji/list-remote`
@@ -887,52 +920,52 @@ impl ListRemote {
         runtime::Object::blank()
     }
     ///Sets `query`.
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = Some(query.into());
+    pub fn query(mut self, value: impl Into<String>) -> Self {
+        self.query = Some(value.into());
         self
     }
     ///Sets `host`.
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = Some(host.into());
+    pub fn host(mut self, value: impl Into<String>) -> Self {
+        self.host = Some(value.into());
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::EmojiId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::EmojiId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 runtime::default_of!(ListRemote);
 impl runtime::Object for ListRemote {
     const NAME: &'static str = "ListRemote";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("query"),
-        runtime::Field::optional("host"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("query"),
+        runtime::optional_field("host"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -952,13 +985,13 @@ impl runtime::Object for ListRemote {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.query),
-            1usize => runtime::read(value, &mut self.host),
-            2usize => runtime::read(value, &mut self.limit),
-            3usize => runtime::read(value, &mut self.since_id),
-            4usize => runtime::read(value, &mut self.until_id),
-            5usize => runtime::read(value, &mut self.since_date),
-            6usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.query),
+            1 => runtime::read(value, &mut self.host),
+            2 => runtime::read(value, &mut self.limit),
+            3 => runtime::read(value, &mut self.since_id),
+            4 => runtime::read(value, &mut self.until_id),
+            5 => runtime::read(value, &mut self.since_date),
+            6 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -969,13 +1002,13 @@ impl runtime::Object for ListRemote {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.query),
-            1usize => runtime::write_some(out, name, &self.host),
-            2usize => runtime::write_some(out, name, &self.limit),
-            3usize => runtime::write_some(out, name, &self.since_id),
-            4usize => runtime::write_some(out, name, &self.until_id),
-            5usize => runtime::write_some(out, name, &self.since_date),
-            6usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write_some(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.host),
+            2 => runtime::write_some(out, name, &self.limit),
+            3 => runtime::write_some(out, name, &self.since_id),
+            4 => runtime::write_some(out, name, &self.until_id),
+            5 => runtime::write_some(out, name, &self.since_date),
+            6 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -1003,6 +1036,8 @@ impl runtime::Endpoint for ListRemote {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["query", "host"],
     };
 }
 ///`POST` `/api/admin/emoji/remove-aliases-bulk`
@@ -1028,27 +1063,33 @@ impl RemoveAliasesBulk {
         aliases: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
-            ids: ids.into_iter().map(Into::into).collect(),
-            aliases: aliases.into_iter().map(Into::into).collect(),
+            ids: runtime::list(ids),
+            aliases: runtime::list(aliases),
             ..runtime::Object::blank()
         }
     }
     ///Sets `ids`.
-    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
-        self.ids = ids.into_iter().map(Into::into).collect();
+    pub fn ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
+    ) -> Self {
+        self.ids = runtime::list(value);
         self
     }
     ///Sets `aliases`.
-    pub fn aliases(mut self, aliases: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.aliases = aliases.into_iter().map(Into::into).collect();
+    pub fn aliases(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.aliases = runtime::list(value);
         self
     }
 }
 impl runtime::Object for RemoveAliasesBulk {
     const NAME: &'static str = "RemoveAliasesBulk";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("ids"),
-        runtime::Field::required("aliases"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("ids"),
+        runtime::required_field("aliases"),
     ];
     fn blank() -> Self {
         Self {
@@ -1063,8 +1104,8 @@ impl runtime::Object for RemoveAliasesBulk {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.ids),
-            1usize => runtime::read(value, &mut self.aliases),
+            0 => runtime::read(value, &mut self.ids),
+            1 => runtime::read(value, &mut self.aliases),
             _ => runtime::skip(value),
         }
     }
@@ -1075,8 +1116,8 @@ impl runtime::Object for RemoveAliasesBulk {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.ids),
-            1usize => runtime::write(out, name, &self.aliases),
+            0 => runtime::write(out, name, &self.ids),
+            1 => runtime::write(out, name, &self.aliases),
             _ => Ok(()),
         }
     }
@@ -1104,6 +1145,8 @@ impl runtime::Endpoint for RemoveAliasesBulk {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/emoji/set-aliases-bulk`
@@ -1129,27 +1172,33 @@ impl SetAliasesBulk {
         aliases: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
-            ids: ids.into_iter().map(Into::into).collect(),
-            aliases: aliases.into_iter().map(Into::into).collect(),
+            ids: runtime::list(ids),
+            aliases: runtime::list(aliases),
             ..runtime::Object::blank()
         }
     }
     ///Sets `ids`.
-    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
-        self.ids = ids.into_iter().map(Into::into).collect();
+    pub fn ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
+    ) -> Self {
+        self.ids = runtime::list(value);
         self
     }
     ///Sets `aliases`.
-    pub fn aliases(mut self, aliases: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.aliases = aliases.into_iter().map(Into::into).collect();
+    pub fn aliases(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.aliases = runtime::list(value);
         self
     }
 }
 impl runtime::Object for SetAliasesBulk {
     const NAME: &'static str = "SetAliasesBulk";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("ids"),
-        runtime::Field::required("aliases"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("ids"),
+        runtime::required_field("aliases"),
     ];
     fn blank() -> Self {
         Self {
@@ -1164,8 +1213,8 @@ impl runtime::Object for SetAliasesBulk {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.ids),
-            1usize => runtime::read(value, &mut self.aliases),
+            0 => runtime::read(value, &mut self.ids),
+            1 => runtime::read(value, &mut self.aliases),
             _ => runtime::skip(value),
         }
     }
@@ -1176,8 +1225,8 @@ impl runtime::Object for SetAliasesBulk {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.ids),
-            1usize => runtime::write(out, name, &self.aliases),
+            0 => runtime::write(out, name, &self.ids),
+            1 => runtime::write(out, name, &self.aliases),
             _ => Ok(()),
         }
     }
@@ -1205,6 +1254,8 @@ impl runtime::Endpoint for SetAliasesBulk {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/emoji/set-category-bulk`
@@ -1227,18 +1278,21 @@ impl SetCategoryBulk {
     ///With `ids`.
     pub fn new(ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
         Self {
-            ids: ids.into_iter().map(Into::into).collect(),
+            ids: runtime::list(ids),
             ..runtime::Object::blank()
         }
     }
     ///Sets `ids`.
-    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
-        self.ids = ids.into_iter().map(Into::into).collect();
+    pub fn ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
+    ) -> Self {
+        self.ids = runtime::list(value);
         self
     }
     ///Sets `category`.
-    pub fn category(mut self, category: impl Into<String>) -> Self {
-        self.category = runtime::Tristate::Value(category.into());
+    pub fn category(mut self, value: impl Into<String>) -> Self {
+        self.category = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `category` as null, which differs from not sending it.
@@ -1249,9 +1303,9 @@ impl SetCategoryBulk {
 }
 impl runtime::Object for SetCategoryBulk {
     const NAME: &'static str = "SetCategoryBulk";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("ids"),
-        runtime::Field::optional("category"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("ids"),
+        runtime::optional_field("category"),
     ];
     fn blank() -> Self {
         Self {
@@ -1266,8 +1320,8 @@ impl runtime::Object for SetCategoryBulk {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.ids),
-            1usize => runtime::read(value, &mut self.category),
+            0 => runtime::read(value, &mut self.ids),
+            1 => runtime::read(value, &mut self.category),
             _ => runtime::skip(value),
         }
     }
@@ -1278,8 +1332,8 @@ impl runtime::Object for SetCategoryBulk {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.ids),
-            1usize => runtime::write_said(out, name, &self.category),
+            0 => runtime::write(out, name, &self.ids),
+            1 => runtime::write_said(out, name, &self.category),
             _ => Ok(()),
         }
     }
@@ -1307,6 +1361,8 @@ impl runtime::Endpoint for SetCategoryBulk {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/emoji/set-license-bulk`
@@ -1329,18 +1385,21 @@ impl SetLicenseBulk {
     ///With `ids`.
     pub fn new(ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
         Self {
-            ids: ids.into_iter().map(Into::into).collect(),
+            ids: runtime::list(ids),
             ..runtime::Object::blank()
         }
     }
     ///Sets `ids`.
-    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
-        self.ids = ids.into_iter().map(Into::into).collect();
+    pub fn ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
+    ) -> Self {
+        self.ids = runtime::list(value);
         self
     }
     ///Sets `license`.
-    pub fn license(mut self, license: impl Into<String>) -> Self {
-        self.license = runtime::Tristate::Value(license.into());
+    pub fn license(mut self, value: impl Into<String>) -> Self {
+        self.license = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `license` as null, which differs from not sending it.
@@ -1351,9 +1410,9 @@ impl SetLicenseBulk {
 }
 impl runtime::Object for SetLicenseBulk {
     const NAME: &'static str = "SetLicenseBulk";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("ids"),
-        runtime::Field::optional("license"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("ids"),
+        runtime::optional_field("license"),
     ];
     fn blank() -> Self {
         Self {
@@ -1368,8 +1427,8 @@ impl runtime::Object for SetLicenseBulk {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.ids),
-            1usize => runtime::read(value, &mut self.license),
+            0 => runtime::read(value, &mut self.ids),
+            1 => runtime::read(value, &mut self.license),
             _ => runtime::skip(value),
         }
     }
@@ -1380,8 +1439,8 @@ impl runtime::Object for SetLicenseBulk {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.ids),
-            1usize => runtime::write_said(out, name, &self.license),
+            0 => runtime::write(out, name, &self.ids),
+            1 => runtime::write_said(out, name, &self.license),
             _ => Ok(()),
         }
     }
@@ -1409,6 +1468,8 @@ impl runtime::Endpoint for SetLicenseBulk {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/emoji/update`
@@ -1465,13 +1526,13 @@ impl Update {
         }
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = Some(file_id.into());
+    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.file_id = Some(value.into());
         self
     }
     ///Sets `category`.
-    pub fn category(mut self, category: impl Into<String>) -> Self {
-        self.category = runtime::Tristate::Value(category.into());
+    pub fn category(mut self, value: impl Into<String>) -> Self {
+        self.category = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `category` as null, which differs from not sending it.
@@ -1480,13 +1541,16 @@ impl Update {
         self
     }
     ///Sets `aliases`.
-    pub fn aliases(mut self, aliases: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.aliases = Some(aliases.into_iter().map(Into::into).collect());
+    pub fn aliases(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.aliases = Some(runtime::list(value));
         self
     }
     ///Sets `license`.
-    pub fn license(mut self, license: impl Into<String>) -> Self {
-        self.license = runtime::Tristate::Value(license.into());
+    pub fn license(mut self, value: impl Into<String>) -> Self {
+        self.license = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `license` as null, which differs from not sending it.
@@ -1495,43 +1559,37 @@ impl Update {
         self
     }
     ///Sets `isSensitive`.
-    pub fn is_sensitive(mut self, is_sensitive: bool) -> Self {
-        self.is_sensitive = Some(is_sensitive);
+    pub fn is_sensitive(mut self, value: bool) -> Self {
+        self.is_sensitive = Some(value);
         self
     }
     ///Sets `localOnly`.
-    pub fn local_only(mut self, local_only: bool) -> Self {
-        self.local_only = Some(local_only);
+    pub fn local_only(mut self, value: bool) -> Self {
+        self.local_only = Some(value);
         self
     }
     ///Sets `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     pub fn role_ids_that_can_be_used_this_emoji_as_reaction(
         mut self,
-        role_ids_that_can_be_used_this_emoji_as_reaction: impl IntoIterator<
-            Item = impl Into<ids::RoleId>,
-        >,
+        value: impl IntoIterator<Item = impl Into<ids::RoleId>>,
     ) -> Self {
-        self.role_ids_that_can_be_used_this_emoji_as_reaction = Some(
-            role_ids_that_can_be_used_this_emoji_as_reaction
-                .into_iter()
-                .map(Into::into)
-                .collect(),
-        );
+        let value = Some(runtime::list(value));
+        self.role_ids_that_can_be_used_this_emoji_as_reaction = value;
         self
     }
 }
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("fileId"),
-        runtime::Field::optional("category"),
-        runtime::Field::optional("aliases"),
-        runtime::Field::optional("license"),
-        runtime::Field::optional("isSensitive"),
-        runtime::Field::optional("localOnly"),
-        runtime::Field::optional("roleIdsThatCanBeUsedThisEmojiAsReaction"),
-        runtime::Field::optional("id"),
-        runtime::Field::optional("name"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("fileId"),
+        runtime::optional_field("category"),
+        runtime::optional_field("aliases"),
+        runtime::optional_field("license"),
+        runtime::optional_field("isSensitive"),
+        runtime::optional_field("localOnly"),
+        runtime::optional_field("roleIdsThatCanBeUsedThisEmojiAsReaction"),
+        runtime::optional_field("id"),
+        runtime::optional_field("name"),
     ];
     fn blank() -> Self {
         Self {
@@ -1553,18 +1611,18 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.file_id),
-            1usize => runtime::read(value, &mut self.category),
-            2usize => runtime::read(value, &mut self.aliases),
-            3usize => runtime::read(value, &mut self.license),
-            4usize => runtime::read(value, &mut self.is_sensitive),
-            5usize => runtime::read(value, &mut self.local_only),
-            6usize => runtime::read(
-                value,
-                &mut self.role_ids_that_can_be_used_this_emoji_as_reaction,
-            ),
-            7usize => runtime::read(value, &mut self.id),
-            8usize => runtime::read(value, &mut self.name),
+            0 => runtime::read(value, &mut self.file_id),
+            1 => runtime::read(value, &mut self.category),
+            2 => runtime::read(value, &mut self.aliases),
+            3 => runtime::read(value, &mut self.license),
+            4 => runtime::read(value, &mut self.is_sensitive),
+            5 => runtime::read(value, &mut self.local_only),
+            6 => {
+                let field = &mut self.role_ids_that_can_be_used_this_emoji_as_reaction;
+                runtime::read(value, field)
+            }
+            7 => runtime::read(value, &mut self.id),
+            8 => runtime::read(value, &mut self.name),
             _ => runtime::skip(value),
         }
     }
@@ -1575,19 +1633,18 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.file_id),
-            1usize => runtime::write_said(out, name, &self.category),
-            2usize => runtime::write_some(out, name, &self.aliases),
-            3usize => runtime::write_said(out, name, &self.license),
-            4usize => runtime::write_some(out, name, &self.is_sensitive),
-            5usize => runtime::write_some(out, name, &self.local_only),
-            6usize => runtime::write_some(
-                out,
-                name,
-                &self.role_ids_that_can_be_used_this_emoji_as_reaction,
-            ),
-            7usize => runtime::write_some(out, name, &self.id),
-            8usize => runtime::write_some(out, name, &self.name),
+            0 => runtime::write_some(out, name, &self.file_id),
+            1 => runtime::write_said(out, name, &self.category),
+            2 => runtime::write_some(out, name, &self.aliases),
+            3 => runtime::write_said(out, name, &self.license),
+            4 => runtime::write_some(out, name, &self.is_sensitive),
+            5 => runtime::write_some(out, name, &self.local_only),
+            6 => {
+                let field = &self.role_ids_that_can_be_used_this_emoji_as_reaction;
+                runtime::write_some(out, name, field)
+            }
+            7 => runtime::write_some(out, name, &self.id),
+            8 => runtime::write_some(out, name, &self.name),
             _ => Ok(()),
         }
     }
@@ -1615,6 +1672,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/emoji/update` by id.
@@ -1631,23 +1690,24 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "684dec9d-a8c2-4364-9aa8-456c49cb1dc8",
-            code: "NO_SUCH_EMOJI",
-            error: Self::NoSuchEmoji,
-        },
-        runtime::KnownError {
-            id: "14fb9fd9-0731-4e2f-aeb9-f09e4740333d",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-        runtime::KnownError {
-            id: "7180fe9d-1ee3-bff9-647d-fe9896d2ffb8",
-            code: "SAME_NAME_EMOJI_EXISTS",
-            error: Self::SameNameEmojiExists,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "684dec9d-a8c2-4364-9aa8-456c49cb1dc8" => Self::NoSuchEmoji,
+            "14fb9fd9-0731-4e2f-aeb9-f09e4740333d" => Self::NoSuchFile,
+            "7180fe9d-1ee3-bff9-647d-fe9896d2ffb8" => Self::SameNameEmojiExists,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_EMOJI" => Self::NoSuchEmoji,
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            "SAME_NAME_EMOJI_EXISTS" => Self::SameNameEmojiExists,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1663,7 +1723,7 @@ pub struct CopyResponse {
 }
 impl runtime::Object for CopyResponse {
     const NAME: &'static str = "CopyResponse";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("id")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("id")];
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -1676,7 +1736,7 @@ impl runtime::Object for CopyResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
+            0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
     }
@@ -1687,7 +1747,7 @@ impl runtime::Object for CopyResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
+            0 => runtime::write(out, name, &self.id),
             _ => Ok(()),
         }
     }

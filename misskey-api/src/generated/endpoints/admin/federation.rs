@@ -25,14 +25,14 @@ impl DeleteAllFiles {
         }
     }
     ///Sets `host`.
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = host.into();
+    pub fn host(mut self, value: impl Into<String>) -> Self {
+        self.host = value.into();
         self
     }
 }
 impl runtime::Object for DeleteAllFiles {
     const NAME: &'static str = "DeleteAllFiles";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("host")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("host")];
     fn blank() -> Self {
         Self {
             host: runtime::blank(),
@@ -45,7 +45,7 @@ impl runtime::Object for DeleteAllFiles {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.host),
+            0 => runtime::read(value, &mut self.host),
             _ => runtime::skip(value),
         }
     }
@@ -56,7 +56,7 @@ impl runtime::Object for DeleteAllFiles {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.host),
+            0 => runtime::write(out, name, &self.host),
             _ => Ok(()),
         }
     }
@@ -84,6 +84,8 @@ impl runtime::Endpoint for DeleteAllFiles {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/federation/refresh-remote-instance-metadata`
@@ -109,14 +111,14 @@ impl RefreshRemoteInstanceMetadata {
         }
     }
     ///Sets `host`.
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = host.into();
+    pub fn host(mut self, value: impl Into<String>) -> Self {
+        self.host = value.into();
         self
     }
 }
 impl runtime::Object for RefreshRemoteInstanceMetadata {
     const NAME: &'static str = "RefreshRemoteInstanceMetadata";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("host")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("host")];
     fn blank() -> Self {
         Self {
             host: runtime::blank(),
@@ -129,7 +131,7 @@ impl runtime::Object for RefreshRemoteInstanceMetadata {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.host),
+            0 => runtime::read(value, &mut self.host),
             _ => runtime::skip(value),
         }
     }
@@ -140,7 +142,7 @@ impl runtime::Object for RefreshRemoteInstanceMetadata {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.host),
+            0 => runtime::write(out, name, &self.host),
             _ => Ok(()),
         }
     }
@@ -168,6 +170,8 @@ impl runtime::Endpoint for RefreshRemoteInstanceMetadata {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/federation/remove-all-following`
@@ -193,14 +197,14 @@ impl RemoveAllFollowing {
         }
     }
     ///Sets `host`.
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = host.into();
+    pub fn host(mut self, value: impl Into<String>) -> Self {
+        self.host = value.into();
         self
     }
 }
 impl runtime::Object for RemoveAllFollowing {
     const NAME: &'static str = "RemoveAllFollowing";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("host")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("host")];
     fn blank() -> Self {
         Self {
             host: runtime::blank(),
@@ -213,7 +217,7 @@ impl runtime::Object for RemoveAllFollowing {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.host),
+            0 => runtime::read(value, &mut self.host),
             _ => runtime::skip(value),
         }
     }
@@ -224,7 +228,7 @@ impl runtime::Object for RemoveAllFollowing {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.host),
+            0 => runtime::write(out, name, &self.host),
             _ => Ok(()),
         }
     }
@@ -252,6 +256,8 @@ impl runtime::Endpoint for RemoveAllFollowing {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/federation/update-instance`
@@ -281,27 +287,27 @@ impl UpdateInstance {
         }
     }
     ///Sets `host`.
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = host.into();
+    pub fn host(mut self, value: impl Into<String>) -> Self {
+        self.host = value.into();
         self
     }
     ///Sets `isSuspended`.
-    pub fn is_suspended(mut self, is_suspended: bool) -> Self {
-        self.is_suspended = Some(is_suspended);
+    pub fn is_suspended(mut self, value: bool) -> Self {
+        self.is_suspended = Some(value);
         self
     }
     ///Sets `moderationNote`.
-    pub fn moderation_note(mut self, moderation_note: impl Into<String>) -> Self {
-        self.moderation_note = Some(moderation_note.into());
+    pub fn moderation_note(mut self, value: impl Into<String>) -> Self {
+        self.moderation_note = Some(value.into());
         self
     }
 }
 impl runtime::Object for UpdateInstance {
     const NAME: &'static str = "UpdateInstance";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("host"),
-        runtime::Field::optional("isSuspended"),
-        runtime::Field::optional("moderationNote"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("host"),
+        runtime::optional_field("isSuspended"),
+        runtime::optional_field("moderationNote"),
     ];
     fn blank() -> Self {
         Self {
@@ -317,9 +323,9 @@ impl runtime::Object for UpdateInstance {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.host),
-            1usize => runtime::read(value, &mut self.is_suspended),
-            2usize => runtime::read(value, &mut self.moderation_note),
+            0 => runtime::read(value, &mut self.host),
+            1 => runtime::read(value, &mut self.is_suspended),
+            2 => runtime::read(value, &mut self.moderation_note),
             _ => runtime::skip(value),
         }
     }
@@ -330,9 +336,9 @@ impl runtime::Object for UpdateInstance {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.host),
-            1usize => runtime::write_some(out, name, &self.is_suspended),
-            2usize => runtime::write_some(out, name, &self.moderation_note),
+            0 => runtime::write(out, name, &self.host),
+            1 => runtime::write_some(out, name, &self.is_suspended),
+            2 => runtime::write_some(out, name, &self.moderation_note),
             _ => Ok(()),
         }
     }
@@ -360,5 +366,7 @@ impl runtime::Endpoint for UpdateInstance {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }

@@ -25,13 +25,13 @@ impl Create {
         runtime::Object::blank()
     }
     ///Sets `count`: 1 to 100; the server takes `1` if it is absent.
-    pub fn count(mut self, count: i64) -> Self {
-        self.count = Some(count);
+    pub fn count(mut self, value: i64) -> Self {
+        self.count = Some(value);
         self
     }
     ///Sets `expiresAt`.
-    pub fn expires_at(mut self, expires_at: impl Into<String>) -> Self {
-        self.expires_at = runtime::Tristate::Value(expires_at.into());
+    pub fn expires_at(mut self, value: impl Into<String>) -> Self {
+        self.expires_at = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `expiresAt` as null, which differs from not sending it.
@@ -43,9 +43,9 @@ impl Create {
 runtime::default_of!(Create);
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("count"),
-        runtime::Field::optional("expiresAt"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("count"),
+        runtime::optional_field("expiresAt"),
     ];
     fn blank() -> Self {
         Self {
@@ -60,8 +60,8 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.count),
-            1usize => runtime::read(value, &mut self.expires_at),
+            0 => runtime::read(value, &mut self.count),
+            1 => runtime::read(value, &mut self.expires_at),
             _ => runtime::skip(value),
         }
     }
@@ -72,8 +72,8 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.count),
-            1usize => runtime::write_said(out, name, &self.expires_at),
+            0 => runtime::write_some(out, name, &self.count),
+            1 => runtime::write_said(out, name, &self.expires_at),
             _ => Ok(()),
         }
     }
@@ -101,6 +101,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/invite/create` by id.
@@ -113,11 +115,20 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "f1380b15-3760-4c6c-a1db-5c3aaf1cbd49",
-        code: "INVALID_DATE_TIME",
-        error: Self::InvalidDateTime,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "f1380b15-3760-4c6c-a1db-5c3aaf1cbd49" => Self::InvalidDateTime,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "INVALID_DATE_TIME" => Self::InvalidDateTime,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -149,34 +160,34 @@ impl List {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
     ///Sets `type`: the server takes `"all"` if it is absent.
-    pub fn r#type(mut self, r#type: ListType) -> Self {
-        self.r#type = Some(r#type);
+    pub fn r#type(mut self, value: ListType) -> Self {
+        self.r#type = Some(value);
         self
     }
     ///Sets `sort`.
-    pub fn sort(mut self, sort: ListSort) -> Self {
-        self.sort = Some(sort);
+    pub fn sort(mut self, value: ListSort) -> Self {
+        self.sort = Some(value);
         self
     }
 }
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("offset"),
-        runtime::Field::optional("type"),
-        runtime::Field::optional("sort"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("offset"),
+        runtime::optional_field("type"),
+        runtime::optional_field("sort"),
     ];
     fn blank() -> Self {
         Self {
@@ -193,10 +204,10 @@ impl runtime::Object for List {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.offset),
-            2usize => runtime::read(value, &mut self.r#type),
-            3usize => runtime::read(value, &mut self.sort),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.offset),
+            2 => runtime::read(value, &mut self.r#type),
+            3 => runtime::read(value, &mut self.sort),
             _ => runtime::skip(value),
         }
     }
@@ -207,10 +218,10 @@ impl runtime::Object for List {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.offset),
-            2usize => runtime::write_some(out, name, &self.r#type),
-            3usize => runtime::write_some(out, name, &self.sort),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
+            2 => runtime::write_some(out, name, &self.r#type),
+            3 => runtime::write_some(out, name, &self.sort),
             _ => Ok(()),
         }
     }
@@ -238,6 +249,8 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///What stands at `admin/invite/list:request.sort`.

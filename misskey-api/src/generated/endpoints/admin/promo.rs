@@ -29,21 +29,21 @@ impl Create {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
     ///Sets `expiresAt`.
-    pub fn expires_at(mut self, expires_at: i64) -> Self {
-        self.expires_at = expires_at;
+    pub fn expires_at(mut self, value: i64) -> Self {
+        self.expires_at = value;
         self
     }
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("noteId"),
-        runtime::Field::required("expiresAt"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("noteId"),
+        runtime::required_field("expiresAt"),
     ];
     fn blank() -> Self {
         Self {
@@ -58,8 +58,8 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
-            1usize => runtime::read(value, &mut self.expires_at),
+            0 => runtime::read(value, &mut self.note_id),
+            1 => runtime::read(value, &mut self.expires_at),
             _ => runtime::skip(value),
         }
     }
@@ -70,8 +70,8 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
-            1usize => runtime::write(out, name, &self.expires_at),
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write(out, name, &self.expires_at),
             _ => Ok(()),
         }
     }
@@ -99,6 +99,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/promo/create` by id.
@@ -113,18 +115,22 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "ae427aa2-7a41-484f-a18c-2c1104051604",
-            code: "ALREADY_PROMOTED",
-            error: Self::AlreadyPromoted,
-        },
-        runtime::KnownError {
-            id: "ee449fbe-af2a-453b-9cae-cf2fe7c895fc",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "ae427aa2-7a41-484f-a18c-2c1104051604" => Self::AlreadyPromoted,
+            "ee449fbe-af2a-453b-9cae-cf2fe7c895fc" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ALREADY_PROMOTED" => Self::AlreadyPromoted,
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

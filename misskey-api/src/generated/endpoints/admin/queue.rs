@@ -14,7 +14,7 @@ use crate::runtime;
 #[must_use]
 pub struct Clear {
     ///`queue`.
-    pub queue: ClearQueue,
+    pub queue: QueueName,
     ///`state`.
     pub state: ClearState,
     /// What else the object holds: fields that these bindings don't know.
@@ -22,7 +22,7 @@ pub struct Clear {
 }
 impl Clear {
     ///With `queue`, `state`.
-    pub fn new(queue: ClearQueue, state: ClearState) -> Self {
+    pub fn new(queue: QueueName, state: ClearState) -> Self {
         Self {
             queue: queue,
             state: state,
@@ -30,21 +30,21 @@ impl Clear {
         }
     }
     ///Sets `queue`.
-    pub fn queue(mut self, queue: ClearQueue) -> Self {
-        self.queue = queue;
+    pub fn queue(mut self, value: QueueName) -> Self {
+        self.queue = value;
         self
     }
     ///Sets `state`.
-    pub fn state(mut self, state: ClearState) -> Self {
-        self.state = state;
+    pub fn state(mut self, value: ClearState) -> Self {
+        self.state = value;
         self
     }
 }
 impl runtime::Object for Clear {
     const NAME: &'static str = "Clear";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("queue"),
-        runtime::Field::required("state"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("queue"),
+        runtime::required_field("state"),
     ];
     fn blank() -> Self {
         Self {
@@ -59,8 +59,8 @@ impl runtime::Object for Clear {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.queue),
-            1usize => runtime::read(value, &mut self.state),
+            0 => runtime::read(value, &mut self.queue),
+            1 => runtime::read(value, &mut self.state),
             _ => runtime::skip(value),
         }
     }
@@ -71,8 +71,8 @@ impl runtime::Object for Clear {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.queue),
-            1usize => runtime::write(out, name, &self.state),
+            0 => runtime::write(out, name, &self.queue),
+            1 => runtime::write(out, name, &self.state),
             _ => Ok(()),
         }
     }
@@ -100,6 +100,8 @@ impl runtime::Endpoint for Clear {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/queue/deliver-delayed`
@@ -124,7 +126,7 @@ impl DeliverDelayed {
 runtime::default_of!(DeliverDelayed);
 impl runtime::Object for DeliverDelayed {
     const NAME: &'static str = "DeliverDelayed";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -169,6 +171,8 @@ impl runtime::Endpoint for DeliverDelayed {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/queue/inbox-delayed`
@@ -193,7 +197,7 @@ impl InboxDelayed {
 runtime::default_of!(InboxDelayed);
 impl runtime::Object for InboxDelayed {
     const NAME: &'static str = "InboxDelayed";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -238,6 +242,8 @@ impl runtime::Endpoint for InboxDelayed {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/queue/jobs`
@@ -251,7 +257,7 @@ impl runtime::Endpoint for InboxDelayed {
 #[must_use]
 pub struct Jobs {
     ///`queue`.
-    pub queue: ClearQueue,
+    pub queue: QueueName,
     ///`state`.
     pub state: Vec<JobsState>,
     ///`search`.
@@ -261,35 +267,35 @@ pub struct Jobs {
 }
 impl Jobs {
     ///With `queue`, `state`.
-    pub fn new(queue: ClearQueue, state: impl IntoIterator<Item = JobsState>) -> Self {
+    pub fn new(queue: QueueName, state: impl IntoIterator<Item = JobsState>) -> Self {
         Self {
             queue: queue,
-            state: state.into_iter().collect(),
+            state: runtime::list(state),
             ..runtime::Object::blank()
         }
     }
     ///Sets `queue`.
-    pub fn queue(mut self, queue: ClearQueue) -> Self {
-        self.queue = queue;
+    pub fn queue(mut self, value: QueueName) -> Self {
+        self.queue = value;
         self
     }
     ///Sets `state`.
-    pub fn state(mut self, state: impl IntoIterator<Item = JobsState>) -> Self {
-        self.state = state.into_iter().collect();
+    pub fn state(mut self, value: impl IntoIterator<Item = JobsState>) -> Self {
+        self.state = runtime::list(value);
         self
     }
     ///Sets `search`.
-    pub fn search(mut self, search: impl Into<String>) -> Self {
-        self.search = Some(search.into());
+    pub fn search(mut self, value: impl Into<String>) -> Self {
+        self.search = Some(value.into());
         self
     }
 }
 impl runtime::Object for Jobs {
     const NAME: &'static str = "Jobs";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("queue"),
-        runtime::Field::required("state"),
-        runtime::Field::optional("search"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("queue"),
+        runtime::required_field("state"),
+        runtime::optional_field("search"),
     ];
     fn blank() -> Self {
         Self {
@@ -305,9 +311,9 @@ impl runtime::Object for Jobs {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.queue),
-            1usize => runtime::read(value, &mut self.state),
-            2usize => runtime::read(value, &mut self.search),
+            0 => runtime::read(value, &mut self.queue),
+            1 => runtime::read(value, &mut self.state),
+            2 => runtime::read(value, &mut self.search),
             _ => runtime::skip(value),
         }
     }
@@ -318,9 +324,9 @@ impl runtime::Object for Jobs {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.queue),
-            1usize => runtime::write(out, name, &self.state),
-            2usize => runtime::write_some(out, name, &self.search),
+            0 => runtime::write(out, name, &self.queue),
+            1 => runtime::write(out, name, &self.state),
+            2 => runtime::write_some(out, name, &self.search),
             _ => Ok(()),
         }
     }
@@ -348,6 +354,8 @@ impl runtime::Endpoint for Jobs {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.1"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/queue/promote-jobs`
@@ -360,27 +368,27 @@ impl runtime::Endpoint for Jobs {
 #[must_use]
 pub struct PromoteJobs {
     ///`queue`.
-    pub queue: ClearQueue,
+    pub queue: QueueName,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl PromoteJobs {
     ///With `queue`.
-    pub fn new(queue: ClearQueue) -> Self {
+    pub fn new(queue: QueueName) -> Self {
         Self {
             queue: queue,
             ..runtime::Object::blank()
         }
     }
     ///Sets `queue`.
-    pub fn queue(mut self, queue: ClearQueue) -> Self {
-        self.queue = queue;
+    pub fn queue(mut self, value: QueueName) -> Self {
+        self.queue = value;
         self
     }
 }
 impl runtime::Object for PromoteJobs {
     const NAME: &'static str = "PromoteJobs";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("queue")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("queue")];
     fn blank() -> Self {
         Self {
             queue: runtime::blank(),
@@ -393,7 +401,7 @@ impl runtime::Object for PromoteJobs {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.queue),
+            0 => runtime::read(value, &mut self.queue),
             _ => runtime::skip(value),
         }
     }
@@ -404,7 +412,7 @@ impl runtime::Object for PromoteJobs {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.queue),
+            0 => runtime::write(out, name, &self.queue),
             _ => Ok(()),
         }
     }
@@ -432,6 +440,8 @@ impl runtime::Endpoint for PromoteJobs {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.1"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/queue/queue-stats`
@@ -445,27 +455,27 @@ impl runtime::Endpoint for PromoteJobs {
 #[must_use]
 pub struct QueueStats {
     ///`queue`.
-    pub queue: ClearQueue,
+    pub queue: QueueName,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl QueueStats {
     ///With `queue`.
-    pub fn new(queue: ClearQueue) -> Self {
+    pub fn new(queue: QueueName) -> Self {
         Self {
             queue: queue,
             ..runtime::Object::blank()
         }
     }
     ///Sets `queue`.
-    pub fn queue(mut self, queue: ClearQueue) -> Self {
-        self.queue = queue;
+    pub fn queue(mut self, value: QueueName) -> Self {
+        self.queue = value;
         self
     }
 }
 impl runtime::Object for QueueStats {
     const NAME: &'static str = "QueueStats";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("queue")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("queue")];
     fn blank() -> Self {
         Self {
             queue: runtime::blank(),
@@ -478,7 +488,7 @@ impl runtime::Object for QueueStats {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.queue),
+            0 => runtime::read(value, &mut self.queue),
             _ => runtime::skip(value),
         }
     }
@@ -489,7 +499,7 @@ impl runtime::Object for QueueStats {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.queue),
+            0 => runtime::write(out, name, &self.queue),
             _ => Ok(()),
         }
     }
@@ -517,6 +527,8 @@ impl runtime::Endpoint for QueueStats {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.1"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/queue/queues`
@@ -541,7 +553,7 @@ impl Queues {
 runtime::default_of!(Queues);
 impl runtime::Object for Queues {
     const NAME: &'static str = "Queues";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -586,6 +598,8 @@ impl runtime::Endpoint for Queues {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.1"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/queue/remove-job`
@@ -598,7 +612,7 @@ impl runtime::Endpoint for Queues {
 #[must_use]
 pub struct RemoveJob {
     ///`queue`.
-    pub queue: ClearQueue,
+    pub queue: QueueName,
     ///`jobId`.
     pub job_id: ids::QueueJobId,
     /// What else the object holds: fields that these bindings don't know.
@@ -606,7 +620,7 @@ pub struct RemoveJob {
 }
 impl RemoveJob {
     ///With `queue`, `jobId`.
-    pub fn new(queue: ClearQueue, job_id: impl Into<ids::QueueJobId>) -> Self {
+    pub fn new(queue: QueueName, job_id: impl Into<ids::QueueJobId>) -> Self {
         Self {
             queue: queue,
             job_id: job_id.into(),
@@ -614,21 +628,21 @@ impl RemoveJob {
         }
     }
     ///Sets `queue`.
-    pub fn queue(mut self, queue: ClearQueue) -> Self {
-        self.queue = queue;
+    pub fn queue(mut self, value: QueueName) -> Self {
+        self.queue = value;
         self
     }
     ///Sets `jobId`.
-    pub fn job_id(mut self, job_id: impl Into<ids::QueueJobId>) -> Self {
-        self.job_id = job_id.into();
+    pub fn job_id(mut self, value: impl Into<ids::QueueJobId>) -> Self {
+        self.job_id = value.into();
         self
     }
 }
 impl runtime::Object for RemoveJob {
     const NAME: &'static str = "RemoveJob";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("queue"),
-        runtime::Field::required("jobId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("queue"),
+        runtime::required_field("jobId"),
     ];
     fn blank() -> Self {
         Self {
@@ -643,8 +657,8 @@ impl runtime::Object for RemoveJob {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.queue),
-            1usize => runtime::read(value, &mut self.job_id),
+            0 => runtime::read(value, &mut self.queue),
+            1 => runtime::read(value, &mut self.job_id),
             _ => runtime::skip(value),
         }
     }
@@ -655,8 +669,8 @@ impl runtime::Object for RemoveJob {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.queue),
-            1usize => runtime::write(out, name, &self.job_id),
+            0 => runtime::write(out, name, &self.queue),
+            1 => runtime::write(out, name, &self.job_id),
             _ => Ok(()),
         }
     }
@@ -684,6 +698,8 @@ impl runtime::Endpoint for RemoveJob {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.1"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/queue/retry-job`
@@ -696,7 +712,7 @@ impl runtime::Endpoint for RemoveJob {
 #[must_use]
 pub struct RetryJob {
     ///`queue`.
-    pub queue: ClearQueue,
+    pub queue: QueueName,
     ///`jobId`.
     pub job_id: ids::QueueJobId,
     /// What else the object holds: fields that these bindings don't know.
@@ -704,7 +720,7 @@ pub struct RetryJob {
 }
 impl RetryJob {
     ///With `queue`, `jobId`.
-    pub fn new(queue: ClearQueue, job_id: impl Into<ids::QueueJobId>) -> Self {
+    pub fn new(queue: QueueName, job_id: impl Into<ids::QueueJobId>) -> Self {
         Self {
             queue: queue,
             job_id: job_id.into(),
@@ -712,21 +728,21 @@ impl RetryJob {
         }
     }
     ///Sets `queue`.
-    pub fn queue(mut self, queue: ClearQueue) -> Self {
-        self.queue = queue;
+    pub fn queue(mut self, value: QueueName) -> Self {
+        self.queue = value;
         self
     }
     ///Sets `jobId`.
-    pub fn job_id(mut self, job_id: impl Into<ids::QueueJobId>) -> Self {
-        self.job_id = job_id.into();
+    pub fn job_id(mut self, value: impl Into<ids::QueueJobId>) -> Self {
+        self.job_id = value.into();
         self
     }
 }
 impl runtime::Object for RetryJob {
     const NAME: &'static str = "RetryJob";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("queue"),
-        runtime::Field::required("jobId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("queue"),
+        runtime::required_field("jobId"),
     ];
     fn blank() -> Self {
         Self {
@@ -741,8 +757,8 @@ impl runtime::Object for RetryJob {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.queue),
-            1usize => runtime::read(value, &mut self.job_id),
+            0 => runtime::read(value, &mut self.queue),
+            1 => runtime::read(value, &mut self.job_id),
             _ => runtime::skip(value),
         }
     }
@@ -753,8 +769,8 @@ impl runtime::Object for RetryJob {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.queue),
-            1usize => runtime::write(out, name, &self.job_id),
+            0 => runtime::write(out, name, &self.queue),
+            1 => runtime::write(out, name, &self.job_id),
             _ => Ok(()),
         }
     }
@@ -782,6 +798,8 @@ impl runtime::Endpoint for RetryJob {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.1"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/queue/show-job`
@@ -795,7 +813,7 @@ impl runtime::Endpoint for RetryJob {
 #[must_use]
 pub struct ShowJob {
     ///`queue`.
-    pub queue: ClearQueue,
+    pub queue: QueueName,
     ///`jobId`.
     pub job_id: ids::QueueJobId,
     /// What else the object holds: fields that these bindings don't know.
@@ -803,7 +821,7 @@ pub struct ShowJob {
 }
 impl ShowJob {
     ///With `queue`, `jobId`.
-    pub fn new(queue: ClearQueue, job_id: impl Into<ids::QueueJobId>) -> Self {
+    pub fn new(queue: QueueName, job_id: impl Into<ids::QueueJobId>) -> Self {
         Self {
             queue: queue,
             job_id: job_id.into(),
@@ -811,21 +829,21 @@ impl ShowJob {
         }
     }
     ///Sets `queue`.
-    pub fn queue(mut self, queue: ClearQueue) -> Self {
-        self.queue = queue;
+    pub fn queue(mut self, value: QueueName) -> Self {
+        self.queue = value;
         self
     }
     ///Sets `jobId`.
-    pub fn job_id(mut self, job_id: impl Into<ids::QueueJobId>) -> Self {
-        self.job_id = job_id.into();
+    pub fn job_id(mut self, value: impl Into<ids::QueueJobId>) -> Self {
+        self.job_id = value.into();
         self
     }
 }
 impl runtime::Object for ShowJob {
     const NAME: &'static str = "ShowJob";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("queue"),
-        runtime::Field::required("jobId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("queue"),
+        runtime::required_field("jobId"),
     ];
     fn blank() -> Self {
         Self {
@@ -840,8 +858,8 @@ impl runtime::Object for ShowJob {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.queue),
-            1usize => runtime::read(value, &mut self.job_id),
+            0 => runtime::read(value, &mut self.queue),
+            1 => runtime::read(value, &mut self.job_id),
             _ => runtime::skip(value),
         }
     }
@@ -852,8 +870,8 @@ impl runtime::Object for ShowJob {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.queue),
-            1usize => runtime::write(out, name, &self.job_id),
+            0 => runtime::write(out, name, &self.queue),
+            1 => runtime::write(out, name, &self.job_id),
             _ => Ok(()),
         }
     }
@@ -881,6 +899,8 @@ impl runtime::Endpoint for ShowJob {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.1"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/queue/show-job-logs`
@@ -894,7 +914,7 @@ impl runtime::Endpoint for ShowJob {
 #[must_use]
 pub struct ShowJobLogs {
     ///`queue`.
-    pub queue: ClearQueue,
+    pub queue: QueueName,
     ///`jobId`.
     pub job_id: ids::QueueJobId,
     /// What else the object holds: fields that these bindings don't know.
@@ -902,7 +922,7 @@ pub struct ShowJobLogs {
 }
 impl ShowJobLogs {
     ///With `queue`, `jobId`.
-    pub fn new(queue: ClearQueue, job_id: impl Into<ids::QueueJobId>) -> Self {
+    pub fn new(queue: QueueName, job_id: impl Into<ids::QueueJobId>) -> Self {
         Self {
             queue: queue,
             job_id: job_id.into(),
@@ -910,21 +930,21 @@ impl ShowJobLogs {
         }
     }
     ///Sets `queue`.
-    pub fn queue(mut self, queue: ClearQueue) -> Self {
-        self.queue = queue;
+    pub fn queue(mut self, value: QueueName) -> Self {
+        self.queue = value;
         self
     }
     ///Sets `jobId`.
-    pub fn job_id(mut self, job_id: impl Into<ids::QueueJobId>) -> Self {
-        self.job_id = job_id.into();
+    pub fn job_id(mut self, value: impl Into<ids::QueueJobId>) -> Self {
+        self.job_id = value.into();
         self
     }
 }
 impl runtime::Object for ShowJobLogs {
     const NAME: &'static str = "ShowJobLogs";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("queue"),
-        runtime::Field::required("jobId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("queue"),
+        runtime::required_field("jobId"),
     ];
     fn blank() -> Self {
         Self {
@@ -939,8 +959,8 @@ impl runtime::Object for ShowJobLogs {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.queue),
-            1usize => runtime::read(value, &mut self.job_id),
+            0 => runtime::read(value, &mut self.queue),
+            1 => runtime::read(value, &mut self.job_id),
             _ => runtime::skip(value),
         }
     }
@@ -951,8 +971,8 @@ impl runtime::Object for ShowJobLogs {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.queue),
-            1usize => runtime::write(out, name, &self.job_id),
+            0 => runtime::write(out, name, &self.queue),
+            1 => runtime::write(out, name, &self.job_id),
             _ => Ok(()),
         }
     }
@@ -980,6 +1000,8 @@ impl runtime::Endpoint for ShowJobLogs {
         multipart: false,
         repeatable: true,
         since: Some("2025.8.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/queue/stats`
@@ -1004,7 +1026,7 @@ impl Stats {
 runtime::default_of!(Stats);
 impl runtime::Object for Stats {
     const NAME: &'static str = "Stats";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1049,68 +1071,10 @@ impl runtime::Endpoint for Stats {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
-///What stands at `admin/queue/clear:request.queue` and 9 more places.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ClearQueue {
-    ///`system`.
-    System,
-    ///`endedPollNotification`.
-    EndedPollNotification,
-    ///`postScheduledNote`.
-    PostScheduledNote,
-    ///`deliver`.
-    Deliver,
-    ///`inbox`.
-    Inbox,
-    ///`db`.
-    Db,
-    ///`relationship`.
-    Relationship,
-    ///`objectStorage`.
-    ObjectStorage,
-    ///`userWebhookDeliver`.
-    UserWebhookDeliver,
-    ///`systemWebhookDeliver`.
-    SystemWebhookDeliver,
-    /// A value that these bindings don't know.
-    Other(runtime::OtherValue),
-}
-impl runtime::TextEnum for ClearQueue {
-    fn of(text: &str) -> Self {
-        match text {
-            "system" => Self::System,
-            "endedPollNotification" => Self::EndedPollNotification,
-            "postScheduledNote" => Self::PostScheduledNote,
-            "deliver" => Self::Deliver,
-            "inbox" => Self::Inbox,
-            "db" => Self::Db,
-            "relationship" => Self::Relationship,
-            "objectStorage" => Self::ObjectStorage,
-            "userWebhookDeliver" => Self::UserWebhookDeliver,
-            "systemWebhookDeliver" => Self::SystemWebhookDeliver,
-            other => Self::Other(runtime::OtherValue::new(other)),
-        }
-    }
-    fn text(&self) -> &str {
-        match self {
-            Self::System => "system",
-            Self::EndedPollNotification => "endedPollNotification",
-            Self::PostScheduledNote => "postScheduledNote",
-            Self::Deliver => "deliver",
-            Self::Inbox => "inbox",
-            Self::Db => "db",
-            Self::Relationship => "relationship",
-            Self::ObjectStorage => "objectStorage",
-            Self::UserWebhookDeliver => "userWebhookDeliver",
-            Self::SystemWebhookDeliver => "systemWebhookDeliver",
-            Self::Other(other) => other.as_str(),
-        }
-    }
-}
-runtime::text_enum!(ClearQueue);
 ///What stands at `admin/queue/clear:request.state`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1207,12 +1171,72 @@ impl runtime::TextEnum for JobsState {
     }
 }
 runtime::text_enum!(JobsState);
+///What stands at `admin/queue/clear:request.queue` and 9 more places.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum QueueName {
+    ///`system`.
+    System,
+    ///`endedPollNotification`.
+    EndedPollNotification,
+    ///`postScheduledNote`.
+    PostScheduledNote,
+    ///`deliver`.
+    Deliver,
+    ///`inbox`.
+    Inbox,
+    ///`db`.
+    Db,
+    ///`relationship`.
+    Relationship,
+    ///`objectStorage`.
+    ObjectStorage,
+    ///`userWebhookDeliver`.
+    UserWebhookDeliver,
+    ///`systemWebhookDeliver`.
+    SystemWebhookDeliver,
+    /// A value that these bindings don't know.
+    Other(runtime::OtherValue),
+}
+impl runtime::TextEnum for QueueName {
+    fn of(text: &str) -> Self {
+        match text {
+            "system" => Self::System,
+            "endedPollNotification" => Self::EndedPollNotification,
+            "postScheduledNote" => Self::PostScheduledNote,
+            "deliver" => Self::Deliver,
+            "inbox" => Self::Inbox,
+            "db" => Self::Db,
+            "relationship" => Self::Relationship,
+            "objectStorage" => Self::ObjectStorage,
+            "userWebhookDeliver" => Self::UserWebhookDeliver,
+            "systemWebhookDeliver" => Self::SystemWebhookDeliver,
+            other => Self::Other(runtime::OtherValue::new(other)),
+        }
+    }
+    fn text(&self) -> &str {
+        match self {
+            Self::System => "system",
+            Self::EndedPollNotification => "endedPollNotification",
+            Self::PostScheduledNote => "postScheduledNote",
+            Self::Deliver => "deliver",
+            Self::Inbox => "inbox",
+            Self::Db => "db",
+            Self::Relationship => "relationship",
+            Self::ObjectStorage => "objectStorage",
+            Self::UserWebhookDeliver => "userWebhookDeliver",
+            Self::SystemWebhookDeliver => "systemWebhookDeliver",
+            Self::Other(other) => other.as_str(),
+        }
+    }
+}
+runtime::text_enum!(QueueName);
 ///What stands at `admin/queue/queue-stats:response`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QueueStatsResponse {
     ///`name`.
-    pub name: ClearQueue,
+    pub name: QueueName,
     ///`qualifiedName`.
     pub qualified_name: String,
     ///`counts`.
@@ -1228,13 +1252,13 @@ pub struct QueueStatsResponse {
 }
 impl runtime::Object for QueueStatsResponse {
     const NAME: &'static str = "QueueStatsResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::required("qualifiedName"),
-        runtime::Field::required("counts"),
-        runtime::Field::required("isPaused"),
-        runtime::Field::required("metrics"),
-        runtime::Field::required("db"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("name"),
+        runtime::required_field("qualifiedName"),
+        runtime::required_field("counts"),
+        runtime::required_field("isPaused"),
+        runtime::required_field("metrics"),
+        runtime::required_field("db"),
     ];
     fn blank() -> Self {
         Self {
@@ -1253,12 +1277,12 @@ impl runtime::Object for QueueStatsResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.qualified_name),
-            2usize => runtime::read(value, &mut self.counts),
-            3usize => runtime::read(value, &mut self.is_paused),
-            4usize => runtime::read(value, &mut self.metrics),
-            5usize => runtime::read(value, &mut self.db),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.qualified_name),
+            2 => runtime::read(value, &mut self.counts),
+            3 => runtime::read(value, &mut self.is_paused),
+            4 => runtime::read(value, &mut self.metrics),
+            5 => runtime::read(value, &mut self.db),
             _ => runtime::skip(value),
         }
     }
@@ -1269,12 +1293,12 @@ impl runtime::Object for QueueStatsResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write(out, name, &self.qualified_name),
-            2usize => runtime::write(out, name, &self.counts),
-            3usize => runtime::write(out, name, &self.is_paused),
-            4usize => runtime::write(out, name, &self.metrics),
-            5usize => runtime::write(out, name, &self.db),
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.qualified_name),
+            2 => runtime::write(out, name, &self.counts),
+            3 => runtime::write(out, name, &self.is_paused),
+            4 => runtime::write(out, name, &self.metrics),
+            5 => runtime::write(out, name, &self.db),
             _ => Ok(()),
         }
     }
@@ -1313,16 +1337,16 @@ pub struct QueueStatsResponseDb {
 }
 impl runtime::Object for QueueStatsResponseDb {
     const NAME: &'static str = "QueueStatsResponseDb";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("version"),
-        runtime::Field::required("mode"),
-        runtime::Field::required("runId"),
-        runtime::Field::required("processId"),
-        runtime::Field::required("port"),
-        runtime::Field::required("os"),
-        runtime::Field::required("uptime"),
-        runtime::Field::required("memory"),
-        runtime::Field::required("clients"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("version"),
+        runtime::required_field("mode"),
+        runtime::required_field("runId"),
+        runtime::required_field("processId"),
+        runtime::required_field("port"),
+        runtime::required_field("os"),
+        runtime::required_field("uptime"),
+        runtime::required_field("memory"),
+        runtime::required_field("clients"),
     ];
     fn blank() -> Self {
         Self {
@@ -1344,15 +1368,15 @@ impl runtime::Object for QueueStatsResponseDb {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.version),
-            1usize => runtime::read(value, &mut self.mode),
-            2usize => runtime::read(value, &mut self.run_id),
-            3usize => runtime::read(value, &mut self.process_id),
-            4usize => runtime::read(value, &mut self.port),
-            5usize => runtime::read(value, &mut self.os),
-            6usize => runtime::read(value, &mut self.uptime),
-            7usize => runtime::read(value, &mut self.memory),
-            8usize => runtime::read(value, &mut self.clients),
+            0 => runtime::read(value, &mut self.version),
+            1 => runtime::read(value, &mut self.mode),
+            2 => runtime::read(value, &mut self.run_id),
+            3 => runtime::read(value, &mut self.process_id),
+            4 => runtime::read(value, &mut self.port),
+            5 => runtime::read(value, &mut self.os),
+            6 => runtime::read(value, &mut self.uptime),
+            7 => runtime::read(value, &mut self.memory),
+            8 => runtime::read(value, &mut self.clients),
             _ => runtime::skip(value),
         }
     }
@@ -1363,15 +1387,15 @@ impl runtime::Object for QueueStatsResponseDb {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.version),
-            1usize => runtime::write(out, name, &self.mode),
-            2usize => runtime::write(out, name, &self.run_id),
-            3usize => runtime::write(out, name, &self.process_id),
-            4usize => runtime::write(out, name, &self.port),
-            5usize => runtime::write(out, name, &self.os),
-            6usize => runtime::write(out, name, &self.uptime),
-            7usize => runtime::write(out, name, &self.memory),
-            8usize => runtime::write(out, name, &self.clients),
+            0 => runtime::write(out, name, &self.version),
+            1 => runtime::write(out, name, &self.mode),
+            2 => runtime::write(out, name, &self.run_id),
+            3 => runtime::write(out, name, &self.process_id),
+            4 => runtime::write(out, name, &self.port),
+            5 => runtime::write(out, name, &self.os),
+            6 => runtime::write(out, name, &self.uptime),
+            7 => runtime::write(out, name, &self.memory),
+            8 => runtime::write(out, name, &self.clients),
             _ => Ok(()),
         }
     }
@@ -1396,9 +1420,9 @@ pub struct QueueStatsResponseDbClients {
 }
 impl runtime::Object for QueueStatsResponseDbClients {
     const NAME: &'static str = "QueueStatsResponseDbClients";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("blocked"),
-        runtime::Field::required("connected"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("blocked"),
+        runtime::required_field("connected"),
     ];
     fn blank() -> Self {
         Self {
@@ -1413,8 +1437,8 @@ impl runtime::Object for QueueStatsResponseDbClients {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.blocked),
-            1usize => runtime::read(value, &mut self.connected),
+            0 => runtime::read(value, &mut self.blocked),
+            1 => runtime::read(value, &mut self.connected),
             _ => runtime::skip(value),
         }
     }
@@ -1425,8 +1449,8 @@ impl runtime::Object for QueueStatsResponseDbClients {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.blocked),
-            1usize => runtime::write(out, name, &self.connected),
+            0 => runtime::write(out, name, &self.blocked),
+            1 => runtime::write(out, name, &self.connected),
             _ => Ok(()),
         }
     }
@@ -1455,11 +1479,11 @@ pub struct QueueStatsResponseDbMemory {
 }
 impl runtime::Object for QueueStatsResponseDbMemory {
     const NAME: &'static str = "QueueStatsResponseDbMemory";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("total"),
-        runtime::Field::required("used"),
-        runtime::Field::required("fragmentationRatio"),
-        runtime::Field::required("peak"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("total"),
+        runtime::required_field("used"),
+        runtime::required_field("fragmentationRatio"),
+        runtime::required_field("peak"),
     ];
     fn blank() -> Self {
         Self {
@@ -1476,10 +1500,10 @@ impl runtime::Object for QueueStatsResponseDbMemory {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.total),
-            1usize => runtime::read(value, &mut self.used),
-            2usize => runtime::read(value, &mut self.fragmentation_ratio),
-            3usize => runtime::read(value, &mut self.peak),
+            0 => runtime::read(value, &mut self.total),
+            1 => runtime::read(value, &mut self.used),
+            2 => runtime::read(value, &mut self.fragmentation_ratio),
+            3 => runtime::read(value, &mut self.peak),
             _ => runtime::skip(value),
         }
     }
@@ -1490,10 +1514,10 @@ impl runtime::Object for QueueStatsResponseDbMemory {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.total),
-            1usize => runtime::write(out, name, &self.used),
-            2usize => runtime::write(out, name, &self.fragmentation_ratio),
-            3usize => runtime::write(out, name, &self.peak),
+            0 => runtime::write(out, name, &self.total),
+            1 => runtime::write(out, name, &self.used),
+            2 => runtime::write(out, name, &self.fragmentation_ratio),
+            3 => runtime::write(out, name, &self.peak),
             _ => Ok(()),
         }
     }
@@ -1550,9 +1574,9 @@ pub struct QueueStatsResponseMetrics {
 }
 impl runtime::Object for QueueStatsResponseMetrics {
     const NAME: &'static str = "QueueStatsResponseMetrics";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("completed"),
-        runtime::Field::required("failed"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("completed"),
+        runtime::required_field("failed"),
     ];
     fn blank() -> Self {
         Self {
@@ -1567,8 +1591,8 @@ impl runtime::Object for QueueStatsResponseMetrics {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.completed),
-            1usize => runtime::read(value, &mut self.failed),
+            0 => runtime::read(value, &mut self.completed),
+            1 => runtime::read(value, &mut self.failed),
             _ => runtime::skip(value),
         }
     }
@@ -1579,8 +1603,8 @@ impl runtime::Object for QueueStatsResponseMetrics {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.completed),
-            1usize => runtime::write(out, name, &self.failed),
+            0 => runtime::write(out, name, &self.completed),
+            1 => runtime::write(out, name, &self.failed),
             _ => Ok(()),
         }
     }
@@ -1597,7 +1621,7 @@ runtime::object!(QueueStatsResponseMetrics);
 #[non_exhaustive]
 pub struct QueuesResponseItem {
     ///`name`.
-    pub name: ClearQueue,
+    pub name: QueueName,
     ///`counts`.
     pub counts: runtime::Map<i64>,
     ///`isPaused`.
@@ -1609,11 +1633,11 @@ pub struct QueuesResponseItem {
 }
 impl runtime::Object for QueuesResponseItem {
     const NAME: &'static str = "QueuesResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::required("counts"),
-        runtime::Field::required("isPaused"),
-        runtime::Field::required("metrics"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("name"),
+        runtime::required_field("counts"),
+        runtime::required_field("isPaused"),
+        runtime::required_field("metrics"),
     ];
     fn blank() -> Self {
         Self {
@@ -1630,10 +1654,10 @@ impl runtime::Object for QueuesResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.counts),
-            2usize => runtime::read(value, &mut self.is_paused),
-            3usize => runtime::read(value, &mut self.metrics),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.counts),
+            2 => runtime::read(value, &mut self.is_paused),
+            3 => runtime::read(value, &mut self.metrics),
             _ => runtime::skip(value),
         }
     }
@@ -1644,10 +1668,10 @@ impl runtime::Object for QueuesResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write(out, name, &self.counts),
-            2usize => runtime::write(out, name, &self.is_paused),
-            3usize => runtime::write(out, name, &self.metrics),
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.counts),
+            2 => runtime::write(out, name, &self.is_paused),
+            3 => runtime::write(out, name, &self.metrics),
             _ => Ok(()),
         }
     }
@@ -1676,11 +1700,11 @@ pub struct StatsResponse {
 }
 impl runtime::Object for StatsResponse {
     const NAME: &'static str = "StatsResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("deliver"),
-        runtime::Field::required("inbox"),
-        runtime::Field::required("db"),
-        runtime::Field::required("objectStorage"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("deliver"),
+        runtime::required_field("inbox"),
+        runtime::required_field("db"),
+        runtime::required_field("objectStorage"),
     ];
     fn blank() -> Self {
         Self {
@@ -1697,10 +1721,10 @@ impl runtime::Object for StatsResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.deliver),
-            1usize => runtime::read(value, &mut self.inbox),
-            2usize => runtime::read(value, &mut self.db),
-            3usize => runtime::read(value, &mut self.object_storage),
+            0 => runtime::read(value, &mut self.deliver),
+            1 => runtime::read(value, &mut self.inbox),
+            2 => runtime::read(value, &mut self.db),
+            3 => runtime::read(value, &mut self.object_storage),
             _ => runtime::skip(value),
         }
     }
@@ -1711,10 +1735,10 @@ impl runtime::Object for StatsResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.deliver),
-            1usize => runtime::write(out, name, &self.inbox),
-            2usize => runtime::write(out, name, &self.db),
-            3usize => runtime::write(out, name, &self.object_storage),
+            0 => runtime::write(out, name, &self.deliver),
+            1 => runtime::write(out, name, &self.inbox),
+            2 => runtime::write(out, name, &self.db),
+            3 => runtime::write(out, name, &self.object_storage),
             _ => Ok(()),
         }
     }

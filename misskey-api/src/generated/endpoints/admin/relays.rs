@@ -26,14 +26,14 @@ impl Add {
         }
     }
     ///Sets `inbox`.
-    pub fn inbox(mut self, inbox: impl Into<String>) -> Self {
-        self.inbox = inbox.into();
+    pub fn inbox(mut self, value: impl Into<String>) -> Self {
+        self.inbox = value.into();
         self
     }
 }
 impl runtime::Object for Add {
     const NAME: &'static str = "Add";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("inbox")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("inbox")];
     fn blank() -> Self {
         Self {
             inbox: runtime::blank(),
@@ -46,7 +46,7 @@ impl runtime::Object for Add {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.inbox),
+            0 => runtime::read(value, &mut self.inbox),
             _ => runtime::skip(value),
         }
     }
@@ -57,7 +57,7 @@ impl runtime::Object for Add {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.inbox),
+            0 => runtime::write(out, name, &self.inbox),
             _ => Ok(()),
         }
     }
@@ -85,6 +85,8 @@ impl runtime::Endpoint for Add {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/relays/add` by id.
@@ -97,11 +99,20 @@ pub enum AddError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AddError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "fb8c92d3-d4e5-44e7-b3d4-800d5cef8b2c",
-        code: "INVALID_URL",
-        error: Self::InvalidUrl,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "fb8c92d3-d4e5-44e7-b3d4-800d5cef8b2c" => Self::InvalidUrl,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "INVALID_URL" => Self::InvalidUrl,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -128,7 +139,7 @@ impl List {
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -173,6 +184,8 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/relays/remove`
@@ -198,14 +211,14 @@ impl Remove {
         }
     }
     ///Sets `inbox`.
-    pub fn inbox(mut self, inbox: impl Into<String>) -> Self {
-        self.inbox = inbox.into();
+    pub fn inbox(mut self, value: impl Into<String>) -> Self {
+        self.inbox = value.into();
         self
     }
 }
 impl runtime::Object for Remove {
     const NAME: &'static str = "Remove";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("inbox")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("inbox")];
     fn blank() -> Self {
         Self {
             inbox: runtime::blank(),
@@ -218,7 +231,7 @@ impl runtime::Object for Remove {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.inbox),
+            0 => runtime::read(value, &mut self.inbox),
             _ => runtime::skip(value),
         }
     }
@@ -229,7 +242,7 @@ impl runtime::Object for Remove {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.inbox),
+            0 => runtime::write(out, name, &self.inbox),
             _ => Ok(()),
         }
     }
@@ -257,6 +270,8 @@ impl runtime::Endpoint for Remove {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///What stands at `admin/relays/add:response` and one more place.
@@ -274,10 +289,10 @@ pub struct AddResponse {
 }
 impl runtime::Object for AddResponse {
     const NAME: &'static str = "AddResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("inbox"),
-        runtime::Field::required("status"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("inbox"),
+        runtime::required_field("status"),
     ];
     fn blank() -> Self {
         Self {
@@ -293,9 +308,9 @@ impl runtime::Object for AddResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.inbox),
-            2usize => runtime::read(value, &mut self.status),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.inbox),
+            2 => runtime::read(value, &mut self.status),
             _ => runtime::skip(value),
         }
     }
@@ -306,9 +321,9 @@ impl runtime::Object for AddResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.inbox),
-            2usize => runtime::write(out, name, &self.status),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.inbox),
+            2 => runtime::write(out, name, &self.status),
             _ => Ok(()),
         }
     }

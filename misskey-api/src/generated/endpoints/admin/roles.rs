@@ -24,7 +24,10 @@ pub struct Assign {
 }
 impl Assign {
     ///With `roleId`, `userId`.
-    pub fn new(role_id: impl Into<ids::RoleId>, user_id: impl Into<ids::UserId>) -> Self {
+    pub fn new(
+        role_id: impl Into<ids::RoleId>,
+        user_id: impl Into<ids::UserId>,
+    ) -> Self {
         Self {
             role_id: role_id.into(),
             user_id: user_id.into(),
@@ -32,18 +35,18 @@ impl Assign {
         }
     }
     ///Sets `roleId`.
-    pub fn role_id(mut self, role_id: impl Into<ids::RoleId>) -> Self {
-        self.role_id = role_id.into();
+    pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
+        self.role_id = value.into();
         self
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
     ///Sets `expiresAt`.
-    pub fn expires_at(mut self, expires_at: i64) -> Self {
-        self.expires_at = runtime::Tristate::Value(expires_at);
+    pub fn expires_at(mut self, value: i64) -> Self {
+        self.expires_at = runtime::Tristate::Value(value);
         self
     }
     ///Sends `expiresAt` as null, which differs from not sending it.
@@ -54,10 +57,10 @@ impl Assign {
 }
 impl runtime::Object for Assign {
     const NAME: &'static str = "Assign";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("roleId"),
-        runtime::Field::required("userId"),
-        runtime::Field::optional("expiresAt"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("roleId"),
+        runtime::required_field("userId"),
+        runtime::optional_field("expiresAt"),
     ];
     fn blank() -> Self {
         Self {
@@ -73,9 +76,9 @@ impl runtime::Object for Assign {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.role_id),
-            1usize => runtime::read(value, &mut self.user_id),
-            2usize => runtime::read(value, &mut self.expires_at),
+            0 => runtime::read(value, &mut self.role_id),
+            1 => runtime::read(value, &mut self.user_id),
+            2 => runtime::read(value, &mut self.expires_at),
             _ => runtime::skip(value),
         }
     }
@@ -86,9 +89,9 @@ impl runtime::Object for Assign {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.role_id),
-            1usize => runtime::write(out, name, &self.user_id),
-            2usize => runtime::write_said(out, name, &self.expires_at),
+            0 => runtime::write(out, name, &self.role_id),
+            1 => runtime::write(out, name, &self.user_id),
+            2 => runtime::write_said(out, name, &self.expires_at),
             _ => Ok(()),
         }
     }
@@ -116,6 +119,8 @@ impl runtime::Endpoint for Assign {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/roles/assign` by id.
@@ -132,23 +137,24 @@ pub enum AssignError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AssignError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "25b5bc31-dc79-4ebd-9bd2-c84978fd052c",
-            code: "ACCESS_DENIED",
-            error: Self::AccessDenied,
-        },
-        runtime::KnownError {
-            id: "6503c040-6af4-4ed9-bf07-f2dd16678eab",
-            code: "NO_SUCH_ROLE",
-            error: Self::NoSuchRole,
-        },
-        runtime::KnownError {
-            id: "558ea170-f653-4700-94d0-5a818371d0df",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "25b5bc31-dc79-4ebd-9bd2-c84978fd052c" => Self::AccessDenied,
+            "6503c040-6af4-4ed9-bf07-f2dd16678eab" => Self::NoSuchRole,
+            "558ea170-f653-4700-94d0-5a818371d0df" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ACCESS_DENIED" => Self::AccessDenied,
+            "NO_SUCH_ROLE" => Self::NoSuchRole,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -231,102 +237,101 @@ impl Create {
         }
     }
     ///Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
     ///Sets `description`.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = value.into();
         self
     }
     ///Sets `color`.
-    pub fn color(mut self, color: impl Into<Option<String>>) -> Self {
-        self.color = color.into();
+    pub fn color(mut self, value: impl Into<Option<String>>) -> Self {
+        self.color = value.into();
         self
     }
     ///Sets `iconUrl`.
-    pub fn icon_url(mut self, icon_url: impl Into<Option<String>>) -> Self {
-        self.icon_url = icon_url.into();
+    pub fn icon_url(mut self, value: impl Into<Option<String>>) -> Self {
+        self.icon_url = value.into();
         self
     }
     ///Sets `target`.
-    pub fn target(mut self, target: entities::RoleTarget) -> Self {
-        self.target = target;
+    pub fn target(mut self, value: entities::RoleTarget) -> Self {
+        self.target = value;
         self
     }
     ///Sets `condFormula`.
-    pub fn cond_formula(mut self, cond_formula: runtime::JsonObject) -> Self {
-        self.cond_formula = cond_formula;
+    pub fn cond_formula(mut self, value: runtime::JsonObject) -> Self {
+        self.cond_formula = value;
         self
     }
     ///Sets `isPublic`.
-    pub fn is_public(mut self, is_public: bool) -> Self {
-        self.is_public = is_public;
+    pub fn is_public(mut self, value: bool) -> Self {
+        self.is_public = value;
         self
     }
     ///Sets `isModerator`.
-    pub fn is_moderator(mut self, is_moderator: bool) -> Self {
-        self.is_moderator = is_moderator;
+    pub fn is_moderator(mut self, value: bool) -> Self {
+        self.is_moderator = value;
         self
     }
     ///Sets `isAdministrator`.
-    pub fn is_administrator(mut self, is_administrator: bool) -> Self {
-        self.is_administrator = is_administrator;
+    pub fn is_administrator(mut self, value: bool) -> Self {
+        self.is_administrator = value;
         self
     }
     ///Sets `isExplorable`: the server takes `false` if it is absent.
-    pub fn is_explorable(mut self, is_explorable: bool) -> Self {
-        self.is_explorable = Some(is_explorable);
+    pub fn is_explorable(mut self, value: bool) -> Self {
+        self.is_explorable = Some(value);
         self
     }
     ///Sets `asBadge`.
-    pub fn as_badge(mut self, as_badge: bool) -> Self {
-        self.as_badge = as_badge;
+    pub fn as_badge(mut self, value: bool) -> Self {
+        self.as_badge = value;
         self
     }
     ///Sets `preserveAssignmentOnMoveAccount`.
-    pub fn preserve_assignment_on_move_account(
-        mut self,
-        preserve_assignment_on_move_account: bool,
-    ) -> Self {
-        self.preserve_assignment_on_move_account = Some(preserve_assignment_on_move_account);
+    pub fn preserve_assignment_on_move_account(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.preserve_assignment_on_move_account = value;
         self
     }
     ///Sets `canEditMembersByModerator`.
-    pub fn can_edit_members_by_moderator(mut self, can_edit_members_by_moderator: bool) -> Self {
-        self.can_edit_members_by_moderator = can_edit_members_by_moderator;
+    pub fn can_edit_members_by_moderator(mut self, value: bool) -> Self {
+        let value = value;
+        self.can_edit_members_by_moderator = value;
         self
     }
     ///Sets `displayOrder`.
-    pub fn display_order(mut self, display_order: i64) -> Self {
-        self.display_order = display_order;
+    pub fn display_order(mut self, value: i64) -> Self {
+        self.display_order = value;
         self
     }
     ///Sets `policies`.
-    pub fn policies(mut self, policies: runtime::JsonObject) -> Self {
-        self.policies = policies;
+    pub fn policies(mut self, value: runtime::JsonObject) -> Self {
+        self.policies = value;
         self
     }
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::required("description"),
-        runtime::Field::optional("color"),
-        runtime::Field::optional("iconUrl"),
-        runtime::Field::required("target"),
-        runtime::Field::required("condFormula"),
-        runtime::Field::required("isPublic"),
-        runtime::Field::required("isModerator"),
-        runtime::Field::required("isAdministrator"),
-        runtime::Field::optional("isExplorable"),
-        runtime::Field::required("asBadge"),
-        runtime::Field::optional("preserveAssignmentOnMoveAccount"),
-        runtime::Field::required("canEditMembersByModerator"),
-        runtime::Field::required("displayOrder"),
-        runtime::Field::required("policies"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("name"),
+        runtime::required_field("description"),
+        runtime::optional_field("color"),
+        runtime::optional_field("iconUrl"),
+        runtime::required_field("target"),
+        runtime::required_field("condFormula"),
+        runtime::required_field("isPublic"),
+        runtime::required_field("isModerator"),
+        runtime::required_field("isAdministrator"),
+        runtime::optional_field("isExplorable"),
+        runtime::required_field("asBadge"),
+        runtime::optional_field("preserveAssignmentOnMoveAccount"),
+        runtime::required_field("canEditMembersByModerator"),
+        runtime::required_field("displayOrder"),
+        runtime::required_field("policies"),
     ];
     fn blank() -> Self {
         Self {
@@ -354,21 +359,27 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.description),
-            2usize => runtime::read(value, &mut self.color),
-            3usize => runtime::read(value, &mut self.icon_url),
-            4usize => runtime::read(value, &mut self.target),
-            5usize => runtime::read(value, &mut self.cond_formula),
-            6usize => runtime::read(value, &mut self.is_public),
-            7usize => runtime::read(value, &mut self.is_moderator),
-            8usize => runtime::read(value, &mut self.is_administrator),
-            9usize => runtime::read(value, &mut self.is_explorable),
-            10usize => runtime::read(value, &mut self.as_badge),
-            11usize => runtime::read(value, &mut self.preserve_assignment_on_move_account),
-            12usize => runtime::read(value, &mut self.can_edit_members_by_moderator),
-            13usize => runtime::read(value, &mut self.display_order),
-            14usize => runtime::read(value, &mut self.policies),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.description),
+            2 => runtime::read(value, &mut self.color),
+            3 => runtime::read(value, &mut self.icon_url),
+            4 => runtime::read(value, &mut self.target),
+            5 => runtime::read(value, &mut self.cond_formula),
+            6 => runtime::read(value, &mut self.is_public),
+            7 => runtime::read(value, &mut self.is_moderator),
+            8 => runtime::read(value, &mut self.is_administrator),
+            9 => runtime::read(value, &mut self.is_explorable),
+            10 => runtime::read(value, &mut self.as_badge),
+            11 => {
+                let field = &mut self.preserve_assignment_on_move_account;
+                runtime::read(value, field)
+            }
+            12 => {
+                let field = &mut self.can_edit_members_by_moderator;
+                runtime::read(value, field)
+            }
+            13 => runtime::read(value, &mut self.display_order),
+            14 => runtime::read(value, &mut self.policies),
             _ => runtime::skip(value),
         }
     }
@@ -379,21 +390,27 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write(out, name, &self.description),
-            2usize => runtime::write(out, name, &self.color),
-            3usize => runtime::write(out, name, &self.icon_url),
-            4usize => runtime::write(out, name, &self.target),
-            5usize => runtime::write(out, name, &self.cond_formula),
-            6usize => runtime::write(out, name, &self.is_public),
-            7usize => runtime::write(out, name, &self.is_moderator),
-            8usize => runtime::write(out, name, &self.is_administrator),
-            9usize => runtime::write_some(out, name, &self.is_explorable),
-            10usize => runtime::write(out, name, &self.as_badge),
-            11usize => runtime::write_some(out, name, &self.preserve_assignment_on_move_account),
-            12usize => runtime::write(out, name, &self.can_edit_members_by_moderator),
-            13usize => runtime::write(out, name, &self.display_order),
-            14usize => runtime::write(out, name, &self.policies),
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.description),
+            2 => runtime::write(out, name, &self.color),
+            3 => runtime::write(out, name, &self.icon_url),
+            4 => runtime::write(out, name, &self.target),
+            5 => runtime::write(out, name, &self.cond_formula),
+            6 => runtime::write(out, name, &self.is_public),
+            7 => runtime::write(out, name, &self.is_moderator),
+            8 => runtime::write(out, name, &self.is_administrator),
+            9 => runtime::write_some(out, name, &self.is_explorable),
+            10 => runtime::write(out, name, &self.as_badge),
+            11 => {
+                let field = &self.preserve_assignment_on_move_account;
+                runtime::write_some(out, name, field)
+            }
+            12 => {
+                let field = &self.can_edit_members_by_moderator;
+                runtime::write(out, name, field)
+            }
+            13 => runtime::write(out, name, &self.display_order),
+            14 => runtime::write(out, name, &self.policies),
             _ => Ok(()),
         }
     }
@@ -421,6 +438,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/roles/delete`
@@ -446,14 +465,14 @@ impl Delete {
         }
     }
     ///Sets `roleId`.
-    pub fn role_id(mut self, role_id: impl Into<ids::RoleId>) -> Self {
-        self.role_id = role_id.into();
+    pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
+        self.role_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("roleId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("roleId")];
     fn blank() -> Self {
         Self {
             role_id: runtime::blank(),
@@ -466,7 +485,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.role_id),
+            0 => runtime::read(value, &mut self.role_id),
             _ => runtime::skip(value),
         }
     }
@@ -477,7 +496,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.role_id),
+            0 => runtime::write(out, name, &self.role_id),
             _ => Ok(()),
         }
     }
@@ -505,6 +524,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/roles/delete` by id.
@@ -517,11 +538,20 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "de0d6ecd-8e0a-4253-88ff-74bc89ae3d45",
-        code: "NO_SUCH_ROLE",
-        error: Self::NoSuchRole,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "de0d6ecd-8e0a-4253-88ff-74bc89ae3d45" => Self::NoSuchRole,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ROLE" => Self::NoSuchRole,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -548,7 +578,7 @@ impl List {
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -593,6 +623,8 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/roles/show`
@@ -619,14 +651,14 @@ impl Show {
         }
     }
     ///Sets `roleId`.
-    pub fn role_id(mut self, role_id: impl Into<ids::RoleId>) -> Self {
-        self.role_id = role_id.into();
+    pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
+        self.role_id = value.into();
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("roleId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("roleId")];
     fn blank() -> Self {
         Self {
             role_id: runtime::blank(),
@@ -639,7 +671,7 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.role_id),
+            0 => runtime::read(value, &mut self.role_id),
             _ => runtime::skip(value),
         }
     }
@@ -650,7 +682,7 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.role_id),
+            0 => runtime::write(out, name, &self.role_id),
             _ => Ok(()),
         }
     }
@@ -678,6 +710,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/roles/show` by id.
@@ -690,11 +724,20 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "07dc7d34-c0d8-49b7-96c6-db3ce64ee0b3",
-        code: "NO_SUCH_ROLE",
-        error: Self::NoSuchRole,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "07dc7d34-c0d8-49b7-96c6-db3ce64ee0b3" => Self::NoSuchRole,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ROLE" => Self::NoSuchRole,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -717,7 +760,10 @@ pub struct Unassign {
 }
 impl Unassign {
     ///With `roleId`, `userId`.
-    pub fn new(role_id: impl Into<ids::RoleId>, user_id: impl Into<ids::UserId>) -> Self {
+    pub fn new(
+        role_id: impl Into<ids::RoleId>,
+        user_id: impl Into<ids::UserId>,
+    ) -> Self {
         Self {
             role_id: role_id.into(),
             user_id: user_id.into(),
@@ -725,21 +771,21 @@ impl Unassign {
         }
     }
     ///Sets `roleId`.
-    pub fn role_id(mut self, role_id: impl Into<ids::RoleId>) -> Self {
-        self.role_id = role_id.into();
+    pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
+        self.role_id = value.into();
         self
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for Unassign {
     const NAME: &'static str = "Unassign";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("roleId"),
-        runtime::Field::required("userId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("roleId"),
+        runtime::required_field("userId"),
     ];
     fn blank() -> Self {
         Self {
@@ -754,8 +800,8 @@ impl runtime::Object for Unassign {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.role_id),
-            1usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.role_id),
+            1 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -766,8 +812,8 @@ impl runtime::Object for Unassign {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.role_id),
-            1usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.role_id),
+            1 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -795,6 +841,8 @@ impl runtime::Endpoint for Unassign {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/roles/unassign` by id.
@@ -813,28 +861,26 @@ pub enum UnassignError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnassignError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "24636eee-e8c1-493e-94b2-e16ad401e262",
-            code: "ACCESS_DENIED",
-            error: Self::AccessDenied,
-        },
-        runtime::KnownError {
-            id: "b9060ac7-5c94-4da4-9f55-2047c953df44",
-            code: "NOT_ASSIGNED",
-            error: Self::NotAssigned,
-        },
-        runtime::KnownError {
-            id: "6e519036-a70d-4c76-b679-bc8fb18194e2",
-            code: "NO_SUCH_ROLE",
-            error: Self::NoSuchRole,
-        },
-        runtime::KnownError {
-            id: "2b730f78-1179-461b-88ad-d24c9af1a5ce",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "24636eee-e8c1-493e-94b2-e16ad401e262" => Self::AccessDenied,
+            "b9060ac7-5c94-4da4-9f55-2047c953df44" => Self::NotAssigned,
+            "6e519036-a70d-4c76-b679-bc8fb18194e2" => Self::NoSuchRole,
+            "2b730f78-1179-461b-88ad-d24c9af1a5ce" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ACCESS_DENIED" => Self::AccessDenied,
+            "NOT_ASSIGNED" => Self::NotAssigned,
+            "NO_SUCH_ROLE" => Self::NoSuchRole,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -892,23 +938,23 @@ impl Update {
         }
     }
     ///Sets `roleId`.
-    pub fn role_id(mut self, role_id: impl Into<ids::RoleId>) -> Self {
-        self.role_id = role_id.into();
+    pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
+        self.role_id = value.into();
         self
     }
     ///Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     ///Sets `description`.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = Some(value.into());
         self
     }
     ///Sets `color`.
-    pub fn color(mut self, color: impl Into<String>) -> Self {
-        self.color = runtime::Tristate::Value(color.into());
+    pub fn color(mut self, value: impl Into<String>) -> Self {
+        self.color = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `color` as null, which differs from not sending it.
@@ -917,8 +963,8 @@ impl Update {
         self
     }
     ///Sets `iconUrl`.
-    pub fn icon_url(mut self, icon_url: impl Into<String>) -> Self {
-        self.icon_url = runtime::Tristate::Value(icon_url.into());
+    pub fn icon_url(mut self, value: impl Into<String>) -> Self {
+        self.icon_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `iconUrl` as null, which differs from not sending it.
@@ -927,83 +973,82 @@ impl Update {
         self
     }
     ///Sets `target`.
-    pub fn target(mut self, target: entities::RoleTarget) -> Self {
-        self.target = Some(target);
+    pub fn target(mut self, value: entities::RoleTarget) -> Self {
+        self.target = Some(value);
         self
     }
     ///Sets `condFormula`.
-    pub fn cond_formula(mut self, cond_formula: runtime::JsonObject) -> Self {
-        self.cond_formula = Some(cond_formula);
+    pub fn cond_formula(mut self, value: runtime::JsonObject) -> Self {
+        self.cond_formula = Some(value);
         self
     }
     ///Sets `isPublic`.
-    pub fn is_public(mut self, is_public: bool) -> Self {
-        self.is_public = Some(is_public);
+    pub fn is_public(mut self, value: bool) -> Self {
+        self.is_public = Some(value);
         self
     }
     ///Sets `isModerator`.
-    pub fn is_moderator(mut self, is_moderator: bool) -> Self {
-        self.is_moderator = Some(is_moderator);
+    pub fn is_moderator(mut self, value: bool) -> Self {
+        self.is_moderator = Some(value);
         self
     }
     ///Sets `isAdministrator`.
-    pub fn is_administrator(mut self, is_administrator: bool) -> Self {
-        self.is_administrator = Some(is_administrator);
+    pub fn is_administrator(mut self, value: bool) -> Self {
+        self.is_administrator = Some(value);
         self
     }
     ///Sets `isExplorable`.
-    pub fn is_explorable(mut self, is_explorable: bool) -> Self {
-        self.is_explorable = Some(is_explorable);
+    pub fn is_explorable(mut self, value: bool) -> Self {
+        self.is_explorable = Some(value);
         self
     }
     ///Sets `asBadge`.
-    pub fn as_badge(mut self, as_badge: bool) -> Self {
-        self.as_badge = Some(as_badge);
+    pub fn as_badge(mut self, value: bool) -> Self {
+        self.as_badge = Some(value);
         self
     }
     ///Sets `preserveAssignmentOnMoveAccount`.
-    pub fn preserve_assignment_on_move_account(
-        mut self,
-        preserve_assignment_on_move_account: bool,
-    ) -> Self {
-        self.preserve_assignment_on_move_account = Some(preserve_assignment_on_move_account);
+    pub fn preserve_assignment_on_move_account(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.preserve_assignment_on_move_account = value;
         self
     }
     ///Sets `canEditMembersByModerator`.
-    pub fn can_edit_members_by_moderator(mut self, can_edit_members_by_moderator: bool) -> Self {
-        self.can_edit_members_by_moderator = Some(can_edit_members_by_moderator);
+    pub fn can_edit_members_by_moderator(mut self, value: bool) -> Self {
+        let value = Some(value);
+        self.can_edit_members_by_moderator = value;
         self
     }
     ///Sets `displayOrder`.
-    pub fn display_order(mut self, display_order: i64) -> Self {
-        self.display_order = Some(display_order);
+    pub fn display_order(mut self, value: i64) -> Self {
+        self.display_order = Some(value);
         self
     }
     ///Sets `policies`.
-    pub fn policies(mut self, policies: runtime::JsonObject) -> Self {
-        self.policies = Some(policies);
+    pub fn policies(mut self, value: runtime::JsonObject) -> Self {
+        self.policies = Some(value);
         self
     }
 }
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("roleId"),
-        runtime::Field::optional("name"),
-        runtime::Field::optional("description"),
-        runtime::Field::optional("color"),
-        runtime::Field::optional("iconUrl"),
-        runtime::Field::optional("target"),
-        runtime::Field::optional("condFormula"),
-        runtime::Field::optional("isPublic"),
-        runtime::Field::optional("isModerator"),
-        runtime::Field::optional("isAdministrator"),
-        runtime::Field::optional("isExplorable"),
-        runtime::Field::optional("asBadge"),
-        runtime::Field::optional("preserveAssignmentOnMoveAccount"),
-        runtime::Field::optional("canEditMembersByModerator"),
-        runtime::Field::optional("displayOrder"),
-        runtime::Field::optional("policies"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("roleId"),
+        runtime::optional_field("name"),
+        runtime::optional_field("description"),
+        runtime::optional_field("color"),
+        runtime::optional_field("iconUrl"),
+        runtime::optional_field("target"),
+        runtime::optional_field("condFormula"),
+        runtime::optional_field("isPublic"),
+        runtime::optional_field("isModerator"),
+        runtime::optional_field("isAdministrator"),
+        runtime::optional_field("isExplorable"),
+        runtime::optional_field("asBadge"),
+        runtime::optional_field("preserveAssignmentOnMoveAccount"),
+        runtime::optional_field("canEditMembersByModerator"),
+        runtime::optional_field("displayOrder"),
+        runtime::optional_field("policies"),
     ];
     fn blank() -> Self {
         Self {
@@ -1032,22 +1077,28 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.role_id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.description),
-            3usize => runtime::read(value, &mut self.color),
-            4usize => runtime::read(value, &mut self.icon_url),
-            5usize => runtime::read(value, &mut self.target),
-            6usize => runtime::read(value, &mut self.cond_formula),
-            7usize => runtime::read(value, &mut self.is_public),
-            8usize => runtime::read(value, &mut self.is_moderator),
-            9usize => runtime::read(value, &mut self.is_administrator),
-            10usize => runtime::read(value, &mut self.is_explorable),
-            11usize => runtime::read(value, &mut self.as_badge),
-            12usize => runtime::read(value, &mut self.preserve_assignment_on_move_account),
-            13usize => runtime::read(value, &mut self.can_edit_members_by_moderator),
-            14usize => runtime::read(value, &mut self.display_order),
-            15usize => runtime::read(value, &mut self.policies),
+            0 => runtime::read(value, &mut self.role_id),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.description),
+            3 => runtime::read(value, &mut self.color),
+            4 => runtime::read(value, &mut self.icon_url),
+            5 => runtime::read(value, &mut self.target),
+            6 => runtime::read(value, &mut self.cond_formula),
+            7 => runtime::read(value, &mut self.is_public),
+            8 => runtime::read(value, &mut self.is_moderator),
+            9 => runtime::read(value, &mut self.is_administrator),
+            10 => runtime::read(value, &mut self.is_explorable),
+            11 => runtime::read(value, &mut self.as_badge),
+            12 => {
+                let field = &mut self.preserve_assignment_on_move_account;
+                runtime::read(value, field)
+            }
+            13 => {
+                let field = &mut self.can_edit_members_by_moderator;
+                runtime::read(value, field)
+            }
+            14 => runtime::read(value, &mut self.display_order),
+            15 => runtime::read(value, &mut self.policies),
             _ => runtime::skip(value),
         }
     }
@@ -1058,22 +1109,28 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.role_id),
-            1usize => runtime::write_some(out, name, &self.name),
-            2usize => runtime::write_some(out, name, &self.description),
-            3usize => runtime::write_said(out, name, &self.color),
-            4usize => runtime::write_said(out, name, &self.icon_url),
-            5usize => runtime::write_some(out, name, &self.target),
-            6usize => runtime::write_some(out, name, &self.cond_formula),
-            7usize => runtime::write_some(out, name, &self.is_public),
-            8usize => runtime::write_some(out, name, &self.is_moderator),
-            9usize => runtime::write_some(out, name, &self.is_administrator),
-            10usize => runtime::write_some(out, name, &self.is_explorable),
-            11usize => runtime::write_some(out, name, &self.as_badge),
-            12usize => runtime::write_some(out, name, &self.preserve_assignment_on_move_account),
-            13usize => runtime::write_some(out, name, &self.can_edit_members_by_moderator),
-            14usize => runtime::write_some(out, name, &self.display_order),
-            15usize => runtime::write_some(out, name, &self.policies),
+            0 => runtime::write(out, name, &self.role_id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write_some(out, name, &self.description),
+            3 => runtime::write_said(out, name, &self.color),
+            4 => runtime::write_said(out, name, &self.icon_url),
+            5 => runtime::write_some(out, name, &self.target),
+            6 => runtime::write_some(out, name, &self.cond_formula),
+            7 => runtime::write_some(out, name, &self.is_public),
+            8 => runtime::write_some(out, name, &self.is_moderator),
+            9 => runtime::write_some(out, name, &self.is_administrator),
+            10 => runtime::write_some(out, name, &self.is_explorable),
+            11 => runtime::write_some(out, name, &self.as_badge),
+            12 => {
+                let field = &self.preserve_assignment_on_move_account;
+                runtime::write_some(out, name, field)
+            }
+            13 => {
+                let field = &self.can_edit_members_by_moderator;
+                runtime::write_some(out, name, field)
+            }
+            14 => runtime::write_some(out, name, &self.display_order),
+            15 => runtime::write_some(out, name, &self.policies),
             _ => Ok(()),
         }
     }
@@ -1101,6 +1158,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/roles/update` by id.
@@ -1113,11 +1172,20 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "cd23ef55-09ad-428a-ac61-95a45e124b32",
-        code: "NO_SUCH_ROLE",
-        error: Self::NoSuchRole,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "cd23ef55-09ad-428a-ac61-95a45e124b32" => Self::NoSuchRole,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ROLE" => Self::NoSuchRole,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1145,14 +1213,14 @@ impl UpdateDefaultPolicies {
         }
     }
     ///Sets `policies`.
-    pub fn policies(mut self, policies: runtime::JsonObject) -> Self {
-        self.policies = policies;
+    pub fn policies(mut self, value: runtime::JsonObject) -> Self {
+        self.policies = value;
         self
     }
 }
 impl runtime::Object for UpdateDefaultPolicies {
     const NAME: &'static str = "UpdateDefaultPolicies";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("policies")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("policies")];
     fn blank() -> Self {
         Self {
             policies: runtime::blank(),
@@ -1165,7 +1233,7 @@ impl runtime::Object for UpdateDefaultPolicies {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.policies),
+            0 => runtime::read(value, &mut self.policies),
             _ => runtime::skip(value),
         }
     }
@@ -1176,7 +1244,7 @@ impl runtime::Object for UpdateDefaultPolicies {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.policies),
+            0 => runtime::write(out, name, &self.policies),
             _ => Ok(()),
         }
     }
@@ -1204,6 +1272,8 @@ impl runtime::Endpoint for UpdateDefaultPolicies {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/roles/users`
@@ -1240,45 +1310,45 @@ impl Users {
         }
     }
     ///Sets `roleId`.
-    pub fn role_id(mut self, role_id: impl Into<ids::RoleId>) -> Self {
-        self.role_id = role_id.into();
+    pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
+        self.role_id = value.into();
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::RoleAssignmentId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::RoleAssignmentId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::RoleAssignmentId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::RoleAssignmentId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
 }
 impl runtime::Object for Users {
     const NAME: &'static str = "Users";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("roleId"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("roleId"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
     ];
     fn blank() -> Self {
         Self {
@@ -1297,12 +1367,12 @@ impl runtime::Object for Users {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.role_id),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.limit),
+            0 => runtime::read(value, &mut self.role_id),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
     }
@@ -1313,12 +1383,12 @@ impl runtime::Object for Users {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.role_id),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.limit),
+            0 => runtime::write(out, name, &self.role_id),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
             _ => Ok(()),
         }
     }
@@ -1346,6 +1416,8 @@ impl runtime::Endpoint for Users {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/roles/users` by id.
@@ -1358,11 +1430,20 @@ pub enum UsersError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UsersError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "224eff5e-2488-4b18-b3e7-f50d94421648",
-        code: "NO_SUCH_ROLE",
-        error: Self::NoSuchRole,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "224eff5e-2488-4b18-b3e7-f50d94421648" => Self::NoSuchRole,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ROLE" => Self::NoSuchRole,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1384,11 +1465,11 @@ pub struct UsersResponseItem {
 }
 impl runtime::Object for UsersResponseItem {
     const NAME: &'static str = "UsersResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("user"),
-        runtime::Field::optional("expiresAt"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("user"),
+        runtime::optional_field("expiresAt"),
     ];
     fn blank() -> Self {
         Self {
@@ -1405,10 +1486,10 @@ impl runtime::Object for UsersResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.user),
-            3usize => runtime::read(value, &mut self.expires_at),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.user),
+            3 => runtime::read(value, &mut self.expires_at),
             _ => runtime::skip(value),
         }
     }
@@ -1419,10 +1500,10 @@ impl runtime::Object for UsersResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.user),
-            3usize => runtime::write(out, name, &self.expires_at),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.user),
+            3 => runtime::write(out, name, &self.expires_at),
             _ => Ok(()),
         }
     }

@@ -18,7 +18,7 @@ pub struct Create {
     ///`name`: 1 to 255 characters.
     pub name: String,
     ///`on`.
-    pub on: Vec<entities::SystemWebhookOn>,
+    pub on: Vec<entities::SystemWebhookEvent>,
     ///`url`: 1 to 1024 characters.
     pub url: String,
     ///`secret`: at most 1024 characters; the server takes `""` if it is absent.
@@ -31,51 +31,54 @@ impl Create {
     pub fn new(
         is_active: bool,
         name: impl Into<String>,
-        on: impl IntoIterator<Item = entities::SystemWebhookOn>,
+        on: impl IntoIterator<Item = entities::SystemWebhookEvent>,
         url: impl Into<String>,
     ) -> Self {
         Self {
             is_active: is_active,
             name: name.into(),
-            on: on.into_iter().collect(),
+            on: runtime::list(on),
             url: url.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `isActive`.
-    pub fn is_active(mut self, is_active: bool) -> Self {
-        self.is_active = is_active;
+    pub fn is_active(mut self, value: bool) -> Self {
+        self.is_active = value;
         self
     }
     ///Sets `name`: 1 to 255 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
     ///Sets `on`.
-    pub fn on(mut self, on: impl IntoIterator<Item = entities::SystemWebhookOn>) -> Self {
-        self.on = on.into_iter().collect();
+    pub fn on(
+        mut self,
+        value: impl IntoIterator<Item = entities::SystemWebhookEvent>,
+    ) -> Self {
+        self.on = runtime::list(value);
         self
     }
     ///Sets `url`: 1 to 1024 characters.
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = url.into();
+    pub fn url(mut self, value: impl Into<String>) -> Self {
+        self.url = value.into();
         self
     }
     ///Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
-    pub fn secret(mut self, secret: impl Into<runtime::Secret>) -> Self {
-        self.secret = Some(secret.into());
+    pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.secret = Some(value.into());
         self
     }
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("isActive"),
-        runtime::Field::required("name"),
-        runtime::Field::required("on"),
-        runtime::Field::required("url"),
-        runtime::Field::optional("secret"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("isActive"),
+        runtime::required_field("name"),
+        runtime::required_field("on"),
+        runtime::required_field("url"),
+        runtime::optional_field("secret"),
     ];
     fn blank() -> Self {
         Self {
@@ -93,11 +96,11 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.is_active),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.on),
-            3usize => runtime::read(value, &mut self.url),
-            4usize => runtime::read(value, &mut self.secret),
+            0 => runtime::read(value, &mut self.is_active),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.on),
+            3 => runtime::read(value, &mut self.url),
+            4 => runtime::read(value, &mut self.secret),
             _ => runtime::skip(value),
         }
     }
@@ -108,11 +111,11 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.is_active),
-            1usize => runtime::write(out, name, &self.name),
-            2usize => runtime::write(out, name, &self.on),
-            3usize => runtime::write(out, name, &self.url),
-            4usize => runtime::write_some(out, name, &self.secret),
+            0 => runtime::write(out, name, &self.is_active),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.on),
+            3 => runtime::write(out, name, &self.url),
+            4 => runtime::write_some(out, name, &self.secret),
             _ => Ok(()),
         }
     }
@@ -140,6 +143,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2024.7.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/system-webhook/delete`
@@ -165,14 +170,14 @@ impl Delete {
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::SystemWebhookId>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, value: impl Into<ids::SystemWebhookId>) -> Self {
+        self.id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("id")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("id")];
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -185,7 +190,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
+            0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
     }
@@ -196,7 +201,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
+            0 => runtime::write(out, name, &self.id),
             _ => Ok(()),
         }
     }
@@ -224,6 +229,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2024.7.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/system-webhook/list`
@@ -239,7 +246,7 @@ pub struct List {
     ///`isActive`.
     pub is_active: Option<bool>,
     ///`on`.
-    pub on: Option<Vec<entities::SystemWebhookOn>>,
+    pub on: Option<Vec<entities::SystemWebhookEvent>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -249,22 +256,25 @@ impl List {
         runtime::Object::blank()
     }
     ///Sets `isActive`.
-    pub fn is_active(mut self, is_active: bool) -> Self {
-        self.is_active = Some(is_active);
+    pub fn is_active(mut self, value: bool) -> Self {
+        self.is_active = Some(value);
         self
     }
     ///Sets `on`.
-    pub fn on(mut self, on: impl IntoIterator<Item = entities::SystemWebhookOn>) -> Self {
-        self.on = Some(on.into_iter().collect());
+    pub fn on(
+        mut self,
+        value: impl IntoIterator<Item = entities::SystemWebhookEvent>,
+    ) -> Self {
+        self.on = Some(runtime::list(value));
         self
     }
 }
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("isActive"),
-        runtime::Field::optional("on"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("isActive"),
+        runtime::optional_field("on"),
     ];
     fn blank() -> Self {
         Self {
@@ -279,8 +289,8 @@ impl runtime::Object for List {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.is_active),
-            1usize => runtime::read(value, &mut self.on),
+            0 => runtime::read(value, &mut self.is_active),
+            1 => runtime::read(value, &mut self.on),
             _ => runtime::skip(value),
         }
     }
@@ -291,8 +301,8 @@ impl runtime::Object for List {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.is_active),
-            1usize => runtime::write_some(out, name, &self.on),
+            0 => runtime::write_some(out, name, &self.is_active),
+            1 => runtime::write_some(out, name, &self.on),
             _ => Ok(()),
         }
     }
@@ -320,6 +330,8 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2024.7.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/system-webhook/show`
@@ -346,14 +358,14 @@ impl Show {
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::SystemWebhookId>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, value: impl Into<ids::SystemWebhookId>) -> Self {
+        self.id = value.into();
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("id")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("id")];
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -366,7 +378,7 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
+            0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
     }
@@ -377,7 +389,7 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
+            0 => runtime::write(out, name, &self.id),
             _ => Ok(()),
         }
     }
@@ -405,6 +417,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2024.7.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/system-webhook/show` by id.
@@ -417,11 +431,20 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "38dd1ffe-04b4-6ff5-d8ba-4e6a6ae22c9d",
-        code: "NO_SUCH_SYSTEM_WEBHOOK",
-        error: Self::NoSuchSystemWebhook,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "38dd1ffe-04b4-6ff5-d8ba-4e6a6ae22c9d" => Self::NoSuchSystemWebhook,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_SYSTEM_WEBHOOK" => Self::NoSuchSystemWebhook,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -439,7 +462,7 @@ pub struct Test {
     ///`webhookId`.
     pub webhook_id: ids::SystemWebhookId,
     ///`type`.
-    pub r#type: entities::SystemWebhookOn,
+    pub r#type: entities::SystemWebhookEvent,
     ///`override`.
     pub r#override: Option<TestOverride>,
     /// What else the object holds: fields that these bindings don't know.
@@ -449,7 +472,7 @@ impl Test {
     ///With `webhookId`, `type`.
     pub fn new(
         webhook_id: impl Into<ids::SystemWebhookId>,
-        r#type: entities::SystemWebhookOn,
+        r#type: entities::SystemWebhookEvent,
     ) -> Self {
         Self {
             webhook_id: webhook_id.into(),
@@ -458,27 +481,27 @@ impl Test {
         }
     }
     ///Sets `webhookId`.
-    pub fn webhook_id(mut self, webhook_id: impl Into<ids::SystemWebhookId>) -> Self {
-        self.webhook_id = webhook_id.into();
+    pub fn webhook_id(mut self, value: impl Into<ids::SystemWebhookId>) -> Self {
+        self.webhook_id = value.into();
         self
     }
     ///Sets `type`.
-    pub fn r#type(mut self, r#type: entities::SystemWebhookOn) -> Self {
-        self.r#type = r#type;
+    pub fn r#type(mut self, value: entities::SystemWebhookEvent) -> Self {
+        self.r#type = value;
         self
     }
     ///Sets `override`.
-    pub fn r#override(mut self, r#override: TestOverride) -> Self {
-        self.r#override = Some(r#override);
+    pub fn r#override(mut self, value: TestOverride) -> Self {
+        self.r#override = Some(value);
         self
     }
 }
 impl runtime::Object for Test {
     const NAME: &'static str = "Test";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("webhookId"),
-        runtime::Field::required("type"),
-        runtime::Field::optional("override"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("webhookId"),
+        runtime::required_field("type"),
+        runtime::optional_field("override"),
     ];
     fn blank() -> Self {
         Self {
@@ -494,9 +517,9 @@ impl runtime::Object for Test {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.webhook_id),
-            1usize => runtime::read(value, &mut self.r#type),
-            2usize => runtime::read(value, &mut self.r#override),
+            0 => runtime::read(value, &mut self.webhook_id),
+            1 => runtime::read(value, &mut self.r#type),
+            2 => runtime::read(value, &mut self.r#override),
             _ => runtime::skip(value),
         }
     }
@@ -507,9 +530,9 @@ impl runtime::Object for Test {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.webhook_id),
-            1usize => runtime::write(out, name, &self.r#type),
-            2usize => runtime::write_some(out, name, &self.r#override),
+            0 => runtime::write(out, name, &self.webhook_id),
+            1 => runtime::write(out, name, &self.r#type),
+            2 => runtime::write_some(out, name, &self.r#override),
             _ => Ok(()),
         }
     }
@@ -542,6 +565,8 @@ impl runtime::Endpoint for Test {
         multipart: false,
         repeatable: false,
         since: Some("2024.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/system-webhook/test` by id.
@@ -556,18 +581,22 @@ pub enum TestError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for TestError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "0c52149c-e913-18f8-5dc7-74870bfe0cf9",
-            code: "NO_SUCH_WEBHOOK",
-            error: Self::NoSuchWebhook,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "0c52149c-e913-18f8-5dc7-74870bfe0cf9" => Self::NoSuchWebhook,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_WEBHOOK" => Self::NoSuchWebhook,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -588,7 +617,7 @@ pub struct Update {
     ///`name`: 1 to 255 characters.
     pub name: String,
     ///`on`.
-    pub on: Vec<entities::SystemWebhookOn>,
+    pub on: Vec<entities::SystemWebhookEvent>,
     ///`url`: 1 to 1024 characters.
     pub url: String,
     ///`secret`: at most 1024 characters; the server takes `""` if it is absent.
@@ -602,58 +631,61 @@ impl Update {
         id: impl Into<ids::SystemWebhookId>,
         is_active: bool,
         name: impl Into<String>,
-        on: impl IntoIterator<Item = entities::SystemWebhookOn>,
+        on: impl IntoIterator<Item = entities::SystemWebhookEvent>,
         url: impl Into<String>,
     ) -> Self {
         Self {
             id: id.into(),
             is_active: is_active,
             name: name.into(),
-            on: on.into_iter().collect(),
+            on: runtime::list(on),
             url: url.into(),
             ..runtime::Object::blank()
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::SystemWebhookId>) -> Self {
-        self.id = id.into();
+    pub fn id(mut self, value: impl Into<ids::SystemWebhookId>) -> Self {
+        self.id = value.into();
         self
     }
     ///Sets `isActive`.
-    pub fn is_active(mut self, is_active: bool) -> Self {
-        self.is_active = is_active;
+    pub fn is_active(mut self, value: bool) -> Self {
+        self.is_active = value;
         self
     }
     ///Sets `name`: 1 to 255 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
     ///Sets `on`.
-    pub fn on(mut self, on: impl IntoIterator<Item = entities::SystemWebhookOn>) -> Self {
-        self.on = on.into_iter().collect();
+    pub fn on(
+        mut self,
+        value: impl IntoIterator<Item = entities::SystemWebhookEvent>,
+    ) -> Self {
+        self.on = runtime::list(value);
         self
     }
     ///Sets `url`: 1 to 1024 characters.
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = url.into();
+    pub fn url(mut self, value: impl Into<String>) -> Self {
+        self.url = value.into();
         self
     }
     ///Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
-    pub fn secret(mut self, secret: impl Into<runtime::Secret>) -> Self {
-        self.secret = Some(secret.into());
+    pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.secret = Some(value.into());
         self
     }
 }
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("isActive"),
-        runtime::Field::required("name"),
-        runtime::Field::required("on"),
-        runtime::Field::required("url"),
-        runtime::Field::optional("secret"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("isActive"),
+        runtime::required_field("name"),
+        runtime::required_field("on"),
+        runtime::required_field("url"),
+        runtime::optional_field("secret"),
     ];
     fn blank() -> Self {
         Self {
@@ -672,12 +704,12 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.is_active),
-            2usize => runtime::read(value, &mut self.name),
-            3usize => runtime::read(value, &mut self.on),
-            4usize => runtime::read(value, &mut self.url),
-            5usize => runtime::read(value, &mut self.secret),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.is_active),
+            2 => runtime::read(value, &mut self.name),
+            3 => runtime::read(value, &mut self.on),
+            4 => runtime::read(value, &mut self.url),
+            5 => runtime::read(value, &mut self.secret),
             _ => runtime::skip(value),
         }
     }
@@ -688,12 +720,12 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.is_active),
-            2usize => runtime::write(out, name, &self.name),
-            3usize => runtime::write(out, name, &self.on),
-            4usize => runtime::write(out, name, &self.url),
-            5usize => runtime::write_some(out, name, &self.secret),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.is_active),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.on),
+            4 => runtime::write(out, name, &self.url),
+            5 => runtime::write_some(out, name, &self.secret),
             _ => Ok(()),
         }
     }
@@ -721,6 +753,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2024.7.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///What stands at `admin/system-webhook/test:request.override` and one more place.
@@ -741,22 +775,22 @@ impl TestOverride {
         runtime::Object::blank()
     }
     ///Sets `url`.
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
+    pub fn url(mut self, value: impl Into<String>) -> Self {
+        self.url = Some(value.into());
         self
     }
     ///Sets `secret`.
-    pub fn secret(mut self, secret: impl Into<runtime::Secret>) -> Self {
-        self.secret = Some(secret.into());
+    pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.secret = Some(value.into());
         self
     }
 }
 runtime::default_of!(TestOverride);
 impl runtime::Object for TestOverride {
     const NAME: &'static str = "TestOverride";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("url"),
-        runtime::Field::optional("secret"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("url"),
+        runtime::optional_field("secret"),
     ];
     fn blank() -> Self {
         Self {
@@ -771,8 +805,8 @@ impl runtime::Object for TestOverride {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.url),
-            1usize => runtime::read(value, &mut self.secret),
+            0 => runtime::read(value, &mut self.url),
+            1 => runtime::read(value, &mut self.secret),
             _ => runtime::skip(value),
         }
     }
@@ -783,8 +817,8 @@ impl runtime::Object for TestOverride {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.url),
-            1usize => runtime::write_some(out, name, &self.secret),
+            0 => runtime::write_some(out, name, &self.url),
+            1 => runtime::write_some(out, name, &self.secret),
             _ => Ok(()),
         }
     }

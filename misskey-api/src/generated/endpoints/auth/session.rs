@@ -26,14 +26,14 @@ impl Generate {
         }
     }
     ///Sets `appSecret`.
-    pub fn app_secret(mut self, app_secret: impl Into<runtime::Secret>) -> Self {
-        self.app_secret = app_secret.into();
+    pub fn app_secret(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.app_secret = value.into();
         self
     }
 }
 impl runtime::Object for Generate {
     const NAME: &'static str = "Generate";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("appSecret")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("appSecret")];
     fn blank() -> Self {
         Self {
             app_secret: runtime::blank(),
@@ -46,7 +46,7 @@ impl runtime::Object for Generate {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.app_secret),
+            0 => runtime::read(value, &mut self.app_secret),
             _ => runtime::skip(value),
         }
     }
@@ -57,7 +57,7 @@ impl runtime::Object for Generate {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.app_secret),
+            0 => runtime::write(out, name, &self.app_secret),
             _ => Ok(()),
         }
     }
@@ -85,6 +85,8 @@ impl runtime::Endpoint for Generate {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `auth/session/generate` by id.
@@ -97,11 +99,20 @@ pub enum GenerateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GenerateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "92f93e63-428e-4f2f-a5a4-39e1407fe998",
-        code: "NO_SUCH_APP",
-        error: Self::NoSuchApp,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "92f93e63-428e-4f2f-a5a4-39e1407fe998" => Self::NoSuchApp,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_APP" => Self::NoSuchApp,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -129,14 +140,14 @@ impl Show {
         }
     }
     ///Sets `token`.
-    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
-        self.token = token.into();
+    pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.token = value.into();
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("token")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("token")];
     fn blank() -> Self {
         Self {
             token: runtime::blank(),
@@ -149,7 +160,7 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.token),
+            0 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
     }
@@ -160,7 +171,7 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.token),
+            0 => runtime::write(out, name, &self.token),
             _ => Ok(()),
         }
     }
@@ -188,6 +199,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `auth/session/show` by id.
@@ -200,11 +213,20 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "bd72c97d-eba7-4adb-a467-f171b8847250",
-        code: "NO_SUCH_SESSION",
-        error: Self::NoSuchSession,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "bd72c97d-eba7-4adb-a467-f171b8847250" => Self::NoSuchSession,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_SESSION" => Self::NoSuchSession,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -226,7 +248,10 @@ pub struct Userkey {
 }
 impl Userkey {
     ///With `appSecret`, `token`.
-    pub fn new(app_secret: impl Into<runtime::Secret>, token: impl Into<runtime::Secret>) -> Self {
+    pub fn new(
+        app_secret: impl Into<runtime::Secret>,
+        token: impl Into<runtime::Secret>,
+    ) -> Self {
         Self {
             app_secret: app_secret.into(),
             token: token.into(),
@@ -234,21 +259,21 @@ impl Userkey {
         }
     }
     ///Sets `appSecret`.
-    pub fn app_secret(mut self, app_secret: impl Into<runtime::Secret>) -> Self {
-        self.app_secret = app_secret.into();
+    pub fn app_secret(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.app_secret = value.into();
         self
     }
     ///Sets `token`.
-    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
-        self.token = token.into();
+    pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.token = value.into();
         self
     }
 }
 impl runtime::Object for Userkey {
     const NAME: &'static str = "Userkey";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("appSecret"),
-        runtime::Field::required("token"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("appSecret"),
+        runtime::required_field("token"),
     ];
     fn blank() -> Self {
         Self {
@@ -263,8 +288,8 @@ impl runtime::Object for Userkey {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.app_secret),
-            1usize => runtime::read(value, &mut self.token),
+            0 => runtime::read(value, &mut self.app_secret),
+            1 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
     }
@@ -275,8 +300,8 @@ impl runtime::Object for Userkey {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.app_secret),
-            1usize => runtime::write(out, name, &self.token),
+            0 => runtime::write(out, name, &self.app_secret),
+            1 => runtime::write(out, name, &self.token),
             _ => Ok(()),
         }
     }
@@ -304,6 +329,8 @@ impl runtime::Endpoint for Userkey {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `auth/session/userkey` by id.
@@ -320,23 +347,24 @@ pub enum UserkeyError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UserkeyError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "fcab192a-2c5a-43b7-8ad8-9b7054d8d40d",
-            code: "NO_SUCH_APP",
-            error: Self::NoSuchApp,
-        },
-        runtime::KnownError {
-            id: "5b5a1503-8bc8-4bd0-8054-dc189e8cdcb3",
-            code: "NO_SUCH_SESSION",
-            error: Self::NoSuchSession,
-        },
-        runtime::KnownError {
-            id: "8c8a4145-02cc-4cca-8e66-29ba60445a8e",
-            code: "PENDING_SESSION",
-            error: Self::PendingSession,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "fcab192a-2c5a-43b7-8ad8-9b7054d8d40d" => Self::NoSuchApp,
+            "5b5a1503-8bc8-4bd0-8054-dc189e8cdcb3" => Self::NoSuchSession,
+            "8c8a4145-02cc-4cca-8e66-29ba60445a8e" => Self::PendingSession,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_APP" => Self::NoSuchApp,
+            "NO_SUCH_SESSION" => Self::NoSuchSession,
+            "PENDING_SESSION" => Self::PendingSession,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -354,9 +382,9 @@ pub struct GenerateResponse {
 }
 impl runtime::Object for GenerateResponse {
     const NAME: &'static str = "GenerateResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("token"),
-        runtime::Field::required("url"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("token"),
+        runtime::required_field("url"),
     ];
     fn blank() -> Self {
         Self {
@@ -371,8 +399,8 @@ impl runtime::Object for GenerateResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.token),
-            1usize => runtime::read(value, &mut self.url),
+            0 => runtime::read(value, &mut self.token),
+            1 => runtime::read(value, &mut self.url),
             _ => runtime::skip(value),
         }
     }
@@ -383,8 +411,8 @@ impl runtime::Object for GenerateResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.token),
-            1usize => runtime::write(out, name, &self.url),
+            0 => runtime::write(out, name, &self.token),
+            1 => runtime::write(out, name, &self.url),
             _ => Ok(()),
         }
     }
@@ -411,10 +439,10 @@ pub struct ShowResponse {
 }
 impl runtime::Object for ShowResponse {
     const NAME: &'static str = "ShowResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("app"),
-        runtime::Field::required("token"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("app"),
+        runtime::required_field("token"),
     ];
     fn blank() -> Self {
         Self {
@@ -430,9 +458,9 @@ impl runtime::Object for ShowResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.app),
-            2usize => runtime::read(value, &mut self.token),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.app),
+            2 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
     }
@@ -443,9 +471,9 @@ impl runtime::Object for ShowResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.app),
-            2usize => runtime::write(out, name, &self.token),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.app),
+            2 => runtime::write(out, name, &self.token),
             _ => Ok(()),
         }
     }
@@ -470,9 +498,9 @@ pub struct UserkeyResponse {
 }
 impl runtime::Object for UserkeyResponse {
     const NAME: &'static str = "UserkeyResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("accessToken"),
-        runtime::Field::required("user"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("accessToken"),
+        runtime::required_field("user"),
     ];
     fn blank() -> Self {
         Self {
@@ -487,8 +515,8 @@ impl runtime::Object for UserkeyResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.access_token),
-            1usize => runtime::read(value, &mut self.user),
+            0 => runtime::read(value, &mut self.access_token),
+            1 => runtime::read(value, &mut self.user),
             _ => runtime::skip(value),
         }
     }
@@ -499,8 +527,8 @@ impl runtime::Object for UserkeyResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.access_token),
-            1usize => runtime::write(out, name, &self.user),
+            0 => runtime::write(out, name, &self.access_token),
+            1 => runtime::write(out, name, &self.user),
             _ => Ok(()),
         }
     }

@@ -29,13 +29,13 @@ impl Create {
         }
     }
     ///Sets `channelId`.
-    pub fn channel_id(mut self, channel_id: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = channel_id.into();
+    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.channel_id = value.into();
         self
     }
     ///Sets `expiresAt`.
-    pub fn expires_at(mut self, expires_at: i64) -> Self {
-        self.expires_at = runtime::Tristate::Value(expires_at);
+    pub fn expires_at(mut self, value: i64) -> Self {
+        self.expires_at = runtime::Tristate::Value(value);
         self
     }
     ///Sends `expiresAt` as null, which differs from not sending it.
@@ -46,9 +46,9 @@ impl Create {
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("channelId"),
-        runtime::Field::optional("expiresAt"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("channelId"),
+        runtime::optional_field("expiresAt"),
     ];
     fn blank() -> Self {
         Self {
@@ -63,8 +63,8 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.channel_id),
-            1usize => runtime::read(value, &mut self.expires_at),
+            0 => runtime::read(value, &mut self.channel_id),
+            1 => runtime::read(value, &mut self.expires_at),
             _ => runtime::skip(value),
         }
     }
@@ -75,8 +75,8 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.channel_id),
-            1usize => runtime::write_said(out, name, &self.expires_at),
+            0 => runtime::write(out, name, &self.channel_id),
+            1 => runtime::write_said(out, name, &self.expires_at),
             _ => Ok(()),
         }
     }
@@ -104,6 +104,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2025.11.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `channels/mute/create` by id.
@@ -120,23 +122,24 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "5a251978-769a-da44-3e89-3931e43bb592",
-            code: "ALREADY_MUTING_CHANNEL",
-            error: Self::AlreadyMutingChannel,
-        },
-        runtime::KnownError {
-            id: "42b32236-df2c-a45f-fdbf-def67268f749",
-            code: "EXPIRES_AT_IS_PAST",
-            error: Self::ExpiresAtIsPast,
-        },
-        runtime::KnownError {
-            id: "7174361e-d58f-31d6-2e7c-6fb830786a3f",
-            code: "NO_SUCH_CHANNEL",
-            error: Self::NoSuchChannel,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "5a251978-769a-da44-3e89-3931e43bb592" => Self::AlreadyMutingChannel,
+            "42b32236-df2c-a45f-fdbf-def67268f749" => Self::ExpiresAtIsPast,
+            "7174361e-d58f-31d6-2e7c-6fb830786a3f" => Self::NoSuchChannel,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ALREADY_MUTING_CHANNEL" => Self::AlreadyMutingChannel,
+            "EXPIRES_AT_IS_PAST" => Self::ExpiresAtIsPast,
+            "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -164,14 +167,14 @@ impl Delete {
         }
     }
     ///Sets `channelId`.
-    pub fn channel_id(mut self, channel_id: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = channel_id.into();
+    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.channel_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("channelId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("channelId")];
     fn blank() -> Self {
         Self {
             channel_id: runtime::blank(),
@@ -184,7 +187,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.channel_id),
+            0 => runtime::read(value, &mut self.channel_id),
             _ => runtime::skip(value),
         }
     }
@@ -195,7 +198,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.channel_id),
+            0 => runtime::write(out, name, &self.channel_id),
             _ => Ok(()),
         }
     }
@@ -223,6 +226,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2025.11.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `channels/mute/delete` by id.
@@ -237,18 +242,22 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "14d55962-6ea8-d990-1333-d6bef78dc2ab",
-            code: "NOT_MUTING_CHANNEL",
-            error: Self::NotMutingChannel,
-        },
-        runtime::KnownError {
-            id: "e7998769-6e94-d9c2-6b8f-94a527314aba",
-            code: "NO_SUCH_CHANNEL",
-            error: Self::NoSuchChannel,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "14d55962-6ea8-d990-1333-d6bef78dc2ab" => Self::NotMutingChannel,
+            "e7998769-6e94-d9c2-6b8f-94a527314aba" => Self::NoSuchChannel,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NOT_MUTING_CHANNEL" => Self::NotMutingChannel,
+            "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -275,7 +284,7 @@ impl List {
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -320,5 +329,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2025.11.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }

@@ -32,8 +32,8 @@ impl CreateToRoom {
         }
     }
     ///Sets `text`: at most 2000 characters.
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = runtime::Tristate::Value(text.into());
+    pub fn text(mut self, value: impl Into<String>) -> Self {
+        self.text = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `text` as null, which differs from not sending it.
@@ -42,22 +42,22 @@ impl CreateToRoom {
         self
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = Some(file_id.into());
+    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.file_id = Some(value.into());
         self
     }
     ///Sets `toRoomId`.
-    pub fn to_room_id(mut self, to_room_id: impl Into<ids::ChatRoomId>) -> Self {
-        self.to_room_id = to_room_id.into();
+    pub fn to_room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
+        self.to_room_id = value.into();
         self
     }
 }
 impl runtime::Object for CreateToRoom {
     const NAME: &'static str = "CreateToRoom";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("text"),
-        runtime::Field::optional("fileId"),
-        runtime::Field::required("toRoomId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("text"),
+        runtime::optional_field("fileId"),
+        runtime::required_field("toRoomId"),
     ];
     fn blank() -> Self {
         Self {
@@ -73,9 +73,9 @@ impl runtime::Object for CreateToRoom {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.text),
-            1usize => runtime::read(value, &mut self.file_id),
-            2usize => runtime::read(value, &mut self.to_room_id),
+            0 => runtime::read(value, &mut self.text),
+            1 => runtime::read(value, &mut self.file_id),
+            2 => runtime::read(value, &mut self.to_room_id),
             _ => runtime::skip(value),
         }
     }
@@ -86,9 +86,9 @@ impl runtime::Object for CreateToRoom {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_said(out, name, &self.text),
-            1usize => runtime::write_some(out, name, &self.file_id),
-            2usize => runtime::write(out, name, &self.to_room_id),
+            0 => runtime::write_said(out, name, &self.text),
+            1 => runtime::write_some(out, name, &self.file_id),
+            2 => runtime::write(out, name, &self.to_room_id),
             _ => Ok(()),
         }
     }
@@ -121,6 +121,8 @@ impl runtime::Endpoint for CreateToRoom {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/messages/create-to-room` by id.
@@ -139,28 +141,26 @@ pub enum CreateToRoomError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateToRoomError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "340517b7-6d04-42c0-bac1-37ee804e3594",
-            code: "CONTENT_REQUIRED",
-            error: Self::ContentRequired,
-        },
-        runtime::KnownError {
-            id: "b6accbd3-1d7b-4d9f-bdb7-eb185bac06db",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-        runtime::KnownError {
-            id: "8098520d-2da5-4e8f-8ee1-df78b55a4ec6",
-            code: "NO_SUCH_ROOM",
-            error: Self::NoSuchRoom,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "340517b7-6d04-42c0-bac1-37ee804e3594" => Self::ContentRequired,
+            "b6accbd3-1d7b-4d9f-bdb7-eb185bac06db" => Self::NoSuchFile,
+            "8098520d-2da5-4e8f-8ee1-df78b55a4ec6" => Self::NoSuchRoom,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "CONTENT_REQUIRED" => Self::ContentRequired,
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            "NO_SUCH_ROOM" => Self::NoSuchRoom,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -193,8 +193,8 @@ impl CreateToUser {
         }
     }
     ///Sets `text`: at most 2000 characters.
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = runtime::Tristate::Value(text.into());
+    pub fn text(mut self, value: impl Into<String>) -> Self {
+        self.text = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `text` as null, which differs from not sending it.
@@ -203,22 +203,22 @@ impl CreateToUser {
         self
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = Some(file_id.into());
+    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.file_id = Some(value.into());
         self
     }
     ///Sets `toUserId`.
-    pub fn to_user_id(mut self, to_user_id: impl Into<ids::UserId>) -> Self {
-        self.to_user_id = to_user_id.into();
+    pub fn to_user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.to_user_id = value.into();
         self
     }
 }
 impl runtime::Object for CreateToUser {
     const NAME: &'static str = "CreateToUser";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("text"),
-        runtime::Field::optional("fileId"),
-        runtime::Field::required("toUserId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("text"),
+        runtime::optional_field("fileId"),
+        runtime::required_field("toUserId"),
     ];
     fn blank() -> Self {
         Self {
@@ -234,9 +234,9 @@ impl runtime::Object for CreateToUser {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.text),
-            1usize => runtime::read(value, &mut self.file_id),
-            2usize => runtime::read(value, &mut self.to_user_id),
+            0 => runtime::read(value, &mut self.text),
+            1 => runtime::read(value, &mut self.file_id),
+            2 => runtime::read(value, &mut self.to_user_id),
             _ => runtime::skip(value),
         }
     }
@@ -247,9 +247,9 @@ impl runtime::Object for CreateToUser {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_said(out, name, &self.text),
-            1usize => runtime::write_some(out, name, &self.file_id),
-            2usize => runtime::write(out, name, &self.to_user_id),
+            0 => runtime::write_said(out, name, &self.text),
+            1 => runtime::write_some(out, name, &self.file_id),
+            2 => runtime::write(out, name, &self.to_user_id),
             _ => Ok(()),
         }
     }
@@ -282,6 +282,8 @@ impl runtime::Endpoint for CreateToUser {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/messages/create-to-user` by id.
@@ -304,38 +306,30 @@ pub enum CreateToUserError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateToUserError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "25587321-b0e6-449c-9239-f8925092942c",
-            code: "CONTENT_REQUIRED",
-            error: Self::ContentRequired,
-        },
-        runtime::KnownError {
-            id: "4372b8e2-185d-4146-8749-2f68864a3e5f",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-        runtime::KnownError {
-            id: "11795c64-40ea-4198-b06e-3c873ed9039d",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-        runtime::KnownError {
-            id: "17e2ba79-e22a-4cbc-bf91-d327643f4a7e",
-            code: "RECIPIENT_IS_YOURSELF",
-            error: Self::RecipientIsYourself,
-        },
-        runtime::KnownError {
-            id: "c15a5199-7422-4968-941a-2a462c478f7d",
-            code: "YOU_HAVE_BEEN_BLOCKED",
-            error: Self::YouHaveBeenBlocked,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "25587321-b0e6-449c-9239-f8925092942c" => Self::ContentRequired,
+            "4372b8e2-185d-4146-8749-2f68864a3e5f" => Self::NoSuchFile,
+            "11795c64-40ea-4198-b06e-3c873ed9039d" => Self::NoSuchUser,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            "17e2ba79-e22a-4cbc-bf91-d327643f4a7e" => Self::RecipientIsYourself,
+            "c15a5199-7422-4968-941a-2a462c478f7d" => Self::YouHaveBeenBlocked,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "CONTENT_REQUIRED" => Self::ContentRequired,
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            "RECIPIENT_IS_YOURSELF" => Self::RecipientIsYourself,
+            "YOU_HAVE_BEEN_BLOCKED" => Self::YouHaveBeenBlocked,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -362,14 +356,14 @@ impl Delete {
         }
     }
     ///Sets `messageId`.
-    pub fn message_id(mut self, message_id: impl Into<ids::ChatMessageId>) -> Self {
-        self.message_id = message_id.into();
+    pub fn message_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
+        self.message_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("messageId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("messageId")];
     fn blank() -> Self {
         Self {
             message_id: runtime::blank(),
@@ -382,7 +376,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.message_id),
+            0 => runtime::read(value, &mut self.message_id),
             _ => runtime::skip(value),
         }
     }
@@ -393,7 +387,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.message_id),
+            0 => runtime::write(out, name, &self.message_id),
             _ => Ok(()),
         }
     }
@@ -421,6 +415,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/messages/delete` by id.
@@ -433,11 +429,20 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "36b67f0e-66a6-414b-83df-992a55294f17",
-        code: "NO_SUCH_MESSAGE",
-        error: Self::NoSuchMessage,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "36b67f0e-66a6-414b-83df-992a55294f17" => Self::NoSuchMessage,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_MESSAGE" => Self::NoSuchMessage,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -459,7 +464,10 @@ pub struct React {
 }
 impl React {
     ///With `messageId`, `reaction`.
-    pub fn new(message_id: impl Into<ids::ChatMessageId>, reaction: impl Into<String>) -> Self {
+    pub fn new(
+        message_id: impl Into<ids::ChatMessageId>,
+        reaction: impl Into<String>,
+    ) -> Self {
         Self {
             message_id: message_id.into(),
             reaction: reaction.into(),
@@ -467,21 +475,21 @@ impl React {
         }
     }
     ///Sets `messageId`.
-    pub fn message_id(mut self, message_id: impl Into<ids::ChatMessageId>) -> Self {
-        self.message_id = message_id.into();
+    pub fn message_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
+        self.message_id = value.into();
         self
     }
     ///Sets `reaction`.
-    pub fn reaction(mut self, reaction: impl Into<String>) -> Self {
-        self.reaction = reaction.into();
+    pub fn reaction(mut self, value: impl Into<String>) -> Self {
+        self.reaction = value.into();
         self
     }
 }
 impl runtime::Object for React {
     const NAME: &'static str = "React";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("messageId"),
-        runtime::Field::required("reaction"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("messageId"),
+        runtime::required_field("reaction"),
     ];
     fn blank() -> Self {
         Self {
@@ -496,8 +504,8 @@ impl runtime::Object for React {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.message_id),
-            1usize => runtime::read(value, &mut self.reaction),
+            0 => runtime::read(value, &mut self.message_id),
+            1 => runtime::read(value, &mut self.reaction),
             _ => runtime::skip(value),
         }
     }
@@ -508,8 +516,8 @@ impl runtime::Object for React {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.message_id),
-            1usize => runtime::write(out, name, &self.reaction),
+            0 => runtime::write(out, name, &self.message_id),
+            1 => runtime::write(out, name, &self.reaction),
             _ => Ok(()),
         }
     }
@@ -537,6 +545,8 @@ impl runtime::Endpoint for React {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/messages/react` by id.
@@ -549,11 +559,20 @@ pub enum ReactError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ReactError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "9b5839b9-0ba0-4351-8c35-37082093d200",
-        code: "NO_SUCH_MESSAGE",
-        error: Self::NoSuchMessage,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "9b5839b9-0ba0-4351-8c35-37082093d200" => Self::NoSuchMessage,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_MESSAGE" => Self::NoSuchMessage,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -591,45 +610,45 @@ impl RoomTimeline {
         }
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::ChatMessageId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::ChatMessageId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = room_id.into();
+    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
+        self.room_id = value.into();
         self
     }
 }
 impl runtime::Object for RoomTimeline {
     const NAME: &'static str = "RoomTimeline";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::required("roomId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::required_field("roomId"),
     ];
     fn blank() -> Self {
         Self {
@@ -648,12 +667,12 @@ impl runtime::Object for RoomTimeline {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.room_id),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.room_id),
             _ => runtime::skip(value),
         }
     }
@@ -664,12 +683,12 @@ impl runtime::Object for RoomTimeline {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write(out, name, &self.room_id),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write(out, name, &self.room_id),
             _ => Ok(()),
         }
     }
@@ -697,6 +716,8 @@ impl runtime::Endpoint for RoomTimeline {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/messages/room-timeline` by id.
@@ -709,11 +730,20 @@ pub enum RoomTimelineError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RoomTimelineError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "c4d9f88c-9270-4632-b032-6ed8cee36f7f",
-        code: "NO_SUCH_ROOM",
-        error: Self::NoSuchRoom,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "c4d9f88c-9270-4632-b032-6ed8cee36f7f" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ROOM" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -747,18 +777,18 @@ impl Search {
         }
     }
     ///Sets `query`: 1 to 256 characters.
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = query.into();
+    pub fn query(mut self, value: impl Into<String>) -> Self {
+        self.query = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = runtime::Tristate::Value(user_id.into());
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `userId` as null, which differs from not sending it.
@@ -767,8 +797,8 @@ impl Search {
         self
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = runtime::Tristate::Value(room_id.into());
+    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
+        self.room_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `roomId` as null, which differs from not sending it.
@@ -779,11 +809,11 @@ impl Search {
 }
 impl runtime::Object for Search {
     const NAME: &'static str = "Search";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("query"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("userId"),
-        runtime::Field::optional("roomId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("query"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("userId"),
+        runtime::optional_field("roomId"),
     ];
     fn blank() -> Self {
         Self {
@@ -800,10 +830,10 @@ impl runtime::Object for Search {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.query),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.user_id),
-            3usize => runtime::read(value, &mut self.room_id),
+            0 => runtime::read(value, &mut self.query),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.user_id),
+            3 => runtime::read(value, &mut self.room_id),
             _ => runtime::skip(value),
         }
     }
@@ -814,10 +844,10 @@ impl runtime::Object for Search {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.query),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_said(out, name, &self.user_id),
-            3usize => runtime::write_said(out, name, &self.room_id),
+            0 => runtime::write(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_said(out, name, &self.user_id),
+            3 => runtime::write_said(out, name, &self.room_id),
             _ => Ok(()),
         }
     }
@@ -845,6 +875,8 @@ impl runtime::Endpoint for Search {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/messages/search` by id.
@@ -857,11 +889,20 @@ pub enum SearchError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for SearchError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "460b3669-81b0-4dc9-a997-44442141bf83",
-        code: "NO_SUCH_ROOM",
-        error: Self::NoSuchRoom,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "460b3669-81b0-4dc9-a997-44442141bf83" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ROOM" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -889,14 +930,14 @@ impl Show {
         }
     }
     ///Sets `messageId`.
-    pub fn message_id(mut self, message_id: impl Into<ids::ChatMessageId>) -> Self {
-        self.message_id = message_id.into();
+    pub fn message_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
+        self.message_id = value.into();
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("messageId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("messageId")];
     fn blank() -> Self {
         Self {
             message_id: runtime::blank(),
@@ -909,7 +950,7 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.message_id),
+            0 => runtime::read(value, &mut self.message_id),
             _ => runtime::skip(value),
         }
     }
@@ -920,7 +961,7 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.message_id),
+            0 => runtime::write(out, name, &self.message_id),
             _ => Ok(()),
         }
     }
@@ -948,6 +989,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/messages/show` by id.
@@ -960,11 +1003,20 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "3710865b-1848-4da9-8d61-cfed15510b93",
-        code: "NO_SUCH_MESSAGE",
-        error: Self::NoSuchMessage,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "3710865b-1848-4da9-8d61-cfed15510b93" => Self::NoSuchMessage,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_MESSAGE" => Self::NoSuchMessage,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -986,7 +1038,10 @@ pub struct Unreact {
 }
 impl Unreact {
     ///With `messageId`, `reaction`.
-    pub fn new(message_id: impl Into<ids::ChatMessageId>, reaction: impl Into<String>) -> Self {
+    pub fn new(
+        message_id: impl Into<ids::ChatMessageId>,
+        reaction: impl Into<String>,
+    ) -> Self {
         Self {
             message_id: message_id.into(),
             reaction: reaction.into(),
@@ -994,21 +1049,21 @@ impl Unreact {
         }
     }
     ///Sets `messageId`.
-    pub fn message_id(mut self, message_id: impl Into<ids::ChatMessageId>) -> Self {
-        self.message_id = message_id.into();
+    pub fn message_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
+        self.message_id = value.into();
         self
     }
     ///Sets `reaction`.
-    pub fn reaction(mut self, reaction: impl Into<String>) -> Self {
-        self.reaction = reaction.into();
+    pub fn reaction(mut self, value: impl Into<String>) -> Self {
+        self.reaction = value.into();
         self
     }
 }
 impl runtime::Object for Unreact {
     const NAME: &'static str = "Unreact";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("messageId"),
-        runtime::Field::required("reaction"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("messageId"),
+        runtime::required_field("reaction"),
     ];
     fn blank() -> Self {
         Self {
@@ -1023,8 +1078,8 @@ impl runtime::Object for Unreact {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.message_id),
-            1usize => runtime::read(value, &mut self.reaction),
+            0 => runtime::read(value, &mut self.message_id),
+            1 => runtime::read(value, &mut self.reaction),
             _ => runtime::skip(value),
         }
     }
@@ -1035,8 +1090,8 @@ impl runtime::Object for Unreact {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.message_id),
-            1usize => runtime::write(out, name, &self.reaction),
+            0 => runtime::write(out, name, &self.message_id),
+            1 => runtime::write(out, name, &self.reaction),
             _ => Ok(()),
         }
     }
@@ -1064,6 +1119,8 @@ impl runtime::Endpoint for Unreact {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/messages/unreact` by id.
@@ -1076,11 +1133,20 @@ pub enum UnreactError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnreactError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "c39ea42f-e3ca-428a-ad57-390e0a711595",
-        code: "NO_SUCH_MESSAGE",
-        error: Self::NoSuchMessage,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "c39ea42f-e3ca-428a-ad57-390e0a711595" => Self::NoSuchMessage,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_MESSAGE" => Self::NoSuchMessage,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1118,45 +1184,45 @@ impl UserTimeline {
         }
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::ChatMessageId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::ChatMessageId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for UserTimeline {
     const NAME: &'static str = "UserTimeline";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::required("userId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::required_field("userId"),
     ];
     fn blank() -> Self {
         Self {
@@ -1175,12 +1241,12 @@ impl runtime::Object for UserTimeline {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -1191,12 +1257,12 @@ impl runtime::Object for UserTimeline {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -1224,6 +1290,8 @@ impl runtime::Endpoint for UserTimeline {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/messages/user-timeline` by id.
@@ -1236,11 +1304,20 @@ pub enum UserTimelineError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UserTimelineError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "11795c64-40ea-4198-b06e-3c873ed9039d",
-        code: "NO_SUCH_USER",
-        error: Self::NoSuchUser,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "11795c64-40ea-4198-b06e-3c873ed9039d" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

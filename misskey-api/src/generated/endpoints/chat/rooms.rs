@@ -31,21 +31,21 @@ impl Create {
         }
     }
     ///Sets `name`: at most 256 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
     ///Sets `description`: at most 1024 characters.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = Some(value.into());
         self
     }
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::optional("description"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("name"),
+        runtime::optional_field("description"),
     ];
     fn blank() -> Self {
         Self {
@@ -60,8 +60,8 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.description),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.description),
             _ => runtime::skip(value),
         }
     }
@@ -72,8 +72,8 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write_some(out, name, &self.description),
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write_some(out, name, &self.description),
             _ => Ok(()),
         }
     }
@@ -106,6 +106,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/rooms/create` by id.
@@ -118,11 +120,20 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -149,14 +160,14 @@ impl Delete {
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = room_id.into();
+    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
+        self.room_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("roomId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("roomId")];
     fn blank() -> Self {
         Self {
             room_id: runtime::blank(),
@@ -169,7 +180,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.room_id),
+            0 => runtime::read(value, &mut self.room_id),
             _ => runtime::skip(value),
         }
     }
@@ -180,7 +191,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.room_id),
+            0 => runtime::write(out, name, &self.room_id),
             _ => Ok(()),
         }
     }
@@ -208,6 +219,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/rooms/delete` by id.
@@ -220,11 +233,20 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d4e3753d-97bf-4a19-ab8e-21080fbc0f4b",
-        code: "NO_SUCH_ROOM",
-        error: Self::NoSuchRoom,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d4e3753d-97bf-4a19-ab8e-21080fbc0f4b" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ROOM" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -251,14 +273,14 @@ impl Join {
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = room_id.into();
+    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
+        self.room_id = value.into();
         self
     }
 }
 impl runtime::Object for Join {
     const NAME: &'static str = "Join";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("roomId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("roomId")];
     fn blank() -> Self {
         Self {
             room_id: runtime::blank(),
@@ -271,7 +293,7 @@ impl runtime::Object for Join {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.room_id),
+            0 => runtime::read(value, &mut self.room_id),
             _ => runtime::skip(value),
         }
     }
@@ -282,7 +304,7 @@ impl runtime::Object for Join {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.room_id),
+            0 => runtime::write(out, name, &self.room_id),
             _ => Ok(()),
         }
     }
@@ -310,6 +332,8 @@ impl runtime::Endpoint for Join {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/rooms/join` by id.
@@ -322,11 +346,20 @@ pub enum JoinError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for JoinError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "84416476-5ce8-4a2c-b568-9569f1b10733",
-        code: "NO_SUCH_ROOM",
-        error: Self::NoSuchRoom,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "84416476-5ce8-4a2c-b568-9569f1b10733" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ROOM" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -359,40 +392,40 @@ impl Joining {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::ChatRoomMembershipId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::ChatRoomMembershipId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 runtime::default_of!(Joining);
 impl runtime::Object for Joining {
     const NAME: &'static str = "Joining";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -410,11 +443,11 @@ impl runtime::Object for Joining {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -425,11 +458,11 @@ impl runtime::Object for Joining {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -457,6 +490,8 @@ impl runtime::Endpoint for Joining {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/chat/rooms/leave`
@@ -481,14 +516,14 @@ impl Leave {
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = room_id.into();
+    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
+        self.room_id = value.into();
         self
     }
 }
 impl runtime::Object for Leave {
     const NAME: &'static str = "Leave";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("roomId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("roomId")];
     fn blank() -> Self {
         Self {
             room_id: runtime::blank(),
@@ -501,7 +536,7 @@ impl runtime::Object for Leave {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.room_id),
+            0 => runtime::read(value, &mut self.room_id),
             _ => runtime::skip(value),
         }
     }
@@ -512,7 +547,7 @@ impl runtime::Object for Leave {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.room_id),
+            0 => runtime::write(out, name, &self.room_id),
             _ => Ok(()),
         }
     }
@@ -540,6 +575,8 @@ impl runtime::Endpoint for Leave {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/rooms/leave` by id.
@@ -552,11 +589,20 @@ pub enum LeaveError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for LeaveError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "cb7f3179-50e8-4389-8c30-dbe2650a67c9",
-        code: "NO_SUCH_ROOM",
-        error: Self::NoSuchRoom,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "cb7f3179-50e8-4389-8c30-dbe2650a67c9" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ROOM" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -594,45 +640,45 @@ impl Members {
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = room_id.into();
+    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
+        self.room_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::ChatRoomMembershipId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::ChatRoomMembershipId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 impl runtime::Object for Members {
     const NAME: &'static str = "Members";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("roomId"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("roomId"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -651,12 +697,12 @@ impl runtime::Object for Members {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.room_id),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.since_id),
-            3usize => runtime::read(value, &mut self.until_id),
-            4usize => runtime::read(value, &mut self.since_date),
-            5usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.room_id),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.since_id),
+            3 => runtime::read(value, &mut self.until_id),
+            4 => runtime::read(value, &mut self.since_date),
+            5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -667,12 +713,12 @@ impl runtime::Object for Members {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.room_id),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.since_id),
-            3usize => runtime::write_some(out, name, &self.until_id),
-            4usize => runtime::write_some(out, name, &self.since_date),
-            5usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write(out, name, &self.room_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -700,6 +746,8 @@ impl runtime::Endpoint for Members {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/rooms/members` by id.
@@ -712,11 +760,20 @@ pub enum MembersError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for MembersError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "7b9fe84c-eafc-4d21-bf89-485458ed2c18",
-        code: "NO_SUCH_ROOM",
-        error: Self::NoSuchRoom,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "7b9fe84c-eafc-4d21-bf89-485458ed2c18" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ROOM" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -746,21 +803,21 @@ impl Mute {
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = room_id.into();
+    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
+        self.room_id = value.into();
         self
     }
     ///Sets `mute`.
-    pub fn mute(mut self, mute: bool) -> Self {
-        self.mute = mute;
+    pub fn mute(mut self, value: bool) -> Self {
+        self.mute = value;
         self
     }
 }
 impl runtime::Object for Mute {
     const NAME: &'static str = "Mute";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("roomId"),
-        runtime::Field::required("mute"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("roomId"),
+        runtime::required_field("mute"),
     ];
     fn blank() -> Self {
         Self {
@@ -775,8 +832,8 @@ impl runtime::Object for Mute {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.room_id),
-            1usize => runtime::read(value, &mut self.mute),
+            0 => runtime::read(value, &mut self.room_id),
+            1 => runtime::read(value, &mut self.mute),
             _ => runtime::skip(value),
         }
     }
@@ -787,8 +844,8 @@ impl runtime::Object for Mute {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.room_id),
-            1usize => runtime::write(out, name, &self.mute),
+            0 => runtime::write(out, name, &self.room_id),
+            1 => runtime::write(out, name, &self.mute),
             _ => Ok(()),
         }
     }
@@ -816,6 +873,8 @@ impl runtime::Endpoint for Mute {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/rooms/mute` by id.
@@ -828,11 +887,20 @@ pub enum MuteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for MuteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "c2cde4eb-8d0f-42f1-8f2f-c4d6bfc8e5df",
-        code: "NO_SUCH_ROOM",
-        error: Self::NoSuchRoom,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "c2cde4eb-8d0f-42f1-8f2f-c4d6bfc8e5df" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ROOM" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -865,40 +933,40 @@ impl Owned {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::ChatRoomId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::ChatRoomId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 runtime::default_of!(Owned);
 impl runtime::Object for Owned {
     const NAME: &'static str = "Owned";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -916,11 +984,11 @@ impl runtime::Object for Owned {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -931,11 +999,11 @@ impl runtime::Object for Owned {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -963,6 +1031,8 @@ impl runtime::Endpoint for Owned {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/chat/rooms/show`
@@ -988,14 +1058,14 @@ impl Show {
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = room_id.into();
+    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
+        self.room_id = value.into();
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("roomId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("roomId")];
     fn blank() -> Self {
         Self {
             room_id: runtime::blank(),
@@ -1008,7 +1078,7 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.room_id),
+            0 => runtime::read(value, &mut self.room_id),
             _ => runtime::skip(value),
         }
     }
@@ -1019,7 +1089,7 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.room_id),
+            0 => runtime::write(out, name, &self.room_id),
             _ => Ok(()),
         }
     }
@@ -1047,6 +1117,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/rooms/show` by id.
@@ -1059,11 +1131,20 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "857ae02f-8759-4d20-9adb-6e95fffe4fd7",
-        code: "NO_SUCH_ROOM",
-        error: Self::NoSuchRoom,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "857ae02f-8759-4d20-9adb-6e95fffe4fd7" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ROOM" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1094,27 +1175,27 @@ impl Update {
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = room_id.into();
+    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
+        self.room_id = value.into();
         self
     }
     ///Sets `name`: at most 256 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     ///Sets `description`: at most 1024 characters.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = Some(value.into());
         self
     }
 }
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("roomId"),
-        runtime::Field::optional("name"),
-        runtime::Field::optional("description"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("roomId"),
+        runtime::optional_field("name"),
+        runtime::optional_field("description"),
     ];
     fn blank() -> Self {
         Self {
@@ -1130,9 +1211,9 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.room_id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.description),
+            0 => runtime::read(value, &mut self.room_id),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.description),
             _ => runtime::skip(value),
         }
     }
@@ -1143,9 +1224,9 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.room_id),
-            1usize => runtime::write_some(out, name, &self.name),
-            2usize => runtime::write_some(out, name, &self.description),
+            0 => runtime::write(out, name, &self.room_id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write_some(out, name, &self.description),
             _ => Ok(()),
         }
     }
@@ -1173,6 +1254,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/rooms/update` by id.
@@ -1185,11 +1268,20 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "fcdb0f92-bda6-47f9-bd05-343e0e020932",
-        code: "NO_SUCH_ROOM",
-        error: Self::NoSuchRoom,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "fcdb0f92-bda6-47f9-bd05-343e0e020932" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ROOM" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

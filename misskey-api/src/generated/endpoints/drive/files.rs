@@ -37,45 +37,45 @@ impl AttachedChatMessages {
         }
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::ChatMessageId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::ChatMessageId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = file_id.into();
+    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.file_id = value.into();
         self
     }
 }
 impl runtime::Object for AttachedChatMessages {
     const NAME: &'static str = "AttachedChatMessages";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
-        runtime::Field::required("fileId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
+        runtime::required_field("fileId"),
     ];
     fn blank() -> Self {
         Self {
@@ -94,12 +94,12 @@ impl runtime::Object for AttachedChatMessages {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.since_id),
-            1usize => runtime::read(value, &mut self.until_id),
-            2usize => runtime::read(value, &mut self.since_date),
-            3usize => runtime::read(value, &mut self.until_date),
-            4usize => runtime::read(value, &mut self.limit),
-            5usize => runtime::read(value, &mut self.file_id),
+            0 => runtime::read(value, &mut self.since_id),
+            1 => runtime::read(value, &mut self.until_id),
+            2 => runtime::read(value, &mut self.since_date),
+            3 => runtime::read(value, &mut self.until_date),
+            4 => runtime::read(value, &mut self.limit),
+            5 => runtime::read(value, &mut self.file_id),
             _ => runtime::skip(value),
         }
     }
@@ -110,12 +110,12 @@ impl runtime::Object for AttachedChatMessages {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.since_id),
-            1usize => runtime::write_some(out, name, &self.until_id),
-            2usize => runtime::write_some(out, name, &self.since_date),
-            3usize => runtime::write_some(out, name, &self.until_date),
-            4usize => runtime::write_some(out, name, &self.limit),
-            5usize => runtime::write(out, name, &self.file_id),
+            0 => runtime::write_some(out, name, &self.since_id),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write_some(out, name, &self.since_date),
+            3 => runtime::write_some(out, name, &self.until_date),
+            4 => runtime::write_some(out, name, &self.limit),
+            5 => runtime::write(out, name, &self.file_id),
             _ => Ok(()),
         }
     }
@@ -143,6 +143,8 @@ impl runtime::Endpoint for AttachedChatMessages {
         multipart: false,
         repeatable: true,
         since: Some("2025.7.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `drive/files/attached-chat-messages` by id.
@@ -155,11 +157,20 @@ pub enum AttachedChatMessagesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AttachedChatMessagesError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "485ce26d-f5d2-4313-9783-e689d131eafb",
-        code: "NO_SUCH_FILE",
-        error: Self::NoSuchFile,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "485ce26d-f5d2-4313-9783-e689d131eafb" => Self::NoSuchFile,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -197,45 +208,45 @@ impl AttachedNotes {
         }
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = file_id.into();
+    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.file_id = value.into();
         self
     }
 }
 impl runtime::Object for AttachedNotes {
     const NAME: &'static str = "AttachedNotes";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
-        runtime::Field::required("fileId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
+        runtime::required_field("fileId"),
     ];
     fn blank() -> Self {
         Self {
@@ -254,12 +265,12 @@ impl runtime::Object for AttachedNotes {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.since_id),
-            1usize => runtime::read(value, &mut self.until_id),
-            2usize => runtime::read(value, &mut self.since_date),
-            3usize => runtime::read(value, &mut self.until_date),
-            4usize => runtime::read(value, &mut self.limit),
-            5usize => runtime::read(value, &mut self.file_id),
+            0 => runtime::read(value, &mut self.since_id),
+            1 => runtime::read(value, &mut self.until_id),
+            2 => runtime::read(value, &mut self.since_date),
+            3 => runtime::read(value, &mut self.until_date),
+            4 => runtime::read(value, &mut self.limit),
+            5 => runtime::read(value, &mut self.file_id),
             _ => runtime::skip(value),
         }
     }
@@ -270,12 +281,12 @@ impl runtime::Object for AttachedNotes {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.since_id),
-            1usize => runtime::write_some(out, name, &self.until_id),
-            2usize => runtime::write_some(out, name, &self.since_date),
-            3usize => runtime::write_some(out, name, &self.until_date),
-            4usize => runtime::write_some(out, name, &self.limit),
-            5usize => runtime::write(out, name, &self.file_id),
+            0 => runtime::write_some(out, name, &self.since_id),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write_some(out, name, &self.since_date),
+            3 => runtime::write_some(out, name, &self.until_date),
+            4 => runtime::write_some(out, name, &self.limit),
+            5 => runtime::write(out, name, &self.file_id),
             _ => Ok(()),
         }
     }
@@ -303,6 +314,8 @@ impl runtime::Endpoint for AttachedNotes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `drive/files/attached-notes` by id.
@@ -315,11 +328,20 @@ pub enum AttachedNotesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AttachedNotesError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "c118ece3-2e4b-4296-99d1-51756e32d232",
-        code: "NO_SUCH_FILE",
-        error: Self::NoSuchFile,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "c118ece3-2e4b-4296-99d1-51756e32d232" => Self::NoSuchFile,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -347,14 +369,14 @@ impl CheckExistence {
         }
     }
     ///Sets `md5`.
-    pub fn md5(mut self, md5: impl Into<String>) -> Self {
-        self.md5 = md5.into();
+    pub fn md5(mut self, value: impl Into<String>) -> Self {
+        self.md5 = value.into();
         self
     }
 }
 impl runtime::Object for CheckExistence {
     const NAME: &'static str = "CheckExistence";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("md5")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("md5")];
     fn blank() -> Self {
         Self {
             md5: runtime::blank(),
@@ -367,7 +389,7 @@ impl runtime::Object for CheckExistence {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.md5),
+            0 => runtime::read(value, &mut self.md5),
             _ => runtime::skip(value),
         }
     }
@@ -378,7 +400,7 @@ impl runtime::Object for CheckExistence {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.md5),
+            0 => runtime::write(out, name, &self.md5),
             _ => Ok(()),
         }
     }
@@ -406,6 +428,8 @@ impl runtime::Endpoint for CheckExistence {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/drive/files/create`
@@ -443,44 +467,44 @@ impl Create {
         }
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
-        self.folder_id = Some(folder_id.into());
+    pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
+        self.folder_id = Some(value.into());
         self
     }
     ///Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     ///Sets `comment`: at most 512 characters.
-    pub fn comment(mut self, comment: impl Into<String>) -> Self {
-        self.comment = Some(comment.into());
+    pub fn comment(mut self, value: impl Into<String>) -> Self {
+        self.comment = Some(value.into());
         self
     }
     ///Sets `isSensitive`: the server takes `false` if it is absent.
-    pub fn is_sensitive(mut self, is_sensitive: bool) -> Self {
-        self.is_sensitive = Some(is_sensitive);
+    pub fn is_sensitive(mut self, value: bool) -> Self {
+        self.is_sensitive = Some(value);
         self
     }
     ///Sets `force`: the server takes `false` if it is absent.
-    pub fn force(mut self, force: bool) -> Self {
-        self.force = Some(force);
+    pub fn force(mut self, value: bool) -> Self {
+        self.force = Some(value);
         self
     }
     ///Sets `file`.
-    pub fn file(mut self, file: runtime::Upload) -> Self {
-        self.file = file;
+    pub fn file(mut self, value: runtime::Upload) -> Self {
+        self.file = value;
         self
     }
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("folderId"),
-        runtime::Field::optional("name"),
-        runtime::Field::optional("comment"),
-        runtime::Field::optional("isSensitive"),
-        runtime::Field::optional("force"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("folderId"),
+        runtime::optional_field("name"),
+        runtime::optional_field("comment"),
+        runtime::optional_field("isSensitive"),
+        runtime::optional_field("force"),
     ];
     fn blank() -> Self {
         Self {
@@ -499,11 +523,11 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.folder_id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.comment),
-            3usize => runtime::read(value, &mut self.is_sensitive),
-            4usize => runtime::read(value, &mut self.force),
+            0 => runtime::read(value, &mut self.folder_id),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.comment),
+            3 => runtime::read(value, &mut self.is_sensitive),
+            4 => runtime::read(value, &mut self.force),
             _ => runtime::skip(value),
         }
     }
@@ -514,11 +538,11 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.folder_id),
-            1usize => runtime::write_some(out, name, &self.name),
-            2usize => runtime::write_some(out, name, &self.comment),
-            3usize => runtime::write_some(out, name, &self.is_sensitive),
-            4usize => runtime::write_some(out, name, &self.force),
+            0 => runtime::write_some(out, name, &self.folder_id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write_some(out, name, &self.comment),
+            3 => runtime::write_some(out, name, &self.is_sensitive),
+            4 => runtime::write_some(out, name, &self.force),
             _ => Ok(()),
         }
     }
@@ -551,6 +575,8 @@ impl runtime::Endpoint for Create {
         multipart: true,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["folderId", "name", "comment"],
     };
     fn upload(&self) -> Option<(&'static str, &runtime::Upload)> {
         Some(("file", &self.file))
@@ -576,38 +602,30 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "bec5bd69-fba3-43c9-b4fb-2894b66ad5d2",
-            code: "INAPPROPRIATE",
-            error: Self::Inappropriate,
-        },
-        runtime::KnownError {
-            id: "f449b209-0c60-4e51-84d5-29486263bfd4",
-            code: "INVALID_FILE_NAME",
-            error: Self::InvalidFileName,
-        },
-        runtime::KnownError {
-            id: "b9d8c348-33f0-4673-b9a9-5d4da058977a",
-            code: "MAX_FILE_SIZE_EXCEEDED",
-            error: Self::MaxFileSizeExceeded,
-        },
-        runtime::KnownError {
-            id: "d08dbc37-a6a9-463a-8c47-96c32ab5f064",
-            code: "NO_FREE_SPACE",
-            error: Self::NoFreeSpace,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-        runtime::KnownError {
-            id: "4becd248-7f2c-48c4-a9f0-75edc4f9a1ea",
-            code: "UNALLOWED_FILE_TYPE",
-            error: Self::UnallowedFileType,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "bec5bd69-fba3-43c9-b4fb-2894b66ad5d2" => Self::Inappropriate,
+            "f449b209-0c60-4e51-84d5-29486263bfd4" => Self::InvalidFileName,
+            "b9d8c348-33f0-4673-b9a9-5d4da058977a" => Self::MaxFileSizeExceeded,
+            "d08dbc37-a6a9-463a-8c47-96c32ab5f064" => Self::NoFreeSpace,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            "4becd248-7f2c-48c4-a9f0-75edc4f9a1ea" => Self::UnallowedFileType,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "INAPPROPRIATE" => Self::Inappropriate,
+            "INVALID_FILE_NAME" => Self::InvalidFileName,
+            "MAX_FILE_SIZE_EXCEEDED" => Self::MaxFileSizeExceeded,
+            "NO_FREE_SPACE" => Self::NoFreeSpace,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            "UNALLOWED_FILE_TYPE" => Self::UnallowedFileType,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -634,14 +652,14 @@ impl Delete {
         }
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = file_id.into();
+    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.file_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("fileId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("fileId")];
     fn blank() -> Self {
         Self {
             file_id: runtime::blank(),
@@ -654,7 +672,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.file_id),
+            0 => runtime::read(value, &mut self.file_id),
             _ => runtime::skip(value),
         }
     }
@@ -665,7 +683,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.file_id),
+            0 => runtime::write(out, name, &self.file_id),
             _ => Ok(()),
         }
     }
@@ -693,6 +711,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `drive/files/delete` by id.
@@ -707,18 +727,22 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "5eb8d909-2540-4970-90b8-dd6f86088121",
-            code: "ACCESS_DENIED",
-            error: Self::AccessDenied,
-        },
-        runtime::KnownError {
-            id: "908939ec-e52b-4458-b395-1025195cea58",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "5eb8d909-2540-4970-90b8-dd6f86088121" => Self::AccessDenied,
+            "908939ec-e52b-4458-b395-1025195cea58" => Self::NoSuchFile,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ACCESS_DENIED" => Self::AccessDenied,
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -748,21 +772,21 @@ impl Find {
         }
     }
     ///Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
-        self.folder_id = Some(folder_id.into());
+    pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
+        self.folder_id = Some(value.into());
         self
     }
 }
 impl runtime::Object for Find {
     const NAME: &'static str = "Find";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::optional("folderId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("name"),
+        runtime::optional_field("folderId"),
     ];
     fn blank() -> Self {
         Self {
@@ -777,8 +801,8 @@ impl runtime::Object for Find {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.folder_id),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.folder_id),
             _ => runtime::skip(value),
         }
     }
@@ -789,8 +813,8 @@ impl runtime::Object for Find {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write_some(out, name, &self.folder_id),
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write_some(out, name, &self.folder_id),
             _ => Ok(()),
         }
     }
@@ -818,6 +842,8 @@ impl runtime::Endpoint for Find {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["folderId"],
     };
 }
 ///`POST` `/api/drive/files/find-by-hash`
@@ -843,14 +869,14 @@ impl FindByHash {
         }
     }
     ///Sets `md5`.
-    pub fn md5(mut self, md5: impl Into<String>) -> Self {
-        self.md5 = md5.into();
+    pub fn md5(mut self, value: impl Into<String>) -> Self {
+        self.md5 = value.into();
         self
     }
 }
 impl runtime::Object for FindByHash {
     const NAME: &'static str = "FindByHash";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("md5")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("md5")];
     fn blank() -> Self {
         Self {
             md5: runtime::blank(),
@@ -863,7 +889,7 @@ impl runtime::Object for FindByHash {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.md5),
+            0 => runtime::read(value, &mut self.md5),
             _ => runtime::skip(value),
         }
     }
@@ -874,7 +900,7 @@ impl runtime::Object for FindByHash {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.md5),
+            0 => runtime::write(out, name, &self.md5),
             _ => Ok(()),
         }
     }
@@ -902,6 +928,8 @@ impl runtime::Endpoint for FindByHash {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/drive/files/move-bulk`
@@ -923,21 +951,21 @@ impl MoveBulk {
     ///With `fileIds`.
     pub fn new(file_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>) -> Self {
         Self {
-            file_ids: file_ids.into_iter().map(Into::into).collect(),
+            file_ids: runtime::list(file_ids),
             ..runtime::Object::blank()
         }
     }
     ///Sets `fileIds`: 1 to 100 elements; no element twice.
     pub fn file_ids(
         mut self,
-        file_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
+        value: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
     ) -> Self {
-        self.file_ids = file_ids.into_iter().map(Into::into).collect();
+        self.file_ids = runtime::list(value);
         self
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
-        self.folder_id = runtime::Tristate::Value(folder_id.into());
+    pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
+        self.folder_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `folderId` as null, which differs from not sending it.
@@ -948,9 +976,9 @@ impl MoveBulk {
 }
 impl runtime::Object for MoveBulk {
     const NAME: &'static str = "MoveBulk";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("fileIds"),
-        runtime::Field::optional("folderId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("fileIds"),
+        runtime::optional_field("folderId"),
     ];
     fn blank() -> Self {
         Self {
@@ -965,8 +993,8 @@ impl runtime::Object for MoveBulk {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.file_ids),
-            1usize => runtime::read(value, &mut self.folder_id),
+            0 => runtime::read(value, &mut self.file_ids),
+            1 => runtime::read(value, &mut self.folder_id),
             _ => runtime::skip(value),
         }
     }
@@ -977,8 +1005,8 @@ impl runtime::Object for MoveBulk {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.file_ids),
-            1usize => runtime::write_said(out, name, &self.folder_id),
+            0 => runtime::write(out, name, &self.file_ids),
+            1 => runtime::write_said(out, name, &self.folder_id),
             _ => Ok(()),
         }
     }
@@ -1006,6 +1034,8 @@ impl runtime::Endpoint for MoveBulk {
         multipart: false,
         repeatable: false,
         since: Some("2025.5.1"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/drive/files/show`
@@ -1042,9 +1072,9 @@ impl Show {
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("fileId"),
-        runtime::Field::optional("url"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("fileId"),
+        runtime::optional_field("url"),
     ];
     fn blank() -> Self {
         Self {
@@ -1059,8 +1089,8 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.file_id),
-            1usize => runtime::read(value, &mut self.url),
+            0 => runtime::read(value, &mut self.file_id),
+            1 => runtime::read(value, &mut self.url),
             _ => runtime::skip(value),
         }
     }
@@ -1071,8 +1101,8 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.file_id),
-            1usize => runtime::write_some(out, name, &self.url),
+            0 => runtime::write_some(out, name, &self.file_id),
+            1 => runtime::write_some(out, name, &self.url),
             _ => Ok(()),
         }
     }
@@ -1100,6 +1130,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `drive/files/show` by id.
@@ -1114,18 +1146,22 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "25b73c73-68b1-41d0-bad1-381cfdf6579f",
-            code: "ACCESS_DENIED",
-            error: Self::AccessDenied,
-        },
-        runtime::KnownError {
-            id: "067bc436-2718-4795-b0fb-ecbe43949e31",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "25b73c73-68b1-41d0-bad1-381cfdf6579f" => Self::AccessDenied,
+            "067bc436-2718-4795-b0fb-ecbe43949e31" => Self::NoSuchFile,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ACCESS_DENIED" => Self::AccessDenied,
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1160,13 +1196,13 @@ impl Update {
         }
     }
     ///Sets `fileId`.
-    pub fn file_id(mut self, file_id: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = file_id.into();
+    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
+        self.file_id = value.into();
         self
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
-        self.folder_id = runtime::Tristate::Value(folder_id.into());
+    pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
+        self.folder_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `folderId` as null, which differs from not sending it.
@@ -1175,18 +1211,18 @@ impl Update {
         self
     }
     ///Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     ///Sets `isSensitive`.
-    pub fn is_sensitive(mut self, is_sensitive: bool) -> Self {
-        self.is_sensitive = Some(is_sensitive);
+    pub fn is_sensitive(mut self, value: bool) -> Self {
+        self.is_sensitive = Some(value);
         self
     }
     ///Sets `comment`: at most 512 characters.
-    pub fn comment(mut self, comment: impl Into<String>) -> Self {
-        self.comment = runtime::Tristate::Value(comment.into());
+    pub fn comment(mut self, value: impl Into<String>) -> Self {
+        self.comment = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `comment` as null, which differs from not sending it.
@@ -1197,12 +1233,12 @@ impl Update {
 }
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("fileId"),
-        runtime::Field::optional("folderId"),
-        runtime::Field::optional("name"),
-        runtime::Field::optional("isSensitive"),
-        runtime::Field::optional("comment"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("fileId"),
+        runtime::optional_field("folderId"),
+        runtime::optional_field("name"),
+        runtime::optional_field("isSensitive"),
+        runtime::optional_field("comment"),
     ];
     fn blank() -> Self {
         Self {
@@ -1220,11 +1256,11 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.file_id),
-            1usize => runtime::read(value, &mut self.folder_id),
-            2usize => runtime::read(value, &mut self.name),
-            3usize => runtime::read(value, &mut self.is_sensitive),
-            4usize => runtime::read(value, &mut self.comment),
+            0 => runtime::read(value, &mut self.file_id),
+            1 => runtime::read(value, &mut self.folder_id),
+            2 => runtime::read(value, &mut self.name),
+            3 => runtime::read(value, &mut self.is_sensitive),
+            4 => runtime::read(value, &mut self.comment),
             _ => runtime::skip(value),
         }
     }
@@ -1235,11 +1271,11 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.file_id),
-            1usize => runtime::write_said(out, name, &self.folder_id),
-            2usize => runtime::write_some(out, name, &self.name),
-            3usize => runtime::write_some(out, name, &self.is_sensitive),
-            4usize => runtime::write_said(out, name, &self.comment),
+            0 => runtime::write(out, name, &self.file_id),
+            1 => runtime::write_said(out, name, &self.folder_id),
+            2 => runtime::write_some(out, name, &self.name),
+            3 => runtime::write_some(out, name, &self.is_sensitive),
+            4 => runtime::write_said(out, name, &self.comment),
             _ => Ok(()),
         }
     }
@@ -1267,6 +1303,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `drive/files/update` by id.
@@ -1287,33 +1325,28 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "01a53b27-82fc-445b-a0c1-b558465a8ed2",
-            code: "ACCESS_DENIED",
-            error: Self::AccessDenied,
-        },
-        runtime::KnownError {
-            id: "395e7156-f9f0-475e-af89-53c3c23080c2",
-            code: "INVALID_FILE_NAME",
-            error: Self::InvalidFileName,
-        },
-        runtime::KnownError {
-            id: "e7778c7e-3af9-49cd-9690-6dbc3e6c972d",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-        runtime::KnownError {
-            id: "ea8fb7a5-af77-4a08-b608-c0218176cd73",
-            code: "NO_SUCH_FOLDER",
-            error: Self::NoSuchFolder,
-        },
-        runtime::KnownError {
-            id: "7f59dccb-f465-75ab-5cf4-3ce44e3282f7",
-            code: "RESTRICTED_BY_ROLE",
-            error: Self::RestrictedByRole,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "01a53b27-82fc-445b-a0c1-b558465a8ed2" => Self::AccessDenied,
+            "395e7156-f9f0-475e-af89-53c3c23080c2" => Self::InvalidFileName,
+            "e7778c7e-3af9-49cd-9690-6dbc3e6c972d" => Self::NoSuchFile,
+            "ea8fb7a5-af77-4a08-b608-c0218176cd73" => Self::NoSuchFolder,
+            "7f59dccb-f465-75ab-5cf4-3ce44e3282f7" => Self::RestrictedByRole,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ACCESS_DENIED" => Self::AccessDenied,
+            "INVALID_FILE_NAME" => Self::InvalidFileName,
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            "NO_SUCH_FOLDER" => Self::NoSuchFolder,
+            "RESTRICTED_BY_ROLE" => Self::RestrictedByRole,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1352,45 +1385,45 @@ impl UploadFromUrl {
         }
     }
     ///Sets `url`.
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = url.into();
+    pub fn url(mut self, value: impl Into<String>) -> Self {
+        self.url = value.into();
         self
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
-        self.folder_id = Some(folder_id.into());
+    pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
+        self.folder_id = Some(value.into());
         self
     }
     ///Sets `isSensitive`: the server takes `false` if it is absent.
-    pub fn is_sensitive(mut self, is_sensitive: bool) -> Self {
-        self.is_sensitive = Some(is_sensitive);
+    pub fn is_sensitive(mut self, value: bool) -> Self {
+        self.is_sensitive = Some(value);
         self
     }
     ///Sets `comment`: at most 512 characters.
-    pub fn comment(mut self, comment: impl Into<String>) -> Self {
-        self.comment = Some(comment.into());
+    pub fn comment(mut self, value: impl Into<String>) -> Self {
+        self.comment = Some(value.into());
         self
     }
     ///Sets `marker`.
-    pub fn marker(mut self, marker: impl Into<String>) -> Self {
-        self.marker = Some(marker.into());
+    pub fn marker(mut self, value: impl Into<String>) -> Self {
+        self.marker = Some(value.into());
         self
     }
     ///Sets `force`: the server takes `false` if it is absent.
-    pub fn force(mut self, force: bool) -> Self {
-        self.force = Some(force);
+    pub fn force(mut self, value: bool) -> Self {
+        self.force = Some(value);
         self
     }
 }
 impl runtime::Object for UploadFromUrl {
     const NAME: &'static str = "UploadFromUrl";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("url"),
-        runtime::Field::optional("folderId"),
-        runtime::Field::optional("isSensitive"),
-        runtime::Field::optional("comment"),
-        runtime::Field::optional("marker"),
-        runtime::Field::optional("force"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("url"),
+        runtime::optional_field("folderId"),
+        runtime::optional_field("isSensitive"),
+        runtime::optional_field("comment"),
+        runtime::optional_field("marker"),
+        runtime::optional_field("force"),
     ];
     fn blank() -> Self {
         Self {
@@ -1409,12 +1442,12 @@ impl runtime::Object for UploadFromUrl {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.url),
-            1usize => runtime::read(value, &mut self.folder_id),
-            2usize => runtime::read(value, &mut self.is_sensitive),
-            3usize => runtime::read(value, &mut self.comment),
-            4usize => runtime::read(value, &mut self.marker),
-            5usize => runtime::read(value, &mut self.force),
+            0 => runtime::read(value, &mut self.url),
+            1 => runtime::read(value, &mut self.folder_id),
+            2 => runtime::read(value, &mut self.is_sensitive),
+            3 => runtime::read(value, &mut self.comment),
+            4 => runtime::read(value, &mut self.marker),
+            5 => runtime::read(value, &mut self.force),
             _ => runtime::skip(value),
         }
     }
@@ -1425,12 +1458,12 @@ impl runtime::Object for UploadFromUrl {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.url),
-            1usize => runtime::write_some(out, name, &self.folder_id),
-            2usize => runtime::write_some(out, name, &self.is_sensitive),
-            3usize => runtime::write_some(out, name, &self.comment),
-            4usize => runtime::write_some(out, name, &self.marker),
-            5usize => runtime::write_some(out, name, &self.force),
+            0 => runtime::write(out, name, &self.url),
+            1 => runtime::write_some(out, name, &self.folder_id),
+            2 => runtime::write_some(out, name, &self.is_sensitive),
+            3 => runtime::write_some(out, name, &self.comment),
+            4 => runtime::write_some(out, name, &self.marker),
+            5 => runtime::write_some(out, name, &self.force),
             _ => Ok(()),
         }
     }
@@ -1463,6 +1496,8 @@ impl runtime::Endpoint for UploadFromUrl {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["folderId", "comment", "marker"],
     };
 }
 ///The errors of `drive/files/upload-from-url` by id.
@@ -1475,11 +1510,20 @@ pub enum UploadFromUrlError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UploadFromUrlError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

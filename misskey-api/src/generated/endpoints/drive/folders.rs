@@ -26,13 +26,13 @@ impl Create {
         runtime::Object::blank()
     }
     ///Sets `name`: at most 200 characters; the server takes `"Untitled"` if it is absent.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     ///Sets `parentId`.
-    pub fn parent_id(mut self, parent_id: impl Into<ids::DriveFolderId>) -> Self {
-        self.parent_id = runtime::Tristate::Value(parent_id.into());
+    pub fn parent_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
+        self.parent_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `parentId` as null, which differs from not sending it.
@@ -44,9 +44,9 @@ impl Create {
 runtime::default_of!(Create);
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("name"),
-        runtime::Field::optional("parentId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("name"),
+        runtime::optional_field("parentId"),
     ];
     fn blank() -> Self {
         Self {
@@ -61,8 +61,8 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.parent_id),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.parent_id),
             _ => runtime::skip(value),
         }
     }
@@ -73,8 +73,8 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.name),
-            1usize => runtime::write_said(out, name, &self.parent_id),
+            0 => runtime::write_some(out, name, &self.name),
+            1 => runtime::write_said(out, name, &self.parent_id),
             _ => Ok(()),
         }
     }
@@ -107,6 +107,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `drive/folders/create` by id.
@@ -121,18 +123,22 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "53326628-a00d-40a6-a3cd-8975105c0f95",
-            code: "NO_SUCH_FOLDER",
-            error: Self::NoSuchFolder,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "53326628-a00d-40a6-a3cd-8975105c0f95" => Self::NoSuchFolder,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_FOLDER" => Self::NoSuchFolder,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -159,14 +165,14 @@ impl Delete {
         }
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
-        self.folder_id = folder_id.into();
+    pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
+        self.folder_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("folderId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("folderId")];
     fn blank() -> Self {
         Self {
             folder_id: runtime::blank(),
@@ -179,7 +185,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.folder_id),
+            0 => runtime::read(value, &mut self.folder_id),
             _ => runtime::skip(value),
         }
     }
@@ -190,7 +196,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.folder_id),
+            0 => runtime::write(out, name, &self.folder_id),
             _ => Ok(()),
         }
     }
@@ -218,6 +224,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `drive/folders/delete` by id.
@@ -232,18 +240,22 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "b0fc8a17-963c-405d-bfbc-859a487295e1",
-            code: "HAS_CHILD_FILES_OR_FOLDERS",
-            error: Self::HasChildFilesOrFolders,
-        },
-        runtime::KnownError {
-            id: "1069098f-c281-440f-b085-f9932edbe091",
-            code: "NO_SUCH_FOLDER",
-            error: Self::NoSuchFolder,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "b0fc8a17-963c-405d-bfbc-859a487295e1" => Self::HasChildFilesOrFolders,
+            "1069098f-c281-440f-b085-f9932edbe091" => Self::NoSuchFolder,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "HAS_CHILD_FILES_OR_FOLDERS" => Self::HasChildFilesOrFolders,
+            "NO_SUCH_FOLDER" => Self::NoSuchFolder,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -273,21 +285,21 @@ impl Find {
         }
     }
     ///Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
     ///Sets `parentId`.
-    pub fn parent_id(mut self, parent_id: impl Into<ids::DriveFolderId>) -> Self {
-        self.parent_id = Some(parent_id.into());
+    pub fn parent_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
+        self.parent_id = Some(value.into());
         self
     }
 }
 impl runtime::Object for Find {
     const NAME: &'static str = "Find";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::optional("parentId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("name"),
+        runtime::optional_field("parentId"),
     ];
     fn blank() -> Self {
         Self {
@@ -302,8 +314,8 @@ impl runtime::Object for Find {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.parent_id),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.parent_id),
             _ => runtime::skip(value),
         }
     }
@@ -314,8 +326,8 @@ impl runtime::Object for Find {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write_some(out, name, &self.parent_id),
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write_some(out, name, &self.parent_id),
             _ => Ok(()),
         }
     }
@@ -343,6 +355,8 @@ impl runtime::Endpoint for Find {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &["parentId"],
     };
 }
 ///`POST` `/api/drive/folders/show`
@@ -368,14 +382,14 @@ impl Show {
         }
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
-        self.folder_id = folder_id.into();
+    pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
+        self.folder_id = value.into();
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("folderId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("folderId")];
     fn blank() -> Self {
         Self {
             folder_id: runtime::blank(),
@@ -388,7 +402,7 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.folder_id),
+            0 => runtime::read(value, &mut self.folder_id),
             _ => runtime::skip(value),
         }
     }
@@ -399,7 +413,7 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.folder_id),
+            0 => runtime::write(out, name, &self.folder_id),
             _ => Ok(()),
         }
     }
@@ -427,6 +441,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `drive/folders/show` by id.
@@ -439,11 +455,20 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d74ab9eb-bb09-4bba-bf24-fb58f761e1e9",
-        code: "NO_SUCH_FOLDER",
-        error: Self::NoSuchFolder,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d74ab9eb-bb09-4bba-bf24-fb58f761e1e9" => Self::NoSuchFolder,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_FOLDER" => Self::NoSuchFolder,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -474,18 +499,18 @@ impl Update {
         }
     }
     ///Sets `folderId`.
-    pub fn folder_id(mut self, folder_id: impl Into<ids::DriveFolderId>) -> Self {
-        self.folder_id = folder_id.into();
+    pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
+        self.folder_id = value.into();
         self
     }
     ///Sets `name`: at most 200 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     ///Sets `parentId`.
-    pub fn parent_id(mut self, parent_id: impl Into<ids::DriveFolderId>) -> Self {
-        self.parent_id = runtime::Tristate::Value(parent_id.into());
+    pub fn parent_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
+        self.parent_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `parentId` as null, which differs from not sending it.
@@ -496,10 +521,10 @@ impl Update {
 }
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("folderId"),
-        runtime::Field::optional("name"),
-        runtime::Field::optional("parentId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("folderId"),
+        runtime::optional_field("name"),
+        runtime::optional_field("parentId"),
     ];
     fn blank() -> Self {
         Self {
@@ -515,9 +540,9 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.folder_id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.parent_id),
+            0 => runtime::read(value, &mut self.folder_id),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.parent_id),
             _ => runtime::skip(value),
         }
     }
@@ -528,9 +553,9 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.folder_id),
-            1usize => runtime::write_some(out, name, &self.name),
-            2usize => runtime::write_said(out, name, &self.parent_id),
+            0 => runtime::write(out, name, &self.folder_id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write_said(out, name, &self.parent_id),
             _ => Ok(()),
         }
     }
@@ -558,6 +583,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `drive/folders/update` by id.
@@ -574,23 +601,24 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "f7974dac-2c0d-4a27-926e-23583b28e98e",
-            code: "NO_SUCH_FOLDER",
-            error: Self::NoSuchFolder,
-        },
-        runtime::KnownError {
-            id: "ce104e3a-faaf-49d5-b459-10ff0cbbcaa1",
-            code: "NO_SUCH_PARENT_FOLDER",
-            error: Self::NoSuchParentFolder,
-        },
-        runtime::KnownError {
-            id: "dbeb024837894013aed44279f9199740",
-            code: "RECURSIVE_NESTING",
-            error: Self::RecursiveNesting,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "f7974dac-2c0d-4a27-926e-23583b28e98e" => Self::NoSuchFolder,
+            "ce104e3a-faaf-49d5-b459-10ff0cbbcaa1" => Self::NoSuchParentFolder,
+            "dbeb024837894013aed44279f9199740" => Self::RecursiveNesting,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_FOLDER" => Self::NoSuchFolder,
+            "NO_SUCH_PARENT_FOLDER" => Self::NoSuchParentFolder,
+            "RECURSIVE_NESTING" => Self::RecursiveNesting,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

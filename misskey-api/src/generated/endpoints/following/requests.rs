@@ -26,14 +26,14 @@ impl Accept {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for Accept {
     const NAME: &'static str = "Accept";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -46,7 +46,7 @@ impl runtime::Object for Accept {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -57,7 +57,7 @@ impl runtime::Object for Accept {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -85,6 +85,8 @@ impl runtime::Endpoint for Accept {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `following/requests/accept` by id.
@@ -99,18 +101,22 @@ pub enum AcceptError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AcceptError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "bcde4f8b-0913-4614-8881-614e522fb041",
-            code: "NO_FOLLOW_REQUEST",
-            error: Self::NoFollowRequest,
-        },
-        runtime::KnownError {
-            id: "66ce1645-d66c-46bb-8b79-96739af885bd",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "bcde4f8b-0913-4614-8881-614e522fb041" => Self::NoFollowRequest,
+            "66ce1645-d66c-46bb-8b79-96739af885bd" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_FOLLOW_REQUEST" => Self::NoFollowRequest,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -137,14 +143,14 @@ impl Cancel {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for Cancel {
     const NAME: &'static str = "Cancel";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -157,7 +163,7 @@ impl runtime::Object for Cancel {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -168,7 +174,7 @@ impl runtime::Object for Cancel {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -196,6 +202,8 @@ impl runtime::Endpoint for Cancel {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `following/requests/cancel` by id.
@@ -210,18 +218,22 @@ pub enum CancelError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CancelError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "089b125b-d338-482a-9a09-e2622ac9f8d4",
-            code: "FOLLOW_REQUEST_NOT_FOUND",
-            error: Self::FollowRequestNotFound,
-        },
-        runtime::KnownError {
-            id: "4e68c551-fc4c-4e46-bb41-7d4a37bf9dab",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "089b125b-d338-482a-9a09-e2622ac9f8d4" => Self::FollowRequestNotFound,
+            "4e68c551-fc4c-4e46-bb41-7d4a37bf9dab" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "FOLLOW_REQUEST_NOT_FOUND" => Self::FollowRequestNotFound,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -254,40 +266,40 @@ impl List {
         runtime::Object::blank()
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::FollowRequestId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::FollowRequestId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::FollowRequestId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::FollowRequestId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
 }
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
     ];
     fn blank() -> Self {
         Self {
@@ -305,11 +317,11 @@ impl runtime::Object for List {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.since_id),
-            1usize => runtime::read(value, &mut self.until_id),
-            2usize => runtime::read(value, &mut self.since_date),
-            3usize => runtime::read(value, &mut self.until_date),
-            4usize => runtime::read(value, &mut self.limit),
+            0 => runtime::read(value, &mut self.since_id),
+            1 => runtime::read(value, &mut self.until_id),
+            2 => runtime::read(value, &mut self.since_date),
+            3 => runtime::read(value, &mut self.until_date),
+            4 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
     }
@@ -320,11 +332,11 @@ impl runtime::Object for List {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.since_id),
-            1usize => runtime::write_some(out, name, &self.until_id),
-            2usize => runtime::write_some(out, name, &self.since_date),
-            3usize => runtime::write_some(out, name, &self.until_date),
-            4usize => runtime::write_some(out, name, &self.limit),
+            0 => runtime::write_some(out, name, &self.since_id),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write_some(out, name, &self.since_date),
+            3 => runtime::write_some(out, name, &self.until_date),
+            4 => runtime::write_some(out, name, &self.limit),
             _ => Ok(()),
         }
     }
@@ -352,6 +364,8 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/following/requests/reject`
@@ -376,14 +390,14 @@ impl Reject {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for Reject {
     const NAME: &'static str = "Reject";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("userId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -396,7 +410,7 @@ impl runtime::Object for Reject {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -407,7 +421,7 @@ impl runtime::Object for Reject {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -435,6 +449,8 @@ impl runtime::Endpoint for Reject {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `following/requests/reject` by id.
@@ -447,11 +463,20 @@ pub enum RejectError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RejectError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "abc2ffa6-25b2-4380-ba99-321ff3a94555",
-        code: "NO_SUCH_USER",
-        error: Self::NoSuchUser,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "abc2ffa6-25b2-4380-ba99-321ff3a94555" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -484,40 +509,40 @@ impl Sent {
         runtime::Object::blank()
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::FollowRequestId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::FollowRequestId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::FollowRequestId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::FollowRequestId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
 }
 runtime::default_of!(Sent);
 impl runtime::Object for Sent {
     const NAME: &'static str = "Sent";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
     ];
     fn blank() -> Self {
         Self {
@@ -535,11 +560,11 @@ impl runtime::Object for Sent {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.since_id),
-            1usize => runtime::read(value, &mut self.until_id),
-            2usize => runtime::read(value, &mut self.since_date),
-            3usize => runtime::read(value, &mut self.until_date),
-            4usize => runtime::read(value, &mut self.limit),
+            0 => runtime::read(value, &mut self.since_id),
+            1 => runtime::read(value, &mut self.until_id),
+            2 => runtime::read(value, &mut self.since_date),
+            3 => runtime::read(value, &mut self.until_date),
+            4 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
     }
@@ -550,11 +575,11 @@ impl runtime::Object for Sent {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.since_id),
-            1usize => runtime::write_some(out, name, &self.until_id),
-            2usize => runtime::write_some(out, name, &self.since_date),
-            3usize => runtime::write_some(out, name, &self.until_date),
-            4usize => runtime::write_some(out, name, &self.limit),
+            0 => runtime::write_some(out, name, &self.since_id),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write_some(out, name, &self.since_date),
+            3 => runtime::write_some(out, name, &self.until_date),
+            4 => runtime::write_some(out, name, &self.limit),
             _ => Ok(()),
         }
     }
@@ -582,6 +607,8 @@ impl runtime::Endpoint for Sent {
         multipart: false,
         repeatable: true,
         since: Some("2024.11.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///What stands at `following/requests/list:response[]` and one more place.
@@ -599,10 +626,10 @@ pub struct ListResponseItem {
 }
 impl runtime::Object for ListResponseItem {
     const NAME: &'static str = "ListResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("follower"),
-        runtime::Field::required("followee"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("follower"),
+        runtime::required_field("followee"),
     ];
     fn blank() -> Self {
         Self {
@@ -618,9 +645,9 @@ impl runtime::Object for ListResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.follower),
-            2usize => runtime::read(value, &mut self.followee),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.follower),
+            2 => runtime::read(value, &mut self.followee),
             _ => runtime::skip(value),
         }
     }
@@ -631,9 +658,9 @@ impl runtime::Object for ListResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.follower),
-            2usize => runtime::write(out, name, &self.followee),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.follower),
+            2 => runtime::write(out, name, &self.followee),
             _ => Ok(()),
         }
     }

@@ -33,18 +33,18 @@ impl Create {
     ) -> Self {
         Self {
             title: title.into(),
-            file_ids: file_ids.into_iter().map(Into::into).collect(),
+            file_ids: runtime::list(file_ids),
             ..runtime::Object::blank()
         }
     }
     ///Sets `title`: at least 1 characters.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = title.into();
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.title = value.into();
         self
     }
     ///Sets `description`.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = runtime::Tristate::Value(description.into());
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
@@ -55,24 +55,24 @@ impl Create {
     ///Sets `fileIds`: 1 to 32 elements; no element twice.
     pub fn file_ids(
         mut self,
-        file_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
+        value: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
     ) -> Self {
-        self.file_ids = file_ids.into_iter().map(Into::into).collect();
+        self.file_ids = runtime::list(value);
         self
     }
     ///Sets `isSensitive`: the server takes `false` if it is absent.
-    pub fn is_sensitive(mut self, is_sensitive: bool) -> Self {
-        self.is_sensitive = Some(is_sensitive);
+    pub fn is_sensitive(mut self, value: bool) -> Self {
+        self.is_sensitive = Some(value);
         self
     }
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("title"),
-        runtime::Field::optional("description"),
-        runtime::Field::required("fileIds"),
-        runtime::Field::optional("isSensitive"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("title"),
+        runtime::optional_field("description"),
+        runtime::required_field("fileIds"),
+        runtime::optional_field("isSensitive"),
     ];
     fn blank() -> Self {
         Self {
@@ -89,10 +89,10 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.title),
-            1usize => runtime::read(value, &mut self.description),
-            2usize => runtime::read(value, &mut self.file_ids),
-            3usize => runtime::read(value, &mut self.is_sensitive),
+            0 => runtime::read(value, &mut self.title),
+            1 => runtime::read(value, &mut self.description),
+            2 => runtime::read(value, &mut self.file_ids),
+            3 => runtime::read(value, &mut self.is_sensitive),
             _ => runtime::skip(value),
         }
     }
@@ -103,10 +103,10 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.title),
-            1usize => runtime::write_said(out, name, &self.description),
-            2usize => runtime::write(out, name, &self.file_ids),
-            3usize => runtime::write_some(out, name, &self.is_sensitive),
+            0 => runtime::write(out, name, &self.title),
+            1 => runtime::write_said(out, name, &self.description),
+            2 => runtime::write(out, name, &self.file_ids),
+            3 => runtime::write_some(out, name, &self.is_sensitive),
             _ => Ok(()),
         }
     }
@@ -139,6 +139,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `gallery/posts/create` by id.
@@ -151,11 +153,20 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -182,14 +193,14 @@ impl Delete {
         }
     }
     ///Sets `postId`.
-    pub fn post_id(mut self, post_id: impl Into<ids::GalleryPostId>) -> Self {
-        self.post_id = post_id.into();
+    pub fn post_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
+        self.post_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("postId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("postId")];
     fn blank() -> Self {
         Self {
             post_id: runtime::blank(),
@@ -202,7 +213,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.post_id),
+            0 => runtime::read(value, &mut self.post_id),
             _ => runtime::skip(value),
         }
     }
@@ -213,7 +224,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.post_id),
+            0 => runtime::write(out, name, &self.post_id),
             _ => Ok(()),
         }
     }
@@ -241,6 +252,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `gallery/posts/delete` by id.
@@ -255,18 +268,22 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "c86e09de-1c48-43ac-a435-1c7e42ed4496",
-            code: "ACCESS_DENIED",
-            error: Self::AccessDenied,
-        },
-        runtime::KnownError {
-            id: "ae52f367-4bd7-4ecd-afc6-5672fff427f5",
-            code: "NO_SUCH_POST",
-            error: Self::NoSuchPost,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "c86e09de-1c48-43ac-a435-1c7e42ed4496" => Self::AccessDenied,
+            "ae52f367-4bd7-4ecd-afc6-5672fff427f5" => Self::NoSuchPost,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ACCESS_DENIED" => Self::AccessDenied,
+            "NO_SUCH_POST" => Self::NoSuchPost,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -294,14 +311,14 @@ impl Like {
         }
     }
     ///Sets `postId`.
-    pub fn post_id(mut self, post_id: impl Into<ids::GalleryPostId>) -> Self {
-        self.post_id = post_id.into();
+    pub fn post_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
+        self.post_id = value.into();
         self
     }
 }
 impl runtime::Object for Like {
     const NAME: &'static str = "Like";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("postId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("postId")];
     fn blank() -> Self {
         Self {
             post_id: runtime::blank(),
@@ -314,7 +331,7 @@ impl runtime::Object for Like {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.post_id),
+            0 => runtime::read(value, &mut self.post_id),
             _ => runtime::skip(value),
         }
     }
@@ -325,7 +342,7 @@ impl runtime::Object for Like {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.post_id),
+            0 => runtime::write(out, name, &self.post_id),
             _ => Ok(()),
         }
     }
@@ -353,6 +370,8 @@ impl runtime::Endpoint for Like {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `gallery/posts/like` by id.
@@ -369,23 +388,24 @@ pub enum LikeError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for LikeError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "40e9ed56-a59c-473a-bf3f-f289c54fb5a7",
-            code: "ALREADY_LIKED",
-            error: Self::AlreadyLiked,
-        },
-        runtime::KnownError {
-            id: "56c06af3-1287-442f-9701-c93f7c4a62ff",
-            code: "NO_SUCH_POST",
-            error: Self::NoSuchPost,
-        },
-        runtime::KnownError {
-            id: "f78f1511-5ebc-4478-a888-1198d752da68",
-            code: "YOUR_POST",
-            error: Self::YourPost,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "40e9ed56-a59c-473a-bf3f-f289c54fb5a7" => Self::AlreadyLiked,
+            "56c06af3-1287-442f-9701-c93f7c4a62ff" => Self::NoSuchPost,
+            "f78f1511-5ebc-4478-a888-1198d752da68" => Self::YourPost,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ALREADY_LIKED" => Self::AlreadyLiked,
+            "NO_SUCH_POST" => Self::NoSuchPost,
+            "YOUR_POST" => Self::YourPost,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -413,14 +433,14 @@ impl Show {
         }
     }
     ///Sets `postId`.
-    pub fn post_id(mut self, post_id: impl Into<ids::GalleryPostId>) -> Self {
-        self.post_id = post_id.into();
+    pub fn post_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
+        self.post_id = value.into();
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("postId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("postId")];
     fn blank() -> Self {
         Self {
             post_id: runtime::blank(),
@@ -433,7 +453,7 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.post_id),
+            0 => runtime::read(value, &mut self.post_id),
             _ => runtime::skip(value),
         }
     }
@@ -444,7 +464,7 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.post_id),
+            0 => runtime::write(out, name, &self.post_id),
             _ => Ok(()),
         }
     }
@@ -472,6 +492,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `gallery/posts/show` by id.
@@ -484,11 +506,20 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "1137bf14-c5b0-4604-85bb-5b5371b1cd45",
-        code: "NO_SUCH_POST",
-        error: Self::NoSuchPost,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "1137bf14-c5b0-4604-85bb-5b5371b1cd45" => Self::NoSuchPost,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_POST" => Self::NoSuchPost,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -516,14 +547,14 @@ impl Unlike {
         }
     }
     ///Sets `postId`.
-    pub fn post_id(mut self, post_id: impl Into<ids::GalleryPostId>) -> Self {
-        self.post_id = post_id.into();
+    pub fn post_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
+        self.post_id = value.into();
         self
     }
 }
 impl runtime::Object for Unlike {
     const NAME: &'static str = "Unlike";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("postId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("postId")];
     fn blank() -> Self {
         Self {
             post_id: runtime::blank(),
@@ -536,7 +567,7 @@ impl runtime::Object for Unlike {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.post_id),
+            0 => runtime::read(value, &mut self.post_id),
             _ => runtime::skip(value),
         }
     }
@@ -547,7 +578,7 @@ impl runtime::Object for Unlike {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.post_id),
+            0 => runtime::write(out, name, &self.post_id),
             _ => Ok(()),
         }
     }
@@ -575,6 +606,8 @@ impl runtime::Endpoint for Unlike {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `gallery/posts/unlike` by id.
@@ -589,18 +622,22 @@ pub enum UnlikeError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnlikeError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "e3e8e06e-be37-41f7-a5b4-87a8250288f0",
-            code: "NOT_LIKED",
-            error: Self::NotLiked,
-        },
-        runtime::KnownError {
-            id: "c32e6dd0-b555-4413-925e-b3757d19ed84",
-            code: "NO_SUCH_POST",
-            error: Self::NoSuchPost,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "e3e8e06e-be37-41f7-a5b4-87a8250288f0" => Self::NotLiked,
+            "c32e6dd0-b555-4413-925e-b3757d19ed84" => Self::NoSuchPost,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NOT_LIKED" => Self::NotLiked,
+            "NO_SUCH_POST" => Self::NoSuchPost,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -637,18 +674,18 @@ impl Update {
         }
     }
     ///Sets `postId`.
-    pub fn post_id(mut self, post_id: impl Into<ids::GalleryPostId>) -> Self {
-        self.post_id = post_id.into();
+    pub fn post_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
+        self.post_id = value.into();
         self
     }
     ///Sets `title`: at least 1 characters.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.title = Some(value.into());
         self
     }
     ///Sets `description`.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = runtime::Tristate::Value(description.into());
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
@@ -659,25 +696,25 @@ impl Update {
     ///Sets `fileIds`: 1 to 32 elements; no element twice.
     pub fn file_ids(
         mut self,
-        file_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
+        value: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
     ) -> Self {
-        self.file_ids = Some(file_ids.into_iter().map(Into::into).collect());
+        self.file_ids = Some(runtime::list(value));
         self
     }
     ///Sets `isSensitive`: the server takes `false` if it is absent.
-    pub fn is_sensitive(mut self, is_sensitive: bool) -> Self {
-        self.is_sensitive = Some(is_sensitive);
+    pub fn is_sensitive(mut self, value: bool) -> Self {
+        self.is_sensitive = Some(value);
         self
     }
 }
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("postId"),
-        runtime::Field::optional("title"),
-        runtime::Field::optional("description"),
-        runtime::Field::optional("fileIds"),
-        runtime::Field::optional("isSensitive"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("postId"),
+        runtime::optional_field("title"),
+        runtime::optional_field("description"),
+        runtime::optional_field("fileIds"),
+        runtime::optional_field("isSensitive"),
     ];
     fn blank() -> Self {
         Self {
@@ -695,11 +732,11 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.post_id),
-            1usize => runtime::read(value, &mut self.title),
-            2usize => runtime::read(value, &mut self.description),
-            3usize => runtime::read(value, &mut self.file_ids),
-            4usize => runtime::read(value, &mut self.is_sensitive),
+            0 => runtime::read(value, &mut self.post_id),
+            1 => runtime::read(value, &mut self.title),
+            2 => runtime::read(value, &mut self.description),
+            3 => runtime::read(value, &mut self.file_ids),
+            4 => runtime::read(value, &mut self.is_sensitive),
             _ => runtime::skip(value),
         }
     }
@@ -710,11 +747,11 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.post_id),
-            1usize => runtime::write_some(out, name, &self.title),
-            2usize => runtime::write_said(out, name, &self.description),
-            3usize => runtime::write_some(out, name, &self.file_ids),
-            4usize => runtime::write_some(out, name, &self.is_sensitive),
+            0 => runtime::write(out, name, &self.post_id),
+            1 => runtime::write_some(out, name, &self.title),
+            2 => runtime::write_said(out, name, &self.description),
+            3 => runtime::write_some(out, name, &self.file_ids),
+            4 => runtime::write_some(out, name, &self.is_sensitive),
             _ => Ok(()),
         }
     }
@@ -747,6 +784,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `gallery/posts/update` by id.
@@ -759,11 +798,20 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-        code: "RATE_LIMIT_EXCEEDED",
-        error: Self::RateLimitExceeded,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

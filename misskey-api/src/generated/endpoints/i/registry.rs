@@ -22,26 +22,29 @@ pub struct Get {
 }
 impl Get {
     ///With `key`, `scope`.
-    pub fn new(key: impl Into<String>, scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new(
+        key: impl Into<String>,
+        scope: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         Self {
             key: key.into(),
-            scope: scope.into_iter().map(Into::into).collect(),
+            scope: runtime::list(scope),
             ..runtime::Object::blank()
         }
     }
     ///Sets `key`.
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, value: impl Into<String>) -> Self {
+        self.key = value.into();
         self
     }
     ///Sets `scope`: the server takes `[]` if it is absent.
-    pub fn scope(mut self, scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.scope = scope.into_iter().map(Into::into).collect();
+    pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.scope = runtime::list(value);
         self
     }
     ///Sets `domain`.
-    pub fn domain(mut self, domain: impl Into<String>) -> Self {
-        self.domain = runtime::Tristate::Value(domain.into());
+    pub fn domain(mut self, value: impl Into<String>) -> Self {
+        self.domain = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `domain` as null, which differs from not sending it.
@@ -52,10 +55,10 @@ impl Get {
 }
 impl runtime::Object for Get {
     const NAME: &'static str = "Get";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("key"),
-        runtime::Field::required("scope"),
-        runtime::Field::optional("domain"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("key"),
+        runtime::required_field("scope"),
+        runtime::optional_field("domain"),
     ];
     fn blank() -> Self {
         Self {
@@ -71,9 +74,9 @@ impl runtime::Object for Get {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.key),
-            1usize => runtime::read(value, &mut self.scope),
-            2usize => runtime::read(value, &mut self.domain),
+            0 => runtime::read(value, &mut self.key),
+            1 => runtime::read(value, &mut self.scope),
+            2 => runtime::read(value, &mut self.domain),
             _ => runtime::skip(value),
         }
     }
@@ -84,9 +87,9 @@ impl runtime::Object for Get {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.key),
-            1usize => runtime::write(out, name, &self.scope),
-            2usize => runtime::write_said(out, name, &self.domain),
+            0 => runtime::write(out, name, &self.key),
+            1 => runtime::write(out, name, &self.scope),
+            2 => runtime::write_said(out, name, &self.domain),
             _ => Ok(()),
         }
     }
@@ -114,6 +117,8 @@ impl runtime::Endpoint for Get {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/registry/get` by id.
@@ -126,11 +131,20 @@ pub enum GetError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GetError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "ac3ed68a-62f0-422b-a7bc-d5e09e8f6a6a",
-        code: "NO_SUCH_KEY",
-        error: Self::NoSuchKey,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "ac3ed68a-62f0-422b-a7bc-d5e09e8f6a6a" => Self::NoSuchKey,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_KEY" => Self::NoSuchKey,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -155,18 +169,18 @@ impl GetAll {
     ///With `scope`.
     pub fn new(scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
-            scope: scope.into_iter().map(Into::into).collect(),
+            scope: runtime::list(scope),
             ..runtime::Object::blank()
         }
     }
     ///Sets `scope`: the server takes `[]` if it is absent.
-    pub fn scope(mut self, scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.scope = scope.into_iter().map(Into::into).collect();
+    pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.scope = runtime::list(value);
         self
     }
     ///Sets `domain`.
-    pub fn domain(mut self, domain: impl Into<String>) -> Self {
-        self.domain = runtime::Tristate::Value(domain.into());
+    pub fn domain(mut self, value: impl Into<String>) -> Self {
+        self.domain = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `domain` as null, which differs from not sending it.
@@ -177,9 +191,9 @@ impl GetAll {
 }
 impl runtime::Object for GetAll {
     const NAME: &'static str = "GetAll";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("scope"),
-        runtime::Field::optional("domain"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("scope"),
+        runtime::optional_field("domain"),
     ];
     fn blank() -> Self {
         Self {
@@ -194,8 +208,8 @@ impl runtime::Object for GetAll {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.scope),
-            1usize => runtime::read(value, &mut self.domain),
+            0 => runtime::read(value, &mut self.scope),
+            1 => runtime::read(value, &mut self.domain),
             _ => runtime::skip(value),
         }
     }
@@ -206,8 +220,8 @@ impl runtime::Object for GetAll {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.scope),
-            1usize => runtime::write_said(out, name, &self.domain),
+            0 => runtime::write(out, name, &self.scope),
+            1 => runtime::write_said(out, name, &self.domain),
             _ => Ok(()),
         }
     }
@@ -235,6 +249,8 @@ impl runtime::Endpoint for GetAll {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/i/registry/get-detail`
@@ -257,26 +273,29 @@ pub struct GetDetail {
 }
 impl GetDetail {
     ///With `key`, `scope`.
-    pub fn new(key: impl Into<String>, scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new(
+        key: impl Into<String>,
+        scope: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         Self {
             key: key.into(),
-            scope: scope.into_iter().map(Into::into).collect(),
+            scope: runtime::list(scope),
             ..runtime::Object::blank()
         }
     }
     ///Sets `key`.
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, value: impl Into<String>) -> Self {
+        self.key = value.into();
         self
     }
     ///Sets `scope`: the server takes `[]` if it is absent.
-    pub fn scope(mut self, scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.scope = scope.into_iter().map(Into::into).collect();
+    pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.scope = runtime::list(value);
         self
     }
     ///Sets `domain`.
-    pub fn domain(mut self, domain: impl Into<String>) -> Self {
-        self.domain = runtime::Tristate::Value(domain.into());
+    pub fn domain(mut self, value: impl Into<String>) -> Self {
+        self.domain = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `domain` as null, which differs from not sending it.
@@ -287,10 +306,10 @@ impl GetDetail {
 }
 impl runtime::Object for GetDetail {
     const NAME: &'static str = "GetDetail";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("key"),
-        runtime::Field::required("scope"),
-        runtime::Field::optional("domain"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("key"),
+        runtime::required_field("scope"),
+        runtime::optional_field("domain"),
     ];
     fn blank() -> Self {
         Self {
@@ -306,9 +325,9 @@ impl runtime::Object for GetDetail {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.key),
-            1usize => runtime::read(value, &mut self.scope),
-            2usize => runtime::read(value, &mut self.domain),
+            0 => runtime::read(value, &mut self.key),
+            1 => runtime::read(value, &mut self.scope),
+            2 => runtime::read(value, &mut self.domain),
             _ => runtime::skip(value),
         }
     }
@@ -319,9 +338,9 @@ impl runtime::Object for GetDetail {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.key),
-            1usize => runtime::write(out, name, &self.scope),
-            2usize => runtime::write_said(out, name, &self.domain),
+            0 => runtime::write(out, name, &self.key),
+            1 => runtime::write(out, name, &self.scope),
+            2 => runtime::write_said(out, name, &self.domain),
             _ => Ok(()),
         }
     }
@@ -349,6 +368,8 @@ impl runtime::Endpoint for GetDetail {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/registry/get-detail` by id.
@@ -361,11 +382,20 @@ pub enum GetDetailError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GetDetailError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "97a1e8e7-c0f7-47d2-957a-92e61256e01a",
-        code: "NO_SUCH_KEY",
-        error: Self::NoSuchKey,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "97a1e8e7-c0f7-47d2-957a-92e61256e01a" => Self::NoSuchKey,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_KEY" => Self::NoSuchKey,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -390,18 +420,18 @@ impl Keys {
     ///With `scope`.
     pub fn new(scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
-            scope: scope.into_iter().map(Into::into).collect(),
+            scope: runtime::list(scope),
             ..runtime::Object::blank()
         }
     }
     ///Sets `scope`: the server takes `[]` if it is absent.
-    pub fn scope(mut self, scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.scope = scope.into_iter().map(Into::into).collect();
+    pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.scope = runtime::list(value);
         self
     }
     ///Sets `domain`.
-    pub fn domain(mut self, domain: impl Into<String>) -> Self {
-        self.domain = runtime::Tristate::Value(domain.into());
+    pub fn domain(mut self, value: impl Into<String>) -> Self {
+        self.domain = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `domain` as null, which differs from not sending it.
@@ -412,9 +442,9 @@ impl Keys {
 }
 impl runtime::Object for Keys {
     const NAME: &'static str = "Keys";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("scope"),
-        runtime::Field::optional("domain"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("scope"),
+        runtime::optional_field("domain"),
     ];
     fn blank() -> Self {
         Self {
@@ -429,8 +459,8 @@ impl runtime::Object for Keys {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.scope),
-            1usize => runtime::read(value, &mut self.domain),
+            0 => runtime::read(value, &mut self.scope),
+            1 => runtime::read(value, &mut self.domain),
             _ => runtime::skip(value),
         }
     }
@@ -441,8 +471,8 @@ impl runtime::Object for Keys {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.scope),
-            1usize => runtime::write_said(out, name, &self.domain),
+            0 => runtime::write(out, name, &self.scope),
+            1 => runtime::write_said(out, name, &self.domain),
             _ => Ok(()),
         }
     }
@@ -470,6 +500,8 @@ impl runtime::Endpoint for Keys {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/i/registry/keys-with-type`
@@ -492,18 +524,18 @@ impl KeysWithType {
     ///With `scope`.
     pub fn new(scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
-            scope: scope.into_iter().map(Into::into).collect(),
+            scope: runtime::list(scope),
             ..runtime::Object::blank()
         }
     }
     ///Sets `scope`: the server takes `[]` if it is absent.
-    pub fn scope(mut self, scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.scope = scope.into_iter().map(Into::into).collect();
+    pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.scope = runtime::list(value);
         self
     }
     ///Sets `domain`.
-    pub fn domain(mut self, domain: impl Into<String>) -> Self {
-        self.domain = runtime::Tristate::Value(domain.into());
+    pub fn domain(mut self, value: impl Into<String>) -> Self {
+        self.domain = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `domain` as null, which differs from not sending it.
@@ -514,9 +546,9 @@ impl KeysWithType {
 }
 impl runtime::Object for KeysWithType {
     const NAME: &'static str = "KeysWithType";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("scope"),
-        runtime::Field::optional("domain"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("scope"),
+        runtime::optional_field("domain"),
     ];
     fn blank() -> Self {
         Self {
@@ -531,8 +563,8 @@ impl runtime::Object for KeysWithType {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.scope),
-            1usize => runtime::read(value, &mut self.domain),
+            0 => runtime::read(value, &mut self.scope),
+            1 => runtime::read(value, &mut self.domain),
             _ => runtime::skip(value),
         }
     }
@@ -543,8 +575,8 @@ impl runtime::Object for KeysWithType {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.scope),
-            1usize => runtime::write_said(out, name, &self.domain),
+            0 => runtime::write(out, name, &self.scope),
+            1 => runtime::write_said(out, name, &self.domain),
             _ => Ok(()),
         }
     }
@@ -572,6 +604,8 @@ impl runtime::Endpoint for KeysWithType {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/i/registry/remove`
@@ -593,26 +627,29 @@ pub struct Remove {
 }
 impl Remove {
     ///With `key`, `scope`.
-    pub fn new(key: impl Into<String>, scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new(
+        key: impl Into<String>,
+        scope: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         Self {
             key: key.into(),
-            scope: scope.into_iter().map(Into::into).collect(),
+            scope: runtime::list(scope),
             ..runtime::Object::blank()
         }
     }
     ///Sets `key`.
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, value: impl Into<String>) -> Self {
+        self.key = value.into();
         self
     }
     ///Sets `scope`: the server takes `[]` if it is absent.
-    pub fn scope(mut self, scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.scope = scope.into_iter().map(Into::into).collect();
+    pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.scope = runtime::list(value);
         self
     }
     ///Sets `domain`.
-    pub fn domain(mut self, domain: impl Into<String>) -> Self {
-        self.domain = runtime::Tristate::Value(domain.into());
+    pub fn domain(mut self, value: impl Into<String>) -> Self {
+        self.domain = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `domain` as null, which differs from not sending it.
@@ -623,10 +660,10 @@ impl Remove {
 }
 impl runtime::Object for Remove {
     const NAME: &'static str = "Remove";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("key"),
-        runtime::Field::required("scope"),
-        runtime::Field::optional("domain"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("key"),
+        runtime::required_field("scope"),
+        runtime::optional_field("domain"),
     ];
     fn blank() -> Self {
         Self {
@@ -642,9 +679,9 @@ impl runtime::Object for Remove {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.key),
-            1usize => runtime::read(value, &mut self.scope),
-            2usize => runtime::read(value, &mut self.domain),
+            0 => runtime::read(value, &mut self.key),
+            1 => runtime::read(value, &mut self.scope),
+            2 => runtime::read(value, &mut self.domain),
             _ => runtime::skip(value),
         }
     }
@@ -655,9 +692,9 @@ impl runtime::Object for Remove {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.key),
-            1usize => runtime::write(out, name, &self.scope),
-            2usize => runtime::write_said(out, name, &self.domain),
+            0 => runtime::write(out, name, &self.key),
+            1 => runtime::write(out, name, &self.scope),
+            2 => runtime::write_said(out, name, &self.domain),
             _ => Ok(()),
         }
     }
@@ -685,6 +722,8 @@ impl runtime::Endpoint for Remove {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/registry/remove` by id.
@@ -697,11 +736,20 @@ pub enum RemoveError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RemoveError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "1fac4e8a-a6cd-4e39-a4a5-3a7e11f1b019",
-        code: "NO_SUCH_KEY",
-        error: Self::NoSuchKey,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "1fac4e8a-a6cd-4e39-a4a5-3a7e11f1b019" => Self::NoSuchKey,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_KEY" => Self::NoSuchKey,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -727,7 +775,7 @@ impl ScopesWithDomain {
 runtime::default_of!(ScopesWithDomain);
 impl runtime::Object for ScopesWithDomain {
     const NAME: &'static str = "ScopesWithDomain";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -772,6 +820,8 @@ impl runtime::Endpoint for ScopesWithDomain {
         multipart: false,
         repeatable: true,
         since: Some("2023.11.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/i/registry/set`
@@ -803,13 +853,13 @@ impl Set {
         Self {
             key: key.into(),
             value: value.into(),
-            scope: scope.into_iter().map(Into::into).collect(),
+            scope: runtime::list(scope),
             ..runtime::Object::blank()
         }
     }
     ///Sets `key`: at least 1 characters.
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = key.into();
+    pub fn key(mut self, value: impl Into<String>) -> Self {
+        self.key = value.into();
         self
     }
     ///Sets `value`.
@@ -818,13 +868,13 @@ impl Set {
         self
     }
     ///Sets `scope`: the server takes `[]` if it is absent.
-    pub fn scope(mut self, scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.scope = scope.into_iter().map(Into::into).collect();
+    pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.scope = runtime::list(value);
         self
     }
     ///Sets `domain`.
-    pub fn domain(mut self, domain: impl Into<String>) -> Self {
-        self.domain = runtime::Tristate::Value(domain.into());
+    pub fn domain(mut self, value: impl Into<String>) -> Self {
+        self.domain = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `domain` as null, which differs from not sending it.
@@ -835,11 +885,11 @@ impl Set {
 }
 impl runtime::Object for Set {
     const NAME: &'static str = "Set";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("key"),
-        runtime::Field::required("value"),
-        runtime::Field::required("scope"),
-        runtime::Field::optional("domain"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("key"),
+        runtime::required_field("value"),
+        runtime::required_field("scope"),
+        runtime::optional_field("domain"),
     ];
     fn blank() -> Self {
         Self {
@@ -856,10 +906,10 @@ impl runtime::Object for Set {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.key),
-            1usize => runtime::read(value, &mut self.value),
-            2usize => runtime::read(value, &mut self.scope),
-            3usize => runtime::read(value, &mut self.domain),
+            0 => runtime::read(value, &mut self.key),
+            1 => runtime::read(value, &mut self.value),
+            2 => runtime::read(value, &mut self.scope),
+            3 => runtime::read(value, &mut self.domain),
             _ => runtime::skip(value),
         }
     }
@@ -870,10 +920,10 @@ impl runtime::Object for Set {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.key),
-            1usize => runtime::write(out, name, &self.value),
-            2usize => runtime::write(out, name, &self.scope),
-            3usize => runtime::write_said(out, name, &self.domain),
+            0 => runtime::write(out, name, &self.key),
+            1 => runtime::write(out, name, &self.value),
+            2 => runtime::write(out, name, &self.scope),
+            3 => runtime::write_said(out, name, &self.domain),
             _ => Ok(()),
         }
     }
@@ -901,6 +951,8 @@ impl runtime::Endpoint for Set {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///What stands at `i/registry/get-detail:response`.
@@ -916,9 +968,9 @@ pub struct GetDetailResponse {
 }
 impl runtime::Object for GetDetailResponse {
     const NAME: &'static str = "GetDetailResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("updatedAt"),
-        runtime::Field::required("value"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("updatedAt"),
+        runtime::required_field("value"),
     ];
     fn blank() -> Self {
         Self {
@@ -933,8 +985,8 @@ impl runtime::Object for GetDetailResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.updated_at),
-            1usize => runtime::read(value, &mut self.value),
+            0 => runtime::read(value, &mut self.updated_at),
+            1 => runtime::read(value, &mut self.value),
             _ => runtime::skip(value),
         }
     }
@@ -945,8 +997,8 @@ impl runtime::Object for GetDetailResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.updated_at),
-            1usize => runtime::write(out, name, &self.value),
+            0 => runtime::write(out, name, &self.updated_at),
+            1 => runtime::write(out, name, &self.value),
             _ => Ok(()),
         }
     }
@@ -971,9 +1023,9 @@ pub struct ScopesWithDomainResponseItem {
 }
 impl runtime::Object for ScopesWithDomainResponseItem {
     const NAME: &'static str = "ScopesWithDomainResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("domain"),
-        runtime::Field::required("scopes"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("domain"),
+        runtime::required_field("scopes"),
     ];
     fn blank() -> Self {
         Self {
@@ -988,8 +1040,8 @@ impl runtime::Object for ScopesWithDomainResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.domain),
-            1usize => runtime::read(value, &mut self.scopes),
+            0 => runtime::read(value, &mut self.domain),
+            1 => runtime::read(value, &mut self.scopes),
             _ => runtime::skip(value),
         }
     }
@@ -1000,8 +1052,8 @@ impl runtime::Object for ScopesWithDomainResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.domain),
-            1usize => runtime::write(out, name, &self.scopes),
+            0 => runtime::write(out, name, &self.domain),
+            1 => runtime::write(out, name, &self.scopes),
             _ => Ok(()),
         }
     }

@@ -25,14 +25,14 @@ impl Done {
         }
     }
     ///Sets `token`.
-    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
-        self.token = token.into();
+    pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.token = value.into();
         self
     }
 }
 impl runtime::Object for Done {
     const NAME: &'static str = "Done";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("token")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("token")];
     fn blank() -> Self {
         Self {
             token: runtime::blank(),
@@ -45,7 +45,7 @@ impl runtime::Object for Done {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.token),
+            0 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
     }
@@ -56,7 +56,7 @@ impl runtime::Object for Done {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.token),
+            0 => runtime::write(out, name, &self.token),
             _ => Ok(()),
         }
     }
@@ -84,6 +84,8 @@ impl runtime::Endpoint for Done {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/i/2fa/key-done`
@@ -120,13 +122,13 @@ impl KeyDone {
         }
     }
     ///Sets `password`.
-    pub fn password(mut self, password: impl Into<runtime::Secret>) -> Self {
-        self.password = password.into();
+    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.password = value.into();
         self
     }
     ///Sets `token`.
-    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
-        self.token = runtime::Tristate::Value(token.into());
+    pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.token = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `token` as null, which differs from not sending it.
@@ -135,23 +137,23 @@ impl KeyDone {
         self
     }
     ///Sets `name`: 1 to 30 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
     ///Sets `credential`.
-    pub fn credential(mut self, credential: runtime::JsonObject) -> Self {
-        self.credential = credential;
+    pub fn credential(mut self, value: runtime::JsonObject) -> Self {
+        self.credential = value;
         self
     }
 }
 impl runtime::Object for KeyDone {
     const NAME: &'static str = "KeyDone";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("password"),
-        runtime::Field::optional("token"),
-        runtime::Field::required("name"),
-        runtime::Field::required("credential"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("password"),
+        runtime::optional_field("token"),
+        runtime::required_field("name"),
+        runtime::required_field("credential"),
     ];
     fn blank() -> Self {
         Self {
@@ -168,10 +170,10 @@ impl runtime::Object for KeyDone {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.password),
-            1usize => runtime::read(value, &mut self.token),
-            2usize => runtime::read(value, &mut self.name),
-            3usize => runtime::read(value, &mut self.credential),
+            0 => runtime::read(value, &mut self.password),
+            1 => runtime::read(value, &mut self.token),
+            2 => runtime::read(value, &mut self.name),
+            3 => runtime::read(value, &mut self.credential),
             _ => runtime::skip(value),
         }
     }
@@ -182,10 +184,10 @@ impl runtime::Object for KeyDone {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.password),
-            1usize => runtime::write_said(out, name, &self.token),
-            2usize => runtime::write(out, name, &self.name),
-            3usize => runtime::write(out, name, &self.credential),
+            0 => runtime::write(out, name, &self.password),
+            1 => runtime::write_said(out, name, &self.token),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.credential),
             _ => Ok(()),
         }
     }
@@ -213,6 +215,8 @@ impl runtime::Endpoint for KeyDone {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/2fa/key-done` by id.
@@ -227,18 +231,22 @@ pub enum KeyDoneError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for KeyDoneError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "0d7ec6d2-e652-443e-a7bf-9ee9a0cd77b0",
-            code: "INCORRECT_PASSWORD",
-            error: Self::IncorrectPassword,
-        },
-        runtime::KnownError {
-            id: "798d6847-b1ed-4f9c-b1f9-163c42655995",
-            code: "TWO_FACTOR_NOT_ENABLED",
-            error: Self::TwoFactorNotEnabled,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "0d7ec6d2-e652-443e-a7bf-9ee9a0cd77b0" => Self::IncorrectPassword,
+            "798d6847-b1ed-4f9c-b1f9-163c42655995" => Self::TwoFactorNotEnabled,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "INCORRECT_PASSWORD" => Self::IncorrectPassword,
+            "TWO_FACTOR_NOT_ENABLED" => Self::TwoFactorNotEnabled,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -272,7 +280,7 @@ impl PasswordLess {
 }
 impl runtime::Object for PasswordLess {
     const NAME: &'static str = "PasswordLess";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("value")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("value")];
     fn blank() -> Self {
         Self {
             value: runtime::blank(),
@@ -285,7 +293,7 @@ impl runtime::Object for PasswordLess {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.value),
+            0 => runtime::read(value, &mut self.value),
             _ => runtime::skip(value),
         }
     }
@@ -296,7 +304,7 @@ impl runtime::Object for PasswordLess {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.value),
+            0 => runtime::write(out, name, &self.value),
             _ => Ok(()),
         }
     }
@@ -324,6 +332,8 @@ impl runtime::Endpoint for PasswordLess {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/2fa/password-less` by id.
@@ -336,11 +346,20 @@ pub enum PasswordLessError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for PasswordLessError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "f9c54d7f-d4c2-4d3c-9a8g-a70daac86512",
-        code: "NO_SECURITY_KEY",
-        error: Self::NoSecurityKey,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "f9c54d7f-d4c2-4d3c-9a8g-a70daac86512" => Self::NoSecurityKey,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SECURITY_KEY" => Self::NoSecurityKey,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -369,13 +388,13 @@ impl Register {
         }
     }
     ///Sets `password`.
-    pub fn password(mut self, password: impl Into<runtime::Secret>) -> Self {
-        self.password = password.into();
+    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.password = value.into();
         self
     }
     ///Sets `token`.
-    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
-        self.token = runtime::Tristate::Value(token.into());
+    pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.token = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `token` as null, which differs from not sending it.
@@ -386,9 +405,9 @@ impl Register {
 }
 impl runtime::Object for Register {
     const NAME: &'static str = "Register";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("password"),
-        runtime::Field::optional("token"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("password"),
+        runtime::optional_field("token"),
     ];
     fn blank() -> Self {
         Self {
@@ -403,8 +422,8 @@ impl runtime::Object for Register {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.password),
-            1usize => runtime::read(value, &mut self.token),
+            0 => runtime::read(value, &mut self.password),
+            1 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
     }
@@ -415,8 +434,8 @@ impl runtime::Object for Register {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.password),
-            1usize => runtime::write_said(out, name, &self.token),
+            0 => runtime::write(out, name, &self.password),
+            1 => runtime::write_said(out, name, &self.token),
             _ => Ok(()),
         }
     }
@@ -444,6 +463,8 @@ impl runtime::Endpoint for Register {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/2fa/register` by id.
@@ -456,11 +477,20 @@ pub enum RegisterError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RegisterError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "78d6c839-20c9-4c66-b90a-fc0542168b48",
-        code: "INCORRECT_PASSWORD",
-        error: Self::IncorrectPassword,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "78d6c839-20c9-4c66-b90a-fc0542168b48" => Self::IncorrectPassword,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "INCORRECT_PASSWORD" => Self::IncorrectPassword,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -489,13 +519,13 @@ impl RegisterKey {
         }
     }
     ///Sets `password`.
-    pub fn password(mut self, password: impl Into<runtime::Secret>) -> Self {
-        self.password = password.into();
+    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.password = value.into();
         self
     }
     ///Sets `token`.
-    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
-        self.token = runtime::Tristate::Value(token.into());
+    pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.token = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `token` as null, which differs from not sending it.
@@ -506,9 +536,9 @@ impl RegisterKey {
 }
 impl runtime::Object for RegisterKey {
     const NAME: &'static str = "RegisterKey";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("password"),
-        runtime::Field::optional("token"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("password"),
+        runtime::optional_field("token"),
     ];
     fn blank() -> Self {
         Self {
@@ -523,8 +553,8 @@ impl runtime::Object for RegisterKey {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.password),
-            1usize => runtime::read(value, &mut self.token),
+            0 => runtime::read(value, &mut self.password),
+            1 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
     }
@@ -535,8 +565,8 @@ impl runtime::Object for RegisterKey {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.password),
-            1usize => runtime::write_said(out, name, &self.token),
+            0 => runtime::write(out, name, &self.password),
+            1 => runtime::write_said(out, name, &self.token),
             _ => Ok(()),
         }
     }
@@ -564,6 +594,8 @@ impl runtime::Endpoint for RegisterKey {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/2fa/register-key` by id.
@@ -580,23 +612,24 @@ pub enum RegisterKeyError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RegisterKeyError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "38769596-efe2-4faf-9bec-abbb3f2cd9ba",
-            code: "INCORRECT_PASSWORD",
-            error: Self::IncorrectPassword,
-        },
-        runtime::KnownError {
-            id: "bf32b864-449b-47b8-974e-f9a5468546f1",
-            code: "TWO_FACTOR_NOT_ENABLED",
-            error: Self::TwoFactorNotEnabled,
-        },
-        runtime::KnownError {
-            id: "652f899f-66d4-490e-993e-6606c8ec04c3",
-            code: "USER_NOT_FOUND",
-            error: Self::UserNotFound,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "38769596-efe2-4faf-9bec-abbb3f2cd9ba" => Self::IncorrectPassword,
+            "bf32b864-449b-47b8-974e-f9a5468546f1" => Self::TwoFactorNotEnabled,
+            "652f899f-66d4-490e-993e-6606c8ec04c3" => Self::UserNotFound,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "INCORRECT_PASSWORD" => Self::IncorrectPassword,
+            "TWO_FACTOR_NOT_ENABLED" => Self::TwoFactorNotEnabled,
+            "USER_NOT_FOUND" => Self::UserNotFound,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -631,13 +664,13 @@ impl RemoveKey {
         }
     }
     ///Sets `password`.
-    pub fn password(mut self, password: impl Into<runtime::Secret>) -> Self {
-        self.password = password.into();
+    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.password = value.into();
         self
     }
     ///Sets `token`.
-    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
-        self.token = runtime::Tristate::Value(token.into());
+    pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.token = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `token` as null, which differs from not sending it.
@@ -646,17 +679,17 @@ impl RemoveKey {
         self
     }
     ///Sets `credentialId`.
-    pub fn credential_id(mut self, credential_id: impl Into<ids::SecurityKeyId>) -> Self {
-        self.credential_id = credential_id.into();
+    pub fn credential_id(mut self, value: impl Into<ids::SecurityKeyId>) -> Self {
+        self.credential_id = value.into();
         self
     }
 }
 impl runtime::Object for RemoveKey {
     const NAME: &'static str = "RemoveKey";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("password"),
-        runtime::Field::optional("token"),
-        runtime::Field::required("credentialId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("password"),
+        runtime::optional_field("token"),
+        runtime::required_field("credentialId"),
     ];
     fn blank() -> Self {
         Self {
@@ -672,9 +705,9 @@ impl runtime::Object for RemoveKey {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.password),
-            1usize => runtime::read(value, &mut self.token),
-            2usize => runtime::read(value, &mut self.credential_id),
+            0 => runtime::read(value, &mut self.password),
+            1 => runtime::read(value, &mut self.token),
+            2 => runtime::read(value, &mut self.credential_id),
             _ => runtime::skip(value),
         }
     }
@@ -685,9 +718,9 @@ impl runtime::Object for RemoveKey {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.password),
-            1usize => runtime::write_said(out, name, &self.token),
-            2usize => runtime::write(out, name, &self.credential_id),
+            0 => runtime::write(out, name, &self.password),
+            1 => runtime::write_said(out, name, &self.token),
+            2 => runtime::write(out, name, &self.credential_id),
             _ => Ok(()),
         }
     }
@@ -715,6 +748,8 @@ impl runtime::Endpoint for RemoveKey {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/2fa/remove-key` by id.
@@ -727,11 +762,20 @@ pub enum RemoveKeyError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RemoveKeyError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "141c598d-a825-44c8-9173-cfb9d92be493",
-        code: "INCORRECT_PASSWORD",
-        error: Self::IncorrectPassword,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "141c598d-a825-44c8-9173-cfb9d92be493" => Self::IncorrectPassword,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "INCORRECT_PASSWORD" => Self::IncorrectPassword,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -760,13 +804,13 @@ impl Unregister {
         }
     }
     ///Sets `password`.
-    pub fn password(mut self, password: impl Into<runtime::Secret>) -> Self {
-        self.password = password.into();
+    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.password = value.into();
         self
     }
     ///Sets `token`.
-    pub fn token(mut self, token: impl Into<runtime::Secret>) -> Self {
-        self.token = runtime::Tristate::Value(token.into());
+    pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
+        self.token = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `token` as null, which differs from not sending it.
@@ -777,9 +821,9 @@ impl Unregister {
 }
 impl runtime::Object for Unregister {
     const NAME: &'static str = "Unregister";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("password"),
-        runtime::Field::optional("token"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("password"),
+        runtime::optional_field("token"),
     ];
     fn blank() -> Self {
         Self {
@@ -794,8 +838,8 @@ impl runtime::Object for Unregister {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.password),
-            1usize => runtime::read(value, &mut self.token),
+            0 => runtime::read(value, &mut self.password),
+            1 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
     }
@@ -806,8 +850,8 @@ impl runtime::Object for Unregister {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.password),
-            1usize => runtime::write_said(out, name, &self.token),
+            0 => runtime::write(out, name, &self.password),
+            1 => runtime::write_said(out, name, &self.token),
             _ => Ok(()),
         }
     }
@@ -835,6 +879,8 @@ impl runtime::Endpoint for Unregister {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/2fa/unregister` by id.
@@ -847,11 +893,20 @@ pub enum UnregisterError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnregisterError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "7add0395-9901-4098-82f9-4f67af65f775",
-        code: "INCORRECT_PASSWORD",
-        error: Self::IncorrectPassword,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "7add0395-9901-4098-82f9-4f67af65f775" => Self::IncorrectPassword,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "INCORRECT_PASSWORD" => Self::IncorrectPassword,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -873,7 +928,10 @@ pub struct UpdateKey {
 }
 impl UpdateKey {
     ///With `name`, `credentialId`.
-    pub fn new(name: impl Into<String>, credential_id: impl Into<ids::SecurityKeyId>) -> Self {
+    pub fn new(
+        name: impl Into<String>,
+        credential_id: impl Into<ids::SecurityKeyId>,
+    ) -> Self {
         Self {
             name: name.into(),
             credential_id: credential_id.into(),
@@ -881,21 +939,21 @@ impl UpdateKey {
         }
     }
     ///Sets `name`: 1 to 30 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
     ///Sets `credentialId`.
-    pub fn credential_id(mut self, credential_id: impl Into<ids::SecurityKeyId>) -> Self {
-        self.credential_id = credential_id.into();
+    pub fn credential_id(mut self, value: impl Into<ids::SecurityKeyId>) -> Self {
+        self.credential_id = value.into();
         self
     }
 }
 impl runtime::Object for UpdateKey {
     const NAME: &'static str = "UpdateKey";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::required("credentialId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("name"),
+        runtime::required_field("credentialId"),
     ];
     fn blank() -> Self {
         Self {
@@ -910,8 +968,8 @@ impl runtime::Object for UpdateKey {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.credential_id),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.credential_id),
             _ => runtime::skip(value),
         }
     }
@@ -922,8 +980,8 @@ impl runtime::Object for UpdateKey {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write(out, name, &self.credential_id),
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.credential_id),
             _ => Ok(()),
         }
     }
@@ -951,6 +1009,8 @@ impl runtime::Endpoint for UpdateKey {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `i/2fa/update-key` by id.
@@ -965,18 +1025,22 @@ pub enum UpdateKeyError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateKeyError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "1fb7cb09-d46a-4fff-b8df-057708cce513",
-            code: "ACCESS_DENIED",
-            error: Self::AccessDenied,
-        },
-        runtime::KnownError {
-            id: "f9c5467f-d492-4d3c-9a8g-a70dacc86512",
-            code: "NO_SUCH_KEY",
-            error: Self::NoSuchKey,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "1fb7cb09-d46a-4fff-b8df-057708cce513" => Self::AccessDenied,
+            "f9c5467f-d492-4d3c-9a8g-a70dacc86512" => Self::NoSuchKey,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ACCESS_DENIED" => Self::AccessDenied,
+            "NO_SUCH_KEY" => Self::NoSuchKey,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -992,7 +1056,7 @@ pub struct DoneResponse {
 }
 impl runtime::Object for DoneResponse {
     const NAME: &'static str = "DoneResponse";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("backupCodes")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("backupCodes")];
     fn blank() -> Self {
         Self {
             backup_codes: runtime::blank(),
@@ -1005,7 +1069,7 @@ impl runtime::Object for DoneResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.backup_codes),
+            0 => runtime::read(value, &mut self.backup_codes),
             _ => runtime::skip(value),
         }
     }
@@ -1016,7 +1080,7 @@ impl runtime::Object for DoneResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.backup_codes),
+            0 => runtime::write(out, name, &self.backup_codes),
             _ => Ok(()),
         }
     }
@@ -1041,9 +1105,9 @@ pub struct KeyDoneResponse {
 }
 impl runtime::Object for KeyDoneResponse {
     const NAME: &'static str = "KeyDoneResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("name"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("name"),
     ];
     fn blank() -> Self {
         Self {
@@ -1058,8 +1122,8 @@ impl runtime::Object for KeyDoneResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.name),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.name),
             _ => runtime::skip(value),
         }
     }
@@ -1070,8 +1134,8 @@ impl runtime::Object for KeyDoneResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.name),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
             _ => Ok(()),
         }
     }
@@ -1102,12 +1166,12 @@ pub struct RegisterResponse {
 }
 impl runtime::Object for RegisterResponse {
     const NAME: &'static str = "RegisterResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("qr"),
-        runtime::Field::required("url"),
-        runtime::Field::required("secret"),
-        runtime::Field::required("label"),
-        runtime::Field::required("issuer"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("qr"),
+        runtime::required_field("url"),
+        runtime::required_field("secret"),
+        runtime::required_field("label"),
+        runtime::required_field("issuer"),
     ];
     fn blank() -> Self {
         Self {
@@ -1125,11 +1189,11 @@ impl runtime::Object for RegisterResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.qr),
-            1usize => runtime::read(value, &mut self.url),
-            2usize => runtime::read(value, &mut self.secret),
-            3usize => runtime::read(value, &mut self.label),
-            4usize => runtime::read(value, &mut self.issuer),
+            0 => runtime::read(value, &mut self.qr),
+            1 => runtime::read(value, &mut self.url),
+            2 => runtime::read(value, &mut self.secret),
+            3 => runtime::read(value, &mut self.label),
+            4 => runtime::read(value, &mut self.issuer),
             _ => runtime::skip(value),
         }
     }
@@ -1140,11 +1204,11 @@ impl runtime::Object for RegisterResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.qr),
-            1usize => runtime::write(out, name, &self.url),
-            2usize => runtime::write(out, name, &self.secret),
-            3usize => runtime::write(out, name, &self.label),
-            4usize => runtime::write(out, name, &self.issuer),
+            0 => runtime::write(out, name, &self.qr),
+            1 => runtime::write(out, name, &self.url),
+            2 => runtime::write(out, name, &self.secret),
+            3 => runtime::write(out, name, &self.label),
+            4 => runtime::write(out, name, &self.issuer),
             _ => Ok(()),
         }
     }

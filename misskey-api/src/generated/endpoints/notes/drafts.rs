@@ -26,7 +26,7 @@ impl Count {
 runtime::default_of!(Count);
 impl runtime::Object for Count {
     const NAME: &'static str = "Count";
-    const FIELDS: &'static [runtime::Field] = &[];
+    const FIELDS: runtime::Fields = &[];
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -71,6 +71,8 @@ impl runtime::Endpoint for Count {
         multipart: false,
         repeatable: true,
         since: Some("2025.7.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/notes/drafts/create`
@@ -84,7 +86,7 @@ impl runtime::Endpoint for Count {
 #[must_use]
 pub struct Create {
     ///`visibility`: the server takes `"public"` if it is absent.
-    pub visibility: Option<entities::NoteVisibility>,
+    pub visibility: Option<entities::Visibility>,
     ///`visibleUserIds`: no element twice.
     pub visible_user_ids: Option<Vec<ids::UserId>>,
     ///`cw`: 1 to 100 characters.
@@ -94,7 +96,7 @@ pub struct Create {
     ///`localOnly`: the server takes `false` if it is absent.
     pub local_only: Option<bool>,
     ///`reactionAcceptance`.
-    pub reaction_acceptance: Option<entities::NoteReactionAcceptance>,
+    pub reaction_acceptance: Option<entities::ReactionAcceptance>,
     ///`replyId`.
     pub reply_id: runtime::Tristate<ids::NoteId>,
     ///`renoteId`.
@@ -120,21 +122,21 @@ impl Create {
         runtime::Object::blank()
     }
     ///Sets `visibility`: the server takes `"public"` if it is absent.
-    pub fn visibility(mut self, visibility: entities::NoteVisibility) -> Self {
-        self.visibility = Some(visibility);
+    pub fn visibility(mut self, value: entities::Visibility) -> Self {
+        self.visibility = Some(value);
         self
     }
     ///Sets `visibleUserIds`: no element twice.
     pub fn visible_user_ids(
         mut self,
-        visible_user_ids: impl IntoIterator<Item = impl Into<ids::UserId>>,
+        value: impl IntoIterator<Item = impl Into<ids::UserId>>,
     ) -> Self {
-        self.visible_user_ids = Some(visible_user_ids.into_iter().map(Into::into).collect());
+        self.visible_user_ids = Some(runtime::list(value));
         self
     }
     ///Sets `cw`: 1 to 100 characters.
-    pub fn cw(mut self, cw: impl Into<String>) -> Self {
-        self.cw = runtime::Tristate::Value(cw.into());
+    pub fn cw(mut self, value: impl Into<String>) -> Self {
+        self.cw = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `cw` as null, which differs from not sending it.
@@ -143,8 +145,8 @@ impl Create {
         self
     }
     ///Sets `hashtag`: at most 200 characters.
-    pub fn hashtag(mut self, hashtag: impl Into<String>) -> Self {
-        self.hashtag = runtime::Tristate::Value(hashtag.into());
+    pub fn hashtag(mut self, value: impl Into<String>) -> Self {
+        self.hashtag = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `hashtag` as null, which differs from not sending it.
@@ -153,21 +155,18 @@ impl Create {
         self
     }
     ///Sets `localOnly`: the server takes `false` if it is absent.
-    pub fn local_only(mut self, local_only: bool) -> Self {
-        self.local_only = Some(local_only);
+    pub fn local_only(mut self, value: bool) -> Self {
+        self.local_only = Some(value);
         self
     }
     ///Sets `reactionAcceptance`.
-    pub fn reaction_acceptance(
-        mut self,
-        reaction_acceptance: entities::NoteReactionAcceptance,
-    ) -> Self {
-        self.reaction_acceptance = Some(reaction_acceptance);
+    pub fn reaction_acceptance(mut self, value: entities::ReactionAcceptance) -> Self {
+        self.reaction_acceptance = Some(value);
         self
     }
     ///Sets `replyId`.
-    pub fn reply_id(mut self, reply_id: impl Into<ids::NoteId>) -> Self {
-        self.reply_id = runtime::Tristate::Value(reply_id.into());
+    pub fn reply_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.reply_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `replyId` as null, which differs from not sending it.
@@ -176,8 +175,8 @@ impl Create {
         self
     }
     ///Sets `renoteId`.
-    pub fn renote_id(mut self, renote_id: impl Into<ids::NoteId>) -> Self {
-        self.renote_id = runtime::Tristate::Value(renote_id.into());
+    pub fn renote_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.renote_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `renoteId` as null, which differs from not sending it.
@@ -186,8 +185,8 @@ impl Create {
         self
     }
     ///Sets `channelId`.
-    pub fn channel_id(mut self, channel_id: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = runtime::Tristate::Value(channel_id.into());
+    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.channel_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `channelId` as null, which differs from not sending it.
@@ -196,8 +195,8 @@ impl Create {
         self
     }
     ///Sets `text`: 0 to 3000 characters.
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = runtime::Tristate::Value(text.into());
+    pub fn text(mut self, value: impl Into<String>) -> Self {
+        self.text = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `text` as null, which differs from not sending it.
@@ -208,14 +207,14 @@ impl Create {
     ///Sets `fileIds`: 0 to 16 elements; no element twice.
     pub fn file_ids(
         mut self,
-        file_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
+        value: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
     ) -> Self {
-        self.file_ids = Some(file_ids.into_iter().map(Into::into).collect());
+        self.file_ids = Some(runtime::list(value));
         self
     }
     ///Sets `poll`.
-    pub fn poll(mut self, poll: CreatePoll) -> Self {
-        self.poll = runtime::Tristate::Value(poll);
+    pub fn poll(mut self, value: CreatePoll) -> Self {
+        self.poll = runtime::Tristate::Value(value);
         self
     }
     ///Sends `poll` as null, which differs from not sending it.
@@ -224,8 +223,8 @@ impl Create {
         self
     }
     ///Sets `scheduledAt`.
-    pub fn scheduled_at(mut self, scheduled_at: i64) -> Self {
-        self.scheduled_at = runtime::Tristate::Value(scheduled_at);
+    pub fn scheduled_at(mut self, value: i64) -> Self {
+        self.scheduled_at = runtime::Tristate::Value(value);
         self
     }
     ///Sends `scheduledAt` as null, which differs from not sending it.
@@ -234,29 +233,29 @@ impl Create {
         self
     }
     ///Sets `isActuallyScheduled`: the server takes `false` if it is absent.
-    pub fn is_actually_scheduled(mut self, is_actually_scheduled: bool) -> Self {
-        self.is_actually_scheduled = Some(is_actually_scheduled);
+    pub fn is_actually_scheduled(mut self, value: bool) -> Self {
+        self.is_actually_scheduled = Some(value);
         self
     }
 }
 runtime::default_of!(Create);
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("visibility"),
-        runtime::Field::optional("visibleUserIds"),
-        runtime::Field::optional("cw"),
-        runtime::Field::optional("hashtag"),
-        runtime::Field::optional("localOnly"),
-        runtime::Field::optional("reactionAcceptance"),
-        runtime::Field::optional("replyId"),
-        runtime::Field::optional("renoteId"),
-        runtime::Field::optional("channelId"),
-        runtime::Field::optional("text"),
-        runtime::Field::optional("fileIds"),
-        runtime::Field::optional("poll"),
-        runtime::Field::optional("scheduledAt"),
-        runtime::Field::optional("isActuallyScheduled"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("visibility"),
+        runtime::optional_field("visibleUserIds"),
+        runtime::optional_field("cw"),
+        runtime::optional_field("hashtag"),
+        runtime::optional_field("localOnly"),
+        runtime::optional_field("reactionAcceptance"),
+        runtime::optional_field("replyId"),
+        runtime::optional_field("renoteId"),
+        runtime::optional_field("channelId"),
+        runtime::optional_field("text"),
+        runtime::optional_field("fileIds"),
+        runtime::optional_field("poll"),
+        runtime::optional_field("scheduledAt"),
+        runtime::optional_field("isActuallyScheduled"),
     ];
     fn blank() -> Self {
         Self {
@@ -283,20 +282,20 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.visibility),
-            1usize => runtime::read(value, &mut self.visible_user_ids),
-            2usize => runtime::read(value, &mut self.cw),
-            3usize => runtime::read(value, &mut self.hashtag),
-            4usize => runtime::read(value, &mut self.local_only),
-            5usize => runtime::read(value, &mut self.reaction_acceptance),
-            6usize => runtime::read(value, &mut self.reply_id),
-            7usize => runtime::read(value, &mut self.renote_id),
-            8usize => runtime::read(value, &mut self.channel_id),
-            9usize => runtime::read(value, &mut self.text),
-            10usize => runtime::read(value, &mut self.file_ids),
-            11usize => runtime::read(value, &mut self.poll),
-            12usize => runtime::read(value, &mut self.scheduled_at),
-            13usize => runtime::read(value, &mut self.is_actually_scheduled),
+            0 => runtime::read(value, &mut self.visibility),
+            1 => runtime::read(value, &mut self.visible_user_ids),
+            2 => runtime::read(value, &mut self.cw),
+            3 => runtime::read(value, &mut self.hashtag),
+            4 => runtime::read(value, &mut self.local_only),
+            5 => runtime::read(value, &mut self.reaction_acceptance),
+            6 => runtime::read(value, &mut self.reply_id),
+            7 => runtime::read(value, &mut self.renote_id),
+            8 => runtime::read(value, &mut self.channel_id),
+            9 => runtime::read(value, &mut self.text),
+            10 => runtime::read(value, &mut self.file_ids),
+            11 => runtime::read(value, &mut self.poll),
+            12 => runtime::read(value, &mut self.scheduled_at),
+            13 => runtime::read(value, &mut self.is_actually_scheduled),
             _ => runtime::skip(value),
         }
     }
@@ -307,20 +306,20 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.visibility),
-            1usize => runtime::write_some(out, name, &self.visible_user_ids),
-            2usize => runtime::write_said(out, name, &self.cw),
-            3usize => runtime::write_said(out, name, &self.hashtag),
-            4usize => runtime::write_some(out, name, &self.local_only),
-            5usize => runtime::write_some(out, name, &self.reaction_acceptance),
-            6usize => runtime::write_said(out, name, &self.reply_id),
-            7usize => runtime::write_said(out, name, &self.renote_id),
-            8usize => runtime::write_said(out, name, &self.channel_id),
-            9usize => runtime::write_said(out, name, &self.text),
-            10usize => runtime::write_some(out, name, &self.file_ids),
-            11usize => runtime::write_said(out, name, &self.poll),
-            12usize => runtime::write_said(out, name, &self.scheduled_at),
-            13usize => runtime::write_some(out, name, &self.is_actually_scheduled),
+            0 => runtime::write_some(out, name, &self.visibility),
+            1 => runtime::write_some(out, name, &self.visible_user_ids),
+            2 => runtime::write_said(out, name, &self.cw),
+            3 => runtime::write_said(out, name, &self.hashtag),
+            4 => runtime::write_some(out, name, &self.local_only),
+            5 => runtime::write_some(out, name, &self.reaction_acceptance),
+            6 => runtime::write_said(out, name, &self.reply_id),
+            7 => runtime::write_said(out, name, &self.renote_id),
+            8 => runtime::write_said(out, name, &self.channel_id),
+            9 => runtime::write_said(out, name, &self.text),
+            10 => runtime::write_some(out, name, &self.file_ids),
+            11 => runtime::write_said(out, name, &self.poll),
+            12 => runtime::write_said(out, name, &self.scheduled_at),
+            13 => runtime::write_some(out, name, &self.is_actually_scheduled),
             _ => Ok(()),
         }
     }
@@ -353,6 +352,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2025.7.0"),
+        told_by: None,
+        null_is_absent: &["reactionAcceptance"],
     };
 }
 ///The errors of `notes/drafts/create` by id.
@@ -403,108 +404,64 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "04da457d-b083-4055-9082-955525eda5a5",
-            code: "CANNOT_CREATE_ALREADY_EXPIRED_POLL",
-            error: Self::CannotCreateAlreadyExpiredPoll,
-        },
-        runtime::KnownError {
-            id: "be9529e9-fe72-4de0-ae43-0b363c4938af",
-            code: "CANNOT_RENOTE_DUE_TO_VISIBILITY",
-            error: Self::CannotRenoteDueToVisibility,
-        },
-        runtime::KnownError {
-            id: "33510210-8452-094c-6227-4a6c05d99f00",
-            code: "CANNOT_RENOTE_OUTSIDE_OF_CHANNEL",
-            error: Self::CannotRenoteOutsideOfChannel,
-        },
-        runtime::KnownError {
-            id: "fd4cc33e-2a37-48dd-99cc-9b806eb2031a",
-            code: "CANNOT_RENOTE_TO_A_PURE_RENOTE",
-            error: Self::CannotRenoteToAPureRenote,
-        },
-        runtime::KnownError {
-            id: "ed1952ac-2d26-4957-8b30-2deda76bedf7",
-            code: "CANNOT_RENOTE_TO_EXTERNAL",
-            error: Self::CannotRenoteToExternal,
-        },
-        runtime::KnownError {
-            id: "b98980fa-3780-406c-a935-b6d0eeee10d1",
-            code: "CANNOT_REPLY_TO_AN_INVISIBLE_NOTE",
-            error: Self::CannotReplyToAnInvisibleNote,
-        },
-        runtime::KnownError {
-            id: "3ac74a84-8fd5-4bb0-870f-01804f82ce15",
-            code: "CANNOT_REPLY_TO_A_PURE_RENOTE",
-            error: Self::CannotReplyToAPureRenote,
-        },
-        runtime::KnownError {
-            id: "ed940410-535c-4d5e-bfa3-af798671e93c",
-            code: "CANNOT_REPLY_TO_SPECIFIED_VISIBILITY_NOTE_WITH_EXTENDED_VISIBILITY",
-            error: Self::CannotReplyToSpecifiedVisibilityNoteWithExtendedVisibility,
-        },
-        runtime::KnownError {
-            id: "aa6e01d3-a85c-669d-758a-76aab43af334",
-            code: "CONTAINS_PROHIBITED_WORDS",
-            error: Self::ContainsProhibitedWords,
-        },
-        runtime::KnownError {
-            id: "4de0363a-3046-481b-9b0f-feff3e211025",
-            code: "CONTAINS_TOO_MANY_MENTIONS",
-            error: Self::ContainsTooManyMentions,
-        },
-        runtime::KnownError {
-            id: "b1653923-5453-4edc-b786-7c4f39bb0bbb",
-            code: "NO_SUCH_CHANNEL",
-            error: Self::NoSuchChannel,
-        },
-        runtime::KnownError {
-            id: "b6992544-63e7-67f0-fa7f-32444b1b5306",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-        runtime::KnownError {
-            id: "b5c90186-4ab0-49c8-9bba-a1f76c282ba4",
-            code: "NO_SUCH_RENOTE_TARGET",
-            error: Self::NoSuchRenoteTarget,
-        },
-        runtime::KnownError {
-            id: "749ee0f6-d3da-459a-bf02-282e2da4292c",
-            code: "NO_SUCH_REPLY_TARGET",
-            error: Self::NoSuchReplyTarget,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-        runtime::KnownError {
-            id: "e4bed6c9-017e-4934-aed0-01c22cc60ec1",
-            code: "SCHEDULED_AT_MUST_BE_IN_FUTURE",
-            error: Self::ScheduledAtMustBeInFuture,
-        },
-        runtime::KnownError {
-            id: "15e28a55-e74c-4d65-89b7-8880cdaaa87d",
-            code: "SCHEDULED_AT_REQUIRED",
-            error: Self::ScheduledAtRequired,
-        },
-        runtime::KnownError {
-            id: "9ee33bbe-fde3-4c71-9b51-e50492c6b9c8",
-            code: "TOO_MANY_DRAFTS",
-            error: Self::TooManyDrafts,
-        },
-        runtime::KnownError {
-            id: "22ae69eb-09e3-4541-a850-773cfa45e693",
-            code: "TOO_MANY_SCHEDULED_NOTES",
-            error: Self::TooManyScheduledNotes,
-        },
-        runtime::KnownError {
-            id: "b390d7e1-8a5e-46ed-b625-06271cafd3d3",
-            code: "YOU_HAVE_BEEN_BLOCKED",
-            error: Self::YouHaveBeenBlocked,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "04da457d-b083-4055-9082-955525eda5a5" => {
+                Self::CannotCreateAlreadyExpiredPoll
+            }
+            "be9529e9-fe72-4de0-ae43-0b363c4938af" => Self::CannotRenoteDueToVisibility,
+            "33510210-8452-094c-6227-4a6c05d99f00" => Self::CannotRenoteOutsideOfChannel,
+            "fd4cc33e-2a37-48dd-99cc-9b806eb2031a" => Self::CannotRenoteToAPureRenote,
+            "ed1952ac-2d26-4957-8b30-2deda76bedf7" => Self::CannotRenoteToExternal,
+            "b98980fa-3780-406c-a935-b6d0eeee10d1" => Self::CannotReplyToAnInvisibleNote,
+            "3ac74a84-8fd5-4bb0-870f-01804f82ce15" => Self::CannotReplyToAPureRenote,
+            "ed940410-535c-4d5e-bfa3-af798671e93c" => {
+                Self::CannotReplyToSpecifiedVisibilityNoteWithExtendedVisibility
+            }
+            "aa6e01d3-a85c-669d-758a-76aab43af334" => Self::ContainsProhibitedWords,
+            "4de0363a-3046-481b-9b0f-feff3e211025" => Self::ContainsTooManyMentions,
+            "b1653923-5453-4edc-b786-7c4f39bb0bbb" => Self::NoSuchChannel,
+            "b6992544-63e7-67f0-fa7f-32444b1b5306" => Self::NoSuchFile,
+            "b5c90186-4ab0-49c8-9bba-a1f76c282ba4" => Self::NoSuchRenoteTarget,
+            "749ee0f6-d3da-459a-bf02-282e2da4292c" => Self::NoSuchReplyTarget,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            "e4bed6c9-017e-4934-aed0-01c22cc60ec1" => Self::ScheduledAtMustBeInFuture,
+            "15e28a55-e74c-4d65-89b7-8880cdaaa87d" => Self::ScheduledAtRequired,
+            "9ee33bbe-fde3-4c71-9b51-e50492c6b9c8" => Self::TooManyDrafts,
+            "22ae69eb-09e3-4541-a850-773cfa45e693" => Self::TooManyScheduledNotes,
+            "b390d7e1-8a5e-46ed-b625-06271cafd3d3" => Self::YouHaveBeenBlocked,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "CANNOT_CREATE_ALREADY_EXPIRED_POLL" => Self::CannotCreateAlreadyExpiredPoll,
+            "CANNOT_RENOTE_DUE_TO_VISIBILITY" => Self::CannotRenoteDueToVisibility,
+            "CANNOT_RENOTE_OUTSIDE_OF_CHANNEL" => Self::CannotRenoteOutsideOfChannel,
+            "CANNOT_RENOTE_TO_A_PURE_RENOTE" => Self::CannotRenoteToAPureRenote,
+            "CANNOT_RENOTE_TO_EXTERNAL" => Self::CannotRenoteToExternal,
+            "CANNOT_REPLY_TO_AN_INVISIBLE_NOTE" => Self::CannotReplyToAnInvisibleNote,
+            "CANNOT_REPLY_TO_A_PURE_RENOTE" => Self::CannotReplyToAPureRenote,
+            "CANNOT_REPLY_TO_SPECIFIED_VISIBILITY_NOTE_WITH_EXTENDED_VISIBILITY" => {
+                Self::CannotReplyToSpecifiedVisibilityNoteWithExtendedVisibility
+            }
+            "CONTAINS_PROHIBITED_WORDS" => Self::ContainsProhibitedWords,
+            "CONTAINS_TOO_MANY_MENTIONS" => Self::ContainsTooManyMentions,
+            "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            "NO_SUCH_RENOTE_TARGET" => Self::NoSuchRenoteTarget,
+            "NO_SUCH_REPLY_TARGET" => Self::NoSuchReplyTarget,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            "SCHEDULED_AT_MUST_BE_IN_FUTURE" => Self::ScheduledAtMustBeInFuture,
+            "SCHEDULED_AT_REQUIRED" => Self::ScheduledAtRequired,
+            "TOO_MANY_DRAFTS" => Self::TooManyDrafts,
+            "TOO_MANY_SCHEDULED_NOTES" => Self::TooManyScheduledNotes,
+            "YOU_HAVE_BEEN_BLOCKED" => Self::YouHaveBeenBlocked,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -532,14 +489,14 @@ impl Delete {
         }
     }
     ///Sets `draftId`.
-    pub fn draft_id(mut self, draft_id: impl Into<ids::NoteDraftId>) -> Self {
-        self.draft_id = draft_id.into();
+    pub fn draft_id(mut self, value: impl Into<ids::NoteDraftId>) -> Self {
+        self.draft_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("draftId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("draftId")];
     fn blank() -> Self {
         Self {
             draft_id: runtime::blank(),
@@ -552,7 +509,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.draft_id),
+            0 => runtime::read(value, &mut self.draft_id),
             _ => runtime::skip(value),
         }
     }
@@ -563,7 +520,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.draft_id),
+            0 => runtime::write(out, name, &self.draft_id),
             _ => Ok(()),
         }
     }
@@ -591,6 +548,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2025.7.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/drafts/delete` by id.
@@ -605,18 +564,22 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "56f35758-7dd5-468b-8439-5d6fb8ec9b8e",
-            code: "ACCESS_DENIED",
-            error: Self::AccessDenied,
-        },
-        runtime::KnownError {
-            id: "49cd6b9d-848e-41ee-b0b9-adaca711a6b1",
-            code: "NO_SUCH_NOTE_DRAFT",
-            error: Self::NoSuchNoteDraft,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "56f35758-7dd5-468b-8439-5d6fb8ec9b8e" => Self::AccessDenied,
+            "49cd6b9d-848e-41ee-b0b9-adaca711a6b1" => Self::NoSuchNoteDraft,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ACCESS_DENIED" => Self::AccessDenied,
+            "NO_SUCH_NOTE_DRAFT" => Self::NoSuchNoteDraft,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -652,33 +615,33 @@ impl List {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::NoteDraftId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::NoteDraftId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::NoteDraftId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::NoteDraftId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `scheduled`.
-    pub fn scheduled(mut self, scheduled: bool) -> Self {
-        self.scheduled = runtime::Tristate::Value(scheduled);
+    pub fn scheduled(mut self, value: bool) -> Self {
+        self.scheduled = runtime::Tristate::Value(value);
         self
     }
     ///Sends `scheduled` as null, which differs from not sending it.
@@ -690,13 +653,13 @@ impl List {
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("scheduled"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("scheduled"),
     ];
     fn blank() -> Self {
         Self {
@@ -715,12 +678,12 @@ impl runtime::Object for List {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.scheduled),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.scheduled),
             _ => runtime::skip(value),
         }
     }
@@ -731,12 +694,12 @@ impl runtime::Object for List {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_said(out, name, &self.scheduled),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_said(out, name, &self.scheduled),
             _ => Ok(()),
         }
     }
@@ -764,6 +727,8 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2025.7.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/notes/drafts/update`
@@ -779,7 +744,7 @@ pub struct Update {
     ///`draftId`.
     pub draft_id: ids::NoteDraftId,
     ///`visibility`.
-    pub visibility: Option<entities::NoteVisibility>,
+    pub visibility: Option<entities::Visibility>,
     ///`visibleUserIds`: no element twice.
     pub visible_user_ids: Option<Vec<ids::UserId>>,
     ///`cw`: 1 to 100 characters.
@@ -789,7 +754,7 @@ pub struct Update {
     ///`localOnly`.
     pub local_only: Option<bool>,
     ///`reactionAcceptance`.
-    pub reaction_acceptance: runtime::Tristate<entities::NoteReactionAcceptance>,
+    pub reaction_acceptance: runtime::Tristate<entities::ReactionAcceptance>,
     ///`replyId`.
     pub reply_id: runtime::Tristate<ids::NoteId>,
     ///`renoteId`.
@@ -818,26 +783,26 @@ impl Update {
         }
     }
     ///Sets `draftId`.
-    pub fn draft_id(mut self, draft_id: impl Into<ids::NoteDraftId>) -> Self {
-        self.draft_id = draft_id.into();
+    pub fn draft_id(mut self, value: impl Into<ids::NoteDraftId>) -> Self {
+        self.draft_id = value.into();
         self
     }
     ///Sets `visibility`.
-    pub fn visibility(mut self, visibility: entities::NoteVisibility) -> Self {
-        self.visibility = Some(visibility);
+    pub fn visibility(mut self, value: entities::Visibility) -> Self {
+        self.visibility = Some(value);
         self
     }
     ///Sets `visibleUserIds`: no element twice.
     pub fn visible_user_ids(
         mut self,
-        visible_user_ids: impl IntoIterator<Item = impl Into<ids::UserId>>,
+        value: impl IntoIterator<Item = impl Into<ids::UserId>>,
     ) -> Self {
-        self.visible_user_ids = Some(visible_user_ids.into_iter().map(Into::into).collect());
+        self.visible_user_ids = Some(runtime::list(value));
         self
     }
     ///Sets `cw`: 1 to 100 characters.
-    pub fn cw(mut self, cw: impl Into<String>) -> Self {
-        self.cw = runtime::Tristate::Value(cw.into());
+    pub fn cw(mut self, value: impl Into<String>) -> Self {
+        self.cw = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `cw` as null, which differs from not sending it.
@@ -846,8 +811,8 @@ impl Update {
         self
     }
     ///Sets `hashtag`: at most 200 characters.
-    pub fn hashtag(mut self, hashtag: impl Into<String>) -> Self {
-        self.hashtag = runtime::Tristate::Value(hashtag.into());
+    pub fn hashtag(mut self, value: impl Into<String>) -> Self {
+        self.hashtag = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `hashtag` as null, which differs from not sending it.
@@ -856,16 +821,13 @@ impl Update {
         self
     }
     ///Sets `localOnly`.
-    pub fn local_only(mut self, local_only: bool) -> Self {
-        self.local_only = Some(local_only);
+    pub fn local_only(mut self, value: bool) -> Self {
+        self.local_only = Some(value);
         self
     }
     ///Sets `reactionAcceptance`.
-    pub fn reaction_acceptance(
-        mut self,
-        reaction_acceptance: entities::NoteReactionAcceptance,
-    ) -> Self {
-        self.reaction_acceptance = runtime::Tristate::Value(reaction_acceptance);
+    pub fn reaction_acceptance(mut self, value: entities::ReactionAcceptance) -> Self {
+        self.reaction_acceptance = runtime::Tristate::Value(value);
         self
     }
     ///Sends `reactionAcceptance` as null, which differs from not sending it.
@@ -874,8 +836,8 @@ impl Update {
         self
     }
     ///Sets `replyId`.
-    pub fn reply_id(mut self, reply_id: impl Into<ids::NoteId>) -> Self {
-        self.reply_id = runtime::Tristate::Value(reply_id.into());
+    pub fn reply_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.reply_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `replyId` as null, which differs from not sending it.
@@ -884,8 +846,8 @@ impl Update {
         self
     }
     ///Sets `renoteId`.
-    pub fn renote_id(mut self, renote_id: impl Into<ids::NoteId>) -> Self {
-        self.renote_id = runtime::Tristate::Value(renote_id.into());
+    pub fn renote_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.renote_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `renoteId` as null, which differs from not sending it.
@@ -894,8 +856,8 @@ impl Update {
         self
     }
     ///Sets `channelId`.
-    pub fn channel_id(mut self, channel_id: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = runtime::Tristate::Value(channel_id.into());
+    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+        self.channel_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `channelId` as null, which differs from not sending it.
@@ -904,8 +866,8 @@ impl Update {
         self
     }
     ///Sets `text`: 0 to 3000 characters.
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = runtime::Tristate::Value(text.into());
+    pub fn text(mut self, value: impl Into<String>) -> Self {
+        self.text = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `text` as null, which differs from not sending it.
@@ -916,14 +878,14 @@ impl Update {
     ///Sets `fileIds`: 0 to 16 elements; no element twice.
     pub fn file_ids(
         mut self,
-        file_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
+        value: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
     ) -> Self {
-        self.file_ids = Some(file_ids.into_iter().map(Into::into).collect());
+        self.file_ids = Some(runtime::list(value));
         self
     }
     ///Sets `poll`.
-    pub fn poll(mut self, poll: CreatePoll) -> Self {
-        self.poll = runtime::Tristate::Value(poll);
+    pub fn poll(mut self, value: CreatePoll) -> Self {
+        self.poll = runtime::Tristate::Value(value);
         self
     }
     ///Sends `poll` as null, which differs from not sending it.
@@ -932,8 +894,8 @@ impl Update {
         self
     }
     ///Sets `scheduledAt`.
-    pub fn scheduled_at(mut self, scheduled_at: i64) -> Self {
-        self.scheduled_at = runtime::Tristate::Value(scheduled_at);
+    pub fn scheduled_at(mut self, value: i64) -> Self {
+        self.scheduled_at = runtime::Tristate::Value(value);
         self
     }
     ///Sends `scheduledAt` as null, which differs from not sending it.
@@ -942,29 +904,29 @@ impl Update {
         self
     }
     ///Sets `isActuallyScheduled`.
-    pub fn is_actually_scheduled(mut self, is_actually_scheduled: bool) -> Self {
-        self.is_actually_scheduled = Some(is_actually_scheduled);
+    pub fn is_actually_scheduled(mut self, value: bool) -> Self {
+        self.is_actually_scheduled = Some(value);
         self
     }
 }
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("draftId"),
-        runtime::Field::optional("visibility"),
-        runtime::Field::optional("visibleUserIds"),
-        runtime::Field::optional("cw"),
-        runtime::Field::optional("hashtag"),
-        runtime::Field::optional("localOnly"),
-        runtime::Field::optional("reactionAcceptance"),
-        runtime::Field::optional("replyId"),
-        runtime::Field::optional("renoteId"),
-        runtime::Field::optional("channelId"),
-        runtime::Field::optional("text"),
-        runtime::Field::optional("fileIds"),
-        runtime::Field::optional("poll"),
-        runtime::Field::optional("scheduledAt"),
-        runtime::Field::optional("isActuallyScheduled"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("draftId"),
+        runtime::optional_field("visibility"),
+        runtime::optional_field("visibleUserIds"),
+        runtime::optional_field("cw"),
+        runtime::optional_field("hashtag"),
+        runtime::optional_field("localOnly"),
+        runtime::optional_field("reactionAcceptance"),
+        runtime::optional_field("replyId"),
+        runtime::optional_field("renoteId"),
+        runtime::optional_field("channelId"),
+        runtime::optional_field("text"),
+        runtime::optional_field("fileIds"),
+        runtime::optional_field("poll"),
+        runtime::optional_field("scheduledAt"),
+        runtime::optional_field("isActuallyScheduled"),
     ];
     fn blank() -> Self {
         Self {
@@ -992,21 +954,21 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.draft_id),
-            1usize => runtime::read(value, &mut self.visibility),
-            2usize => runtime::read(value, &mut self.visible_user_ids),
-            3usize => runtime::read(value, &mut self.cw),
-            4usize => runtime::read(value, &mut self.hashtag),
-            5usize => runtime::read(value, &mut self.local_only),
-            6usize => runtime::read(value, &mut self.reaction_acceptance),
-            7usize => runtime::read(value, &mut self.reply_id),
-            8usize => runtime::read(value, &mut self.renote_id),
-            9usize => runtime::read(value, &mut self.channel_id),
-            10usize => runtime::read(value, &mut self.text),
-            11usize => runtime::read(value, &mut self.file_ids),
-            12usize => runtime::read(value, &mut self.poll),
-            13usize => runtime::read(value, &mut self.scheduled_at),
-            14usize => runtime::read(value, &mut self.is_actually_scheduled),
+            0 => runtime::read(value, &mut self.draft_id),
+            1 => runtime::read(value, &mut self.visibility),
+            2 => runtime::read(value, &mut self.visible_user_ids),
+            3 => runtime::read(value, &mut self.cw),
+            4 => runtime::read(value, &mut self.hashtag),
+            5 => runtime::read(value, &mut self.local_only),
+            6 => runtime::read(value, &mut self.reaction_acceptance),
+            7 => runtime::read(value, &mut self.reply_id),
+            8 => runtime::read(value, &mut self.renote_id),
+            9 => runtime::read(value, &mut self.channel_id),
+            10 => runtime::read(value, &mut self.text),
+            11 => runtime::read(value, &mut self.file_ids),
+            12 => runtime::read(value, &mut self.poll),
+            13 => runtime::read(value, &mut self.scheduled_at),
+            14 => runtime::read(value, &mut self.is_actually_scheduled),
             _ => runtime::skip(value),
         }
     }
@@ -1017,21 +979,21 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.draft_id),
-            1usize => runtime::write_some(out, name, &self.visibility),
-            2usize => runtime::write_some(out, name, &self.visible_user_ids),
-            3usize => runtime::write_said(out, name, &self.cw),
-            4usize => runtime::write_said(out, name, &self.hashtag),
-            5usize => runtime::write_some(out, name, &self.local_only),
-            6usize => runtime::write_said(out, name, &self.reaction_acceptance),
-            7usize => runtime::write_said(out, name, &self.reply_id),
-            8usize => runtime::write_said(out, name, &self.renote_id),
-            9usize => runtime::write_said(out, name, &self.channel_id),
-            10usize => runtime::write_said(out, name, &self.text),
-            11usize => runtime::write_some(out, name, &self.file_ids),
-            12usize => runtime::write_said(out, name, &self.poll),
-            13usize => runtime::write_said(out, name, &self.scheduled_at),
-            14usize => runtime::write_some(out, name, &self.is_actually_scheduled),
+            0 => runtime::write(out, name, &self.draft_id),
+            1 => runtime::write_some(out, name, &self.visibility),
+            2 => runtime::write_some(out, name, &self.visible_user_ids),
+            3 => runtime::write_said(out, name, &self.cw),
+            4 => runtime::write_said(out, name, &self.hashtag),
+            5 => runtime::write_some(out, name, &self.local_only),
+            6 => runtime::write_said(out, name, &self.reaction_acceptance),
+            7 => runtime::write_said(out, name, &self.reply_id),
+            8 => runtime::write_said(out, name, &self.renote_id),
+            9 => runtime::write_said(out, name, &self.channel_id),
+            10 => runtime::write_said(out, name, &self.text),
+            11 => runtime::write_some(out, name, &self.file_ids),
+            12 => runtime::write_said(out, name, &self.poll),
+            13 => runtime::write_said(out, name, &self.scheduled_at),
+            14 => runtime::write_some(out, name, &self.is_actually_scheduled),
             _ => Ok(()),
         }
     }
@@ -1064,6 +1026,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2025.7.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/drafts/update` by id.
@@ -1124,133 +1088,78 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "56f35758-7dd5-468b-8439-5d6fb8ec9b8e",
-            code: "ACCESS_DENIED",
-            error: Self::AccessDenied,
-        },
-        runtime::KnownError {
-            id: "04da457d-b083-4055-9082-955525eda5a5",
-            code: "CANNOT_CREATE_ALREADY_EXPIRED_POLL",
-            error: Self::CannotCreateAlreadyExpiredPoll,
-        },
-        runtime::KnownError {
-            id: "76cc5583-5a14-4ad3-8717-0298507e32db",
-            code: "CANNOT_RENOTE",
-            error: Self::CannotRenote,
-        },
-        runtime::KnownError {
-            id: "be9529e9-fe72-4de0-ae43-0b363c4938af",
-            code: "CANNOT_RENOTE_DUE_TO_VISIBILITY",
-            error: Self::CannotRenoteDueToVisibility,
-        },
-        runtime::KnownError {
-            id: "33510210-8452-094c-6227-4a6c05d99f00",
-            code: "CANNOT_RENOTE_OUTSIDE_OF_CHANNEL",
-            error: Self::CannotRenoteOutsideOfChannel,
-        },
-        runtime::KnownError {
-            id: "fd4cc33e-2a37-48dd-99cc-9b806eb2031a",
-            code: "CANNOT_RENOTE_TO_A_PURE_RENOTE",
-            error: Self::CannotRenoteToAPureRenote,
-        },
-        runtime::KnownError {
-            id: "ed1952ac-2d26-4957-8b30-2deda76bedf7",
-            code: "CANNOT_RENOTE_TO_EXTERNAL",
-            error: Self::CannotRenoteToExternal,
-        },
-        runtime::KnownError {
-            id: "b98980fa-3780-406c-a935-b6d0eeee10d1",
-            code: "CANNOT_REPLY_TO_AN_INVISIBLE_NOTE",
-            error: Self::CannotReplyToAnInvisibleNote,
-        },
-        runtime::KnownError {
-            id: "3ac74a84-8fd5-4bb0-870f-01804f82ce15",
-            code: "CANNOT_REPLY_TO_A_PURE_RENOTE",
-            error: Self::CannotReplyToAPureRenote,
-        },
-        runtime::KnownError {
-            id: "ed940410-535c-4d5e-bfa3-af798671e93c",
-            code: "CANNOT_REPLY_TO_SPECIFIED_NOTE_WITH_EXTENDED_VISIBILITY",
-            error: Self::CannotReplyToSpecifiedNoteWithExtendedVisibility,
-        },
-        runtime::KnownError {
-            id: "215dbc76-336c-4d2a-9605-95766ba7dab0",
-            code: "CANNOT_REPLY_TO_SPECIFIED_VISIBILITY_NOTE_WITH_EXTENDED_VISIBILITY",
-            error: Self::CannotReplyToSpecifiedVisibilityNoteWithExtendedVisibility,
-        },
-        runtime::KnownError {
-            id: "aa6e01d3-a85c-669d-758a-76aab43af334",
-            code: "CONTAINS_PROHIBITED_WORDS",
-            error: Self::ContainsProhibitedWords,
-        },
-        runtime::KnownError {
-            id: "4de0363a-3046-481b-9b0f-feff3e211025",
-            code: "CONTAINS_TOO_MANY_MENTIONS",
-            error: Self::ContainsTooManyMentions,
-        },
-        runtime::KnownError {
-            id: "b1653923-5453-4edc-b786-7c4f39bb0bbb",
-            code: "NO_SUCH_CHANNEL",
-            error: Self::NoSuchChannel,
-        },
-        runtime::KnownError {
-            id: "b6992544-63e7-67f0-fa7f-32444b1b5306",
-            code: "NO_SUCH_FILE",
-            error: Self::NoSuchFile,
-        },
-        runtime::KnownError {
-            id: "49cd6b9d-848e-41ee-b0b9-adaca711a6b1",
-            code: "NO_SUCH_NOTE_DRAFT",
-            error: Self::NoSuchNoteDraft,
-        },
-        runtime::KnownError {
-            id: "64929870-2540-4d11-af41-3b484d78c956",
-            code: "NO_SUCH_RENOTE",
-            error: Self::NoSuchRenote,
-        },
-        runtime::KnownError {
-            id: "b5c90186-4ab0-49c8-9bba-a1f76c282ba4",
-            code: "NO_SUCH_RENOTE_TARGET",
-            error: Self::NoSuchRenoteTarget,
-        },
-        runtime::KnownError {
-            id: "c4721841-22fc-4bb7-ad3d-897ef1d375b5",
-            code: "NO_SUCH_REPLY",
-            error: Self::NoSuchReply,
-        },
-        runtime::KnownError {
-            id: "749ee0f6-d3da-459a-bf02-282e2da4292c",
-            code: "NO_SUCH_REPLY_TARGET",
-            error: Self::NoSuchReplyTarget,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-        runtime::KnownError {
-            id: "ed1a6673-d0d1-4364-aaae-9bf3f139cbc5",
-            code: "SCHEDULED_AT_MUST_BE_IN_FUTURE",
-            error: Self::ScheduledAtMustBeInFuture,
-        },
-        runtime::KnownError {
-            id: "fe9737d5-cc41-498c-af9d-149207307530",
-            code: "SCHEDULED_AT_REQUIRED",
-            error: Self::ScheduledAtRequired,
-        },
-        runtime::KnownError {
-            id: "02f5df79-08ae-4a33-8524-f1503c8f6212",
-            code: "TOO_MANY_SCHEDULED_NOTES",
-            error: Self::TooManyScheduledNotes,
-        },
-        runtime::KnownError {
-            id: "b390d7e1-8a5e-46ed-b625-06271cafd3d3",
-            code: "YOU_HAVE_BEEN_BLOCKED",
-            error: Self::YouHaveBeenBlocked,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "56f35758-7dd5-468b-8439-5d6fb8ec9b8e" => Self::AccessDenied,
+            "04da457d-b083-4055-9082-955525eda5a5" => {
+                Self::CannotCreateAlreadyExpiredPoll
+            }
+            "76cc5583-5a14-4ad3-8717-0298507e32db" => Self::CannotRenote,
+            "be9529e9-fe72-4de0-ae43-0b363c4938af" => Self::CannotRenoteDueToVisibility,
+            "33510210-8452-094c-6227-4a6c05d99f00" => Self::CannotRenoteOutsideOfChannel,
+            "fd4cc33e-2a37-48dd-99cc-9b806eb2031a" => Self::CannotRenoteToAPureRenote,
+            "ed1952ac-2d26-4957-8b30-2deda76bedf7" => Self::CannotRenoteToExternal,
+            "b98980fa-3780-406c-a935-b6d0eeee10d1" => Self::CannotReplyToAnInvisibleNote,
+            "3ac74a84-8fd5-4bb0-870f-01804f82ce15" => Self::CannotReplyToAPureRenote,
+            "ed940410-535c-4d5e-bfa3-af798671e93c" => {
+                Self::CannotReplyToSpecifiedNoteWithExtendedVisibility
+            }
+            "215dbc76-336c-4d2a-9605-95766ba7dab0" => {
+                Self::CannotReplyToSpecifiedVisibilityNoteWithExtendedVisibility
+            }
+            "aa6e01d3-a85c-669d-758a-76aab43af334" => Self::ContainsProhibitedWords,
+            "4de0363a-3046-481b-9b0f-feff3e211025" => Self::ContainsTooManyMentions,
+            "b1653923-5453-4edc-b786-7c4f39bb0bbb" => Self::NoSuchChannel,
+            "b6992544-63e7-67f0-fa7f-32444b1b5306" => Self::NoSuchFile,
+            "49cd6b9d-848e-41ee-b0b9-adaca711a6b1" => Self::NoSuchNoteDraft,
+            "64929870-2540-4d11-af41-3b484d78c956" => Self::NoSuchRenote,
+            "b5c90186-4ab0-49c8-9bba-a1f76c282ba4" => Self::NoSuchRenoteTarget,
+            "c4721841-22fc-4bb7-ad3d-897ef1d375b5" => Self::NoSuchReply,
+            "749ee0f6-d3da-459a-bf02-282e2da4292c" => Self::NoSuchReplyTarget,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            "ed1a6673-d0d1-4364-aaae-9bf3f139cbc5" => Self::ScheduledAtMustBeInFuture,
+            "fe9737d5-cc41-498c-af9d-149207307530" => Self::ScheduledAtRequired,
+            "02f5df79-08ae-4a33-8524-f1503c8f6212" => Self::TooManyScheduledNotes,
+            "b390d7e1-8a5e-46ed-b625-06271cafd3d3" => Self::YouHaveBeenBlocked,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ACCESS_DENIED" => Self::AccessDenied,
+            "CANNOT_CREATE_ALREADY_EXPIRED_POLL" => Self::CannotCreateAlreadyExpiredPoll,
+            "CANNOT_RENOTE" => Self::CannotRenote,
+            "CANNOT_RENOTE_DUE_TO_VISIBILITY" => Self::CannotRenoteDueToVisibility,
+            "CANNOT_RENOTE_OUTSIDE_OF_CHANNEL" => Self::CannotRenoteOutsideOfChannel,
+            "CANNOT_RENOTE_TO_A_PURE_RENOTE" => Self::CannotRenoteToAPureRenote,
+            "CANNOT_RENOTE_TO_EXTERNAL" => Self::CannotRenoteToExternal,
+            "CANNOT_REPLY_TO_AN_INVISIBLE_NOTE" => Self::CannotReplyToAnInvisibleNote,
+            "CANNOT_REPLY_TO_A_PURE_RENOTE" => Self::CannotReplyToAPureRenote,
+            "CANNOT_REPLY_TO_SPECIFIED_NOTE_WITH_EXTENDED_VISIBILITY" => {
+                Self::CannotReplyToSpecifiedNoteWithExtendedVisibility
+            }
+            "CANNOT_REPLY_TO_SPECIFIED_VISIBILITY_NOTE_WITH_EXTENDED_VISIBILITY" => {
+                Self::CannotReplyToSpecifiedVisibilityNoteWithExtendedVisibility
+            }
+            "CONTAINS_PROHIBITED_WORDS" => Self::ContainsProhibitedWords,
+            "CONTAINS_TOO_MANY_MENTIONS" => Self::ContainsTooManyMentions,
+            "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
+            "NO_SUCH_FILE" => Self::NoSuchFile,
+            "NO_SUCH_NOTE_DRAFT" => Self::NoSuchNoteDraft,
+            "NO_SUCH_RENOTE" => Self::NoSuchRenote,
+            "NO_SUCH_RENOTE_TARGET" => Self::NoSuchRenoteTarget,
+            "NO_SUCH_REPLY" => Self::NoSuchReply,
+            "NO_SUCH_REPLY_TARGET" => Self::NoSuchReplyTarget,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            "SCHEDULED_AT_MUST_BE_IN_FUTURE" => Self::ScheduledAtMustBeInFuture,
+            "SCHEDULED_AT_REQUIRED" => Self::ScheduledAtRequired,
+            "TOO_MANY_SCHEDULED_NOTES" => Self::TooManyScheduledNotes,
+            "YOU_HAVE_BEEN_BLOCKED" => Self::YouHaveBeenBlocked,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1275,23 +1184,26 @@ impl CreatePoll {
     ///With `choices`.
     pub fn new(choices: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
-            choices: choices.into_iter().map(Into::into).collect(),
+            choices: runtime::list(choices),
             ..runtime::Object::blank()
         }
     }
     ///Sets `choices`: 0 to 10 elements; no element twice.
-    pub fn choices(mut self, choices: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.choices = choices.into_iter().map(Into::into).collect();
+    pub fn choices(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.choices = runtime::list(value);
         self
     }
     ///Sets `multiple`.
-    pub fn multiple(mut self, multiple: bool) -> Self {
-        self.multiple = Some(multiple);
+    pub fn multiple(mut self, value: bool) -> Self {
+        self.multiple = Some(value);
         self
     }
     ///Sets `expiresAt`.
-    pub fn expires_at(mut self, expires_at: i64) -> Self {
-        self.expires_at = runtime::Tristate::Value(expires_at);
+    pub fn expires_at(mut self, value: i64) -> Self {
+        self.expires_at = runtime::Tristate::Value(value);
         self
     }
     ///Sends `expiresAt` as null, which differs from not sending it.
@@ -1300,8 +1212,8 @@ impl CreatePoll {
         self
     }
     ///Sets `expiredAfter`: at least 1.
-    pub fn expired_after(mut self, expired_after: i64) -> Self {
-        self.expired_after = runtime::Tristate::Value(expired_after);
+    pub fn expired_after(mut self, value: i64) -> Self {
+        self.expired_after = runtime::Tristate::Value(value);
         self
     }
     ///Sends `expiredAfter` as null, which differs from not sending it.
@@ -1312,11 +1224,11 @@ impl CreatePoll {
 }
 impl runtime::Object for CreatePoll {
     const NAME: &'static str = "CreatePoll";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("choices"),
-        runtime::Field::optional("multiple"),
-        runtime::Field::optional("expiresAt"),
-        runtime::Field::optional("expiredAfter"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("choices"),
+        runtime::optional_field("multiple"),
+        runtime::optional_field("expiresAt"),
+        runtime::optional_field("expiredAfter"),
     ];
     fn blank() -> Self {
         Self {
@@ -1333,10 +1245,10 @@ impl runtime::Object for CreatePoll {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.choices),
-            1usize => runtime::read(value, &mut self.multiple),
-            2usize => runtime::read(value, &mut self.expires_at),
-            3usize => runtime::read(value, &mut self.expired_after),
+            0 => runtime::read(value, &mut self.choices),
+            1 => runtime::read(value, &mut self.multiple),
+            2 => runtime::read(value, &mut self.expires_at),
+            3 => runtime::read(value, &mut self.expired_after),
             _ => runtime::skip(value),
         }
     }
@@ -1347,10 +1259,10 @@ impl runtime::Object for CreatePoll {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.choices),
-            1usize => runtime::write_some(out, name, &self.multiple),
-            2usize => runtime::write_said(out, name, &self.expires_at),
-            3usize => runtime::write_said(out, name, &self.expired_after),
+            0 => runtime::write(out, name, &self.choices),
+            1 => runtime::write_some(out, name, &self.multiple),
+            2 => runtime::write_said(out, name, &self.expires_at),
+            3 => runtime::write_said(out, name, &self.expired_after),
             _ => Ok(()),
         }
     }
@@ -1373,7 +1285,7 @@ pub struct CreateResponse {
 }
 impl runtime::Object for CreateResponse {
     const NAME: &'static str = "CreateResponse";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("createdDraft")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("createdDraft")];
     fn blank() -> Self {
         Self {
             created_draft: runtime::blank(),
@@ -1386,7 +1298,7 @@ impl runtime::Object for CreateResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.created_draft),
+            0 => runtime::read(value, &mut self.created_draft),
             _ => runtime::skip(value),
         }
     }
@@ -1397,7 +1309,7 @@ impl runtime::Object for CreateResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.created_draft),
+            0 => runtime::write(out, name, &self.created_draft),
             _ => Ok(()),
         }
     }
@@ -1420,7 +1332,7 @@ pub struct UpdateResponse {
 }
 impl runtime::Object for UpdateResponse {
     const NAME: &'static str = "UpdateResponse";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("updatedDraft")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("updatedDraft")];
     fn blank() -> Self {
         Self {
             updated_draft: runtime::blank(),
@@ -1433,7 +1345,7 @@ impl runtime::Object for UpdateResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.updated_draft),
+            0 => runtime::read(value, &mut self.updated_draft),
             _ => runtime::skip(value),
         }
     }
@@ -1444,7 +1356,7 @@ impl runtime::Object for UpdateResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.updated_draft),
+            0 => runtime::write(out, name, &self.updated_draft),
             _ => Ok(()),
         }
     }

@@ -27,14 +27,14 @@ impl Create {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("noteId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -47,7 +47,7 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
+            0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
     }
@@ -58,7 +58,7 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
+            0 => runtime::write(out, name, &self.note_id),
             _ => Ok(()),
         }
     }
@@ -91,6 +91,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/favorites/create` by id.
@@ -107,23 +109,24 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "a402c12b-34dd-41d2-97d8-4d2ffd96a1a6",
-            code: "ALREADY_FAVORITED",
-            error: Self::AlreadyFavorited,
-        },
-        runtime::KnownError {
-            id: "6dd26674-e060-4816-909a-45ba3f4da458",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "a402c12b-34dd-41d2-97d8-4d2ffd96a1a6" => Self::AlreadyFavorited,
+            "6dd26674-e060-4816-909a-45ba3f4da458" => Self::NoSuchNote,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ALREADY_FAVORITED" => Self::AlreadyFavorited,
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -150,14 +153,14 @@ impl Delete {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("noteId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -170,7 +173,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
+            0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
     }
@@ -181,7 +184,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
+            0 => runtime::write(out, name, &self.note_id),
             _ => Ok(()),
         }
     }
@@ -209,6 +212,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/favorites/delete` by id.
@@ -223,18 +228,22 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "b625fc69-635e-45e9-86f4-dbefbef35af5",
-            code: "NOT_FAVORITED",
-            error: Self::NotFavorited,
-        },
-        runtime::KnownError {
-            id: "80848a2c-398f-4343-baa9-df1d57696c56",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "b625fc69-635e-45e9-86f4-dbefbef35af5" => Self::NotFavorited,
+            "80848a2c-398f-4343-baa9-df1d57696c56" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NOT_FAVORITED" => Self::NotFavorited,
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -27,28 +27,28 @@ impl Recommendation {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
+    pub fn offset(mut self, value: i64) -> Self {
+        self.offset = Some(value);
         self
     }
     ///Sets `excludeChannels`: the server takes `false` if it is absent.
-    pub fn exclude_channels(mut self, exclude_channels: bool) -> Self {
-        self.exclude_channels = Some(exclude_channels);
+    pub fn exclude_channels(mut self, value: bool) -> Self {
+        self.exclude_channels = Some(value);
         self
     }
 }
 runtime::default_of!(Recommendation);
 impl runtime::Object for Recommendation {
     const NAME: &'static str = "Recommendation";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("offset"),
-        runtime::Field::optional("excludeChannels"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("offset"),
+        runtime::optional_field("excludeChannels"),
     ];
     fn blank() -> Self {
         Self {
@@ -64,9 +64,9 @@ impl runtime::Object for Recommendation {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.offset),
-            2usize => runtime::read(value, &mut self.exclude_channels),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.offset),
+            2 => runtime::read(value, &mut self.exclude_channels),
             _ => runtime::skip(value),
         }
     }
@@ -77,9 +77,9 @@ impl runtime::Object for Recommendation {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.offset),
-            2usize => runtime::write_some(out, name, &self.exclude_channels),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
+            2 => runtime::write_some(out, name, &self.exclude_channels),
             _ => Ok(()),
         }
     }
@@ -107,6 +107,8 @@ impl runtime::Endpoint for Recommendation {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/notes/polls/vote`
@@ -135,21 +137,21 @@ impl Vote {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
     ///Sets `choice`.
-    pub fn choice(mut self, choice: i64) -> Self {
-        self.choice = choice;
+    pub fn choice(mut self, value: i64) -> Self {
+        self.choice = value;
         self
     }
 }
 impl runtime::Object for Vote {
     const NAME: &'static str = "Vote";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("noteId"),
-        runtime::Field::required("choice"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("noteId"),
+        runtime::required_field("choice"),
     ];
     fn blank() -> Self {
         Self {
@@ -164,8 +166,8 @@ impl runtime::Object for Vote {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
-            1usize => runtime::read(value, &mut self.choice),
+            0 => runtime::read(value, &mut self.note_id),
+            1 => runtime::read(value, &mut self.choice),
             _ => runtime::skip(value),
         }
     }
@@ -176,8 +178,8 @@ impl runtime::Object for Vote {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
-            1usize => runtime::write(out, name, &self.choice),
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write(out, name, &self.choice),
             _ => Ok(()),
         }
     }
@@ -205,6 +207,8 @@ impl runtime::Endpoint for Vote {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/polls/vote` by id.
@@ -227,38 +231,30 @@ pub enum VoteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for VoteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "1022a357-b085-4054-9083-8f8de358337e",
-            code: "ALREADY_EXPIRED",
-            error: Self::AlreadyExpired,
-        },
-        runtime::KnownError {
-            id: "0963fc77-efac-419b-9424-b391608dc6d8",
-            code: "ALREADY_VOTED",
-            error: Self::AlreadyVoted,
-        },
-        runtime::KnownError {
-            id: "e0cc9a04-f2e8-41e4-a5f1-4127293260cc",
-            code: "INVALID_CHOICE",
-            error: Self::InvalidChoice,
-        },
-        runtime::KnownError {
-            id: "5f979967-52d9-4314-a911-1c673727f92f",
-            code: "NO_POLL",
-            error: Self::NoPoll,
-        },
-        runtime::KnownError {
-            id: "ecafbd2e-c283-4d6d-aecb-1a0a33b75396",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-        runtime::KnownError {
-            id: "85a5377e-b1e9-4617-b0b9-5bea73331e49",
-            code: "YOU_HAVE_BEEN_BLOCKED",
-            error: Self::YouHaveBeenBlocked,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "1022a357-b085-4054-9083-8f8de358337e" => Self::AlreadyExpired,
+            "0963fc77-efac-419b-9424-b391608dc6d8" => Self::AlreadyVoted,
+            "e0cc9a04-f2e8-41e4-a5f1-4127293260cc" => Self::InvalidChoice,
+            "5f979967-52d9-4314-a911-1c673727f92f" => Self::NoPoll,
+            "ecafbd2e-c283-4d6d-aecb-1a0a33b75396" => Self::NoSuchNote,
+            "85a5377e-b1e9-4617-b0b9-5bea73331e49" => Self::YouHaveBeenBlocked,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ALREADY_EXPIRED" => Self::AlreadyExpired,
+            "ALREADY_VOTED" => Self::AlreadyVoted,
+            "INVALID_CHOICE" => Self::InvalidChoice,
+            "NO_POLL" => Self::NoPoll,
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            "YOU_HAVE_BEEN_BLOCKED" => Self::YouHaveBeenBlocked,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

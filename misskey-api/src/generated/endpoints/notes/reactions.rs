@@ -29,21 +29,21 @@ impl Create {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
     ///Sets `reaction`.
-    pub fn reaction(mut self, reaction: impl Into<String>) -> Self {
-        self.reaction = reaction.into();
+    pub fn reaction(mut self, value: impl Into<String>) -> Self {
+        self.reaction = value.into();
         self
     }
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("noteId"),
-        runtime::Field::required("reaction"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("noteId"),
+        runtime::required_field("reaction"),
     ];
     fn blank() -> Self {
         Self {
@@ -58,8 +58,8 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
-            1usize => runtime::read(value, &mut self.reaction),
+            0 => runtime::read(value, &mut self.note_id),
+            1 => runtime::read(value, &mut self.reaction),
             _ => runtime::skip(value),
         }
     }
@@ -70,8 +70,8 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
-            1usize => runtime::write(out, name, &self.reaction),
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write(out, name, &self.reaction),
             _ => Ok(()),
         }
     }
@@ -99,6 +99,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/reactions/create` by id.
@@ -117,28 +119,26 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "71efcf98-86d6-4e2b-b2ad-9d032369366b",
-            code: "ALREADY_REACTED",
-            error: Self::AlreadyReacted,
-        },
-        runtime::KnownError {
-            id: "eaccdc08-ddef-43fe-908f-d108faad57f5",
-            code: "CANNOT_REACT_TO_RENOTE",
-            error: Self::CannotReactToRenote,
-        },
-        runtime::KnownError {
-            id: "033d0620-5bfe-4027-965d-980b0c85a3ea",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-        runtime::KnownError {
-            id: "20ef5475-9f38-4e4c-bd33-de6d979498ec",
-            code: "YOU_HAVE_BEEN_BLOCKED",
-            error: Self::YouHaveBeenBlocked,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "71efcf98-86d6-4e2b-b2ad-9d032369366b" => Self::AlreadyReacted,
+            "eaccdc08-ddef-43fe-908f-d108faad57f5" => Self::CannotReactToRenote,
+            "033d0620-5bfe-4027-965d-980b0c85a3ea" => Self::NoSuchNote,
+            "20ef5475-9f38-4e4c-bd33-de6d979498ec" => Self::YouHaveBeenBlocked,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ALREADY_REACTED" => Self::AlreadyReacted,
+            "CANNOT_REACT_TO_RENOTE" => Self::CannotReactToRenote,
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            "YOU_HAVE_BEEN_BLOCKED" => Self::YouHaveBeenBlocked,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -166,14 +166,14 @@ impl Delete {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("noteId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -186,7 +186,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
+            0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
     }
@@ -197,7 +197,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
+            0 => runtime::write(out, name, &self.note_id),
             _ => Ok(()),
         }
     }
@@ -230,6 +230,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/reactions/delete` by id.
@@ -246,23 +248,24 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "92f4426d-4196-4125-aa5b-02943e2ec8fc",
-            code: "NOT_REACTED",
-            error: Self::NotReacted,
-        },
-        runtime::KnownError {
-            id: "764d9fce-f9f2-4a0e-92b1-6ceac9a7ad37",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "92f4426d-4196-4125-aa5b-02943e2ec8fc" => Self::NotReacted,
+            "764d9fce-f9f2-4a0e-92b1-6ceac9a7ad37" => Self::NoSuchNote,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NOT_REACTED" => Self::NotReacted,
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

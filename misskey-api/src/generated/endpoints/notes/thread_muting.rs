@@ -26,14 +26,14 @@ impl Create {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("noteId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -46,7 +46,7 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
+            0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
     }
@@ -57,7 +57,7 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
+            0 => runtime::write(out, name, &self.note_id),
             _ => Ok(()),
         }
     }
@@ -90,6 +90,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/thread-muting/create` by id.
@@ -104,18 +106,22 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "5ff67ada-ed3b-2e71-8e87-a1a421e177d2",
-            code: "NO_SUCH_NOTE",
-            error: Self::NoSuchNote,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "5ff67ada-ed3b-2e71-8e87-a1a421e177d2" => Self::NoSuchNote,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -142,14 +148,14 @@ impl Delete {
         }
     }
     ///Sets `noteId`.
-    pub fn note_id(mut self, note_id: impl Into<ids::NoteId>) -> Self {
-        self.note_id = note_id.into();
+    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.note_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("noteId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -162,7 +168,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.note_id),
+            0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
     }
@@ -173,7 +179,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.note_id),
+            0 => runtime::write(out, name, &self.note_id),
             _ => Ok(()),
         }
     }
@@ -201,6 +207,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `notes/thread-muting/delete` by id.
@@ -213,11 +221,20 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "bddd57ac-ceb3-b29d-4334-86ea5fae481a",
-        code: "NO_SUCH_NOTE",
-        error: Self::NoSuchNote,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "bddd57ac-ceb3-b29d-4334-86ea5fae481a" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_NOTE" => Self::NoSuchNote,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -37,45 +37,45 @@ impl Posts {
         }
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::GalleryPostId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::GalleryPostId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 impl runtime::Object for Posts {
     const NAME: &'static str = "Posts";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("userId"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("userId"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -94,12 +94,12 @@ impl runtime::Object for Posts {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.since_id),
-            3usize => runtime::read(value, &mut self.until_id),
-            4usize => runtime::read(value, &mut self.since_date),
-            5usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.since_id),
+            3 => runtime::read(value, &mut self.until_id),
+            4 => runtime::read(value, &mut self.since_date),
+            5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -110,12 +110,12 @@ impl runtime::Object for Posts {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.user_id),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.since_id),
-            3usize => runtime::write_some(out, name, &self.until_id),
-            4usize => runtime::write_some(out, name, &self.since_date),
-            5usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -143,5 +143,7 @@ impl runtime::Endpoint for Posts {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }

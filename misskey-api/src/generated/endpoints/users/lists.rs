@@ -27,14 +27,14 @@ impl Create {
         }
     }
     ///Sets `name`: 1 to 100 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("name")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("name")];
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -47,7 +47,7 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
+            0 => runtime::read(value, &mut self.name),
             _ => runtime::skip(value),
         }
     }
@@ -58,7 +58,7 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
+            0 => runtime::write(out, name, &self.name),
             _ => Ok(()),
         }
     }
@@ -86,6 +86,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/lists/create` by id.
@@ -98,11 +100,20 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "0cf21a28-7715-4f39-a20d-777bfdb8d138",
-        code: "TOO_MANY_USERLISTS",
-        error: Self::TooManyUserlists,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "0cf21a28-7715-4f39-a20d-777bfdb8d138" => Self::TooManyUserlists,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "TOO_MANY_USERLISTS" => Self::TooManyUserlists,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -133,21 +144,21 @@ impl CreateFromPublic {
         }
     }
     ///Sets `name`: 1 to 100 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
-        self.list_id = list_id.into();
+    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
+        self.list_id = value.into();
         self
     }
 }
 impl runtime::Object for CreateFromPublic {
     const NAME: &'static str = "CreateFromPublic";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("name"),
-        runtime::Field::required("listId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("name"),
+        runtime::required_field("listId"),
     ];
     fn blank() -> Self {
         Self {
@@ -162,8 +173,8 @@ impl runtime::Object for CreateFromPublic {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.name),
-            1usize => runtime::read(value, &mut self.list_id),
+            0 => runtime::read(value, &mut self.name),
+            1 => runtime::read(value, &mut self.list_id),
             _ => runtime::skip(value),
         }
     }
@@ -174,8 +185,8 @@ impl runtime::Object for CreateFromPublic {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.name),
-            1usize => runtime::write(out, name, &self.list_id),
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.list_id),
             _ => Ok(()),
         }
     }
@@ -203,6 +214,8 @@ impl runtime::Endpoint for CreateFromPublic {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/lists/create-from-public` by id.
@@ -225,38 +238,30 @@ pub enum CreateFromPublicError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateFromPublicError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "c3ad6fdb-692b-47ee-a455-7bd12c7af615",
-            code: "ALREADY_ADDED",
-            error: Self::AlreadyAdded,
-        },
-        runtime::KnownError {
-            id: "9292f798-6175-4f7d-93f4-b6742279667d",
-            code: "NO_SUCH_LIST",
-            error: Self::NoSuchList,
-        },
-        runtime::KnownError {
-            id: "13c457db-a8cb-4d88-b70a-211ceeeabb5f",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-        runtime::KnownError {
-            id: "e9c105b2-c595-47de-97fb-7f7c2c33e92f",
-            code: "TOO_MANY_USERLISTS",
-            error: Self::TooManyUserlists,
-        },
-        runtime::KnownError {
-            id: "1845ea77-38d1-426e-8e4e-8b83b24f5bd7",
-            code: "TOO_MANY_USERS",
-            error: Self::TooManyUsers,
-        },
-        runtime::KnownError {
-            id: "a2497f2a-2389-439c-8626-5298540530f4",
-            code: "YOU_HAVE_BEEN_BLOCKED",
-            error: Self::YouHaveBeenBlocked,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "c3ad6fdb-692b-47ee-a455-7bd12c7af615" => Self::AlreadyAdded,
+            "9292f798-6175-4f7d-93f4-b6742279667d" => Self::NoSuchList,
+            "13c457db-a8cb-4d88-b70a-211ceeeabb5f" => Self::NoSuchUser,
+            "e9c105b2-c595-47de-97fb-7f7c2c33e92f" => Self::TooManyUserlists,
+            "1845ea77-38d1-426e-8e4e-8b83b24f5bd7" => Self::TooManyUsers,
+            "a2497f2a-2389-439c-8626-5298540530f4" => Self::YouHaveBeenBlocked,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ALREADY_ADDED" => Self::AlreadyAdded,
+            "NO_SUCH_LIST" => Self::NoSuchList,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            "TOO_MANY_USERLISTS" => Self::TooManyUserlists,
+            "TOO_MANY_USERS" => Self::TooManyUsers,
+            "YOU_HAVE_BEEN_BLOCKED" => Self::YouHaveBeenBlocked,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -283,14 +288,14 @@ impl Delete {
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
-        self.list_id = list_id.into();
+    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
+        self.list_id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("listId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("listId")];
     fn blank() -> Self {
         Self {
             list_id: runtime::blank(),
@@ -303,7 +308,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.list_id),
+            0 => runtime::read(value, &mut self.list_id),
             _ => runtime::skip(value),
         }
     }
@@ -314,7 +319,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.list_id),
+            0 => runtime::write(out, name, &self.list_id),
             _ => Ok(()),
         }
     }
@@ -342,6 +347,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/lists/delete` by id.
@@ -354,11 +361,20 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "78436795-db79-42f5-b1e2-55ea2cf19166",
-        code: "NO_SUCH_LIST",
-        error: Self::NoSuchList,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "78436795-db79-42f5-b1e2-55ea2cf19166" => Self::NoSuchList,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_LIST" => Self::NoSuchList,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -385,14 +401,14 @@ impl Favorite {
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
-        self.list_id = list_id.into();
+    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
+        self.list_id = value.into();
         self
     }
 }
 impl runtime::Object for Favorite {
     const NAME: &'static str = "Favorite";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("listId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("listId")];
     fn blank() -> Self {
         Self {
             list_id: runtime::blank(),
@@ -405,7 +421,7 @@ impl runtime::Object for Favorite {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.list_id),
+            0 => runtime::read(value, &mut self.list_id),
             _ => runtime::skip(value),
         }
     }
@@ -416,7 +432,7 @@ impl runtime::Object for Favorite {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.list_id),
+            0 => runtime::write(out, name, &self.list_id),
             _ => Ok(()),
         }
     }
@@ -444,6 +460,8 @@ impl runtime::Endpoint for Favorite {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/lists/favorite` by id.
@@ -458,18 +476,22 @@ pub enum FavoriteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for FavoriteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "6425bba0-985b-461e-af1b-518070e72081",
-            code: "ALREADY_FAVORITED",
-            error: Self::AlreadyFavorited,
-        },
-        runtime::KnownError {
-            id: "7dbaf3cf-7b42-4b8f-b431-b3919e580dbe",
-            code: "NO_SUCH_USER_LIST",
-            error: Self::NoSuchUserList,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "6425bba0-985b-461e-af1b-518070e72081" => Self::AlreadyFavorited,
+            "7dbaf3cf-7b42-4b8f-b431-b3919e580dbe" => Self::NoSuchUserList,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ALREADY_FAVORITED" => Self::AlreadyFavorited,
+            "NO_SUCH_USER_LIST" => Self::NoSuchUserList,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -509,51 +531,51 @@ impl GetMemberships {
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
-        self.list_id = list_id.into();
+    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
+        self.list_id = value.into();
         self
     }
     ///Sets `forPublic`: the server takes `false` if it is absent.
-    pub fn for_public(mut self, for_public: bool) -> Self {
-        self.for_public = Some(for_public);
+    pub fn for_public(mut self, value: bool) -> Self {
+        self.for_public = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::UserListMembershipId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::UserListMembershipId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::UserListMembershipId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::UserListMembershipId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 impl runtime::Object for GetMemberships {
     const NAME: &'static str = "GetMemberships";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("listId"),
-        runtime::Field::optional("forPublic"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("listId"),
+        runtime::optional_field("forPublic"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -573,13 +595,13 @@ impl runtime::Object for GetMemberships {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.list_id),
-            1usize => runtime::read(value, &mut self.for_public),
-            2usize => runtime::read(value, &mut self.limit),
-            3usize => runtime::read(value, &mut self.since_id),
-            4usize => runtime::read(value, &mut self.until_id),
-            5usize => runtime::read(value, &mut self.since_date),
-            6usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.list_id),
+            1 => runtime::read(value, &mut self.for_public),
+            2 => runtime::read(value, &mut self.limit),
+            3 => runtime::read(value, &mut self.since_id),
+            4 => runtime::read(value, &mut self.until_id),
+            5 => runtime::read(value, &mut self.since_date),
+            6 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -590,13 +612,13 @@ impl runtime::Object for GetMemberships {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.list_id),
-            1usize => runtime::write_some(out, name, &self.for_public),
-            2usize => runtime::write_some(out, name, &self.limit),
-            3usize => runtime::write_some(out, name, &self.since_id),
-            4usize => runtime::write_some(out, name, &self.until_id),
-            5usize => runtime::write_some(out, name, &self.since_date),
-            6usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write(out, name, &self.list_id),
+            1 => runtime::write_some(out, name, &self.for_public),
+            2 => runtime::write_some(out, name, &self.limit),
+            3 => runtime::write_some(out, name, &self.since_id),
+            4 => runtime::write_some(out, name, &self.until_id),
+            5 => runtime::write_some(out, name, &self.since_date),
+            6 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -624,6 +646,8 @@ impl runtime::Endpoint for GetMemberships {
         multipart: false,
         repeatable: true,
         since: Some("2023.10.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/lists/get-memberships` by id.
@@ -636,11 +660,20 @@ pub enum GetMembershipsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GetMembershipsError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "7bc05c21-1d7a-41ae-88f1-66820f4dc686",
-        code: "NO_SUCH_LIST",
-        error: Self::NoSuchList,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "7bc05c21-1d7a-41ae-88f1-66820f4dc686" => Self::NoSuchList,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_LIST" => Self::NoSuchList,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -665,15 +698,15 @@ impl List {
         runtime::Object::blank()
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = Some(value.into());
         self
     }
 }
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::optional("userId")];
+    const FIELDS: runtime::Fields = &[runtime::optional_field("userId")];
     fn blank() -> Self {
         Self {
             user_id: None,
@@ -686,7 +719,7 @@ impl runtime::Object for List {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -697,7 +730,7 @@ impl runtime::Object for List {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.user_id),
+            0 => runtime::write_some(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -725,6 +758,8 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/lists/list` by id.
@@ -739,18 +774,22 @@ pub enum ListError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ListError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "a8af4a82-0980-4cc4-a6af-8b0ffd54465e",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-        runtime::KnownError {
-            id: "53858f1b-3315-4a01-81b7-db9b48d4b79a",
-            code: "REMOTE_USER_NOT_ALLOWED",
-            error: Self::RemoteUserNotAllowed,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "a8af4a82-0980-4cc4-a6af-8b0ffd54465e" => Self::NoSuchUser,
+            "53858f1b-3315-4a01-81b7-db9b48d4b79a" => Self::RemoteUserNotAllowed,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            "REMOTE_USER_NOT_ALLOWED" => Self::RemoteUserNotAllowed,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -773,7 +812,10 @@ pub struct Pull {
 }
 impl Pull {
     ///With `listId`, `userId`.
-    pub fn new(list_id: impl Into<ids::UserListId>, user_id: impl Into<ids::UserId>) -> Self {
+    pub fn new(
+        list_id: impl Into<ids::UserListId>,
+        user_id: impl Into<ids::UserId>,
+    ) -> Self {
         Self {
             list_id: list_id.into(),
             user_id: user_id.into(),
@@ -781,21 +823,21 @@ impl Pull {
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
-        self.list_id = list_id.into();
+    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
+        self.list_id = value.into();
         self
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for Pull {
     const NAME: &'static str = "Pull";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("listId"),
-        runtime::Field::required("userId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("listId"),
+        runtime::required_field("userId"),
     ];
     fn blank() -> Self {
         Self {
@@ -810,8 +852,8 @@ impl runtime::Object for Pull {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.list_id),
-            1usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.list_id),
+            1 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -822,8 +864,8 @@ impl runtime::Object for Pull {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.list_id),
-            1usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.list_id),
+            1 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -851,6 +893,8 @@ impl runtime::Endpoint for Pull {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/lists/pull` by id.
@@ -865,18 +909,22 @@ pub enum PullError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for PullError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "7f44670e-ab16-43b8-b4c1-ccd2ee89cc02",
-            code: "NO_SUCH_LIST",
-            error: Self::NoSuchList,
-        },
-        runtime::KnownError {
-            id: "588e7f72-c744-4a61-b180-d354e912bda2",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "7f44670e-ab16-43b8-b4c1-ccd2ee89cc02" => Self::NoSuchList,
+            "588e7f72-c744-4a61-b180-d354e912bda2" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_LIST" => Self::NoSuchList,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -900,7 +948,10 @@ pub struct Push {
 }
 impl Push {
     ///With `listId`, `userId`.
-    pub fn new(list_id: impl Into<ids::UserListId>, user_id: impl Into<ids::UserId>) -> Self {
+    pub fn new(
+        list_id: impl Into<ids::UserListId>,
+        user_id: impl Into<ids::UserId>,
+    ) -> Self {
         Self {
             list_id: list_id.into(),
             user_id: user_id.into(),
@@ -908,21 +959,21 @@ impl Push {
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
-        self.list_id = list_id.into();
+    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
+        self.list_id = value.into();
         self
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for Push {
     const NAME: &'static str = "Push";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("listId"),
-        runtime::Field::required("userId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("listId"),
+        runtime::required_field("userId"),
     ];
     fn blank() -> Self {
         Self {
@@ -937,8 +988,8 @@ impl runtime::Object for Push {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.list_id),
-            1usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.list_id),
+            1 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -949,8 +1000,8 @@ impl runtime::Object for Push {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.list_id),
-            1usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.list_id),
+            1 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -983,6 +1034,8 @@ impl runtime::Endpoint for Push {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/lists/push` by id.
@@ -1005,38 +1058,30 @@ pub enum PushError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for PushError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "1de7c884-1595-49e9-857e-61f12f4d4fc5",
-            code: "ALREADY_ADDED",
-            error: Self::AlreadyAdded,
-        },
-        runtime::KnownError {
-            id: "2214501d-ac96-4049-b717-91e42272a711",
-            code: "NO_SUCH_LIST",
-            error: Self::NoSuchList,
-        },
-        runtime::KnownError {
-            id: "a89abd3d-f0bc-4cce-beb1-2f446f4f1e6a",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-        runtime::KnownError {
-            id: "2dd9752e-a338-413d-8eec-41814430989b",
-            code: "TOO_MANY_USERS",
-            error: Self::TooManyUsers,
-        },
-        runtime::KnownError {
-            id: "990232c5-3f9d-4d83-9f3f-ef27b6332a4b",
-            code: "YOU_HAVE_BEEN_BLOCKED",
-            error: Self::YouHaveBeenBlocked,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "1de7c884-1595-49e9-857e-61f12f4d4fc5" => Self::AlreadyAdded,
+            "2214501d-ac96-4049-b717-91e42272a711" => Self::NoSuchList,
+            "a89abd3d-f0bc-4cce-beb1-2f446f4f1e6a" => Self::NoSuchUser,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            "2dd9752e-a338-413d-8eec-41814430989b" => Self::TooManyUsers,
+            "990232c5-3f9d-4d83-9f3f-ef27b6332a4b" => Self::YouHaveBeenBlocked,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ALREADY_ADDED" => Self::AlreadyAdded,
+            "NO_SUCH_LIST" => Self::NoSuchList,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            "TOO_MANY_USERS" => Self::TooManyUsers,
+            "YOU_HAVE_BEEN_BLOCKED" => Self::YouHaveBeenBlocked,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1066,21 +1111,21 @@ impl Show {
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
-        self.list_id = list_id.into();
+    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
+        self.list_id = value.into();
         self
     }
     ///Sets `forPublic`: the server takes `false` if it is absent.
-    pub fn for_public(mut self, for_public: bool) -> Self {
-        self.for_public = Some(for_public);
+    pub fn for_public(mut self, value: bool) -> Self {
+        self.for_public = Some(value);
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("listId"),
-        runtime::Field::optional("forPublic"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("listId"),
+        runtime::optional_field("forPublic"),
     ];
     fn blank() -> Self {
         Self {
@@ -1095,8 +1140,8 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.list_id),
-            1usize => runtime::read(value, &mut self.for_public),
+            0 => runtime::read(value, &mut self.list_id),
+            1 => runtime::read(value, &mut self.for_public),
             _ => runtime::skip(value),
         }
     }
@@ -1107,8 +1152,8 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.list_id),
-            1usize => runtime::write_some(out, name, &self.for_public),
+            0 => runtime::write(out, name, &self.list_id),
+            1 => runtime::write_some(out, name, &self.for_public),
             _ => Ok(()),
         }
     }
@@ -1136,6 +1181,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/lists/show` by id.
@@ -1148,11 +1195,20 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "7bc05c21-1d7a-41ae-88f1-66820f4dc686",
-        code: "NO_SUCH_LIST",
-        error: Self::NoSuchList,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "7bc05c21-1d7a-41ae-88f1-66820f4dc686" => Self::NoSuchList,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_LIST" => Self::NoSuchList,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1179,14 +1235,14 @@ impl Unfavorite {
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
-        self.list_id = list_id.into();
+    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
+        self.list_id = value.into();
         self
     }
 }
 impl runtime::Object for Unfavorite {
     const NAME: &'static str = "Unfavorite";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("listId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("listId")];
     fn blank() -> Self {
         Self {
             list_id: runtime::blank(),
@@ -1199,7 +1255,7 @@ impl runtime::Object for Unfavorite {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.list_id),
+            0 => runtime::read(value, &mut self.list_id),
             _ => runtime::skip(value),
         }
     }
@@ -1210,7 +1266,7 @@ impl runtime::Object for Unfavorite {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.list_id),
+            0 => runtime::write(out, name, &self.list_id),
             _ => Ok(()),
         }
     }
@@ -1238,6 +1294,8 @@ impl runtime::Endpoint for Unfavorite {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/lists/unfavorite` by id.
@@ -1252,18 +1310,22 @@ pub enum UnfavoriteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnfavoriteError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "835c4b27-463d-4cfa-969b-a9058678d465",
-            code: "ALREADY_FAVORITED",
-            error: Self::AlreadyFavorited,
-        },
-        runtime::KnownError {
-            id: "baedb33e-76b8-4b0c-86a8-9375c0a7b94b",
-            code: "NO_SUCH_USER_LIST",
-            error: Self::NoSuchUserList,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "835c4b27-463d-4cfa-969b-a9058678d465" => Self::AlreadyFavorited,
+            "baedb33e-76b8-4b0c-86a8-9375c0a7b94b" => Self::NoSuchUserList,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "ALREADY_FAVORITED" => Self::AlreadyFavorited,
+            "NO_SUCH_USER_LIST" => Self::NoSuchUserList,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1294,27 +1356,27 @@ impl Update {
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
-        self.list_id = list_id.into();
+    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
+        self.list_id = value.into();
         self
     }
     ///Sets `name`: 1 to 100 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     ///Sets `isPublic`.
-    pub fn is_public(mut self, is_public: bool) -> Self {
-        self.is_public = Some(is_public);
+    pub fn is_public(mut self, value: bool) -> Self {
+        self.is_public = Some(value);
         self
     }
 }
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("listId"),
-        runtime::Field::optional("name"),
-        runtime::Field::optional("isPublic"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("listId"),
+        runtime::optional_field("name"),
+        runtime::optional_field("isPublic"),
     ];
     fn blank() -> Self {
         Self {
@@ -1330,9 +1392,9 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.list_id),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.is_public),
+            0 => runtime::read(value, &mut self.list_id),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.is_public),
             _ => runtime::skip(value),
         }
     }
@@ -1343,9 +1405,9 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.list_id),
-            1usize => runtime::write_some(out, name, &self.name),
-            2usize => runtime::write_some(out, name, &self.is_public),
+            0 => runtime::write(out, name, &self.list_id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write_some(out, name, &self.is_public),
             _ => Ok(()),
         }
     }
@@ -1373,6 +1435,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/lists/update` by id.
@@ -1385,11 +1449,20 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "796666fe-3dff-4d39-becb-8a5932c1d5b7",
-        code: "NO_SUCH_LIST",
-        error: Self::NoSuchList,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "796666fe-3dff-4d39-becb-8a5932c1d5b7" => Self::NoSuchList,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_LIST" => Self::NoSuchList,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1414,7 +1487,10 @@ pub struct UpdateMembership {
 }
 impl UpdateMembership {
     ///With `listId`, `userId`.
-    pub fn new(list_id: impl Into<ids::UserListId>, user_id: impl Into<ids::UserId>) -> Self {
+    pub fn new(
+        list_id: impl Into<ids::UserListId>,
+        user_id: impl Into<ids::UserId>,
+    ) -> Self {
         Self {
             list_id: list_id.into(),
             user_id: user_id.into(),
@@ -1422,27 +1498,27 @@ impl UpdateMembership {
         }
     }
     ///Sets `listId`.
-    pub fn list_id(mut self, list_id: impl Into<ids::UserListId>) -> Self {
-        self.list_id = list_id.into();
+    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
+        self.list_id = value.into();
         self
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
     ///Sets `withReplies`.
-    pub fn with_replies(mut self, with_replies: bool) -> Self {
-        self.with_replies = Some(with_replies);
+    pub fn with_replies(mut self, value: bool) -> Self {
+        self.with_replies = Some(value);
         self
     }
 }
 impl runtime::Object for UpdateMembership {
     const NAME: &'static str = "UpdateMembership";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("listId"),
-        runtime::Field::required("userId"),
-        runtime::Field::optional("withReplies"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("listId"),
+        runtime::required_field("userId"),
+        runtime::optional_field("withReplies"),
     ];
     fn blank() -> Self {
         Self {
@@ -1458,9 +1534,9 @@ impl runtime::Object for UpdateMembership {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.list_id),
-            1usize => runtime::read(value, &mut self.user_id),
-            2usize => runtime::read(value, &mut self.with_replies),
+            0 => runtime::read(value, &mut self.list_id),
+            1 => runtime::read(value, &mut self.user_id),
+            2 => runtime::read(value, &mut self.with_replies),
             _ => runtime::skip(value),
         }
     }
@@ -1471,9 +1547,9 @@ impl runtime::Object for UpdateMembership {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.list_id),
-            1usize => runtime::write(out, name, &self.user_id),
-            2usize => runtime::write_some(out, name, &self.with_replies),
+            0 => runtime::write(out, name, &self.list_id),
+            1 => runtime::write(out, name, &self.user_id),
+            2 => runtime::write_some(out, name, &self.with_replies),
             _ => Ok(()),
         }
     }
@@ -1501,6 +1577,8 @@ impl runtime::Endpoint for UpdateMembership {
         multipart: false,
         repeatable: false,
         since: Some("2023.10.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `users/lists/update-membership` by id.
@@ -1515,18 +1593,22 @@ pub enum UpdateMembershipError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateMembershipError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "7f44670e-ab16-43b8-b4c1-ccd2ee89cc02",
-            code: "NO_SUCH_LIST",
-            error: Self::NoSuchList,
-        },
-        runtime::KnownError {
-            id: "588e7f72-c744-4a61-b180-d354e912bda2",
-            code: "NO_SUCH_USER",
-            error: Self::NoSuchUser,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "7f44670e-ab16-43b8-b4c1-ccd2ee89cc02" => Self::NoSuchList,
+            "588e7f72-c744-4a61-b180-d354e912bda2" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_LIST" => Self::NoSuchList,
+            "NO_SUCH_USER" => Self::NoSuchUser,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1550,12 +1632,12 @@ pub struct GetMembershipsResponseItem {
 }
 impl runtime::Object for GetMembershipsResponseItem {
     const NAME: &'static str = "GetMembershipsResponseItem";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("userId"),
-        runtime::Field::required("user"),
-        runtime::Field::required("withReplies"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("userId"),
+        runtime::required_field("user"),
+        runtime::required_field("withReplies"),
     ];
     fn blank() -> Self {
         Self {
@@ -1573,11 +1655,11 @@ impl runtime::Object for GetMembershipsResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.user_id),
-            3usize => runtime::read(value, &mut self.user),
-            4usize => runtime::read(value, &mut self.with_replies),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.user_id),
+            3 => runtime::read(value, &mut self.user),
+            4 => runtime::read(value, &mut self.with_replies),
             _ => runtime::skip(value),
         }
     }
@@ -1588,11 +1670,11 @@ impl runtime::Object for GetMembershipsResponseItem {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.user_id),
-            3usize => runtime::write(out, name, &self.user),
-            4usize => runtime::write(out, name, &self.with_replies),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.user_id),
+            3 => runtime::write(out, name, &self.user),
+            4 => runtime::write(out, name, &self.with_replies),
             _ => Ok(()),
         }
     }
@@ -1627,14 +1709,14 @@ pub struct ShowResponse {
 }
 impl runtime::Object for ShowResponse {
     const NAME: &'static str = "ShowResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("createdAt"),
-        runtime::Field::required("name"),
-        runtime::Field::optional("userIds"),
-        runtime::Field::required("isPublic"),
-        runtime::Field::optional("likedCount"),
-        runtime::Field::optional("isLiked"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("createdAt"),
+        runtime::required_field("name"),
+        runtime::optional_field("userIds"),
+        runtime::required_field("isPublic"),
+        runtime::optional_field("likedCount"),
+        runtime::optional_field("isLiked"),
     ];
     fn blank() -> Self {
         Self {
@@ -1654,13 +1736,13 @@ impl runtime::Object for ShowResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.created_at),
-            2usize => runtime::read(value, &mut self.name),
-            3usize => runtime::read(value, &mut self.user_ids),
-            4usize => runtime::read(value, &mut self.is_public),
-            5usize => runtime::read(value, &mut self.liked_count),
-            6usize => runtime::read(value, &mut self.is_liked),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.name),
+            3 => runtime::read(value, &mut self.user_ids),
+            4 => runtime::read(value, &mut self.is_public),
+            5 => runtime::read(value, &mut self.liked_count),
+            6 => runtime::read(value, &mut self.is_liked),
             _ => runtime::skip(value),
         }
     }
@@ -1671,13 +1753,13 @@ impl runtime::Object for ShowResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.created_at),
-            2usize => runtime::write(out, name, &self.name),
-            3usize => runtime::write_some(out, name, &self.user_ids),
-            4usize => runtime::write(out, name, &self.is_public),
-            5usize => runtime::write_some(out, name, &self.liked_count),
-            6usize => runtime::write_some(out, name, &self.is_liked),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write_some(out, name, &self.user_ids),
+            4 => runtime::write(out, name, &self.is_public),
+            5 => runtime::write_some(out, name, &self.liked_count),
+            6 => runtime::write_some(out, name, &self.is_liked),
             _ => Ok(()),
         }
     }

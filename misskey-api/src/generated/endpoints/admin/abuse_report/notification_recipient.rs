@@ -18,7 +18,7 @@ pub struct Create {
     ///`name`: 1 to 255 characters.
     pub name: String,
     ///`method`.
-    pub method: entities::AbuseReportNotificationRecipientMethod,
+    pub method: entities::RecipientMethod,
     ///`userId`.
     pub user_id: Option<ids::UserId>,
     ///`systemWebhookId`.
@@ -31,7 +31,7 @@ impl Create {
     pub fn new(
         is_active: bool,
         name: impl Into<String>,
-        method: entities::AbuseReportNotificationRecipientMethod,
+        method: entities::RecipientMethod,
     ) -> Self {
         Self {
             is_active: is_active,
@@ -41,39 +41,39 @@ impl Create {
         }
     }
     ///Sets `isActive`.
-    pub fn is_active(mut self, is_active: bool) -> Self {
-        self.is_active = is_active;
+    pub fn is_active(mut self, value: bool) -> Self {
+        self.is_active = value;
         self
     }
     ///Sets `name`: 1 to 255 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
     ///Sets `method`.
-    pub fn method(mut self, method: entities::AbuseReportNotificationRecipientMethod) -> Self {
-        self.method = method;
+    pub fn method(mut self, value: entities::RecipientMethod) -> Self {
+        self.method = value;
         self
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = Some(value.into());
         self
     }
     ///Sets `systemWebhookId`.
-    pub fn system_webhook_id(mut self, system_webhook_id: impl Into<ids::SystemWebhookId>) -> Self {
-        self.system_webhook_id = Some(system_webhook_id.into());
+    pub fn system_webhook_id(mut self, value: impl Into<ids::SystemWebhookId>) -> Self {
+        self.system_webhook_id = Some(value.into());
         self
     }
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("isActive"),
-        runtime::Field::required("name"),
-        runtime::Field::required("method"),
-        runtime::Field::optional("userId"),
-        runtime::Field::optional("systemWebhookId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("isActive"),
+        runtime::required_field("name"),
+        runtime::required_field("method"),
+        runtime::optional_field("userId"),
+        runtime::optional_field("systemWebhookId"),
     ];
     fn blank() -> Self {
         Self {
@@ -91,11 +91,11 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.is_active),
-            1usize => runtime::read(value, &mut self.name),
-            2usize => runtime::read(value, &mut self.method),
-            3usize => runtime::read(value, &mut self.user_id),
-            4usize => runtime::read(value, &mut self.system_webhook_id),
+            0 => runtime::read(value, &mut self.is_active),
+            1 => runtime::read(value, &mut self.name),
+            2 => runtime::read(value, &mut self.method),
+            3 => runtime::read(value, &mut self.user_id),
+            4 => runtime::read(value, &mut self.system_webhook_id),
             _ => runtime::skip(value),
         }
     }
@@ -106,11 +106,11 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.is_active),
-            1usize => runtime::write(out, name, &self.name),
-            2usize => runtime::write(out, name, &self.method),
-            3usize => runtime::write_some(out, name, &self.user_id),
-            4usize => runtime::write_some(out, name, &self.system_webhook_id),
+            0 => runtime::write(out, name, &self.is_active),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.method),
+            3 => runtime::write_some(out, name, &self.user_id),
+            4 => runtime::write_some(out, name, &self.system_webhook_id),
             _ => Ok(()),
         }
     }
@@ -128,7 +128,9 @@ impl runtime::Endpoint for Create {
     const META: &'static runtime::Meta = &runtime::Meta {
         path: "admin/abuse-report/notification-recipient/create",
         credential: runtime::Credential::Required,
-        permission: Some(runtime::Permission::WriteAdminAbuseReportNotificationRecipient),
+        permission: Some(
+            runtime::Permission::WriteAdminAbuseReportNotificationRecipient,
+        ),
         internal: true,
         role: runtime::Role::Moderator,
         role_policy: None,
@@ -138,6 +140,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2024.7.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/abuse-report/notification-recipient/create` by id.
@@ -154,23 +158,24 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "348bb8ae-575a-6fe9-4327-5811999def8f",
-            code: "CORRELATION_CHECK_EMAIL",
-            error: Self::CorrelationCheckEmail,
-        },
-        runtime::KnownError {
-            id: "b0c15051-de2d-29ef-260c-9585cddd701a",
-            code: "CORRELATION_CHECK_WEBHOOK",
-            error: Self::CorrelationCheckWebhook,
-        },
-        runtime::KnownError {
-            id: "7cc1d85e-2f58-fc31-b644-3de8d0d3421f",
-            code: "EMAIL_ADDRESS_NOT_SET",
-            error: Self::EmailAddressNotSet,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "348bb8ae-575a-6fe9-4327-5811999def8f" => Self::CorrelationCheckEmail,
+            "b0c15051-de2d-29ef-260c-9585cddd701a" => Self::CorrelationCheckWebhook,
+            "7cc1d85e-2f58-fc31-b644-3de8d0d3421f" => Self::EmailAddressNotSet,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "CORRELATION_CHECK_EMAIL" => Self::CorrelationCheckEmail,
+            "CORRELATION_CHECK_WEBHOOK" => Self::CorrelationCheckWebhook,
+            "EMAIL_ADDRESS_NOT_SET" => Self::EmailAddressNotSet,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -198,14 +203,17 @@ impl Delete {
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AbuseReportNotificationRecipientId>) -> Self {
-        self.id = id.into();
+    pub fn id(
+        mut self,
+        value: impl Into<ids::AbuseReportNotificationRecipientId>,
+    ) -> Self {
+        self.id = value.into();
         self
     }
 }
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("id")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("id")];
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -218,7 +226,7 @@ impl runtime::Object for Delete {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
+            0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
     }
@@ -229,7 +237,7 @@ impl runtime::Object for Delete {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
+            0 => runtime::write(out, name, &self.id),
             _ => Ok(()),
         }
     }
@@ -247,7 +255,9 @@ impl runtime::Endpoint for Delete {
     const META: &'static runtime::Meta = &runtime::Meta {
         path: "admin/abuse-report/notification-recipient/delete",
         credential: runtime::Credential::Required,
-        permission: Some(runtime::Permission::WriteAdminAbuseReportNotificationRecipient),
+        permission: Some(
+            runtime::Permission::WriteAdminAbuseReportNotificationRecipient,
+        ),
         internal: true,
         role: runtime::Role::Moderator,
         role_policy: None,
@@ -257,6 +267,8 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2024.7.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/abuse-report/notification-recipient/list`
@@ -270,7 +282,7 @@ impl runtime::Endpoint for Delete {
 #[must_use]
 pub struct List {
     ///`method`.
-    pub method: Option<Vec<entities::AbuseReportNotificationRecipientMethod>>,
+    pub method: Option<Vec<entities::RecipientMethod>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -282,16 +294,16 @@ impl List {
     ///Sets `method`.
     pub fn method(
         mut self,
-        method: impl IntoIterator<Item = entities::AbuseReportNotificationRecipientMethod>,
+        value: impl IntoIterator<Item = entities::RecipientMethod>,
     ) -> Self {
-        self.method = Some(method.into_iter().collect());
+        self.method = Some(runtime::list(value));
         self
     }
 }
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::optional("method")];
+    const FIELDS: runtime::Fields = &[runtime::optional_field("method")];
     fn blank() -> Self {
         Self {
             method: None,
@@ -304,7 +316,7 @@ impl runtime::Object for List {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.method),
+            0 => runtime::read(value, &mut self.method),
             _ => runtime::skip(value),
         }
     }
@@ -315,7 +327,7 @@ impl runtime::Object for List {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.method),
+            0 => runtime::write_some(out, name, &self.method),
             _ => Ok(()),
         }
     }
@@ -343,6 +355,8 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2024.7.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/admin/abuse-report/notification-recipient/show`
@@ -369,14 +383,17 @@ impl Show {
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AbuseReportNotificationRecipientId>) -> Self {
-        self.id = id.into();
+    pub fn id(
+        mut self,
+        value: impl Into<ids::AbuseReportNotificationRecipientId>,
+    ) -> Self {
+        self.id = value.into();
         self
     }
 }
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("id")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("id")];
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -389,7 +406,7 @@ impl runtime::Object for Show {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
+            0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
     }
@@ -400,7 +417,7 @@ impl runtime::Object for Show {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
+            0 => runtime::write(out, name, &self.id),
             _ => Ok(()),
         }
     }
@@ -428,6 +445,8 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2024.7.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/abuse-report/notification-recipient/show` by id.
@@ -440,11 +459,20 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "013de6a8-f757-04cb-4d73-cc2a7e3368e4",
-        code: "NO_SUCH_RECIPIENT",
-        error: Self::NoSuchRecipient,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "013de6a8-f757-04cb-4d73-cc2a7e3368e4" => Self::NoSuchRecipient,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_RECIPIENT" => Self::NoSuchRecipient,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -465,7 +493,7 @@ pub struct Update {
     ///`name`: 1 to 255 characters.
     pub name: String,
     ///`method`.
-    pub method: entities::AbuseReportNotificationRecipientMethod,
+    pub method: entities::RecipientMethod,
     ///`userId`.
     pub user_id: Option<ids::UserId>,
     ///`systemWebhookId`.
@@ -479,7 +507,7 @@ impl Update {
         id: impl Into<ids::AbuseReportNotificationRecipientId>,
         is_active: bool,
         name: impl Into<String>,
-        method: entities::AbuseReportNotificationRecipientMethod,
+        method: entities::RecipientMethod,
     ) -> Self {
         Self {
             id: id.into(),
@@ -490,45 +518,48 @@ impl Update {
         }
     }
     ///Sets `id`.
-    pub fn id(mut self, id: impl Into<ids::AbuseReportNotificationRecipientId>) -> Self {
-        self.id = id.into();
+    pub fn id(
+        mut self,
+        value: impl Into<ids::AbuseReportNotificationRecipientId>,
+    ) -> Self {
+        self.id = value.into();
         self
     }
     ///Sets `isActive`.
-    pub fn is_active(mut self, is_active: bool) -> Self {
-        self.is_active = is_active;
+    pub fn is_active(mut self, value: bool) -> Self {
+        self.is_active = value;
         self
     }
     ///Sets `name`: 1 to 255 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
     ///Sets `method`.
-    pub fn method(mut self, method: entities::AbuseReportNotificationRecipientMethod) -> Self {
-        self.method = method;
+    pub fn method(mut self, value: entities::RecipientMethod) -> Self {
+        self.method = value;
         self
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = Some(value.into());
         self
     }
     ///Sets `systemWebhookId`.
-    pub fn system_webhook_id(mut self, system_webhook_id: impl Into<ids::SystemWebhookId>) -> Self {
-        self.system_webhook_id = Some(system_webhook_id.into());
+    pub fn system_webhook_id(mut self, value: impl Into<ids::SystemWebhookId>) -> Self {
+        self.system_webhook_id = Some(value.into());
         self
     }
 }
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("id"),
-        runtime::Field::required("isActive"),
-        runtime::Field::required("name"),
-        runtime::Field::required("method"),
-        runtime::Field::optional("userId"),
-        runtime::Field::optional("systemWebhookId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::required_field("isActive"),
+        runtime::required_field("name"),
+        runtime::required_field("method"),
+        runtime::optional_field("userId"),
+        runtime::optional_field("systemWebhookId"),
     ];
     fn blank() -> Self {
         Self {
@@ -547,12 +578,12 @@ impl runtime::Object for Update {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.id),
-            1usize => runtime::read(value, &mut self.is_active),
-            2usize => runtime::read(value, &mut self.name),
-            3usize => runtime::read(value, &mut self.method),
-            4usize => runtime::read(value, &mut self.user_id),
-            5usize => runtime::read(value, &mut self.system_webhook_id),
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.is_active),
+            2 => runtime::read(value, &mut self.name),
+            3 => runtime::read(value, &mut self.method),
+            4 => runtime::read(value, &mut self.user_id),
+            5 => runtime::read(value, &mut self.system_webhook_id),
             _ => runtime::skip(value),
         }
     }
@@ -563,12 +594,12 @@ impl runtime::Object for Update {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.id),
-            1usize => runtime::write(out, name, &self.is_active),
-            2usize => runtime::write(out, name, &self.name),
-            3usize => runtime::write(out, name, &self.method),
-            4usize => runtime::write_some(out, name, &self.user_id),
-            5usize => runtime::write_some(out, name, &self.system_webhook_id),
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.is_active),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.method),
+            4 => runtime::write_some(out, name, &self.user_id),
+            5 => runtime::write_some(out, name, &self.system_webhook_id),
             _ => Ok(()),
         }
     }
@@ -586,7 +617,9 @@ impl runtime::Endpoint for Update {
     const META: &'static runtime::Meta = &runtime::Meta {
         path: "admin/abuse-report/notification-recipient/update",
         credential: runtime::Credential::Required,
-        permission: Some(runtime::Permission::WriteAdminAbuseReportNotificationRecipient),
+        permission: Some(
+            runtime::Permission::WriteAdminAbuseReportNotificationRecipient,
+        ),
         internal: true,
         role: runtime::Role::Moderator,
         role_policy: None,
@@ -596,6 +629,8 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2024.7.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `admin/abuse-report/notification-recipient/update` by id.
@@ -612,23 +647,24 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "348bb8ae-575a-6fe9-4327-5811999def8f",
-            code: "CORRELATION_CHECK_EMAIL",
-            error: Self::CorrelationCheckEmail,
-        },
-        runtime::KnownError {
-            id: "b0c15051-de2d-29ef-260c-9585cddd701a",
-            code: "CORRELATION_CHECK_WEBHOOK",
-            error: Self::CorrelationCheckWebhook,
-        },
-        runtime::KnownError {
-            id: "7cc1d85e-2f58-fc31-b644-3de8d0d3421f",
-            code: "EMAIL_ADDRESS_NOT_SET",
-            error: Self::EmailAddressNotSet,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "348bb8ae-575a-6fe9-4327-5811999def8f" => Self::CorrelationCheckEmail,
+            "b0c15051-de2d-29ef-260c-9585cddd701a" => Self::CorrelationCheckWebhook,
+            "7cc1d85e-2f58-fc31-b644-3de8d0d3421f" => Self::EmailAddressNotSet,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "CORRELATION_CHECK_EMAIL" => Self::CorrelationCheckEmail,
+            "CORRELATION_CHECK_WEBHOOK" => Self::CorrelationCheckWebhook,
+            "EMAIL_ADDRESS_NOT_SET" => Self::EmailAddressNotSet,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

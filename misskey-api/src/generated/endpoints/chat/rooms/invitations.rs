@@ -23,7 +23,10 @@ pub struct Create {
 }
 impl Create {
     ///With `roomId`, `userId`.
-    pub fn new(room_id: impl Into<ids::ChatRoomId>, user_id: impl Into<ids::UserId>) -> Self {
+    pub fn new(
+        room_id: impl Into<ids::ChatRoomId>,
+        user_id: impl Into<ids::UserId>,
+    ) -> Self {
         Self {
             room_id: room_id.into(),
             user_id: user_id.into(),
@@ -31,21 +34,21 @@ impl Create {
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = room_id.into();
+    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
+        self.room_id = value.into();
         self
     }
     ///Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<ids::UserId>) -> Self {
-        self.user_id = user_id.into();
+    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.user_id = value.into();
         self
     }
 }
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("roomId"),
-        runtime::Field::required("userId"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("roomId"),
+        runtime::required_field("userId"),
     ];
     fn blank() -> Self {
         Self {
@@ -60,8 +63,8 @@ impl runtime::Object for Create {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.room_id),
-            1usize => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.room_id),
+            1 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -72,8 +75,8 @@ impl runtime::Object for Create {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.room_id),
-            1usize => runtime::write(out, name, &self.user_id),
+            0 => runtime::write(out, name, &self.room_id),
+            1 => runtime::write(out, name, &self.user_id),
             _ => Ok(()),
         }
     }
@@ -106,6 +109,8 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/rooms/invitations/create` by id.
@@ -120,18 +125,22 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[
-        runtime::KnownError {
-            id: "916f9507-49ba-4e90-b57f-1fd4deaa47a5",
-            code: "NO_SUCH_ROOM",
-            error: Self::NoSuchRoom,
-        },
-        runtime::KnownError {
-            id: "d5826d14-3982-4d2e-8011-b9e9f02499ef",
-            code: "RATE_LIMIT_EXCEEDED",
-            error: Self::RateLimitExceeded,
-        },
-    ];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "916f9507-49ba-4e90-b57f-1fd4deaa47a5" => Self::NoSuchRoom,
+            "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ROOM" => Self::NoSuchRoom,
+            "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -158,14 +167,14 @@ impl Ignore {
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = room_id.into();
+    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
+        self.room_id = value.into();
         self
     }
 }
 impl runtime::Object for Ignore {
     const NAME: &'static str = "Ignore";
-    const FIELDS: &'static [runtime::Field] = &[runtime::Field::required("roomId")];
+    const FIELDS: runtime::Fields = &[runtime::required_field("roomId")];
     fn blank() -> Self {
         Self {
             room_id: runtime::blank(),
@@ -178,7 +187,7 @@ impl runtime::Object for Ignore {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.room_id),
+            0 => runtime::read(value, &mut self.room_id),
             _ => runtime::skip(value),
         }
     }
@@ -189,7 +198,7 @@ impl runtime::Object for Ignore {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.room_id),
+            0 => runtime::write(out, name, &self.room_id),
             _ => Ok(()),
         }
     }
@@ -217,6 +226,8 @@ impl runtime::Endpoint for Ignore {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/rooms/invitations/ignore` by id.
@@ -229,11 +240,20 @@ pub enum IgnoreError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for IgnoreError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "5130557e-5a11-4cfb-9cc5-fe60cda5de0d",
-        code: "NO_SUCH_ROOM",
-        error: Self::NoSuchRoom,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "5130557e-5a11-4cfb-9cc5-fe60cda5de0d" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ROOM" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -266,40 +286,40 @@ impl Inbox {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::ChatRoomInvitationId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::ChatRoomInvitationId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 runtime::default_of!(Inbox);
 impl runtime::Object for Inbox {
     const NAME: &'static str = "Inbox";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -317,11 +337,11 @@ impl runtime::Object for Inbox {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.limit),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.limit),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -332,11 +352,11 @@ impl runtime::Object for Inbox {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.limit),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -364,6 +384,8 @@ impl runtime::Endpoint for Inbox {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///`POST` `/api/chat/rooms/invitations/outbox`
@@ -399,45 +421,45 @@ impl Outbox {
         }
     }
     ///Sets `roomId`.
-    pub fn room_id(mut self, room_id: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = room_id.into();
+    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
+        self.room_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::ChatRoomInvitationId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::ChatRoomInvitationId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
 }
 impl runtime::Object for Outbox {
     const NAME: &'static str = "Outbox";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("roomId"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("roomId"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
     ];
     fn blank() -> Self {
         Self {
@@ -456,12 +478,12 @@ impl runtime::Object for Outbox {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.room_id),
-            1usize => runtime::read(value, &mut self.limit),
-            2usize => runtime::read(value, &mut self.since_id),
-            3usize => runtime::read(value, &mut self.until_id),
-            4usize => runtime::read(value, &mut self.since_date),
-            5usize => runtime::read(value, &mut self.until_date),
+            0 => runtime::read(value, &mut self.room_id),
+            1 => runtime::read(value, &mut self.limit),
+            2 => runtime::read(value, &mut self.since_id),
+            3 => runtime::read(value, &mut self.until_id),
+            4 => runtime::read(value, &mut self.since_date),
+            5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
     }
@@ -472,12 +494,12 @@ impl runtime::Object for Outbox {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.room_id),
-            1usize => runtime::write_some(out, name, &self.limit),
-            2usize => runtime::write_some(out, name, &self.since_id),
-            3usize => runtime::write_some(out, name, &self.until_id),
-            4usize => runtime::write_some(out, name, &self.since_date),
-            5usize => runtime::write_some(out, name, &self.until_date),
+            0 => runtime::write(out, name, &self.room_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
             _ => Ok(()),
         }
     }
@@ -505,6 +527,8 @@ impl runtime::Endpoint for Outbox {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///The errors of `chat/rooms/invitations/outbox` by id.
@@ -517,11 +541,20 @@ pub enum OutboxError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for OutboxError {
-    const KNOWN: &'static [runtime::KnownError<Self>] = &[runtime::KnownError {
-        id: "a3c6b309-9717-4316-ae94-a69b53437237",
-        code: "NO_SUCH_ROOM",
-        error: Self::NoSuchRoom,
-    }];
+    fn of_id(id: &str) -> Option<Self> {
+        let known = match id {
+            "a3c6b309-9717-4316-ae94-a69b53437237" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
+    fn of_code(code: &str) -> Option<Self> {
+        let known = match code {
+            "NO_SUCH_ROOM" => Self::NoSuchRoom,
+            _ => return None,
+        };
+        Some(known)
+    }
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

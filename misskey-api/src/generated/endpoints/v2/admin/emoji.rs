@@ -39,8 +39,8 @@ impl List {
         runtime::Object::blank()
     }
     ///Sets `query`.
-    pub fn query(mut self, query: ListQuery) -> Self {
-        self.query = runtime::Tristate::Value(query);
+    pub fn query(mut self, value: ListQuery) -> Self {
+        self.query = runtime::Tristate::Value(value);
         self
     }
     ///Sends `query` as null, which differs from not sending it.
@@ -49,53 +49,53 @@ impl List {
         self
     }
     ///Sets `sinceId`.
-    pub fn since_id(mut self, since_id: impl Into<ids::EmojiId>) -> Self {
-        self.since_id = Some(since_id.into());
+    pub fn since_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
+        self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
-    pub fn until_id(mut self, until_id: impl Into<ids::EmojiId>) -> Self {
-        self.until_id = Some(until_id.into());
+    pub fn until_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
+        self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
-    pub fn since_date(mut self, since_date: i64) -> Self {
-        self.since_date = Some(since_date);
+    pub fn since_date(mut self, value: i64) -> Self {
+        self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
-    pub fn until_date(mut self, until_date: i64) -> Self {
-        self.until_date = Some(until_date);
+    pub fn until_date(mut self, value: i64) -> Self {
+        self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
     ///Sets `page`.
-    pub fn page(mut self, page: i64) -> Self {
-        self.page = Some(page);
+    pub fn page(mut self, value: i64) -> Self {
+        self.page = Some(value);
         self
     }
     ///Sets `sortKeys`: the server takes `["-id"]` if it is absent.
-    pub fn sort_keys(mut self, sort_keys: impl IntoIterator<Item = ListSortKey>) -> Self {
-        self.sort_keys = Some(sort_keys.into_iter().collect());
+    pub fn sort_keys(mut self, value: impl IntoIterator<Item = ListSortKey>) -> Self {
+        self.sort_keys = Some(runtime::list(value));
         self
     }
 }
 runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("query"),
-        runtime::Field::optional("sinceId"),
-        runtime::Field::optional("untilId"),
-        runtime::Field::optional("sinceDate"),
-        runtime::Field::optional("untilDate"),
-        runtime::Field::optional("limit"),
-        runtime::Field::optional("page"),
-        runtime::Field::optional("sortKeys"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("query"),
+        runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
+        runtime::optional_field("sinceDate"),
+        runtime::optional_field("untilDate"),
+        runtime::optional_field("limit"),
+        runtime::optional_field("page"),
+        runtime::optional_field("sortKeys"),
     ];
     fn blank() -> Self {
         Self {
@@ -116,14 +116,14 @@ impl runtime::Object for List {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.query),
-            1usize => runtime::read(value, &mut self.since_id),
-            2usize => runtime::read(value, &mut self.until_id),
-            3usize => runtime::read(value, &mut self.since_date),
-            4usize => runtime::read(value, &mut self.until_date),
-            5usize => runtime::read(value, &mut self.limit),
-            6usize => runtime::read(value, &mut self.page),
-            7usize => runtime::read(value, &mut self.sort_keys),
+            0 => runtime::read(value, &mut self.query),
+            1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
+            3 => runtime::read(value, &mut self.since_date),
+            4 => runtime::read(value, &mut self.until_date),
+            5 => runtime::read(value, &mut self.limit),
+            6 => runtime::read(value, &mut self.page),
+            7 => runtime::read(value, &mut self.sort_keys),
             _ => runtime::skip(value),
         }
     }
@@ -134,14 +134,14 @@ impl runtime::Object for List {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_said(out, name, &self.query),
-            1usize => runtime::write_some(out, name, &self.since_id),
-            2usize => runtime::write_some(out, name, &self.until_id),
-            3usize => runtime::write_some(out, name, &self.since_date),
-            4usize => runtime::write_some(out, name, &self.until_date),
-            5usize => runtime::write_some(out, name, &self.limit),
-            6usize => runtime::write_some(out, name, &self.page),
-            7usize => runtime::write_some(out, name, &self.sort_keys),
+            0 => runtime::write_said(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
+            6 => runtime::write_some(out, name, &self.page),
+            7 => runtime::write_some(out, name, &self.sort_keys),
             _ => Ok(()),
         }
     }
@@ -169,6 +169,8 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2025.1.0"),
+        told_by: None,
+        null_is_absent: &[],
     };
 }
 ///What stands at `v2/admin/emoji/list:request.query`.
@@ -215,100 +217,103 @@ impl ListQuery {
         runtime::Object::blank()
     }
     ///Sets `updatedAtFrom`.
-    pub fn updated_at_from(mut self, updated_at_from: impl Into<String>) -> Self {
-        self.updated_at_from = Some(updated_at_from.into());
+    pub fn updated_at_from(mut self, value: impl Into<String>) -> Self {
+        self.updated_at_from = Some(value.into());
         self
     }
     ///Sets `updatedAtTo`.
-    pub fn updated_at_to(mut self, updated_at_to: impl Into<String>) -> Self {
-        self.updated_at_to = Some(updated_at_to.into());
+    pub fn updated_at_to(mut self, value: impl Into<String>) -> Self {
+        self.updated_at_to = Some(value.into());
         self
     }
     ///Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
     ///Sets `host`.
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = Some(host.into());
+    pub fn host(mut self, value: impl Into<String>) -> Self {
+        self.host = Some(value.into());
         self
     }
     ///Sets `uri`.
-    pub fn uri(mut self, uri: impl Into<String>) -> Self {
-        self.uri = Some(uri.into());
+    pub fn uri(mut self, value: impl Into<String>) -> Self {
+        self.uri = Some(value.into());
         self
     }
     ///Sets `publicUrl`.
-    pub fn public_url(mut self, public_url: impl Into<String>) -> Self {
-        self.public_url = Some(public_url.into());
+    pub fn public_url(mut self, value: impl Into<String>) -> Self {
+        self.public_url = Some(value.into());
         self
     }
     ///Sets `originalUrl`.
-    pub fn original_url(mut self, original_url: impl Into<String>) -> Self {
-        self.original_url = Some(original_url.into());
+    pub fn original_url(mut self, value: impl Into<String>) -> Self {
+        self.original_url = Some(value.into());
         self
     }
     ///Sets `type`.
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, value: impl Into<String>) -> Self {
+        self.r#type = Some(value.into());
         self
     }
     ///Sets `aliases`.
-    pub fn aliases(mut self, aliases: impl Into<String>) -> Self {
-        self.aliases = Some(aliases.into());
+    pub fn aliases(mut self, value: impl Into<String>) -> Self {
+        self.aliases = Some(value.into());
         self
     }
     ///Sets `category`.
-    pub fn category(mut self, category: impl Into<String>) -> Self {
-        self.category = Some(category.into());
+    pub fn category(mut self, value: impl Into<String>) -> Self {
+        self.category = Some(value.into());
         self
     }
     ///Sets `license`.
-    pub fn license(mut self, license: impl Into<String>) -> Self {
-        self.license = Some(license.into());
+    pub fn license(mut self, value: impl Into<String>) -> Self {
+        self.license = Some(value.into());
         self
     }
     ///Sets `isSensitive`.
-    pub fn is_sensitive(mut self, is_sensitive: bool) -> Self {
-        self.is_sensitive = Some(is_sensitive);
+    pub fn is_sensitive(mut self, value: bool) -> Self {
+        self.is_sensitive = Some(value);
         self
     }
     ///Sets `localOnly`.
-    pub fn local_only(mut self, local_only: bool) -> Self {
-        self.local_only = Some(local_only);
+    pub fn local_only(mut self, value: bool) -> Self {
+        self.local_only = Some(value);
         self
     }
     ///Sets `hostType`: the server takes `"all"` if it is absent.
-    pub fn host_type(mut self, host_type: ListQueryHostType) -> Self {
-        self.host_type = Some(host_type);
+    pub fn host_type(mut self, value: ListQueryHostType) -> Self {
+        self.host_type = Some(value);
         self
     }
     ///Sets `roleIds`.
-    pub fn role_ids(mut self, role_ids: impl IntoIterator<Item = impl Into<ids::RoleId>>) -> Self {
-        self.role_ids = Some(role_ids.into_iter().map(Into::into).collect());
+    pub fn role_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<ids::RoleId>>,
+    ) -> Self {
+        self.role_ids = Some(runtime::list(value));
         self
     }
 }
 runtime::default_of!(ListQuery);
 impl runtime::Object for ListQuery {
     const NAME: &'static str = "ListQuery";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::optional("updatedAtFrom"),
-        runtime::Field::optional("updatedAtTo"),
-        runtime::Field::optional("name"),
-        runtime::Field::optional("host"),
-        runtime::Field::optional("uri"),
-        runtime::Field::optional("publicUrl"),
-        runtime::Field::optional("originalUrl"),
-        runtime::Field::optional("type"),
-        runtime::Field::optional("aliases"),
-        runtime::Field::optional("category"),
-        runtime::Field::optional("license"),
-        runtime::Field::optional("isSensitive"),
-        runtime::Field::optional("localOnly"),
-        runtime::Field::optional("hostType"),
-        runtime::Field::optional("roleIds"),
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("updatedAtFrom"),
+        runtime::optional_field("updatedAtTo"),
+        runtime::optional_field("name"),
+        runtime::optional_field("host"),
+        runtime::optional_field("uri"),
+        runtime::optional_field("publicUrl"),
+        runtime::optional_field("originalUrl"),
+        runtime::optional_field("type"),
+        runtime::optional_field("aliases"),
+        runtime::optional_field("category"),
+        runtime::optional_field("license"),
+        runtime::optional_field("isSensitive"),
+        runtime::optional_field("localOnly"),
+        runtime::optional_field("hostType"),
+        runtime::optional_field("roleIds"),
     ];
     fn blank() -> Self {
         Self {
@@ -336,21 +341,21 @@ impl runtime::Object for ListQuery {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.updated_at_from),
-            1usize => runtime::read(value, &mut self.updated_at_to),
-            2usize => runtime::read(value, &mut self.name),
-            3usize => runtime::read(value, &mut self.host),
-            4usize => runtime::read(value, &mut self.uri),
-            5usize => runtime::read(value, &mut self.public_url),
-            6usize => runtime::read(value, &mut self.original_url),
-            7usize => runtime::read(value, &mut self.r#type),
-            8usize => runtime::read(value, &mut self.aliases),
-            9usize => runtime::read(value, &mut self.category),
-            10usize => runtime::read(value, &mut self.license),
-            11usize => runtime::read(value, &mut self.is_sensitive),
-            12usize => runtime::read(value, &mut self.local_only),
-            13usize => runtime::read(value, &mut self.host_type),
-            14usize => runtime::read(value, &mut self.role_ids),
+            0 => runtime::read(value, &mut self.updated_at_from),
+            1 => runtime::read(value, &mut self.updated_at_to),
+            2 => runtime::read(value, &mut self.name),
+            3 => runtime::read(value, &mut self.host),
+            4 => runtime::read(value, &mut self.uri),
+            5 => runtime::read(value, &mut self.public_url),
+            6 => runtime::read(value, &mut self.original_url),
+            7 => runtime::read(value, &mut self.r#type),
+            8 => runtime::read(value, &mut self.aliases),
+            9 => runtime::read(value, &mut self.category),
+            10 => runtime::read(value, &mut self.license),
+            11 => runtime::read(value, &mut self.is_sensitive),
+            12 => runtime::read(value, &mut self.local_only),
+            13 => runtime::read(value, &mut self.host_type),
+            14 => runtime::read(value, &mut self.role_ids),
             _ => runtime::skip(value),
         }
     }
@@ -361,21 +366,21 @@ impl runtime::Object for ListQuery {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write_some(out, name, &self.updated_at_from),
-            1usize => runtime::write_some(out, name, &self.updated_at_to),
-            2usize => runtime::write_some(out, name, &self.name),
-            3usize => runtime::write_some(out, name, &self.host),
-            4usize => runtime::write_some(out, name, &self.uri),
-            5usize => runtime::write_some(out, name, &self.public_url),
-            6usize => runtime::write_some(out, name, &self.original_url),
-            7usize => runtime::write_some(out, name, &self.r#type),
-            8usize => runtime::write_some(out, name, &self.aliases),
-            9usize => runtime::write_some(out, name, &self.category),
-            10usize => runtime::write_some(out, name, &self.license),
-            11usize => runtime::write_some(out, name, &self.is_sensitive),
-            12usize => runtime::write_some(out, name, &self.local_only),
-            13usize => runtime::write_some(out, name, &self.host_type),
-            14usize => runtime::write_some(out, name, &self.role_ids),
+            0 => runtime::write_some(out, name, &self.updated_at_from),
+            1 => runtime::write_some(out, name, &self.updated_at_to),
+            2 => runtime::write_some(out, name, &self.name),
+            3 => runtime::write_some(out, name, &self.host),
+            4 => runtime::write_some(out, name, &self.uri),
+            5 => runtime::write_some(out, name, &self.public_url),
+            6 => runtime::write_some(out, name, &self.original_url),
+            7 => runtime::write_some(out, name, &self.r#type),
+            8 => runtime::write_some(out, name, &self.aliases),
+            9 => runtime::write_some(out, name, &self.category),
+            10 => runtime::write_some(out, name, &self.license),
+            11 => runtime::write_some(out, name, &self.is_sensitive),
+            12 => runtime::write_some(out, name, &self.local_only),
+            13 => runtime::write_some(out, name, &self.host_type),
+            14 => runtime::write_some(out, name, &self.role_ids),
             _ => Ok(()),
         }
     }
@@ -436,11 +441,11 @@ pub struct ListResponse {
 }
 impl runtime::Object for ListResponse {
     const NAME: &'static str = "ListResponse";
-    const FIELDS: &'static [runtime::Field] = &[
-        runtime::Field::required("emojis"),
-        runtime::Field::required("count"),
-        runtime::Field::required("allCount"),
-        runtime::Field::required("allPages"),
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("emojis"),
+        runtime::required_field("count"),
+        runtime::required_field("allCount"),
+        runtime::required_field("allPages"),
     ];
     fn blank() -> Self {
         Self {
@@ -457,10 +462,10 @@ impl runtime::Object for ListResponse {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0usize => runtime::read(value, &mut self.emojis),
-            1usize => runtime::read(value, &mut self.count),
-            2usize => runtime::read(value, &mut self.all_count),
-            3usize => runtime::read(value, &mut self.all_pages),
+            0 => runtime::read(value, &mut self.emojis),
+            1 => runtime::read(value, &mut self.count),
+            2 => runtime::read(value, &mut self.all_count),
+            3 => runtime::read(value, &mut self.all_pages),
             _ => runtime::skip(value),
         }
     }
@@ -471,10 +476,10 @@ impl runtime::Object for ListResponse {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0usize => runtime::write(out, name, &self.emojis),
-            1usize => runtime::write(out, name, &self.count),
-            2usize => runtime::write(out, name, &self.all_count),
-            3usize => runtime::write(out, name, &self.all_pages),
+            0 => runtime::write(out, name, &self.emojis),
+            1 => runtime::write(out, name, &self.count),
+            2 => runtime::write(out, name, &self.all_count),
+            3 => runtime::write(out, name, &self.all_pages),
             _ => Ok(()),
         }
     }

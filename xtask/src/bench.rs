@@ -1,0 +1,127 @@
+//! `cargo xtask bench`: what generating, compiling and decoding cost, each beside its
+//! budget.
+//!
+//! It measures and does not judge: noise of the machine must not break a build, so a
+//! budget that is exceeded is said and is no failure. Where two things are compared,
+//! their runs alternate, so that what slows the machine down slows both.
+
+mod budget;
+mod compile;
+mod compiler;
+mod decode;
+mod generation;
+mod samples;
+mod subject;
+mod table;
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use lexopt::{Arg, ValueExt as _};
+
+use crate::{Failure, files};
+
+pub(crate) use compiler::stand_in;
+
+/// What can be measured.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Measurement {
+    Generation,
+    Compile,
+    Decode,
+}
+
+impl Measurement {
+    const ALL: [Self; 3] = [Self::Generation, Self::Compile, Self::Decode];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Generation => "gen",
+            Self::Compile => "compile",
+            Self::Decode => "decode",
+        }
+    }
+
+    fn named(name: &str) -> Result<Self, Failure> {
+        Self::ALL
+            .into_iter()
+            .find(|one| one.name() == name)
+            .ok_or_else(|| {
+                Failure::Usage(format!(
+                    "there is no measurement `{name}`: name gen, compile or decode"
+                ))
+            })
+    }
+
+    /// How many runs give a median that can be relied on, in a bearable time.
+    fn usual_runs(self) -> usize {
+        match self {
+            Self::Generation => 9,
+            Self::Compile => 3,
+            Self::Decode => 31,
+        }
+    }
+
+    fn take(self, runs: usize) -> Result<(), Failure> {
+        match self {
+            Self::Generation => generation::measure(runs),
+            Self::Compile => compile::measure(runs),
+            Self::Decode => decode::measure(runs),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Options {
+    measurements: Vec<Measurement>,
+    runs: Option<NonZeroUsize>,
+}
+
+impl Options {
+    fn parse(arguments: &mut lexopt::Parser) -> Result<Self, Failure> {
+        let mut options = Self::default();
+        while let Some(argument) = arguments.next()? {
+            match argument {
+                Arg::Long("runs") => options.runs = Some(arguments.value()?.parse()?),
+                Arg::Value(name) => {
+                    let one = Measurement::named(&name.to_string_lossy())?;
+                    if !options.measurements.contains(&one) {
+                        options.measurements.push(one);
+                    }
+                }
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        if options.measurements.is_empty() {
+            options.measurements.extend(Measurement::ALL);
+        }
+        Ok(options)
+    }
+}
+
+/// Takes every measurement that was asked for, also after one that can't be taken.
+pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
+    let options = Options::parse(arguments)?;
+    let mut reasons = Vec::new();
+    for one in options.measurements {
+        let runs = options.runs.map_or(one.usual_runs(), NonZeroUsize::get);
+        if let Err(Failure::Failed(reason) | Failure::Usage(reason)) = one.take(runs) {
+            reasons.push(format!("`{}` can't be measured: {reason}", one.name()));
+        }
+    }
+    if reasons.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Failed(reasons.join("\nerror: ")))
+}
+
+/// Where measurements put what they build.
+fn scratch() -> PathBuf {
+    files::repository().join("target").join("bench")
+}
+
+/// The cargo that runs this program, or the one that the shell finds.
+fn cargo() -> std::process::Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    std::process::Command::new(cargo)
+}

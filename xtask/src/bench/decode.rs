@@ -1,0 +1,101 @@
+//! How fast responses are decoded, beside other ways to decode the same text.
+//!
+//! The measuring is done by a program of its own, `misskey-bench`, since this one must
+//! build without the bindings.
+
+use std::process::Stdio;
+
+use serde::Deserialize;
+
+use super::budget::Budget;
+use super::samples::Samples;
+use super::table::Table;
+use crate::{Failure, files};
+
+/// What `misskey-bench` tells.
+#[derive(Deserialize)]
+struct Report {
+    documents: Vec<Document>,
+}
+
+/// A text that was decoded.
+#[derive(Deserialize)]
+struct Document {
+    name: String,
+    bytes: usize,
+    /// The ways in which it was decoded, ours first.
+    ways: Vec<Way>,
+}
+
+/// A way to decode.
+#[derive(Deserialize)]
+struct Way {
+    name: String,
+    /// Megabytes a second, by run.
+    speeds: Vec<f64>,
+}
+
+impl Way {
+    /// Our speed as a multiple of this way's.
+    fn budget(&self) -> Option<Budget> {
+        match self.name.as_str() {
+            "serde derive" => Some(Budget::AtLeast(1.0)),
+            "serde_json::Value" => Some(Budget::AtLeast(2.0)),
+            _ => None,
+        }
+    }
+}
+
+pub(super) fn measure(runs: usize) -> Result<(), Failure> {
+    let report = report(runs)?;
+    for document in &report.documents {
+        println!("{}", table(document, runs)?);
+    }
+    Ok(())
+}
+
+fn report(runs: usize) -> Result<Report, Failure> {
+    let output = super::cargo()
+        .args(["run", "--quiet", "--release", "--package", "misskey-bench"])
+        .args(["--", "--runs", &runs.to_string()])
+        .current_dir(files::repository())
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()?;
+    if !output.status.success() {
+        return Err(Failure::Failed("`misskey-bench` fails".to_owned()));
+    }
+    serde_json::from_slice(&output.stdout).map_err(|error| {
+        Failure::Failed(format!("`misskey-bench` can't be understood: {error}"))
+    })
+}
+
+fn table(document: &Document, runs: usize) -> Result<Table, Failure> {
+    let heading =
+        format!("decode: {}, {} kB, {runs} runs", document.name, document.bytes / 1000);
+    let columns = ["way", "MB/s", "ours to it", "middle half", "budget", ""];
+    let mut table = Table::new(heading, &columns);
+    let Some(ours) = document.ways.first() else {
+        return Err(Failure::Failed("`misskey-bench` tells nothing".to_owned()));
+    };
+    for way in &document.ways {
+        table.row(cells(ours, way));
+    }
+    Ok(table)
+}
+
+fn cells(ours: &Way, way: &Way) -> [String; 6] {
+    let ratios = Samples::ratios(&ours.speeds, &way.speeds);
+    let (low, high) = ratios.middle_half();
+    let budget = way.budget();
+    [
+        way.name.clone(),
+        format!("{:.0}", Samples::new(way.speeds.iter().copied()).median()),
+        format!("{:.2}", ratios.median()),
+        format!("{low:.2}-{high:.2}"),
+        budget.map_or_else(String::new, |budget| budget.to_string()),
+        budget.map_or_else(String::new, |budget| {
+            budget.verdict(ratios.median()).to_owned()
+        }),
+    ]
+}

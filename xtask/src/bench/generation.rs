@@ -1,0 +1,85 @@
+//! How long generation takes: this very program, as it was built, run again and again.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+use std::{env, fs, io};
+
+use super::budget::Budget;
+use super::samples::Samples;
+use super::table::Table;
+use crate::Failure;
+
+/// Seconds on the clock.
+const BUDGET: Budget = Budget::AtMost(1.0);
+
+pub(super) fn measure(runs: usize) -> Result<(), Failure> {
+    let program = env::current_exe()?;
+    let folder = super::scratch().join("generated");
+    let check = || run(&program, ["gen", "--check"].map(OsStr::new));
+    let write = || write_anew(&program, &folder);
+    // The first runs fill the system's cache of files.
+    check()?;
+    write()?;
+    let (mut checks, mut writes) = (Vec::new(), Vec::new());
+    for _ in 0..runs {
+        checks.push(check()?);
+        writes.push(write()?);
+    }
+    let heading = format!("gen: seconds on the clock, {runs} runs");
+    let columns = ["what", "median", "middle half", "budget", ""];
+    let mut table = Table::new(heading, &columns);
+    add(&mut table, "gen --check", checks);
+    add(&mut table, "gen --out <new folder>", writes);
+    println!("{table}");
+    Ok(())
+}
+
+fn add(table: &mut Table, what: &str, seconds: Vec<f64>) {
+    let samples = Samples::new(seconds);
+    let (low, high) = samples.middle_half();
+    table.row([
+        what.to_owned(),
+        format!("{:.2} s", samples.median()),
+        format!("{low:.2}-{high:.2}"),
+        format!("{BUDGET} s"),
+        BUDGET.verdict(samples.median()).to_owned(),
+    ]);
+}
+
+/// Generates into a folder that is not there yet.
+fn write_anew(program: &Path, folder: &Path) -> Result<f64, Failure> {
+    remove(folder)?;
+    let seconds =
+        run(program, [OsStr::new("gen"), OsStr::new("--out"), folder.as_os_str()])?;
+    remove(folder)?;
+    Ok(seconds)
+}
+
+fn remove(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// The seconds that a run of the program takes.
+fn run<const COUNT: usize>(
+    program: &Path,
+    arguments: [&OsStr; COUNT],
+) -> Result<f64, Failure> {
+    let start = Instant::now();
+    let output = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()?;
+    let seconds = start.elapsed().as_secs_f64();
+    if output.status.success() {
+        return Ok(seconds);
+    }
+    Err(Failure::Failed(format!(
+        "it fails: {}",
+        String::from_utf8_lossy(&output.stderr).trim_end()
+    )))
+}

@@ -1,0 +1,145 @@
+//! A crate that is compiled, as a dependency of an empty package of its own.
+//!
+//! Both crates that are compared are called `misskey-api`, so each needs a workspace
+//! of its own; and what their users pay is what a dependency costs.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::{env, fs, io};
+
+use serde_json::Value;
+
+use super::compiler::{self, Cost};
+use crate::{Failure, files};
+
+/// A way to compile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Build {
+    Check,
+    Debug,
+    Release,
+}
+
+impl Build {
+    pub(super) const ALL: [Self; 3] = [Self::Check, Self::Debug, Self::Release];
+
+    pub(super) fn command(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::Debug => "build",
+            Self::Release => "build --release",
+        }
+    }
+}
+
+/// A crate to compile.
+pub(super) struct Subject {
+    name: &'static str,
+    folder: PathBuf,
+}
+
+impl Subject {
+    /// The crate of this repository, with the versions of dependencies that it has here.
+    pub(super) fn ours() -> Result<Self, Failure> {
+        let repository = files::repository();
+        let path = repository.join("misskey-api").display().to_string();
+        let subject = Self::new(
+            "ours",
+            &format!("misskey-api = {{ path = {} }}", Value::from(path)),
+        )?;
+        fs::copy(repository.join("Cargo.lock"), subject.folder.join("Cargo.lock"))?;
+        Ok(subject)
+    }
+
+    /// A crate of the registry.
+    pub(super) fn published(version: &str, feature: &str) -> Result<Self, Failure> {
+        let dependency = format!(
+            "misskey-api = {{ version = \"={version}\", features = [\"{feature}\"] }}"
+        );
+        Self::new("published", &dependency)
+    }
+
+    fn new(name: &'static str, dependency: &str) -> Result<Self, Failure> {
+        let folder = super::scratch().join(name);
+        fs::create_dir_all(folder.join("src"))?;
+        fs::write(folder.join("src").join("lib.rs"), "")?;
+        let manifest = format!(
+            "[package]\nname = \"scratch\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n\
+             [dependencies]\n{dependency}\n\n[workspace]\n"
+        );
+        fs::write(folder.join("Cargo.toml"), manifest)?;
+        Ok(Self { name, folder })
+    }
+
+    /// Compiles everything once, so that the crate's dependencies are there.
+    pub(super) fn prepare(&self, build: Build) -> Result<(), Failure> {
+        self.compile(build, &self.record())
+    }
+
+    /// Compiles the crate alone.
+    pub(super) fn measure(&self, build: Build) -> Result<Cost, Failure> {
+        self.forget(build)?;
+        let record = self.record();
+        match fs::remove_file(&record) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(error.into());
+            }
+            _ => {}
+        }
+        self.compile(build, &record)?;
+        Cost::read(&record)
+    }
+
+    fn record(&self) -> PathBuf {
+        self.folder.join("cost")
+    }
+
+    fn compile(&self, build: Build, record: &Path) -> Result<(), Failure> {
+        let arguments: Vec<&str> = build.command().split(' ').collect();
+        let compiler = env::current_exe()?;
+        self.cargo(
+            &arguments,
+            &[
+                (compiler::RECORD, record.as_os_str()),
+                ("RUSTC_WRAPPER", compiler.as_os_str()),
+            ],
+        )
+    }
+
+    /// Makes cargo compile the crate anew.
+    fn forget(&self, build: Build) -> Result<(), Failure> {
+        let mut arguments = vec!["clean", "--package", "misskey-api"];
+        if build == Build::Release {
+            arguments.push("--release");
+        }
+        self.cargo(&arguments, &[])
+    }
+
+    fn cargo(
+        &self,
+        arguments: &[&str],
+        variables: &[(&str, &OsStr)],
+    ) -> Result<(), Failure> {
+        let output = super::cargo()
+            .args(arguments)
+            .args(["--quiet", "--target-dir"])
+            .arg(self.folder.join("target"))
+            .current_dir(&self.folder)
+            .env_remove("RUSTC_WORKSPACE_WRAPPER")
+            // Cargo compiles crates of a registry without, and those of a path with it.
+            .env("CARGO_INCREMENTAL", "0")
+            .envs(variables.iter().copied())
+            .stdin(Stdio::null())
+            .output()?;
+        if output.status.success() {
+            return Ok(());
+        }
+        Err(Failure::Failed(format!(
+            "`cargo {}` fails for the crate called {} below: {}",
+            arguments.join(" "),
+            self.name,
+            String::from_utf8_lossy(&output.stderr).trim_end()
+        )))
+    }
+}
