@@ -1,12 +1,12 @@
 //! Endpoints by name, with what can be done without knowing their types.
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::decode::{Decode, DecodeError};
-use crate::endpoint::Endpoint;
-use crate::error::ErrorEnum;
+use crate::endpoint::{Call, Endpoint};
 use crate::meta::Meta;
+use crate::server::Server;
 
 /// An endpoint without its types.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +15,7 @@ pub struct Entry {
     pub meta: &'static Meta,
     request: fn(&str) -> Result<Value, DecodeError>,
     response: fn(&str) -> Result<Value, DecodeError>,
-    error: fn(&str, &str) -> String,
+    error: fn(&http::Response<Vec<u8>>) -> Result<Value, String>,
 }
 
 impl Entry {
@@ -28,7 +28,7 @@ impl Entry {
             meta: E::META,
             request: round_trip::<E>,
             response: round_trip::<E::Response>,
-            error: |id, code| format!("{:?}", E::Error::of(id, code)),
+            error: error_of::<E>,
         }
     }
 
@@ -48,11 +48,31 @@ impl Entry {
         (self.response)(json)
     }
 
-    /// The endpoint's error of an id and a code, as `Debug` shows it.
-    #[must_use]
-    pub fn error(&self, id: &str, code: &str) -> String {
-        (self.error)(id, code)
+    /// Reads an error and tells what was kept of it: `code`, `id`, `kind`, `info`, and
+    /// as `error` the endpoint's error as `Debug` shows it.
+    ///
+    /// # Errors
+    /// If the status tells of success, or the text is not an error of the API.
+    pub fn error(&self, status: u16, json: &str) -> Result<Value, String> {
+        let response = http::Response::builder().status(status).body(json.as_bytes().to_vec());
+        (self.error)(&response.map_err(|error| error.to_string())?)
     }
+}
+
+fn error_of<E: Endpoint>(response: &http::Response<Vec<u8>>) -> Result<Value, String> {
+    let server = Server::new("misskey.example").map_err(|error| error.to_string())?;
+    let Err(error) = Call::new(&server).response::<E>(response) else {
+        return Err("it was taken for a success".to_owned());
+    };
+    let Some(api) = error.api() else { return Err(error.to_string()) };
+    let kind = Some(api.kind.as_str()).filter(|kind| !kind.is_empty());
+    Ok(json!({
+        "code": api.code,
+        "id": api.id,
+        "kind": kind,
+        "info": api.info,
+        "error": format!("{:?}", api.error),
+    }))
 }
 
 fn round_trip<T: Decode + Serialize>(json: &str) -> Result<Value, DecodeError> {

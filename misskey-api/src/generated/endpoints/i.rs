@@ -3692,9 +3692,9 @@ pub struct Update {
     ///`pinnedPageId`.
     pub pinned_page_id: runtime::Tristate<ids::PageId>,
     ///`mutedWords`.
-    pub muted_words: Option<Vec<UpdateHardMutedWord>>,
+    pub muted_words: Option<Vec<entities::MeDetailedOnlyHardMutedWord>>,
     ///`hardMutedWords`.
-    pub hard_muted_words: Option<Vec<UpdateHardMutedWord>>,
+    pub hard_muted_words: Option<Vec<entities::MeDetailedOnlyHardMutedWord>>,
     ///`mutedInstances`.
     pub muted_instances: Option<Vec<String>>,
     ///`notificationRecieveConfig`.
@@ -3931,7 +3931,7 @@ impl Update {
     ///Sets `mutedWords`.
     pub fn muted_words(
         mut self,
-        value: impl IntoIterator<Item = UpdateHardMutedWord>,
+        value: impl IntoIterator<Item = entities::MeDetailedOnlyHardMutedWord>,
     ) -> Self {
         self.muted_words = Some(runtime::list(value));
         self
@@ -3939,7 +3939,7 @@ impl Update {
     ///Sets `hardMutedWords`.
     pub fn hard_muted_words(
         mut self,
-        value: impl IntoIterator<Item = UpdateHardMutedWord>,
+        value: impl IntoIterator<Item = entities::MeDetailedOnlyHardMutedWord>,
     ) -> Self {
         self.hard_muted_words = Some(runtime::list(value));
         self
@@ -5099,36 +5099,6 @@ impl runtime::Object for UpdateField {
     }
 }
 runtime::object!(UpdateField);
-///What stands at `i/update:request.hardMutedWords[]` and one more place.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UpdateHardMutedWord {
-    ///A list.
-    List(Vec<String>),
-    ///Text.
-    Text(String),
-    /// Something that these bindings don't expect here.
-    Other(runtime::OtherJson),
-}
-impl runtime::Untagged for UpdateHardMutedWord {
-    fn of(value: runtime::Value) -> Self {
-        if let Some(inner) = runtime::fitting(&value) {
-            return Self::List(inner);
-        }
-        if let Some(inner) = runtime::fitting(&value) {
-            return Self::Text(inner);
-        }
-        Self::Other(runtime::OtherJson::new(value))
-    }
-    fn write<S: runtime::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::List(inner) => runtime::Serialize::serialize(inner, serializer),
-            Self::Text(inner) => runtime::Serialize::serialize(inner, serializer),
-            Self::Other(inner) => runtime::Serialize::serialize(inner, serializer),
-        }
-    }
-}
-runtime::untagged!(UpdateHardMutedWord);
 ///What stands at `i/update:request.lang`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

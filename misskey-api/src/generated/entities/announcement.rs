@@ -28,9 +28,15 @@ pub struct Announcement {
     ///`silence`.
     pub silence: bool,
     ///`forYou`.
-    pub for_you: bool,
+    pub for_you: Option<bool>,
     ///`isRead`.
     pub is_read: Option<bool>,
+    ///`isActive`.
+    pub is_active: Option<bool>,
+    ///`forExistingUsers`.
+    pub for_existing_users: Option<bool>,
+    ///`userId`.
+    pub user_id: Option<ids::UserId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -45,10 +51,13 @@ impl runtime::Object for Announcement {
         runtime::optional_field("imageUrl"),
         runtime::required_field("icon"),
         runtime::required_field("display"),
-        runtime::required_field("forYou"),
+        runtime::optional_field("forYou"),
         runtime::required_field("needConfirmationToRead"),
+        runtime::optional_field("isActive"),
+        runtime::optional_field("forExistingUsers"),
         runtime::required_field("silence"),
         runtime::optional_field("isRead"),
+        runtime::optional_field("userId"),
     ];
     fn blank() -> Self {
         Self {
@@ -62,8 +71,11 @@ impl runtime::Object for Announcement {
             display: runtime::blank(),
             need_confirmation_to_read: runtime::blank(),
             silence: runtime::blank(),
-            for_you: runtime::blank(),
+            for_you: None,
             is_read: None,
+            is_active: None,
+            for_existing_users: None,
+            user_id: None,
             other: runtime::Other::new(),
         }
     }
@@ -86,8 +98,11 @@ impl runtime::Object for Announcement {
                 let field = &mut self.need_confirmation_to_read;
                 runtime::read(value, field)
             }
-            10 => runtime::read(value, &mut self.silence),
-            11 => runtime::read(value, &mut self.is_read),
+            10 => runtime::read(value, &mut self.is_active),
+            11 => runtime::read(value, &mut self.for_existing_users),
+            12 => runtime::read(value, &mut self.silence),
+            13 => runtime::read(value, &mut self.is_read),
+            14 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
     }
@@ -106,13 +121,16 @@ impl runtime::Object for Announcement {
             5 => runtime::write(out, name, &self.image_url),
             6 => runtime::write(out, name, &self.icon),
             7 => runtime::write(out, name, &self.display),
-            8 => runtime::write(out, name, &self.for_you),
+            8 => runtime::write_some(out, name, &self.for_you),
             9 => {
                 let field = &self.need_confirmation_to_read;
                 runtime::write(out, name, field)
             }
-            10 => runtime::write(out, name, &self.silence),
-            11 => runtime::write_some(out, name, &self.is_read),
+            10 => runtime::write_some(out, name, &self.is_active),
+            11 => runtime::write_some(out, name, &self.for_existing_users),
+            12 => runtime::write(out, name, &self.silence),
+            13 => runtime::write_some(out, name, &self.is_read),
+            14 => runtime::write_some(out, name, &self.user_id),
             _ => Ok(()),
         }
     }

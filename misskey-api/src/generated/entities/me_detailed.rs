@@ -59,7 +59,7 @@ pub struct MeDetailed {
     ///`bannerBlurhash`.
     pub banner_blurhash: Option<String>,
     ///`isLocked`.
-    pub is_locked: bool,
+    pub is_locked: Option<bool>,
     ///`isSilenced`.
     pub is_silenced: bool,
     ///`isSuspended`.
@@ -187,9 +187,9 @@ pub struct MeDetailed {
     ///`unreadNotificationsCount`.
     pub unread_notifications_count: i64,
     ///`mutedWords`.
-    pub muted_words: Vec<Vec<String>>,
+    pub muted_words: Vec<entities::MeDetailedOnlyHardMutedWord>,
     ///`hardMutedWords`.
-    pub hard_muted_words: Vec<Vec<String>>,
+    pub hard_muted_words: Vec<entities::MeDetailedOnlyHardMutedWord>,
     ///`mutedInstances`.
     pub muted_instances: Vec<String>,
     ///`notificationRecieveConfig`.
@@ -239,7 +239,7 @@ impl runtime::Object for MeDetailed {
         runtime::optional_field("lastFetchedAt"),
         runtime::optional_field("bannerUrl"),
         runtime::optional_field("bannerBlurhash"),
-        runtime::required_field("isLocked"),
+        runtime::optional_field("isLocked"),
         runtime::required_field("isSilenced"),
         runtime::required_field("isSuspended"),
         runtime::optional_field("description"),
@@ -342,7 +342,7 @@ impl runtime::Object for MeDetailed {
             last_fetched_at: None,
             banner_url: None,
             banner_blurhash: None,
-            is_locked: runtime::blank(),
+            is_locked: None,
             is_silenced: runtime::blank(),
             is_suspended: runtime::blank(),
             description: None,
@@ -618,7 +618,7 @@ impl runtime::Object for MeDetailed {
             22 => runtime::write(out, name, &self.last_fetched_at),
             23 => runtime::write(out, name, &self.banner_url),
             24 => runtime::write(out, name, &self.banner_blurhash),
-            25 => runtime::write(out, name, &self.is_locked),
+            25 => runtime::write_some(out, name, &self.is_locked),
             26 => runtime::write(out, name, &self.is_silenced),
             27 => runtime::write(out, name, &self.is_suspended),
             28 => runtime::write(out, name, &self.description),

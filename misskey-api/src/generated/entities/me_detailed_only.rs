@@ -63,9 +63,9 @@ pub struct MeDetailedOnly {
     ///`unreadNotificationsCount`.
     pub unread_notifications_count: i64,
     ///`mutedWords`.
-    pub muted_words: Vec<Vec<String>>,
+    pub muted_words: Vec<MeDetailedOnlyHardMutedWord>,
     ///`hardMutedWords`.
-    pub hard_muted_words: Vec<Vec<String>>,
+    pub hard_muted_words: Vec<MeDetailedOnlyHardMutedWord>,
     ///`mutedInstances`.
     pub muted_instances: Vec<String>,
     ///`notificationRecieveConfig`.
@@ -359,6 +359,36 @@ impl runtime::Object for MeDetailedOnly {
     }
 }
 runtime::object!(MeDetailedOnly);
+///What stands at `MeDetailedOnly.hardMutedWords[]` and 3 more places.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MeDetailedOnlyHardMutedWord {
+    ///A list.
+    List(Vec<String>),
+    ///Text.
+    Text(String),
+    /// Something that these bindings don't expect here.
+    Other(runtime::OtherJson),
+}
+impl runtime::Untagged for MeDetailedOnlyHardMutedWord {
+    fn of(value: runtime::Value) -> Self {
+        if let Some(inner) = runtime::fitting(&value) {
+            return Self::List(inner);
+        }
+        if let Some(inner) = runtime::fitting(&value) {
+            return Self::Text(inner);
+        }
+        Self::Other(runtime::OtherJson::new(value))
+    }
+    fn write<S: runtime::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::List(inner) => runtime::Serialize::serialize(inner, serializer),
+            Self::Text(inner) => runtime::Serialize::serialize(inner, serializer),
+            Self::Other(inner) => runtime::Serialize::serialize(inner, serializer),
+        }
+    }
+}
+runtime::untagged!(MeDetailedOnlyHardMutedWord);
 ///What stands at `MeDetailedOnly.twoFactorBackupCodesStock`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

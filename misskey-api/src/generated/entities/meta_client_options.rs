@@ -7,26 +7,26 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct MetaClientOptions {
     ///`entrancePageStyle`.
-    pub entrance_page_style: MetaClientOptionsEntrancePageStyle,
+    pub entrance_page_style: Option<MetaClientOptionsEntrancePageStyle>,
     ///`showTimelineForVisitor`.
-    pub show_timeline_for_visitor: bool,
+    pub show_timeline_for_visitor: Option<bool>,
     ///`showActivitiesForVisitor`.
-    pub show_activities_for_visitor: bool,
+    pub show_activities_for_visitor: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 impl runtime::Object for MetaClientOptions {
     const NAME: &'static str = "MetaClientOptions";
     const FIELDS: runtime::Fields = &[
-        runtime::required_field("entrancePageStyle"),
-        runtime::required_field("showTimelineForVisitor"),
-        runtime::required_field("showActivitiesForVisitor"),
+        runtime::optional_field("entrancePageStyle"),
+        runtime::optional_field("showTimelineForVisitor"),
+        runtime::optional_field("showActivitiesForVisitor"),
     ];
     fn blank() -> Self {
         Self {
-            entrance_page_style: runtime::blank(),
-            show_timeline_for_visitor: runtime::blank(),
-            show_activities_for_visitor: runtime::blank(),
+            entrance_page_style: None,
+            show_timeline_for_visitor: None,
+            show_activities_for_visitor: None,
             other: runtime::Other::new(),
         }
     }
@@ -55,14 +55,14 @@ impl runtime::Object for MetaClientOptions {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0 => runtime::write(out, name, &self.entrance_page_style),
+            0 => runtime::write_some(out, name, &self.entrance_page_style),
             1 => {
                 let field = &self.show_timeline_for_visitor;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             2 => {
                 let field = &self.show_activities_for_visitor;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             _ => Ok(()),
         }

@@ -90,9 +90,9 @@ pub struct MetaDetailedOnlyFeatures {
     ///`emailRequiredForSignup`.
     pub email_required_for_signup: bool,
     ///`localTimeline`.
-    pub local_timeline: bool,
+    pub local_timeline: Option<bool>,
     ///`globalTimeline`.
-    pub global_timeline: bool,
+    pub global_timeline: Option<bool>,
     ///`hcaptcha`.
     pub hcaptcha: bool,
     ///`turnstile`.
@@ -111,8 +111,8 @@ pub struct MetaDetailedOnlyFeatures {
 impl runtime::Object for MetaDetailedOnlyFeatures {
     const NAME: &'static str = "MetaDetailedOnlyFeatures";
     const FIELDS: runtime::Fields = &[
-        runtime::required_field("localTimeline"),
-        runtime::required_field("globalTimeline"),
+        runtime::optional_field("localTimeline"),
+        runtime::optional_field("globalTimeline"),
         runtime::required_field("registration"),
         runtime::required_field("emailRequiredForSignup"),
         runtime::required_field("hcaptcha"),
@@ -126,8 +126,8 @@ impl runtime::Object for MetaDetailedOnlyFeatures {
         Self {
             registration: runtime::blank(),
             email_required_for_signup: runtime::blank(),
-            local_timeline: runtime::blank(),
-            global_timeline: runtime::blank(),
+            local_timeline: None,
+            global_timeline: None,
             hcaptcha: runtime::blank(),
             turnstile: runtime::blank(),
             recaptcha: runtime::blank(),
@@ -166,8 +166,8 @@ impl runtime::Object for MetaDetailedOnlyFeatures {
         out: &mut M,
     ) -> Result<(), M::Error> {
         match index {
-            0 => runtime::write(out, name, &self.local_timeline),
-            1 => runtime::write(out, name, &self.global_timeline),
+            0 => runtime::write_some(out, name, &self.local_timeline),
+            1 => runtime::write_some(out, name, &self.global_timeline),
             2 => runtime::write(out, name, &self.registration),
             3 => {
                 let field = &self.email_required_for_signup;

@@ -708,9 +708,9 @@ pub struct NotificationFollow {
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`user`.
-    pub user: entities::UserLite,
+    pub user: Option<entities::UserLite>,
     ///`userId`.
-    pub user_id: ids::UserId,
+    pub user_id: Option<ids::UserId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -719,15 +719,15 @@ impl runtime::Object for NotificationFollow {
     const FIELDS: runtime::Fields = &[
         runtime::required_field("id"),
         runtime::required_field("createdAt"),
-        runtime::required_field("userId"),
-        runtime::required_field("user"),
+        runtime::optional_field("userId"),
+        runtime::optional_field("user"),
     ];
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
             created_at: runtime::blank(),
-            user: runtime::blank(),
-            user_id: runtime::blank(),
+            user: None,
+            user_id: None,
             other: runtime::Other::new(),
         }
     }
@@ -753,8 +753,8 @@ impl runtime::Object for NotificationFollow {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.user_id),
-            3 => runtime::write(out, name, &self.user),
+            2 => runtime::write_some(out, name, &self.user_id),
+            3 => runtime::write_some(out, name, &self.user),
             _ => Ok(()),
         }
     }
@@ -775,9 +775,9 @@ pub struct NotificationFollowRequestAccepted {
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`user`.
-    pub user: entities::UserLite,
+    pub user: Option<entities::UserLite>,
     ///`userId`.
-    pub user_id: ids::UserId,
+    pub user_id: Option<ids::UserId>,
     ///`message`.
     pub message: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -788,16 +788,16 @@ impl runtime::Object for NotificationFollowRequestAccepted {
     const FIELDS: runtime::Fields = &[
         runtime::required_field("id"),
         runtime::required_field("createdAt"),
-        runtime::required_field("userId"),
-        runtime::required_field("user"),
+        runtime::optional_field("userId"),
+        runtime::optional_field("user"),
         runtime::optional_field("message"),
     ];
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
             created_at: runtime::blank(),
-            user: runtime::blank(),
-            user_id: runtime::blank(),
+            user: None,
+            user_id: None,
             message: None,
             other: runtime::Other::new(),
         }
@@ -825,8 +825,8 @@ impl runtime::Object for NotificationFollowRequestAccepted {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.user_id),
-            3 => runtime::write(out, name, &self.user),
+            2 => runtime::write_some(out, name, &self.user_id),
+            3 => runtime::write_some(out, name, &self.user),
             4 => runtime::write(out, name, &self.message),
             _ => Ok(()),
         }
@@ -848,9 +848,9 @@ pub struct NotificationMention {
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`user`.
-    pub user: entities::UserLite,
+    pub user: Option<entities::UserLite>,
     ///`userId`.
-    pub user_id: ids::UserId,
+    pub user_id: Option<ids::UserId>,
     ///`note`.
     pub note: entities::Note,
     /// What else the object holds: fields that these bindings don't know.
@@ -861,16 +861,16 @@ impl runtime::Object for NotificationMention {
     const FIELDS: runtime::Fields = &[
         runtime::required_field("id"),
         runtime::required_field("createdAt"),
-        runtime::required_field("userId"),
-        runtime::required_field("user"),
+        runtime::optional_field("userId"),
+        runtime::optional_field("user"),
         runtime::required_field("note"),
     ];
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
             created_at: runtime::blank(),
-            user: runtime::blank(),
-            user_id: runtime::blank(),
+            user: None,
+            user_id: None,
             note: runtime::blank(),
             other: runtime::Other::new(),
         }
@@ -898,8 +898,8 @@ impl runtime::Object for NotificationMention {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.user_id),
-            3 => runtime::write(out, name, &self.user),
+            2 => runtime::write_some(out, name, &self.user_id),
+            3 => runtime::write_some(out, name, &self.user),
             4 => runtime::write(out, name, &self.note),
             _ => Ok(()),
         }
@@ -976,9 +976,9 @@ pub struct NotificationReaction {
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`user`.
-    pub user: entities::UserLite,
+    pub user: Option<entities::UserLite>,
     ///`userId`.
-    pub user_id: ids::UserId,
+    pub user_id: Option<ids::UserId>,
     ///`note`.
     pub note: entities::Note,
     ///`reaction`.
@@ -991,8 +991,8 @@ impl runtime::Object for NotificationReaction {
     const FIELDS: runtime::Fields = &[
         runtime::required_field("id"),
         runtime::required_field("createdAt"),
-        runtime::required_field("userId"),
-        runtime::required_field("user"),
+        runtime::optional_field("userId"),
+        runtime::optional_field("user"),
         runtime::required_field("note"),
         runtime::required_field("reaction"),
     ];
@@ -1000,8 +1000,8 @@ impl runtime::Object for NotificationReaction {
         Self {
             id: runtime::blank(),
             created_at: runtime::blank(),
-            user: runtime::blank(),
-            user_id: runtime::blank(),
+            user: None,
+            user_id: None,
             note: runtime::blank(),
             reaction: runtime::blank(),
             other: runtime::Other::new(),
@@ -1031,8 +1031,8 @@ impl runtime::Object for NotificationReaction {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.user_id),
-            3 => runtime::write(out, name, &self.user),
+            2 => runtime::write_some(out, name, &self.user_id),
+            3 => runtime::write_some(out, name, &self.user),
             4 => runtime::write(out, name, &self.note),
             5 => runtime::write(out, name, &self.reaction),
             _ => Ok(()),
@@ -1305,7 +1305,7 @@ pub struct NotificationScheduledNotePostFailed {
     ///`createdAt`.
     pub created_at: runtime::Timestamp,
     ///`noteDraft`.
-    pub note_draft: entities::NoteDraft,
+    pub note_draft: Option<entities::NoteDraft>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -1314,13 +1314,13 @@ impl runtime::Object for NotificationScheduledNotePostFailed {
     const FIELDS: runtime::Fields = &[
         runtime::required_field("id"),
         runtime::required_field("createdAt"),
-        runtime::required_field("noteDraft"),
+        runtime::optional_field("noteDraft"),
     ];
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
             created_at: runtime::blank(),
-            note_draft: runtime::blank(),
+            note_draft: None,
             other: runtime::Other::new(),
         }
     }
@@ -1345,7 +1345,7 @@ impl runtime::Object for NotificationScheduledNotePostFailed {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.note_draft),
+            2 => runtime::write_some(out, name, &self.note_draft),
             _ => Ok(()),
         }
     }

@@ -12,7 +12,7 @@ pub struct QueueJob {
     ///`name`.
     pub name: String,
     ///`data`.
-    pub data: runtime::JsonObject,
+    pub data: runtime::Value,
     ///`opts`.
     pub opts: runtime::JsonObject,
     ///`timestamp`.
@@ -24,17 +24,17 @@ pub struct QueueJob {
     ///`finishedOn`.
     pub finished_on: Option<i64>,
     ///`progress`.
-    pub progress: runtime::JsonObject,
+    pub progress: runtime::Value,
     ///`attempts`.
     pub attempts: i64,
     ///`delay`.
     pub delay: i64,
     ///`failedReason`.
-    pub failed_reason: String,
+    pub failed_reason: Option<String>,
     ///`stacktrace`.
     pub stacktrace: Vec<String>,
     ///`returnValue`.
-    pub return_value: runtime::JsonObject,
+    pub return_value: runtime::Value,
     ///`isFailed`.
     pub is_failed: bool,
     /// What else the object holds: fields that these bindings don't know.
@@ -53,7 +53,7 @@ impl runtime::Object for QueueJob {
         runtime::required_field("progress"),
         runtime::required_field("attempts"),
         runtime::required_field("delay"),
-        runtime::required_field("failedReason"),
+        runtime::optional_field("failedReason"),
         runtime::required_field("stacktrace"),
         runtime::required_field("returnValue"),
         runtime::required_field("isFailed"),
@@ -72,7 +72,7 @@ impl runtime::Object for QueueJob {
             progress: runtime::blank(),
             attempts: runtime::blank(),
             delay: runtime::blank(),
-            failed_reason: runtime::blank(),
+            failed_reason: None,
             stacktrace: runtime::blank(),
             return_value: runtime::blank(),
             is_failed: runtime::blank(),
@@ -120,7 +120,7 @@ impl runtime::Object for QueueJob {
             7 => runtime::write(out, name, &self.progress),
             8 => runtime::write(out, name, &self.attempts),
             9 => runtime::write(out, name, &self.delay),
-            10 => runtime::write(out, name, &self.failed_reason),
+            10 => runtime::write_some(out, name, &self.failed_reason),
             11 => runtime::write(out, name, &self.stacktrace),
             12 => runtime::write(out, name, &self.return_value),
             13 => runtime::write(out, name, &self.is_failed),

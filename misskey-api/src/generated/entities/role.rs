@@ -242,6 +242,10 @@ pub enum RolePolicyValue {
     Integer(i64),
     ///A truth value.
     Boolean(bool),
+    ///Text.
+    Text(String),
+    ///A list.
+    List(Vec<String>),
     /// Something that these bindings don't expect here.
     Other(runtime::OtherJson),
 }
@@ -253,12 +257,20 @@ impl runtime::Untagged for RolePolicyValue {
         if let Some(inner) = runtime::fitting(&value) {
             return Self::Boolean(inner);
         }
+        if let Some(inner) = runtime::fitting(&value) {
+            return Self::Text(inner);
+        }
+        if let Some(inner) = runtime::fitting(&value) {
+            return Self::List(inner);
+        }
         Self::Other(runtime::OtherJson::new(value))
     }
     fn write<S: runtime::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Integer(inner) => runtime::Serialize::serialize(inner, serializer),
             Self::Boolean(inner) => runtime::Serialize::serialize(inner, serializer),
+            Self::Text(inner) => runtime::Serialize::serialize(inner, serializer),
+            Self::List(inner) => runtime::Serialize::serialize(inner, serializer),
             Self::Other(inner) => runtime::Serialize::serialize(inner, serializer),
         }
     }

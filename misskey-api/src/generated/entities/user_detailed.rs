@@ -218,10 +218,10 @@ impl UserDetailed {
     }
     ///`isLocked`.
     #[must_use]
-    pub fn is_locked(&self) -> &bool {
+    pub fn is_locked(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(it) => &it.is_locked,
-            Self::MeDetailed(it) => &it.is_locked,
+            Self::UserDetailedNotMe(it) => it.is_locked.as_ref(),
+            Self::MeDetailed(it) => it.is_locked.as_ref(),
         }
     }
     ///`isSilenced`.
@@ -541,23 +541,23 @@ impl runtime::Ladder for UserDetailed {
         ];
         if seen.any(&telling) {
             let required = [
-                0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 25usize,
-                26usize, 27usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize,
-                38usize, 41usize, 43usize, 42usize, 44usize, 45usize, 46usize, 49usize,
-                50usize, 51usize, 65usize, 66usize, 67usize, 68usize, 69usize, 70usize,
-                71usize, 72usize, 73usize, 74usize, 75usize, 76usize, 77usize, 78usize,
-                79usize, 80usize, 82usize, 83usize, 84usize, 85usize, 81usize, 86usize,
-                87usize, 88usize, 89usize, 90usize, 91usize, 92usize, 93usize, 94usize,
-                95usize, 96usize,
+                0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 26usize,
+                27usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 38usize,
+                41usize, 43usize, 42usize, 44usize, 45usize, 46usize, 49usize, 50usize,
+                51usize, 65usize, 66usize, 67usize, 68usize, 69usize, 70usize, 71usize,
+                72usize, 73usize, 74usize, 75usize, 76usize, 77usize, 78usize, 79usize,
+                80usize, 82usize, 83usize, 84usize, 85usize, 81usize, 86usize, 87usize,
+                88usize, 89usize, 90usize, 91usize, 92usize, 93usize, 94usize, 95usize,
+                96usize,
             ];
             seen.require::<entities::MeDetailed>(&required)?;
             let found = wide;
             return Ok(Self::MeDetailed(Box::new(found)));
         }
         let required = [
-            0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 25usize, 26usize,
-            27usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 38usize,
-            41usize, 43usize, 42usize, 44usize, 45usize, 46usize,
+            0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 26usize, 27usize,
+            32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 38usize, 41usize,
+            43usize, 42usize, 44usize, 45usize, 46usize,
         ];
         seen.require::<entities::MeDetailed>(&required)?;
         let found = entities::UserDetailedNotMe {

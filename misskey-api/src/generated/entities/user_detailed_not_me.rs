@@ -59,7 +59,7 @@ pub struct UserDetailedNotMe {
     ///`bannerBlurhash`.
     pub banner_blurhash: Option<String>,
     ///`isLocked`.
-    pub is_locked: bool,
+    pub is_locked: Option<bool>,
     ///`isSilenced`.
     pub is_silenced: bool,
     ///`isSuspended`.
@@ -165,7 +165,7 @@ impl runtime::Object for UserDetailedNotMe {
         runtime::optional_field("lastFetchedAt"),
         runtime::optional_field("bannerUrl"),
         runtime::optional_field("bannerBlurhash"),
-        runtime::required_field("isLocked"),
+        runtime::optional_field("isLocked"),
         runtime::required_field("isSilenced"),
         runtime::required_field("isSuspended"),
         runtime::optional_field("description"),
@@ -231,7 +231,7 @@ impl runtime::Object for UserDetailedNotMe {
             last_fetched_at: None,
             banner_url: None,
             banner_blurhash: None,
-            is_locked: runtime::blank(),
+            is_locked: None,
             is_silenced: runtime::blank(),
             is_suspended: runtime::blank(),
             description: None,
@@ -403,7 +403,7 @@ impl runtime::Object for UserDetailedNotMe {
             22 => runtime::write(out, name, &self.last_fetched_at),
             23 => runtime::write(out, name, &self.banner_url),
             24 => runtime::write(out, name, &self.banner_blurhash),
-            25 => runtime::write(out, name, &self.is_locked),
+            25 => runtime::write_some(out, name, &self.is_locked),
             26 => runtime::write(out, name, &self.is_silenced),
             27 => runtime::write(out, name, &self.is_suspended),
             28 => runtime::write(out, name, &self.description),

@@ -27,7 +27,7 @@ pub struct UserDetailedNotMeOnly {
     ///`bannerBlurhash`.
     pub banner_blurhash: Option<String>,
     ///`isLocked`.
-    pub is_locked: bool,
+    pub is_locked: Option<bool>,
     ///`isSilenced`.
     pub is_silenced: bool,
     ///`isSuspended`.
@@ -117,7 +117,7 @@ impl runtime::Object for UserDetailedNotMeOnly {
         runtime::optional_field("lastFetchedAt"),
         runtime::optional_field("bannerUrl"),
         runtime::optional_field("bannerBlurhash"),
-        runtime::required_field("isLocked"),
+        runtime::optional_field("isLocked"),
         runtime::required_field("isSilenced"),
         runtime::required_field("isSuspended"),
         runtime::optional_field("description"),
@@ -167,7 +167,7 @@ impl runtime::Object for UserDetailedNotMeOnly {
             last_fetched_at: None,
             banner_url: None,
             banner_blurhash: None,
-            is_locked: runtime::blank(),
+            is_locked: None,
             is_silenced: runtime::blank(),
             is_suspended: runtime::blank(),
             description: None,
@@ -289,7 +289,7 @@ impl runtime::Object for UserDetailedNotMeOnly {
             6 => runtime::write(out, name, &self.last_fetched_at),
             7 => runtime::write(out, name, &self.banner_url),
             8 => runtime::write(out, name, &self.banner_blurhash),
-            9 => runtime::write(out, name, &self.is_locked),
+            9 => runtime::write_some(out, name, &self.is_locked),
             10 => runtime::write(out, name, &self.is_silenced),
             11 => runtime::write(out, name, &self.is_suspended),
             12 => runtime::write(out, name, &self.description),

@@ -410,7 +410,7 @@ pub struct CreateResponse {
     ///`bannerBlurhash`.
     pub banner_blurhash: Option<String>,
     ///`isLocked`.
-    pub is_locked: bool,
+    pub is_locked: Option<bool>,
     ///`isSilenced`.
     pub is_silenced: bool,
     ///`isSuspended`.
@@ -538,9 +538,9 @@ pub struct CreateResponse {
     ///`unreadNotificationsCount`.
     pub unread_notifications_count: i64,
     ///`mutedWords`.
-    pub muted_words: Vec<Vec<String>>,
+    pub muted_words: Vec<entities::MeDetailedOnlyHardMutedWord>,
     ///`hardMutedWords`.
-    pub hard_muted_words: Vec<Vec<String>>,
+    pub hard_muted_words: Vec<entities::MeDetailedOnlyHardMutedWord>,
     ///`mutedInstances`.
     pub muted_instances: Vec<String>,
     ///`notificationRecieveConfig`.
@@ -588,7 +588,7 @@ impl runtime::Object for CreateResponse {
         runtime::optional_field("lastFetchedAt"),
         runtime::optional_field("bannerUrl"),
         runtime::optional_field("bannerBlurhash"),
-        runtime::required_field("isLocked"),
+        runtime::optional_field("isLocked"),
         runtime::required_field("isSilenced"),
         runtime::required_field("isSuspended"),
         runtime::optional_field("description"),
@@ -696,7 +696,7 @@ impl runtime::Object for CreateResponse {
             last_fetched_at: None,
             banner_url: None,
             banner_blurhash: None,
-            is_locked: runtime::blank(),
+            is_locked: None,
             is_silenced: runtime::blank(),
             is_suspended: runtime::blank(),
             description: None,
@@ -961,7 +961,7 @@ impl runtime::Object for CreateResponse {
             18 => runtime::write(out, name, &self.last_fetched_at),
             19 => runtime::write(out, name, &self.banner_url),
             20 => runtime::write(out, name, &self.banner_blurhash),
-            21 => runtime::write(out, name, &self.is_locked),
+            21 => runtime::write_some(out, name, &self.is_locked),
             22 => runtime::write(out, name, &self.is_silenced),
             23 => runtime::write(out, name, &self.is_suspended),
             24 => runtime::write(out, name, &self.description),

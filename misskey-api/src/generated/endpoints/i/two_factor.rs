@@ -733,7 +733,7 @@ impl runtime::Object for RemoveKey {
 }
 runtime::object!(RemoveKey);
 impl runtime::Endpoint for RemoveKey {
-    type Response = ();
+    type Response = Option<runtime::JsonObject>;
     type Error = RemoveKeyError;
     const META: &'static runtime::Meta = &runtime::Meta {
         path: "i/2fa/remove-key",

@@ -1,0 +1,66 @@
+//! Measuring speeds.
+
+use std::error::Error;
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+
+use crate::way::Way;
+
+/// How long a batch takes: many ticks of the clock, and short enough that the machine
+/// does nothing else in most of them.
+const BATCH: Duration = Duration::from_millis(8);
+
+/// How fast a way was.
+#[derive(Serialize)]
+pub(crate) struct Speeds {
+    name: &'static str,
+    /// Megabytes a second, by run.
+    speeds: Vec<f64>,
+}
+
+/// Measures ways to decode in turn, so that what slows the machine down slows all.
+pub(crate) fn speeds(
+    ways: &[Way],
+    text: &str,
+    runs: usize,
+) -> Result<Vec<Speeds>, Box<dyn Error>> {
+    let mut batches = Vec::new();
+    for way in ways {
+        batches.push(batch(way, text)?);
+    }
+    let mut all: Vec<Speeds> = ways.iter().map(|way| none(way.name)).collect();
+    for _ in 0..runs {
+        for ((way, &batch), speeds) in ways.iter().zip(&batches).zip(&mut all) {
+            let seconds = time(way, text, batch)?.as_secs_f64();
+            let megabytes = text.len() as f64 * f64::from(batch) / 1e6;
+            speeds.speeds.push(megabytes / seconds);
+        }
+    }
+    Ok(all)
+}
+
+fn none(name: &'static str) -> Speeds {
+    Speeds {
+        name,
+        speeds: Vec::new(),
+    }
+}
+
+/// How often a way decodes the text in the time of a batch; found by doing it, which
+/// warms up caches too.
+fn batch(way: &Way, text: &str) -> Result<u32, Box<dyn Error>> {
+    let mut count = 1;
+    while time(way, text, count)? < BATCH {
+        count *= 2;
+    }
+    Ok(count)
+}
+
+fn time(way: &Way, text: &str, count: u32) -> Result<Duration, Box<dyn Error>> {
+    let start = Instant::now();
+    for _ in 0..count {
+        (way.decode)(text)?;
+    }
+    Ok(start.elapsed())
+}

@@ -1,0 +1,51 @@
+//! Ways to decode a list.
+
+use std::error::Error;
+use std::hint::black_box;
+
+use misskey_api::{Decode, DecodeError};
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
+
+/// A way to decode a text, and to drop what it gave.
+pub(crate) struct Way {
+    pub(crate) name: &'static str,
+    pub(crate) decode: fn(&str) -> Result<(), Box<dyn Error>>,
+}
+
+impl Way {
+    /// As the bindings do.
+    pub(crate) fn ours<T: Decode>() -> Self {
+        Self {
+            name: "ours",
+            decode: |text| Ok(drop(black_box(DecodeError::decode::<Vec<T>>(text)?))),
+        }
+    }
+
+    /// As serde's derive does.
+    pub(crate) fn derived<T: DeserializeOwned>() -> Self {
+        Self {
+            name: "serde derive",
+            decode: |text| Ok(drop(black_box(serde_json::from_str::<Vec<T>>(text)?))),
+        }
+    }
+
+    /// Without types.
+    pub(crate) fn value() -> Self {
+        Self {
+            name: "serde_json::Value",
+            decode: |text| Ok(drop(black_box(serde_json::from_str::<Value>(text)?))),
+        }
+    }
+
+    /// Only looked over: what any of the others does beside its own work.
+    pub(crate) fn ignored() -> Self {
+        Self {
+            name: "serde::de::IgnoredAny",
+            decode: |text| {
+                black_box(serde_json::from_str::<IgnoredAny>(text)?);
+                Ok(())
+            },
+        }
+    }
+}
