@@ -39,8 +39,10 @@ pub const MAX_BYTES: usize = 64 << 20;
 pub fn read(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Document {
     let root = Place::root(file);
     if text.len() > MAX_BYTES {
-        let message =
-            format!("the document has {} bytes, more than {MAX_BYTES}", text.len());
+        let message = format!(
+            "the document has {} bytes, more than {MAX_BYTES}",
+            text.len()
+        );
         diagnostics.error(&root, message, "check that this is a server's /api.json");
         return Document::default();
     }

@@ -160,8 +160,10 @@ impl<'a> Context<'a> {
             let module = names::ident(&module_file(file));
             quote! { mod #module; pub use self::#module::*; }
         });
-        let about =
-            format!("The shapes that {} answers with, by name.", self.model.server.name);
+        let about = format!(
+            "The shapes that {} answers with, by name.",
+            self.model.server.name
+        );
         let root = quote! { #![doc = #about] #(#modules)* };
         sources.insert("entities.rs".to_owned(), root);
         for (file, definitions) in by_file {

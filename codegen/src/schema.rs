@@ -284,7 +284,10 @@ impl Schema {
         put("maximum", limits.maximum.clone().map(Value::from));
         put("minItems", limits.min_items.map(Value::from));
         put("maxItems", limits.max_items.map(Value::from));
-        put("uniqueItems", limits.unique_items.then_some(Value::Bool(true)));
+        put(
+            "uniqueItems",
+            limits.unique_items.then_some(Value::Bool(true)),
+        );
     }
 
     fn write_combinations(&self, out: &mut Map<String, Value>) {

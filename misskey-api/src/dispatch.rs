@@ -54,7 +54,9 @@ impl Entry {
     /// # Errors
     /// If the status tells of success, or the text is not an error of the API.
     pub fn error(&self, status: u16, json: &str) -> Result<Value, String> {
-        let response = http::Response::builder().status(status).body(json.as_bytes().to_vec());
+        let response = http::Response::builder()
+            .status(status)
+            .body(json.as_bytes().to_vec());
         (self.error)(&response.map_err(|error| error.to_string())?)
     }
 }
@@ -64,7 +66,9 @@ fn error_of<E: Endpoint>(response: &http::Response<Vec<u8>>) -> Result<Value, St
     let Err(error) = Call::new(&server).response::<E>(response) else {
         return Err("it was taken for a success".to_owned());
     };
-    let Some(api) = error.api() else { return Err(error.to_string()) };
+    let Some(api) = error.api() else {
+        return Err(error.to_string());
+    };
     let kind = Some(api.kind.as_str()).filter(|kind| !kind.is_empty());
     Ok(json!({
         "code": api.code,

@@ -241,7 +241,11 @@ impl Form {
             body: Vec::new(),
         };
         for (name, value) in &fields {
-            form.part(&format!("name=\"{}\"", quoted(name)), None, value.as_bytes());
+            form.part(
+                &format!("name=\"{}\"", quoted(name)),
+                None,
+                value.as_bytes(),
+            );
         }
         if let Some((name, upload)) = upload {
             let disposition = format!(

@@ -80,7 +80,10 @@ mod tests {
         let outer = join(Step::Key("files"), &join(Step::Index(3), &inner));
         assert_eq!(
             split(&outer),
-            ("$.files[3][\"a: \\\"b\\\"\"]".to_owned(), "broken: badly".to_owned())
+            (
+                "$.files[3][\"a: \\\"b\\\"\"]".to_owned(),
+                "broken: badly".to_owned()
+            )
         );
         assert_eq!(split("broken"), ("$".to_owned(), "broken".to_owned()));
     }

@@ -68,8 +68,10 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
         return check(&options, &changes, &before, &generated);
     }
     if !before.is_empty() && !before.contains_key(MANIFEST) {
-        let message =
-            format!("{} holds files that were not generated", options.out.display());
+        let message = format!(
+            "{} holds files that were not generated",
+            options.out.display()
+        );
         return Err(Failure::Failed(format!(
             "{message}; name an empty folder, or empty it"
         )));
@@ -164,7 +166,10 @@ fn check(
             changes.removed.first().map_or("a file", String::as_str)
         )
     };
-    Err(Failure::Failed(format!("{first}\n  repair: {}", options.repair())))
+    Err(Failure::Failed(format!(
+        "{first}\n  repair: {}",
+        options.repair()
+    )))
 }
 
 fn first_difference<'a>(old: &'a str, new: &'a str) -> (usize, &'a str, &'a str) {

@@ -150,14 +150,16 @@ fn json<T: DeserializeOwned + Default>(
     diagnostics: &mut Diagnostics,
 ) -> Result<T, Failure> {
     let name = path.display().to_string();
-    Ok(serde_json::from_str(&files::read(path)?).unwrap_or_else(|error| {
-        diagnostics.error(
-            &Place::root(&name),
-            format!("not what was expected: {error}"),
-            "spec/README.md describes the inputs",
-        );
-        T::default()
-    }))
+    Ok(
+        serde_json::from_str(&files::read(path)?).unwrap_or_else(|error| {
+            diagnostics.error(
+                &Place::root(&name),
+                format!("not what was expected: {error}"),
+                "spec/README.md describes the inputs",
+            );
+            T::default()
+        }),
+    )
 }
 
 /// What is of use in a recorded exchange.

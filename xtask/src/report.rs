@@ -24,5 +24,7 @@ pub(crate) fn show(diagnostics: &Diagnostics) -> Result<(), Failure> {
         .filter(|one| one.severity == Severity::Error)
         .count();
     let noun = if count == 1 { "error" } else { "errors" };
-    Err(Failure::Failed(format!("{count} {noun}; nothing was written")))
+    Err(Failure::Failed(format!(
+        "{count} {noun}; nothing was written"
+    )))
 }

@@ -43,9 +43,17 @@ pub(super) fn read(
         );
         endpoint.permission = None;
     }
-    endpoint.request =
-        request(&place.at("requestBody"), post.get("requestBody"), diagnostics);
-    responses(&place.at("responses"), post.get("responses"), &mut endpoint, diagnostics);
+    endpoint.request = request(
+        &place.at("requestBody"),
+        post.get("requestBody"),
+        diagnostics,
+    );
+    responses(
+        &place.at("responses"),
+        post.get("responses"),
+        &mut endpoint,
+        diagnostics,
+    );
     Some(endpoint)
 }
 

@@ -8,8 +8,10 @@ use super::Context;
 impl Context<'_> {
     pub(super) fn dispatch(self) -> TokenStream {
         let entries = self.model.endpoints.iter().map(|endpoint| {
-            let request = self
-                .path(endpoint.request, &crate::model::Module::Entities(String::new()));
+            let request = self.path(
+                endpoint.request,
+                &crate::model::Module::Entities(String::new()),
+            );
             quote! { Entry::of::<#request>() }
         });
         quote! {

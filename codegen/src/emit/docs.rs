@@ -87,7 +87,11 @@ fn limits(field: &Field) -> Vec<String> {
         " characters",
     ));
     facts.extend(range(number(&limits.minimum), number(&limits.maximum), ""));
-    facts.extend(range(count(limits.min_items), count(limits.max_items), " elements"));
+    facts.extend(range(
+        count(limits.min_items),
+        count(limits.max_items),
+        " elements",
+    ));
     if limits.unique_items {
         facts.push("no element twice".to_owned());
     }
@@ -117,7 +121,10 @@ pub(super) fn setter(field: &Field) -> String {
 /// What a clearing setter does.
 pub(super) fn clear(field: &Field) -> String {
     debug_assert_eq!(field.presence, Presence::Tristate);
-    format!("Sends {} as null, which differs from not sending it.", code(&field.wire))
+    format!(
+        "Sends {} as null, which differs from not sending it.",
+        code(&field.wire)
+    )
 }
 
 /// An endpoint's documentation.

@@ -65,8 +65,12 @@ impl Context<'_> {
         let since = option(endpoint.since.as_ref());
         let cache = option(endpoint.facts.cache_sec.map(u64::from));
         let permission = option(permission);
-        let (internal, get, multipart, repeatable) =
-            (endpoint.internal, endpoint.get, endpoint.multipart, endpoint.repeatable);
+        let (internal, get, multipart, repeatable) = (
+            endpoint.internal,
+            endpoint.get,
+            endpoint.multipart,
+            endpoint.repeatable,
+        );
         let told_by = option(endpoint.when.as_ref());
         let nulls = self
             .structure(endpoint.request)

@@ -103,9 +103,19 @@ impl Context<'_> {
             quote! { #index => #write(out, name, &self.#ident), }
         });
         let (index, value, out, field_name) = if wired.is_empty() {
-            (quote! { _index }, quote! { value }, quote! { _out }, quote! { _name })
+            (
+                quote! { _index },
+                quote! { value },
+                quote! { _out },
+                quote! { _name },
+            )
         } else {
-            (quote! { index }, quote! { value }, quote! { out }, quote! { name })
+            (
+                quote! { index },
+                quote! { value },
+                quote! { out },
+                quote! { name },
+            )
         };
         let (set, get) = if wired.is_empty() {
             (quote! { runtime::skip(#value) }, quote! { Ok(()) })

@@ -74,8 +74,11 @@ fn about(permission: &Permission) -> String {
         "write" => format!("Change {what}"),
         _ => format!("Use {what}"),
     };
-    let mut text =
-        format!("{}: {}", docs::code(&permission.name), action.to_lowercase());
+    let mut text = format!(
+        "{}: {}",
+        docs::code(&permission.name),
+        action.to_lowercase()
+    );
     match permission.endpoints.len() {
         0 => text.push_str("; no endpoint asks for it"),
         1 => text.push_str("; one endpoint asks for it"),

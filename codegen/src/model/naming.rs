@@ -280,7 +280,10 @@ fn name_at(place: &Place) -> String {
         Root::Entity(name) => pascal(name),
         Root::Request(path) => pascal(path.rsplit('/').next().unwrap_or(path)),
         Root::Response(path) => {
-            format!("{}Response", pascal(path.rsplit('/').next().unwrap_or(path)))
+            format!(
+                "{}Response",
+                pascal(path.rsplit('/').next().unwrap_or(path))
+            )
         }
     };
     let mut steps = place.steps.iter().peekable();
@@ -363,8 +366,10 @@ fn name_parts(shape: &mut Shape) {
     match shape {
         Shape::Struct(object) => name_fields(object),
         Shape::Enum(variants) => {
-            let idents =
-                unique(variants.iter().map(|one| pascal(&one.wire)).collect(), &[OTHER]);
+            let idents = unique(
+                variants.iter().map(|one| pascal(&one.wire)).collect(),
+                &[OTHER],
+            );
             variants
                 .iter_mut()
                 .zip(idents)
@@ -382,8 +387,10 @@ fn name_parts(shape: &mut Shape) {
                 .for_each(|(one, ident)| one.ident = ident);
         }
         Shape::Ladder(members) => {
-            let idents =
-                unique(members.iter().map(|one| one.ident.clone()).collect(), &[OTHER]);
+            let idents = unique(
+                members.iter().map(|one| one.ident.clone()).collect(),
+                &[OTHER],
+            );
             members
                 .iter_mut()
                 .zip(idents)

@@ -82,7 +82,11 @@ impl Place {
     /// endpoints, the shorter before the longer.
     #[must_use]
     pub fn rank(&self) -> (bool, usize, String) {
-        (!matches!(self.root, Root::Entity(_)), self.steps.len(), self.to_string())
+        (
+            !matches!(self.root, Root::Entity(_)),
+            self.steps.len(),
+            self.to_string(),
+        )
     }
 }
 

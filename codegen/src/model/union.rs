@@ -95,7 +95,11 @@ impl<'a> Resolver<'a> {
                     }
                     let place = place.step(Step::Member(ident.clone()));
                     let shape = Shape::Struct(self.structure(&place, &object));
-                    (ident, TypeRef::Named(self.arena.intern(&place, shape)), holds_tag)
+                    (
+                        ident,
+                        TypeRef::Named(self.arena.intern(&place, shape)),
+                        holds_tag,
+                    )
                 }
             };
             let TypeRef::Named(kind) = kind else { continue };

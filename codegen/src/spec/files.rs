@@ -180,7 +180,11 @@ fn part<T: DeserializeOwned + Default>(
     key: &str,
     diagnostics: &mut Diagnostics,
 ) -> T {
-    typed(&place.at(key), value.get(key).cloned().unwrap_or_default(), diagnostics)
+    typed(
+        &place.at(key),
+        value.get(key).cloned().unwrap_or_default(),
+        diagnostics,
+    )
 }
 
 fn typed<T: DeserializeOwned + Default>(

@@ -56,7 +56,10 @@ mod tests {
     #[test]
     fn the_session_joins_whatever_query_there_is() {
         let cases = [
-            ("https://app.example/back", "https://app.example/back?session=s%2F1"),
+            (
+                "https://app.example/back",
+                "https://app.example/back?session=s%2F1",
+            ),
             ("https://app.example", "https://app.example/?session=s%2F1"),
             (
                 "https://app.example/back?a=1&b=x%20y",

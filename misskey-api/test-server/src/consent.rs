@@ -59,7 +59,12 @@ pub(crate) async fn app_page(
         return no_such_session();
     };
     let action = |verb| format!("/auth/{}/{verb}", encoded(&token));
-    question(&app.name, &app.permissions, &action("allow"), &action("deny"))
+    question(
+        &app.name,
+        &app.permissions,
+        &action("allow"),
+        &action("deny"),
+    )
 }
 
 /// The button Allow of that page.
@@ -124,7 +129,10 @@ fn send_back(callback: Option<&str>, param: &str, value: &str) -> Response {
 }
 
 fn denied() -> Response {
-    page(StatusCode::OK, "<h1>Access denied</h1>\n<p>You can close this page.</p>")
+    page(
+        StatusCode::OK,
+        "<h1>Access denied</h1>\n<p>You can close this page.</p>",
+    )
 }
 
 fn no_such_session() -> Response {

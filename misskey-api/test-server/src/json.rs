@@ -11,5 +11,10 @@ pub(crate) const CONTENT_TYPE: &str = "application/json; charset=utf-8";
 
 pub(crate) fn json_response(status: StatusCode, body: &Value) -> Response {
     let content_type = HeaderValue::from_static(CONTENT_TYPE);
-    (status, [(header::CONTENT_TYPE, content_type)], body.to_string()).into_response()
+    (
+        status,
+        [(header::CONTENT_TYPE, content_type)],
+        body.to_string(),
+    )
+        .into_response()
 }

@@ -34,7 +34,10 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .method_not_allowed_fallback(framework::not_found)
         // Limits are those of the protocol, not those of axum.
         .layer(DefaultBodyLimit::disable())
-        .layer(middleware::from_fn_with_state(Arc::clone(&shared), intercept))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&shared),
+            intercept,
+        ))
         .with_state(shared)
 }
 

@@ -89,7 +89,9 @@ fn type_fits(schema: &Value, value: &Value, at: &str) -> Verdict {
         _ => return Ok(()),
     };
     let fits = allowed.iter().any(|name| is_a(name, value));
-    rule(fits, at, "type", || format!("expected {}", allowed.join(" or ")))
+    rule(fits, at, "type", || {
+        format!("expected {}", allowed.join(" or "))
+    })
 }
 
 fn is_a(name: &str, value: &Value) -> bool {
@@ -117,26 +119,37 @@ fn one_of_the_values(schema: &Value, value: &Value, at: &str) -> Verdict {
     let Some(values) = schema["enum"].as_array() else {
         return Ok(());
     };
-    rule(values.contains(value), at, "enum", || "not one of the known values".to_owned())
+    rule(values.contains(value), at, "enum", || {
+        "not one of the known values".to_owned()
+    })
 }
 
 fn number_fits(schema: &Value, number: f64, at: &str) -> Verdict {
     let minimum = schema["minimum"].as_f64().unwrap_or(f64::MIN);
     let maximum = schema["maximum"].as_f64().unwrap_or(f64::MAX);
-    rule(number >= minimum, at, "minimum", || format!("less than {minimum}"))?;
-    rule(number <= maximum, at, "maximum", || format!("more than {maximum}"))
+    rule(number >= minimum, at, "minimum", || {
+        format!("less than {minimum}")
+    })?;
+    rule(number <= maximum, at, "maximum", || {
+        format!("more than {maximum}")
+    })
 }
 
 fn text_fits(schema: &Value, text: &str, at: &str) -> Verdict {
     let length = text.chars().count() as u64;
     within(schema, length, ["minLength", "maxLength"], at)?;
     let format = schema["format"].as_str();
-    rule(format.is_none_or(|format| has_format(format, text)), at, "format", || {
-        "not an id".to_owned()
-    })?;
+    rule(
+        format.is_none_or(|format| has_format(format, text)),
+        at,
+        "format",
+        || "not an id".to_owned(),
+    )?;
     let pattern = schema["pattern"].as_str();
     let found = pattern.is_none_or(|pattern| has_pattern(pattern, text));
-    rule(found, at, "pattern", || "not of the expected form".to_owned())
+    rule(found, at, "pattern", || {
+        "not of the expected form".to_owned()
+    })
 }
 
 fn has_format(format: &str, text: &str) -> bool {
@@ -164,7 +177,9 @@ fn array_fits(schema: &Value, items: &[Value], at: &str) -> Verdict {
         .enumerate()
         .any(|(index, item)| items[..index].contains(item));
     let unique = schema["uniqueItems"] == true;
-    rule(!(unique && repeated), at, "uniqueItems", || "an item comes twice".to_owned())?;
+    rule(!(unique && repeated), at, "uniqueItems", || {
+        "an item comes twice".to_owned()
+    })?;
     let path = format!("{at}/items");
     items
         .iter()
@@ -206,8 +221,12 @@ fn combinations_hold(schema: &Value, value: &Value, at: &str) -> Verdict {
 fn within(schema: &Value, length: u64, [least, most]: [&str; 2], at: &str) -> Verdict {
     let minimum = schema[least].as_u64().unwrap_or(0);
     let maximum = schema[most].as_u64().unwrap_or(u64::MAX);
-    rule(length >= minimum, at, least, || format!("shorter than {minimum}"))?;
-    rule(length <= maximum, at, most, || format!("longer than {maximum}"))
+    rule(length >= minimum, at, least, || {
+        format!("shorter than {minimum}")
+    })?;
+    rule(length <= maximum, at, most, || {
+        format!("longer than {maximum}")
+    })
 }
 
 fn rule(
@@ -240,9 +259,21 @@ mod tests {
     fn the_rule_named_is_the_one_that_a_server_names() {
         let cases = [
             ("notes/create", json!({}), "#/then/required"),
-            ("notes/create", json!({"text": null}), "#/then/properties/text/type"),
-            ("notes/create", json!({"text": 1}), "#/then/properties/text/type"),
-            ("notes/create", json!({"text": " "}), "#/then/properties/text/pattern"),
+            (
+                "notes/create",
+                json!({"text": null}),
+                "#/then/properties/text/type",
+            ),
+            (
+                "notes/create",
+                json!({"text": 1}),
+                "#/then/properties/text/type",
+            ),
+            (
+                "notes/create",
+                json!({"text": " "}),
+                "#/then/properties/text/pattern",
+            ),
             (
                 "notes/create",
                 json!({"text": "x".repeat(3001)}),
@@ -264,22 +295,54 @@ mod tests {
                 "#/properties/visibility/enum",
             ),
             ("notes/show", json!({}), "#/required"),
-            ("notes/show", json!({"noteId": ""}), "#/properties/noteId/format"),
-            ("notes/show", json!({"noteId": null}), "#/properties/noteId/type"),
+            (
+                "notes/show",
+                json!({"noteId": ""}),
+                "#/properties/noteId/format",
+            ),
+            (
+                "notes/show",
+                json!({"noteId": null}),
+                "#/properties/noteId/type",
+            ),
             ("notes/show", json!("x"), "#/type"),
-            ("notes/timeline", json!({"limit": 0}), "#/properties/limit/minimum"),
-            ("notes/timeline", json!({"limit": 101}), "#/properties/limit/maximum"),
-            ("notes/timeline", json!({"limit": "10"}), "#/properties/limit/type"),
-            ("notes/timeline", json!({"limit": 1.5}), "#/properties/limit/type"),
+            (
+                "notes/timeline",
+                json!({"limit": 0}),
+                "#/properties/limit/minimum",
+            ),
+            (
+                "notes/timeline",
+                json!({"limit": 101}),
+                "#/properties/limit/maximum",
+            ),
+            (
+                "notes/timeline",
+                json!({"limit": "10"}),
+                "#/properties/limit/type",
+            ),
+            (
+                "notes/timeline",
+                json!({"limit": 1.5}),
+                "#/properties/limit/type",
+            ),
             ("users/show", json!({}), "#/allOf/0/anyOf/0/required"),
-            ("users/show", json!({"userIds": "x"}), "#/allOf/0/anyOf/0/required"),
+            (
+                "users/show",
+                json!({"userIds": "x"}),
+                "#/allOf/0/anyOf/0/required",
+            ),
             ("drive/files/show", json!({}), "#/anyOf/0/required"),
             (
                 "i/update",
                 json!({"birthday": "1990/05/04"}),
                 "#/properties/birthday/pattern",
             ),
-            ("i/update", json!({"name": "x".repeat(51)}), "#/properties/name/maxLength"),
+            (
+                "i/update",
+                json!({"name": "x".repeat(51)}),
+                "#/properties/name/maxLength",
+            ),
         ];
         for (endpoint, params, rule) in cases {
             assert_eq!(broken(endpoint, &params), rule, "{endpoint} {params}");
@@ -289,7 +352,10 @@ mod tests {
     #[test]
     fn what_a_server_takes_is_taken() {
         let cases = [
-            ("notes/create", json!({"text": "x", "cw": null, "unknown": 1})),
+            (
+                "notes/create",
+                json!({"text": "x", "cw": null, "unknown": 1}),
+            ),
             ("notes/create", json!({"renoteId": "a61rv280fix00005"})),
             ("notes/create", json!({"poll": {"choices": ["a", "b"]}})),
             ("users/show", json!({"username": "kaede", "host": null})),

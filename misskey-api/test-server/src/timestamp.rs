@@ -7,7 +7,9 @@ const DAY: i64 = 86_400_000;
 /// The present.
 pub(crate) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    since.map_or(0, |since| {
+        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    })
 }
 
 /// `YYYY-MM-DDTHH:MM:SS.mmmZ`.

@@ -115,7 +115,10 @@ fn counts(note: Object, dice: &mut Dice) -> Object {
     };
     note.value("renoteCount", dice.below(4))
         .value("repliesCount", dice.below(3))
-        .value("reactionCount", reactions.iter().map(|(_, count)| count).sum::<u64>())
+        .value(
+            "reactionCount",
+            reactions.iter().map(|(_, count)| count).sum::<u64>(),
+        )
         .json("reactions", Json::map(reactions))
         .json("reactionEmojis", Json::map(emojis))
 }
@@ -216,7 +219,10 @@ fn file(dice: &mut Dice, id: &str) -> Json {
         .value("isSensitive", dice.percent(5))
         .value("blurhash", dice.blurhash())
         .json("properties", properties.end())
-        .value("url", format!("https://media.example/files/{}", dice.uuid()))
+        .value(
+            "url",
+            format!("https://media.example/files/{}", dice.uuid()),
+        )
         .value(
             "thumbnailUrl",
             format!("https://media.example/files/thumbnail-{}", dice.uuid()),

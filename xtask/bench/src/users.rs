@@ -15,7 +15,10 @@ pub(crate) fn lite(user: Object, dice: &mut Dice, id: &str, remote: bool) -> Obj
     let user = user
         .value("id", id)
         .value("name", dice.percent(80).then(|| *dice.one(&NAMES)))
-        .value("username", format!("{}_{}", dice.one(&EMOJIS), dice.below(90)))
+        .value(
+            "username",
+            format!("{}_{}", dice.one(&EMOJIS), dice.below(90)),
+        )
         .value("host", remote.then_some("tea.example"))
         .value("avatarUrl", avatar(dice))
         .value("avatarBlurhash", dice.percent(90).then(|| dice.blurhash()))

@@ -79,7 +79,13 @@ fn add(table: &mut Table, build: Build, costs: &Costs) {
     let budget = (build != Build::Debug).then_some(BUDGET);
     let seconds = |cost: &Cost| cost.seconds;
     let mut row = |what: &str, unit: &str, of: &dyn Fn(&Cost) -> f64, budget| {
-        table.row(cells(&format!("{command}: {what}"), unit, costs, of, budget));
+        table.row(cells(
+            &format!("{command}: {what}"),
+            unit,
+            costs,
+            of,
+            budget,
+        ));
     };
     row("processor time", "s", &seconds, budget);
     row("peak memory", "MB", &|cost| cost.memory / 1e6, None);

@@ -71,8 +71,11 @@ fn report(runs: usize) -> Result<Report, Failure> {
 }
 
 fn table(document: &Document, runs: usize) -> Result<Table, Failure> {
-    let heading =
-        format!("decode: {}, {} kB, {runs} runs", document.name, document.bytes / 1000);
+    let heading = format!(
+        "decode: {}, {} kB, {runs} runs",
+        document.name,
+        document.bytes / 1000
+    );
     let columns = ["way", "MB/s", "ours to it", "middle half", "budget", ""];
     let mut table = Table::new(heading, &columns);
     let Some(ours) = document.ways.first() else {

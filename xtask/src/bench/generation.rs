@@ -51,8 +51,10 @@ fn add(table: &mut Table, what: &str, seconds: Vec<f64>) {
 /// Generates into a folder that is not there yet.
 fn write_anew(program: &Path, folder: &Path) -> Result<f64, Failure> {
     remove(folder)?;
-    let seconds =
-        run(program, [OsStr::new("gen"), OsStr::new("--out"), folder.as_os_str()])?;
+    let seconds = run(
+        program,
+        [OsStr::new("gen"), OsStr::new("--out"), folder.as_os_str()],
+    )?;
     remove(folder)?;
     Ok(seconds)
 }

@@ -48,7 +48,10 @@ impl Subject {
             "ours",
             &format!("misskey-api = {{ path = {} }}", Value::from(path)),
         )?;
-        fs::copy(repository.join("Cargo.lock"), subject.folder.join("Cargo.lock"))?;
+        fs::copy(
+            repository.join("Cargo.lock"),
+            subject.folder.join("Cargo.lock"),
+        )?;
         Ok(subject)
     }
 

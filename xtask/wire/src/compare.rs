@@ -49,8 +49,12 @@ fn find(before: &Value, after: Option<&Value>, path: &mut String) -> Option<Stri
 
 fn is_same(before: &Value, after: &Value) -> bool {
     match (before, after) {
-        (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),
-        (Value::String(one), Value::String(other)) => one == other || is_same_time(one, other),
+        (Value::Number(one), Value::Number(other)) => {
+            one == other || one.as_f64() == other.as_f64()
+        }
+        (Value::String(one), Value::String(other)) => {
+            one == other || is_same_time(one, other)
+        }
         _ => before == after,
     }
 }
@@ -65,7 +69,11 @@ fn is_same_time(one: &str, other: &str) -> bool {
 fn shown(value: &Value) -> String {
     const LIMIT: usize = 60;
     let text = value.to_string();
-    if text.chars().count() <= LIMIT { text } else { text.chars().take(LIMIT).chain(['…']).collect() }
+    if text.chars().count() <= LIMIT {
+        text
+    } else {
+        text.chars().take(LIMIT).chain(['…']).collect()
+    }
 }
 
 #[cfg(test)]
@@ -76,8 +84,10 @@ mod tests {
 
     #[test]
     fn what_came_back_whole_has_lost_nothing() {
-        let before = json!({ "a": null, "b": [1, { "c": "2026-01-02T03:04:05.000Z" }], "d": 2 });
-        let after = json!({ "b": [1.0, { "c": "2026-01-02T03:04:05Z", "new": 1 }], "d": 2.0 });
+        let before =
+            json!({ "a": null, "b": [1, { "c": "2026-01-02T03:04:05.000Z" }], "d": 2 });
+        let after =
+            json!({ "b": [1.0, { "c": "2026-01-02T03:04:05Z", "new": 1 }], "d": 2.0 });
         assert_eq!(lost(&before, Some(&after)), None);
     }
 
@@ -92,7 +102,11 @@ mod tests {
             (json!({ "b": [1, { "c": "other" }] }), "$.b[1].c"),
             (json!({ "b": [2, { "c": "text" }] }), "$.b[0]"),
         ] {
-            assert_eq!(lost(&before, Some(&after)).map(|(path, _)| path).as_deref(), Some(place), "{after}");
+            assert_eq!(
+                lost(&before, Some(&after)).map(|(path, _)| path).as_deref(),
+                Some(place),
+                "{after}"
+            );
         }
         assert!(lost(&json!(5), None).is_some());
     }

@@ -55,15 +55,30 @@ pub(crate) struct Finding {
 impl Exchange {
     /// Puts the exchange through the types of its endpoint.
     pub(crate) fn check(&self) -> Outcome {
-        let Some(entry) = self.entry() else { return Outcome::UnknownEndpoint };
-        let Some(status) = self.status else { return Outcome::NotApi };
-        if (200..300).contains(&status) { self.success(entry) } else { self.error(entry) }
+        let Some(entry) = self.entry() else {
+            return Outcome::UnknownEndpoint;
+        };
+        let Some(status) = self.status else {
+            return Outcome::NotApi;
+        };
+        if (200..300).contains(&status) {
+            self.success(entry)
+        } else {
+            self.error(entry)
+        }
     }
 
     /// The endpoint: of two with one path, the one that the request is of.
     fn entry(&self) -> Option<&'static Entry> {
-        let mut entries = ENDPOINTS.iter().filter(|entry| entry.meta.path == self.endpoint);
-        entries.find(|entry| entry.meta.told_by.is_none_or(|key| self.request.get(key).is_some()))
+        let mut entries = ENDPOINTS
+            .iter()
+            .filter(|entry| entry.meta.path == self.endpoint);
+        entries.find(|entry| {
+            entry
+                .meta
+                .told_by
+                .is_none_or(|key| self.request.get(key).is_some())
+        })
     }
 
     fn success(&self, entry: &Entry) -> Outcome {
@@ -77,11 +92,14 @@ impl Exchange {
             Ok(after) => {
                 let after = with_nulls(entry, after, &sent);
                 // What is sent must be equal: nothing may be added either.
-                difference("request", &sent, &after).or_else(|| difference("request", &after, &sent))
+                difference("request", &sent, &after)
+                    .or_else(|| difference("request", &after, &sent))
             }
             Err(finding) => return Outcome::Failed(finding),
         };
-        response.or(request).map_or(Outcome::Lossless, Outcome::Lossy)
+        response
+            .or(request)
+            .map_or(Outcome::Lossless, Outcome::Lossy)
     }
 
     /// The request's parameters.
@@ -92,21 +110,40 @@ impl Exchange {
         let mut request = self.request.clone();
         if let Some(object) = request.as_object_mut() {
             // A form's file is recorded by what it was, in angle brackets.
-            let is_file = |value: &Value| value.as_str().is_some_and(|text| text.starts_with('<') && text.ends_with('>'));
+            let is_file = |value: &Value| {
+                value
+                    .as_str()
+                    .is_some_and(|text| text.starts_with('<') && text.ends_with('>'))
+            };
             object.retain(|_, value| !(self.multipart && is_file(value)));
         }
         let textual = self.multipart || self.method.as_deref() == Some("GET");
-        if textual { untextual(entry, request) } else { request }
+        if textual {
+            untextual(entry, request)
+        } else {
+            request
+        }
     }
 
     fn error(&self, entry: &Entry) -> Outcome {
-        let Some(error) = self.response.get("error").filter(|error| error.is_object()) else { return Outcome::NotApi };
+        let Some(error) = self.response.get("error").filter(|error| error.is_object())
+        else {
+            return Outcome::NotApi;
+        };
         match entry.error(self.status.unwrap_or_default(), &self.response.to_string()) {
             Ok(kept) => match compare::lost(&without_message(error), Some(&kept)) {
                 None => Outcome::Lossless,
-                Some((path, reason)) => Outcome::Lossy(Finding { part: "error", path, reason }),
+                Some((path, reason)) => Outcome::Lossy(Finding {
+                    part: "error",
+                    path,
+                    reason,
+                }),
             },
-            Err(reason) => Outcome::Failed(Finding { part: "error", path: "$".to_owned(), reason }),
+            Err(reason) => Outcome::Failed(Finding {
+                part: "error",
+                path: "$".to_owned(),
+                reason,
+            }),
         }
     }
 }
@@ -125,22 +162,36 @@ fn round_trip(
 }
 
 fn difference(part: &'static str, before: &Value, after: &Value) -> Option<Finding> {
-    compare::lost(before, Some(after)).map(|(path, reason)| Finding { part, path, reason })
+    compare::lost(before, Some(after)).map(|(path, reason)| Finding {
+        part,
+        path,
+        reason,
+    })
 }
 
 /// In a query or a form everything is text: numbers and truth values are told by the
 /// parameter that does not take text.
 fn untextual(entry: &Entry, request: Value) -> Value {
     let mut request = request;
-    let Some(names) = request.as_object().map(|object| object.keys().cloned().collect::<Vec<_>>()) else {
+    let Some(names) = request
+        .as_object()
+        .map(|object| object.keys().cloned().collect::<Vec<_>>())
+    else {
         return request;
     };
     for name in names {
-        let Some(parsed) = request[&name].as_str().and_then(|text| serde_json::from_str::<Value>(text).ok()) else {
+        let Some(parsed) = request[&name]
+            .as_str()
+            .and_then(|text| serde_json::from_str::<Value>(text).ok())
+        else {
             continue;
         };
-        let Err(error) = entry.request(&request.to_string()) else { break };
-        if error.path() == format!("$.{name}") && (parsed.is_number() || parsed.is_boolean()) {
+        let Err(error) = entry.request(&request.to_string()) else {
+            break;
+        };
+        if error.path() == format!("$.{name}")
+            && (parsed.is_number() || parsed.is_boolean())
+        {
             request[&name] = parsed;
         }
     }

@@ -35,14 +35,19 @@ fn main() -> ExitCode {
 }
 
 fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options, String> {
-    let mut options = Options { inputs: Vec::new(), report: None };
+    let mut options = Options {
+        inputs: Vec::new(),
+        report: None,
+    };
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--report" => {
                 let file = arguments.next().ok_or("--report needs a file")?;
                 options.report = Some(file.into());
             }
-            flag if flag.starts_with('-') => return Err(format!("there is no option `{flag}`")),
+            flag if flag.starts_with('-') => {
+                return Err(format!("there is no option `{flag}`"));
+            }
             file => options.inputs.push(file.into()),
         }
     }
@@ -57,19 +62,22 @@ fn run(options: &Options) -> Result<bool, String> {
     let mut report = Report::default();
     for input in &options.inputs {
         let name = input.display().to_string();
-        let file = File::open(input).map_err(|error| format!("can't read {name}: {error}"))?;
+        let file =
+            File::open(input).map_err(|error| format!("can't read {name}: {error}"))?;
         for (index, line) in BufReader::new(file).lines().enumerate() {
             let line = line.map_err(|error| format!("can't read {name}: {error}"))?;
             if line.trim().is_empty() {
                 continue;
             }
-            let exchange: Exchange = serde_json::from_str(&line)
-                .map_err(|error| format!("{name}, line {}: not an exchange: {error}", index + 1))?;
+            let exchange: Exchange = serde_json::from_str(&line).map_err(|error| {
+                format!("{name}, line {}: not an exchange: {error}", index + 1)
+            })?;
             report.add(&exchange, &format!("{name}:{}", index + 1));
         }
     }
     if let Some(file) = &options.report {
-        std::fs::write(file, report.to_json()).map_err(|error| format!("can't write {}: {error}", file.display()))?;
+        std::fs::write(file, report.to_json())
+            .map_err(|error| format!("can't write {}: {error}", file.display()))?;
     }
     print!("{report}");
     Ok(report.is_clean())

@@ -46,9 +46,13 @@ impl Report {
                 ("failed", Some(finding))
             }
         };
-        self.all.push(entry(exchange, place, word, finding.as_ref()));
+        self.all
+            .push(entry(exchange, place, word, finding.as_ref()));
         if let Some(finding) = finding {
-            self.by_endpoint.entry(exchange.endpoint.clone()).or_default().push((finding, word.to_owned()));
+            self.by_endpoint
+                .entry(exchange.endpoint.clone())
+                .or_default()
+                .push((finding, word.to_owned()));
         }
         self.checked = self.decoded + self.failed;
     }
@@ -73,7 +77,12 @@ impl Report {
     }
 }
 
-fn entry(exchange: &Exchange, place: &str, outcome: &str, finding: Option<&Finding>) -> Value {
+fn entry(
+    exchange: &Exchange,
+    place: &str,
+    outcome: &str,
+    finding: Option<&Finding>,
+) -> Value {
     let mut entry = json!({
         "place": place,
         "endpoint": exchange.endpoint,
@@ -91,11 +100,24 @@ fn entry(exchange: &Exchange, place: &str, outcome: &str, finding: Option<&Findi
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (endpoint, findings) in &self.by_endpoint {
-            let Some((first, word)) = findings.first() else { continue };
-            writeln!(f, "{endpoint}: {} {word}, {} at {}: {}", findings.len(), first.part, first.path, first.reason)?;
+            let Some((first, word)) = findings.first() else {
+                continue;
+            };
+            writeln!(
+                f,
+                "{endpoint}: {} {word}, {} at {}: {}",
+                findings.len(),
+                first.part,
+                first.path,
+                first.reason
+            )?;
         }
         if self.not_api > 0 {
-            writeln!(f, "{} answers are not of the API's shape, or none at all", self.not_api)?;
+            writeln!(
+                f,
+                "{} answers are not of the API's shape, or none at all",
+                self.not_api
+            )?;
         }
         writeln!(
             f,

@@ -81,7 +81,9 @@ pub(super) fn create(state: &mut State, call: &Call) -> Answer {
     }
     note.id = state.ids.next();
     state.notes.push(note.clone());
-    Ok(Some(json!({ "createdNote": state.pack_note(&note, call.viewer()) })))
+    Ok(Some(
+        json!({ "createdNote": state.pack_note(&note, call.viewer()) }),
+    ))
 }
 
 /// The note as far as the parameters alone determine it.

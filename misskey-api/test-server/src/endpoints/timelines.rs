@@ -20,7 +20,9 @@ pub(super) fn home(state: &mut State, call: &Call) -> Answer {
     let user = call.user()?;
     let is_near = |note: &Note| note.user_id == user || state.is_followed(&note.user_id);
     let is_for_me = |note: &Note| is_near(note) && state.may_read(note, Some(&user));
-    page(state, call, |note| is_for_me(note) && !is_aside(state, note, Some(&user)))
+    page(state, call, |note| {
+        is_for_me(note) && !is_aside(state, note, Some(&user))
+    })
 }
 
 /// Public notes of this server.

@@ -227,7 +227,10 @@ impl State {
         put("cw", note.cw.clone().into());
         put("visibility", note.visibility.name().into());
         put("localOnly", note.local_only.into());
-        put("reactionAcceptance", note.reaction_acceptance.clone().into());
+        put(
+            "reactionAcceptance",
+            note.reaction_acceptance.clone().into(),
+        );
         if note.visibility == Visibility::Specified {
             put("visibleUserIds", note.visible_user_ids.clone().into());
         }

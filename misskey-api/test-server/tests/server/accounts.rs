@@ -13,12 +13,18 @@ use crate::client::{
 async fn the_own_account_has_all_the_keys() {
     let server = TestServer::start().await.unwrap();
     let me = call(&server, "i", json!({})).await;
-    assert_eq!((&me["id"], &me["username"]), (&json!(MOMIJI), &json!("momiji")));
+    assert_eq!(
+        (&me["id"], &me["username"]),
+        (&json!(MOMIJI), &json!("momiji"))
+    );
     assert_eq!(
         (keys(&me).len(), keys(&me)[..3].to_vec()),
         (86, vec!["id", "name", "username"])
     );
-    assert_eq!(keys(&me)[83..], ["email", "emailVerified", "securityKeysList"]);
+    assert_eq!(
+        keys(&me)[83..],
+        ["email", "emailVerified", "securityKeysList"]
+    );
     assert_eq!(me["notesCount"], 1);
 }
 
@@ -28,12 +34,19 @@ async fn null_clears_and_what_is_absent_stays() {
     let before = call(&server, "i", json!({})).await;
     let params = json!({"name": null, "isCat": true, "notesCount": 99});
     let after = call(&server, "i/update", params).await;
-    assert_eq!((&after["name"], &after["isCat"]), (&json!(null), &json!(true)));
+    assert_eq!(
+        (&after["name"], &after["isCat"]),
+        (&json!(null), &json!(true))
+    );
     assert_eq!(after["description"], before["description"]);
     assert_eq!(after["notesCount"], before["notesCount"]);
     assert_ne!(after["updatedAt"], before["updatedAt"]);
-    let described =
-        call(&server, "i/update", json!({"name": "M", "description": null})).await;
+    let described = call(
+        &server,
+        "i/update",
+        json!({"name": "M", "description": null}),
+    )
+    .await;
     assert_eq!(
         (&described["name"], &described["description"]),
         (&json!("M"), &json!(null))
@@ -49,7 +62,10 @@ async fn a_profile_is_found_by_id_and_by_name() {
         json!({"username": "KAEDE"}),
         json!({"username": "kaede", "host": null}),
     ] {
-        assert_eq!(post(&server, "users/show", params).await.json()["id"], KAEDE);
+        assert_eq!(
+            post(&server, "users/show", params).await.json()["id"],
+            KAEDE
+        );
     }
     let params = json!({"username": "sora", "host": "far.example"});
     let remote = post(&server, "users/show", params).await.json();
@@ -68,9 +84,15 @@ async fn how_much_of_a_profile_is_shown_depends_on_the_viewer() {
         .json();
     assert_eq!((keys(&stranger).len(), keys(&stranger)[43]), (44, "memo"));
     let followed = call(&server, "users/show", json!({"userId": KAEDE})).await;
-    assert_eq!((keys(&followed).len(), &followed["isFollowing"]), (55, &json!(true)));
+    assert_eq!(
+        (keys(&followed).len(), &followed["isFollowing"]),
+        (55, &json!(true))
+    );
     let other = call(&server, "users/show", json!({"userId": HINOKI})).await;
-    assert_eq!((keys(&other).len(), &other["isFollowing"]), (54, &json!(false)));
+    assert_eq!(
+        (keys(&other).len(), &other["isFollowing"]),
+        (54, &json!(false))
+    );
     let own = call(&server, "users/show", json!({"userId": MOMIJI})).await;
     assert_eq!((keys(&own).len(), keys(&own)[82]), (83, "policies"));
     let own = post(&server, "users/show", json!({"userId": MOMIJI}))
@@ -83,7 +105,10 @@ async fn how_much_of_a_profile_is_shown_depends_on_the_viewer() {
 async fn several_ids_give_a_list_of_those_who_are_there() {
     let server = TestServer::start().await.unwrap();
     let params = json!({"userIds": [SORA, "aaaaaaaaaaaaaaaa", KAEDE]});
-    assert_eq!(ids(&post(&server, "users/show", params).await.json()), [SORA, KAEDE]);
+    assert_eq!(
+        ids(&post(&server, "users/show", params).await.json()),
+        [SORA, KAEDE]
+    );
     assert_eq!(
         post(&server, "users/show", json!({"userIds": []}))
             .await
@@ -95,8 +120,12 @@ async fn several_ids_give_a_list_of_those_who_are_there() {
 #[tokio::test]
 async fn nobody_is_a_404() {
     let server = TestServer::start().await.unwrap();
-    let nobody =
-        error(404, "NO_SUCH_USER", "4362f8dc-731f-4ad8-a694-be5a88922a24", "client");
+    let nobody = error(
+        404,
+        "NO_SUCH_USER",
+        "4362f8dc-731f-4ad8-a694-be5a88922a24",
+        "client",
+    );
     for params in [
         json!({"userId": "aaaaaaaaaaaaaaaa"}),
         json!({"username": "sora"}),
@@ -156,7 +185,11 @@ async fn notifications_can_be_chosen_by_type() {
         (1, &json!("follow"))
     );
     let first = list[0]["id"].clone();
-    let later =
-        call(&server, "i/notifications", json!({"sinceId": first, "limit": 2})).await;
+    let later = call(
+        &server,
+        "i/notifications",
+        json!({"sinceId": first, "limit": 2}),
+    )
+    .await;
     assert_eq!(later[0]["type"], "achievementEarned");
 }

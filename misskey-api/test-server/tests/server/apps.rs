@@ -19,7 +19,10 @@ async fn session(server: &TestServer, app: &Value) -> String {
     let params = json!({"appSecret": app["secret"]});
     let session = post(server, "auth/session/generate", params).await.json();
     let token = session["token"].as_str().unwrap();
-    assert_eq!(session["url"], format!("{}/auth/{token}", server.base_url()));
+    assert_eq!(
+        session["url"],
+        format!("{}/auth/{token}", server.base_url())
+    );
     token.to_owned()
 }
 
@@ -27,7 +30,10 @@ async fn session(server: &TestServer, app: &Value) -> String {
 async fn an_app_is_made_with_a_secret_and_modern_permissions() {
     let server = TestServer::start().await.unwrap();
     let app = app(&server, json!(null)).await;
-    assert_eq!(keys(&app), ["id", "name", "callbackUrl", "permission", "secret"]);
+    assert_eq!(
+        keys(&app),
+        ["id", "name", "callbackUrl", "permission", "secret"]
+    );
     assert_eq!(app["permission"], json!(["read:account", "write:notes"]));
     assert_eq!(app["secret"].as_str().unwrap().len(), 32);
 }
@@ -46,7 +52,10 @@ async fn a_session_waits_gives_its_token_once_and_is_gone() {
         .await
         .json();
     assert_eq!(
-        (&key["user"]["id"], key["accessToken"].as_str().unwrap().len()),
+        (
+            &key["user"]["id"],
+            key["accessToken"].as_str().unwrap().len()
+        ),
         (&json!(MOMIJI), 32)
     );
     let gone = post(&server, "auth/session/userkey", params).await;
@@ -68,7 +77,10 @@ async fn the_token_works_as_it_is_and_hashed_with_the_secret() {
         access_token.to_owned(),
         sha256(&format!("{access_token}{secret}")),
     ] {
-        assert_eq!(post_as(&server, &credential, "i", json!({})).await.status, 200);
+        assert_eq!(
+            post_as(&server, &credential, "i", json!({})).await.status,
+            200
+        );
         let refused = post_as(&server, &credential, "i/notifications", json!({})).await;
         assert_eq!(refused.error().1, "PERMISSION_DENIED");
     }
@@ -94,9 +106,15 @@ async fn the_page_of_a_session_leads_back_to_the_app() {
     );
     let allowed = request(&server, &format!("POST /auth/{token}/allow"), &[], b"").await;
     let back = format!("https://rake.example/back?token={token}");
-    assert_eq!((allowed.status, allowed.header("location")), (303, Some(back.as_str())));
+    assert_eq!(
+        (allowed.status, allowed.header("location")),
+        (303, Some(back.as_str()))
+    );
     let params = json!({"appSecret": app["secret"], "token": token});
-    assert_eq!(post(&server, "auth/session/userkey", params).await.status, 200);
+    assert_eq!(
+        post(&server, "auth/session/userkey", params).await.status,
+        200
+    );
     assert_eq!(
         request(&server, &format!("GET /auth/{token}"), &[], b"")
             .await

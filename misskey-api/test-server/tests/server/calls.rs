@@ -19,7 +19,10 @@ async fn no_credential_where_one_is_needed_is_a_401() {
     for body in [json!({}), json!({"i": null})] {
         let answer = post(&server, "i", body).await;
         assert_eq!(answer.error(), required);
-        assert_eq!(answer.header("www-authenticate"), Some("Bearer realm=\"Misskey\""));
+        assert_eq!(
+            answer.header("www-authenticate"),
+            Some("Bearer realm=\"Misskey\"")
+        );
         assert_eq!(
             answer.header("cache-control"),
             Some("private, max-age=0, must-revalidate")
@@ -96,8 +99,12 @@ async fn an_endpoint_that_is_not_there_has_errors_of_two_kinds() {
 async fn a_broken_rule_is_named() {
     let server = TestServer::start().await.unwrap();
     let answer = post(&server, "notes/show", json!({})).await;
-    let invalid =
-        error(400, "INVALID_PARAM", "3d81ceae-475f-4600-b2a8-2bc116157532", "client");
+    let invalid = error(
+        400,
+        "INVALID_PARAM",
+        "3d81ceae-475f-4600-b2a8-2bc116157532",
+        "client",
+    );
     assert_eq!(answer.error(), invalid);
     assert_eq!(answer.json()["error"]["info"]["param"], "#/required");
     assert!(answer.json()["error"]["info"]["reason"].is_string());
@@ -105,9 +112,17 @@ async fn a_broken_rule_is_named() {
     assert!(
         challenge.starts_with("Bearer realm=\"Misskey\", error=\"invalid_request\"")
     );
-    let answer =
-        post_as(&server, server.token(), "notes/timeline", json!({"limit": "10"})).await;
-    assert_eq!(answer.json()["error"]["info"]["param"], "#/properties/limit/type");
+    let answer = post_as(
+        &server,
+        server.token(),
+        "notes/timeline",
+        json!({"limit": "10"}),
+    )
+    .await;
+    assert_eq!(
+        answer.json()["error"]["info"]["param"],
+        "#/properties/limit/type"
+    );
 }
 
 #[tokio::test]
@@ -127,7 +142,10 @@ async fn bodies_that_are_not_json_are_refused_each_in_its_way() {
         (400, &json!("FST_ERR_CTP_EMPTY_JSON_BODY"))
     );
     let answer = request(&server, line, &[JSON], b"{").await;
-    assert_eq!((answer.status, &answer.json()["statusCode"]), (400, &json!(400)));
+    assert_eq!(
+        (answer.status, &answer.json()["statusCode"]),
+        (400, &json!(400))
+    );
     for (headers, body) in [
         (vec![("Content-Type", "text/plain")], &b"x"[..]),
         (vec![JSON], b"[]"),
@@ -168,8 +186,12 @@ async fn get_is_for_what_may_be_cached() {
     );
     let answer =
         request(&server, &line.replace("limit=1", "limit=some"), &[], b"").await;
-    let invalid =
-        error(400, "INVALID_PARAM", "0b5f1631-7c1a-41a6-b399-cce335f34d85", "client");
+    let invalid = error(
+        400,
+        "INVALID_PARAM",
+        "0b5f1631-7c1a-41a6-b399-cce335f34d85",
+        "client",
+    );
     assert_eq!(answer.error(), invalid);
     assert_eq!(answer.json()["error"]["info"]["param"], "limit");
 }

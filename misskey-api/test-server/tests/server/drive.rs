@@ -148,9 +148,11 @@ async fn the_parameter_names_the_file_and_a_blob_has_no_name() {
 #[tokio::test]
 async fn a_form_without_a_file_and_a_body_that_is_no_form_are_refused() {
     let server = TestServer::start().await.unwrap();
-    let answer =
-        upload(&server, &[field("i", server.token()), field("file", "not a file")])
-            .await;
+    let answer = upload(
+        &server,
+        &[field("i", server.token()), field("file", "not a file")],
+    )
+    .await;
     assert_eq!(
         (answer.status, &answer.json()["error"]),
         (415, &json!("Unsupported Media Type"))
@@ -180,10 +182,16 @@ async fn uploads_have_limits_of_their_own() {
     let parts = [field("i", server.token()), file("large.txt", &large)];
     assert_eq!(stored(&server, &parts).await["size"], large.len());
     let too_large = vec![b'x'; 31 * 1024 * 1024];
-    let answer =
-        upload(&server, &[field("i", server.token()), file("x.txt", &too_large)]).await;
+    let answer = upload(
+        &server,
+        &[field("i", server.token()), file("x.txt", &too_large)],
+    )
+    .await;
     let id = "b9d8c348-33f0-4673-b9a9-5d4da058977a";
-    assert_eq!(answer.error(), error(413, "MAX_FILE_SIZE_EXCEEDED", id, "client"));
+    assert_eq!(
+        answer.error(),
+        error(413, "MAX_FILE_SIZE_EXCEEDED", id, "client")
+    );
 }
 
 #[tokio::test]

@@ -9,9 +9,12 @@ use tokio::time::timeout;
 use crate::client::{exchange, head, post};
 
 async fn raw_ping(server: &TestServer) -> io::Result<Vec<u8>> {
-    let request =
-        head(server, "POST /api/ping", &[("Content-Type", "application/json")], 2)
-            + "{}";
+    let request = head(
+        server,
+        "POST /api/ping",
+        &[("Content-Type", "application/json")],
+        2,
+    ) + "{}";
     exchange(server, request.as_bytes()).await
 }
 
@@ -32,7 +35,10 @@ async fn truncated_sends_less_than_it_promised() {
         String::new(),
         "x".repeat(30_000),
     ] {
-        server.respond("ping", Reply::truncated(body.clone()).header("X-Fault", "yes"));
+        server.respond(
+            "ping",
+            Reply::truncated(body.clone()).header("X-Fault", "yes"),
+        );
         let answer = String::from_utf8(raw_ping(&server).await.unwrap()).unwrap();
         let (head, rest) = answer.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with("HTTP/1.1 200 OK") && head.contains("x-fault: yes"));

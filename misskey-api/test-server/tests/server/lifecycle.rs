@@ -48,12 +48,24 @@ async fn a_dropped_server_is_gone_with_its_connections() {
 async fn requests_are_kept_whole_and_in_order() {
     let server = TestServer::start().await.unwrap();
     post(&server, "ping", json!({"i": null, "a": "ä"})).await;
-    request(&server, "GET /miauth/x%20y?name=A+B&icon=", &[("X-Test", "1")], b"").await;
+    request(
+        &server,
+        "GET /miauth/x%20y?name=A+B&icon=",
+        &[("X-Test", "1")],
+        b"",
+    )
+    .await;
     let [ping, page] = <[_; 2]>::try_from(server.requests()).unwrap();
-    assert_eq!((ping.method.as_str(), ping.path.as_str()), ("POST", "/api/ping"));
+    assert_eq!(
+        (ping.method.as_str(), ping.path.as_str()),
+        ("POST", "/api/ping")
+    );
     assert_eq!(ping.json(), json!({"i": null, "a": "ä"}));
     assert_eq!(ping.header("content-TYPE"), Some("application/json"));
-    assert_eq!((page.method.as_str(), page.path.as_str()), ("GET", "/miauth/x%20y"));
+    assert_eq!(
+        (page.method.as_str(), page.path.as_str()),
+        ("GET", "/miauth/x%20y")
+    );
     assert_eq!(page.query, "name=A+B&icon=");
     assert!(
         page.headers

@@ -20,9 +20,15 @@ async fn a_token_is_given_away_once() {
     server.grant(SESSION);
     let granted = check(&server).await;
     assert_eq!(keys(&granted), ["ok", "token", "user"]);
-    assert_eq!((&granted["ok"], &granted["user"]["id"]), (&json!(true), &json!(MOMIJI)));
     assert_eq!(
-        (granted["token"].as_str().unwrap().len(), keys(&granted["user"]).len()),
+        (&granted["ok"], &granted["user"]["id"]),
+        (&json!(true), &json!(MOMIJI))
+    );
+    assert_eq!(
+        (
+            granted["token"].as_str().unwrap().len(),
+            keys(&granted["user"]).len()
+        ),
         (32, 44)
     );
     assert_eq!(check(&server).await, json!({"ok": false}));
@@ -51,10 +57,16 @@ async fn the_permissions_are_those_of_the_page_as_far_as_they_exist() {
     assert_eq!(created.status, 200);
     let refused = post_as(&server, &token, "i", json!({})).await;
     let id = "1370e5b7-d4eb-4566-bb1d-7748ee6a1838";
-    assert_eq!(refused.error(), error(403, "PERMISSION_DENIED", id, "permission"));
+    assert_eq!(
+        refused.error(),
+        error(403, "PERMISSION_DENIED", id, "permission")
+    );
     let challenge = refused.header("www-authenticate").unwrap();
     assert!(challenge.contains("error=\"insufficient_scope\""));
-    assert_eq!(post_as(&server, &token, "ping", json!({})).await.status, 200);
+    assert_eq!(
+        post_as(&server, &token, "ping", json!({})).await.status,
+        200
+    );
 }
 
 #[tokio::test]
@@ -73,7 +85,10 @@ async fn the_check_wants_a_json_body_and_a_post() {
     let line = format!("POST /api/miauth/{SESSION}/check");
     let empty =
         request(&server, &line, &[("Content-Type", "application/json")], b"").await;
-    assert_eq!((empty.status, &empty.json()["error"]), (400, &json!("Bad Request")));
+    assert_eq!(
+        (empty.status, &empty.json()["error"]),
+        (400, &json!("Bad Request"))
+    );
     let got = request(&server, &line.replace("POST", "GET"), &[], b"").await;
     assert_eq!(got.status, 404);
     assert_eq!(check(&server).await["ok"], true);
@@ -95,7 +110,10 @@ async fn the_page_asks_in_the_words_of_the_query_and_its_buttons_work() {
     let query = "name=%3CApp%3E&permission=write:notes&callback=https%3A%2F%2Fapp.example%2Fback%3Fa%3D1";
     let page =
         request(&server, &format!("GET /miauth/{SESSION}?{query}"), &[], b"").await;
-    assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+    assert_eq!(
+        page.header("content-type"),
+        Some("text/html; charset=utf-8")
+    );
     let html = page.text();
     assert!(html.contains("&lt;App&gt;") && html.contains("write:notes"));
     assert_eq!(server.requests()[0].query, query);
@@ -108,7 +126,10 @@ async fn the_page_asks_in_the_words_of_the_query_and_its_buttons_work() {
     assert_eq!(check(&server).await["ok"], false);
     let allowed = request(&server, &format!("POST {}", action("allow")), &[], b"").await;
     let back = format!("https://app.example/back?a=1&session={SESSION}");
-    assert_eq!((allowed.status, allowed.header("location")), (303, Some(back.as_str())));
+    assert_eq!(
+        (allowed.status, allowed.header("location")),
+        (303, Some(back.as_str()))
+    );
     let token = check(&server).await["token"].as_str().unwrap().to_owned();
     assert_eq!(
         post_as(&server, &token, "notes/create", json!({"text": "x"}))

@@ -48,7 +48,10 @@ async fn a_new_note_has_an_id_of_its_time_and_all_the_keys() {
         (&note["text"], &note["tags"]),
         (&json!("Hello, #World! @kaede"), &json!(["world"]))
     );
-    assert_eq!((&note["mentions"], &note["userId"]), (&json!([KAEDE]), &json!(MOMIJI)));
+    assert_eq!(
+        (&note["mentions"], &note["userId"]),
+        (&json!([KAEDE]), &json!(MOMIJI))
+    );
     assert_eq!(note["id"].as_str().unwrap().len(), 16);
     assert!(note["createdAt"].as_str().unwrap().ends_with('Z'));
     let shown = call(&server, "notes/show", json!({"noteId": note["id"]})).await;
@@ -61,7 +64,10 @@ async fn a_poll_and_a_warning_belong_to_a_note() {
     let poll = json!({"choices": ["a", "b"], "multiple": true, "expiredAfter": 60_000});
     let params = json!({"text": "x", "cw": "poll", "visibility": "home", "poll": poll});
     let note = call(&server, "notes/create", params).await["createdNote"].clone();
-    assert_eq!((&note["cw"], &note["visibility"]), (&json!("poll"), &json!("home")));
+    assert_eq!(
+        (&note["cw"], &note["visibility"]),
+        (&json!("poll"), &json!("home"))
+    );
     assert_eq!(
         (&note["hasPoll"], &note["poll"]["multiple"]),
         (&json!(true), &json!(true))
@@ -131,8 +137,11 @@ async fn what_is_not_there_can_not_be_attached() {
     let server = TestServer::start().await.unwrap();
     let code = refusal(&server, json!({"fileIds": ["aaaaaaaaaaaaaaaa"]})).await;
     assert_eq!(code, "NO_SUCH_FILE");
-    let code =
-        refusal(&server, json!({"text": "x", "channelId": "aaaaaaaaaaaaaaaa"})).await;
+    let code = refusal(
+        &server,
+        json!({"text": "x", "channelId": "aaaaaaaaaaaaaaaa"}),
+    )
+    .await;
     assert_eq!(code, "NO_SUCH_CHANNEL");
 }
 
@@ -143,7 +152,10 @@ async fn a_note_for_others_is_shown_without_what_it_says() {
         let hidden = post(&server, "notes/show", json!({"noteId": id}))
             .await
             .json();
-        assert_eq!((&hidden["text"], &hidden["isHidden"]), (&json!(null), &json!(true)));
+        assert_eq!(
+            (&hidden["text"], &hidden["isHidden"]),
+            (&json!(null), &json!(true))
+        );
         assert!(hidden.get("visibleUserIds").is_none());
         let shown = call(&server, "notes/show", json!({"noteId": id})).await;
         assert!(shown["text"].is_string() && shown.get("isHidden").is_none());
@@ -177,9 +189,13 @@ async fn a_note_that_is_not_there_has_an_error_for_each_purpose() {
 #[tokio::test]
 async fn a_deleted_note_is_gone_with_its_replies() {
     let server = TestServer::start().await.unwrap();
-    let answer =
-        post_as(&server, server.token(), "notes/delete", json!({"noteId": SEEDLINGS}))
-            .await;
+    let answer = post_as(
+        &server,
+        server.token(),
+        "notes/delete",
+        json!({"noteId": SEEDLINGS}),
+    )
+    .await;
     assert_eq!((answer.status, answer.body.len()), (204, 0));
     for id in [SEEDLINGS, RENOTE] {
         assert_eq!(
@@ -189,9 +205,13 @@ async fn a_deleted_note_is_gone_with_its_replies() {
             400
         );
     }
-    let answer =
-        post_as(&server, server.token(), "notes/delete", json!({"noteId": DIRECT}))
-            .await;
+    let answer = post_as(
+        &server,
+        server.token(),
+        "notes/delete",
+        json!({"noteId": DIRECT}),
+    )
+    .await;
     assert_eq!(answer.error().1, "ACCESS_DENIED");
 }
 
@@ -211,8 +231,14 @@ async fn a_reaction_is_given_once_and_replaced_by_another() {
         (&json!({"🌱": 1, "❤": 2}), &json!(3))
     );
     assert_eq!(note["myReaction"], "❤");
-    assert_eq!(react("👍", RENOTE).await.error().1, "CANNOT_REACT_TO_RENOTE");
-    assert_eq!(react("👍", "aaaaaaaaaaaaaaaa").await.error().1, "NO_SUCH_NOTE");
+    assert_eq!(
+        react("👍", RENOTE).await.error().1,
+        "CANNOT_REACT_TO_RENOTE"
+    );
+    assert_eq!(
+        react("👍", "aaaaaaaaaaaaaaaa").await.error().1,
+        "NO_SUCH_NOTE"
+    );
 }
 
 #[tokio::test]
@@ -222,11 +248,21 @@ async fn reactions_are_listed_newest_first() {
         .await
         .json();
     assert_eq!(keys(&list[0]), ["id", "createdAt", "user", "type"]);
-    assert_eq!((&list[0]["type"], &list[0]["user"]["id"]), (&json!("❤"), &json!(SORA)));
+    assert_eq!(
+        (&list[0]["type"], &list[0]["user"]["id"]),
+        (&json!("❤"), &json!(SORA))
+    );
     let params = json!({"noteId": SEEDLINGS, "type": "🌱"});
     let list = post(&server, "notes/reactions", params).await.json();
-    assert_eq!((list.as_array().unwrap().len(), &list[0]["type"]), (1, &json!("🌱")));
-    let nothing =
-        post(&server, "notes/reactions", json!({"noteId": "aaaaaaaaaaaaaaaa"})).await;
+    assert_eq!(
+        (list.as_array().unwrap().len(), &list[0]["type"]),
+        (1, &json!("🌱"))
+    );
+    let nothing = post(
+        &server,
+        "notes/reactions",
+        json!({"noteId": "aaaaaaaaaaaaaaaa"}),
+    )
+    .await;
     assert_eq!(nothing.json(), json!([]));
 }

@@ -41,7 +41,10 @@ async fn a_reply_wins_over_every_check() {
 async fn a_reply_can_stand_for_what_the_server_does_not_have() {
     let server = TestServer::start().await.unwrap();
     server.respond("fork/only", Reply::json(200, json!([])));
-    server.respond("/.well-known/nodeinfo", Reply::json(200, json!({"links": []})));
+    server.respond(
+        "/.well-known/nodeinfo",
+        Reply::json(200, json!({"links": []})),
+    );
     assert_eq!(post(&server, "fork/only", json!({})).await.status, 200);
     let nodeinfo = request(&server, "GET /.well-known/nodeinfo", &[], b"").await;
     assert_eq!(nodeinfo.json(), json!({"links": []}));
@@ -56,9 +59,15 @@ async fn headers_are_added_and_the_content_type_replaced() {
         .header("not a name", "x");
     server.respond("ping", reply);
     let answer = post(&server, "ping", json!({})).await;
-    assert_eq!((answer.status, answer.text().as_str()), (502, "<h1>Bad Gateway</h1>"));
+    assert_eq!(
+        (answer.status, answer.text().as_str()),
+        (502, "<h1>Bad Gateway</h1>")
+    );
     assert_eq!(answer.header("retry-after"), Some("3"));
-    assert_eq!(answer.header("content-type"), Some("text/html; charset=shift_jis"));
+    assert_eq!(
+        answer.header("content-type"),
+        Some("text/html; charset=shift_jis")
+    );
 }
 
 #[tokio::test]

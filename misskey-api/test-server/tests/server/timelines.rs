@@ -26,7 +26,10 @@ async fn home(server: &TestServer, params: Value) -> Vec<String> {
 async fn pages_are_newest_first_unless_they_have_a_beginning_alone() {
     let server = TestServer::start().await.unwrap();
     let [one, two, three] = <[String; 3]>::try_from(three_notes(&server).await).unwrap();
-    assert_eq!(home(&server, json!({"limit": 2})).await, [three.clone(), two.clone()]);
+    assert_eq!(
+        home(&server, json!({"limit": 2})).await,
+        [three.clone(), two.clone()]
+    );
     let page = home(&server, json!({"untilId": three, "limit": 2})).await;
     assert_eq!(page, [two.clone(), one.clone()]);
     assert_eq!(
@@ -99,13 +102,21 @@ async fn each_timeline_shows_what_belongs_to_it() {
 #[tokio::test]
 async fn renotes_and_replies_can_be_left_out_or_let_in() {
     let server = TestServer::start().await.unwrap();
-    let without = post(&server, "notes/local-timeline", json!({"withRenotes": false}))
-        .await
-        .json();
+    let without = post(
+        &server,
+        "notes/local-timeline",
+        json!({"withRenotes": false}),
+    )
+    .await
+    .json();
     assert!(!ids(&without).contains(&RENOTE.to_owned()));
-    let with = post(&server, "notes/local-timeline", json!({"withReplies": true}))
-        .await
-        .json();
+    let with = post(
+        &server,
+        "notes/local-timeline",
+        json!({"withReplies": true}),
+    )
+    .await
+    .json();
     assert!(
         with.as_array()
             .unwrap()
