@@ -106,6 +106,7 @@ macro_rules! object {
         }
 
         impl crate::object::Blank for $name {
+            #[inline]
             fn blank() -> Self {
                 crate::object::Object::blank()
             }
@@ -118,6 +119,7 @@ pub(crate) use object;
 macro_rules! default_of {
     ($name:ty) => {
         impl Default for $name {
+            #[inline]
             fn default() -> Self {
                 crate::object::Object::blank()
             }
@@ -363,6 +365,7 @@ pub(crate) fn blank<T: Blank>() -> T {
 macro_rules! blank_is_default {
     ($($name:ty),*) => {$(
         impl Blank for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::default()
             }

@@ -19,18 +19,21 @@ macro_rules! text_enum {
         impl $name {
             /// The text on the wire.
             #[must_use]
+            #[inline]
             pub fn as_str(&self) -> &str {
                 crate::text_enum::TextEnum::text(self)
             }
         }
 
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
         impl From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 crate::text_enum::TextEnum::of(text)
             }
@@ -39,6 +42,7 @@ macro_rules! text_enum {
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
 
+            #[inline]
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Ok(crate::text_enum::TextEnum::of(text))
             }
@@ -70,6 +74,7 @@ macro_rules! text_enum {
         }
 
         impl crate::object::Blank for $name {
+            #[inline]
             fn blank() -> Self {
                 crate::text_enum::TextEnum::of("")
             }

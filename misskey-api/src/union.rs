@@ -73,6 +73,7 @@ macro_rules! implement {
         }
 
         impl crate::object::Blank for $name {
+            #[inline]
             fn blank() -> Self {
                 $blank
             }

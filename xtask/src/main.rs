@@ -6,10 +6,12 @@
 #![expect(clippy::print_stdout, reason = "a command-line program")]
 
 mod bench;
+mod ci;
 mod files;
 mod generate;
 mod import;
 mod report;
+mod wire;
 
 use std::process::ExitCode;
 
@@ -42,6 +44,10 @@ The project's commands.
       read a server's api.json, and facts that it lacks, into spec/
   cargo xtask gen [--check] [--spec DIR] [--out DIR]
       generate the bindings from spec/; --check only compares
+  cargo xtask wire FILE... [--report FILE]
+      put recorded exchanges through the generated types; nothing may be lost
+  cargo xtask ci [fmt|gen|clippy|test|docs|examples]...
+      what has to hold before a change lands
   cargo xtask bench [gen|compile|decode]... [--runs N]
       measure generating, compiling and decoding, each beside its budget
 
@@ -81,6 +87,8 @@ fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     };
     match command.as_str() {
         "bench" => bench::run(arguments),
+        "ci" => ci::run(arguments),
+        "wire" => wire::run(arguments),
         "import" => import::run(arguments),
         "gen" => generate::run(arguments),
         "help" => {

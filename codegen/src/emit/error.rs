@@ -29,6 +29,7 @@ impl Context<'_> {
             }
             impl runtime::ErrorEnum for #name {
                 #lookups
+                #[inline]
                 fn common(error: runtime::CommonError) -> Self { Self::Common(error) }
             }
         };
@@ -52,6 +53,7 @@ impl Context<'_> {
             }
             impl runtime::ErrorEnum for CommonError {
                 #lookups
+                #[inline]
                 fn common(error: Self) -> Self { error }
             }
         }
@@ -84,10 +86,12 @@ fn lookups(errors: &[ErrorVariant]) -> TokenStream {
     let codes = first.iter().map(|error| &error.code);
     let first = self::idents(&first);
     quote! {
+        #[inline]
         fn of_id(id: &str) -> Option<Self> {
             let known = match id { #(#ids => Self::#idents,)* _ => return None, };
             Some(known)
         }
+        #[inline]
         fn of_code(code: &str) -> Option<Self> {
             let known = match code { #(#codes => Self::#first,)* _ => return None, };
             Some(known)

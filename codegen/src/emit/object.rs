@@ -129,6 +129,7 @@ impl Context<'_> {
             impl runtime::Object for #name {
                 const NAME: &'static str = #shown;
                 const FIELDS: runtime::Fields = &[#(#table),*];
+                #[inline]
                 fn blank() -> Self {
                     Self { #(#blanks)* other: runtime::Other::new() }
                 }
@@ -138,7 +139,9 @@ impl Context<'_> {
                 fn get<M: runtime::SerializeMap>(&self, #index: usize, #field_name: &'static str, #out: &mut M) -> Result<(), M::Error> {
                     #get
                 }
+                #[inline]
                 fn other(&self) -> &runtime::Other { &self.other }
+                #[inline]
                 fn other_mut(&mut self) -> &mut runtime::Other { &mut self.other }
             }
             runtime::object!(#name);
@@ -186,6 +189,7 @@ impl Context<'_> {
         if taken.is_empty() {
             return quote! {
                 /// With nothing said.
+                #[inline]
                 pub fn #name() -> Self { runtime::Object::blank() }
             };
         }
@@ -208,6 +212,7 @@ impl Context<'_> {
         quote! {
             #[doc = #about]
             #many
+            #[inline]
             pub fn #name(#(#parameters),*) -> Self {
                 Self { #(#values)* ..runtime::Object::blank() }
             }
@@ -258,11 +263,13 @@ impl Context<'_> {
             let clear = names::ident(&format!("clear_{plain}"));
             quote! {
                 #[doc = #about]
+                #[inline]
                 pub fn #clear(mut self) -> Self { self.#ident = runtime::Tristate::Null; self }
             }
         });
         quote! {
             #[doc = #about]
+            #[inline]
             pub fn #ident(mut self, value: #kind) -> Self { #set self }
             #clear
         }

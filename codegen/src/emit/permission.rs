@@ -40,20 +40,24 @@ impl Context<'_> {
                 const UNGRANTABLE: &'static [Self] = &[#(Self::#ungrantable),*];
                 /// Whether the token of an app can hold it. The others are for the server's own pages.
                 #[must_use]
+                #[inline]
                 pub fn is_grantable(&self) -> bool { !Self::UNGRANTABLE.contains(self) }
                 /// Its place in [`ALL`](Self::ALL).
+                #[inline]
                 pub(crate) const fn index(&self) -> Option<usize> {
                     let index = match self { #(Self::#idents => #indexes,)* Self::Other(_) => return None, };
                     Some(index)
                 }
             }
             impl runtime::TextEnum for Permission {
+                #[inline]
                 fn of(text: &str) -> Self {
                     match text {
                         #(#wires => Self::#idents,)*
                         other => Self::Other(runtime::OtherValue::new(other)),
                     }
                 }
+                #[inline]
                 fn text(&self) -> &str {
                     match self { #(Self::#idents => #wires,)* Self::Other(other) => other.as_str(), }
                 }

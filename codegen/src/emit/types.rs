@@ -113,12 +113,14 @@ fn enumeration(definition: &TypeDef, about: &str, variants: &[Variant]) -> Token
             Other(runtime::OtherValue),
         }
         impl runtime::TextEnum for #name {
+            #[inline]
             fn of(text: &str) -> Self {
                 match text {
                     #(#wires => Self::#idents,)*
                     other => Self::Other(runtime::OtherValue::new(other)),
                 }
             }
+            #[inline]
             fn text(&self) -> &str {
                 match self {
                     #(Self::#idents => #wires,)*

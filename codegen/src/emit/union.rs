@@ -65,6 +65,7 @@ impl Context<'_> {
             impl #name {
                 #[doc = #tag_about]
                 #[must_use]
+                #[inline]
                 pub fn tag(&self) -> Option<&str> { runtime::tag_of(self) }
                 #accessors
             }
@@ -72,12 +73,15 @@ impl Context<'_> {
             impl runtime::Tagged for #name {
                 const NAME: &'static str = #shown;
                 const TAG: &'static str = #tag;
+                #[inline]
                 fn of_tag(tag: &str) -> Self {
                     match tag { #(#arms)* _ => Self::Other(runtime::blank()), }
                 }
+                #[inline]
                 fn implied_tag(&self) -> Option<&'static str> {
                     match self { #(#tags)* _ => None, }
                 }
+                #[inline]
                 fn fields(&self) -> runtime::Fields {
                     match self {
                         #(Self::#idents(inner) => inner.table(),)*
@@ -96,12 +100,14 @@ impl Context<'_> {
                         Self::Other(inner) => inner.get(index, name, out),
                     }
                 }
+                #[inline]
                 fn other(&self) -> &runtime::Other {
                     match self {
                         #(Self::#idents(inner) => inner.other(),)*
                         Self::Other(inner) => inner.other(),
                     }
                 }
+                #[inline]
                 fn other_mut(&mut self) -> &mut runtime::Other {
                     match self {
                         #(Self::#idents(inner) => inner.other_mut(),)*
@@ -135,6 +141,7 @@ impl Context<'_> {
             quote! {
                 #[doc = #about]
                 #[must_use]
+                #[inline]
                 pub fn #ident(&self) -> Option<&#kind> {
                     match self { #(#arms)* Self::Other(inner) => inner.#ident.as_ref(), }
                 }
@@ -247,7 +254,9 @@ impl Context<'_> {
             impl #name { #accessors }
             impl runtime::Ladder for #name {
                 type Widest = #widest_kind;
+                #[inline]
                 fn smallest() -> Self { Self::#first(runtime::blank()) }
+                #[inline]
                 fn narrow(wide: #widest_kind, seen: &runtime::Seen) -> Result<Self, &'static str> { #arms }
                 fn write<S: runtime::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                     match self { #(Self::#idents(inner) => runtime::Serialize::serialize(&**inner, serializer),)* }
@@ -301,6 +310,7 @@ impl Context<'_> {
             quote! {
                 #[doc = #about]
                 #[must_use]
+                #[inline]
                 pub fn #ident(&self) -> #kind { match self { #(#arms)* } }
             }
         };
@@ -346,6 +356,7 @@ impl Context<'_> {
                 Other(runtime::OtherJson),
             }
             impl runtime::Untagged for #name {
+                #[inline]
                 fn of(value: runtime::Value) -> Self {
                     #(if let Some(inner) = runtime::fitting(&value) { return Self::#idents(inner); })*
                     Self::Other(runtime::OtherJson::new(value))

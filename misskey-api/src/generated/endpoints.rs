@@ -65,35 +65,42 @@ pub struct Announcements {
 }
 impl Announcements {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `isActive`: the server takes `true` if it is absent.
+    #[inline]
     pub fn is_active(mut self, value: bool) -> Self {
         self.is_active = Some(value);
         self
@@ -110,6 +117,7 @@ impl runtime::Object for Announcements {
         runtime::optional_field("untilDate"),
         runtime::optional_field("isActive"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -152,9 +160,11 @@ impl runtime::Object for Announcements {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -194,6 +204,7 @@ pub struct Drive {
 }
 impl Drive {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -202,6 +213,7 @@ runtime::default_of!(Drive);
 impl runtime::Object for Drive {
     const NAME: &'static str = "Drive";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -222,9 +234,11 @@ impl runtime::Object for Drive {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -267,6 +281,7 @@ pub struct Emoji {
 }
 impl Emoji {
     ///With `name`.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -274,6 +289,7 @@ impl Emoji {
         }
     }
     ///Sets `name`.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
@@ -282,6 +298,7 @@ impl Emoji {
 impl runtime::Object for Emoji {
     const NAME: &'static str = "Emoji";
     const FIELDS: runtime::Fields = &[runtime::required_field("name")];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -309,9 +326,11 @@ impl runtime::Object for Emoji {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -352,6 +371,7 @@ pub struct Emojis {
 }
 impl Emojis {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -360,6 +380,7 @@ runtime::default_of!(Emojis);
 impl runtime::Object for Emojis {
     const NAME: &'static str = "Emojis";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -380,9 +401,11 @@ impl runtime::Object for Emojis {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -424,6 +447,7 @@ pub struct Endpoint {
 }
 impl Endpoint {
     ///With `endpoint`.
+    #[inline]
     pub fn new(endpoint: impl Into<String>) -> Self {
         Self {
             endpoint: endpoint.into(),
@@ -431,6 +455,7 @@ impl Endpoint {
         }
     }
     ///Sets `endpoint`.
+    #[inline]
     pub fn endpoint(mut self, value: impl Into<String>) -> Self {
         self.endpoint = value.into();
         self
@@ -439,6 +464,7 @@ impl Endpoint {
 impl runtime::Object for Endpoint {
     const NAME: &'static str = "Endpoint";
     const FIELDS: runtime::Fields = &[runtime::required_field("endpoint")];
+    #[inline]
     fn blank() -> Self {
         Self {
             endpoint: runtime::blank(),
@@ -466,9 +492,11 @@ impl runtime::Object for Endpoint {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -508,6 +536,7 @@ pub struct Endpoints {
 }
 impl Endpoints {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -516,6 +545,7 @@ runtime::default_of!(Endpoints);
 impl runtime::Object for Endpoints {
     const NAME: &'static str = "Endpoints";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -536,9 +566,11 @@ impl runtime::Object for Endpoints {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -578,6 +610,7 @@ pub struct ExportCustomEmojis {
 }
 impl ExportCustomEmojis {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -586,6 +619,7 @@ runtime::default_of!(ExportCustomEmojis);
 impl runtime::Object for ExportCustomEmojis {
     const NAME: &'static str = "ExportCustomEmojis";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -606,9 +640,11 @@ impl runtime::Object for ExportCustomEmojis {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -649,6 +685,7 @@ pub enum ExportCustomEmojisError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ExportCustomEmojisError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -656,6 +693,7 @@ impl runtime::ErrorEnum for ExportCustomEmojisError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -663,6 +701,7 @@ impl runtime::ErrorEnum for ExportCustomEmojisError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -685,6 +724,7 @@ pub struct FetchExternalResources {
 }
 impl FetchExternalResources {
     ///With `url`, `hash`.
+    #[inline]
     pub fn new(url: impl Into<String>, hash: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -693,11 +733,13 @@ impl FetchExternalResources {
         }
     }
     ///Sets `url`.
+    #[inline]
     pub fn url(mut self, value: impl Into<String>) -> Self {
         self.url = value.into();
         self
     }
     ///Sets `hash`.
+    #[inline]
     pub fn hash(mut self, value: impl Into<String>) -> Self {
         self.hash = value.into();
         self
@@ -709,6 +751,7 @@ impl runtime::Object for FetchExternalResources {
         runtime::required_field("url"),
         runtime::required_field("hash"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             url: runtime::blank(),
@@ -739,9 +782,11 @@ impl runtime::Object for FetchExternalResources {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -786,6 +831,7 @@ pub enum FetchExternalResourcesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for FetchExternalResourcesError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "693ba8ba-b486-40df-a174-72f8279b56a4" => Self::ExtResourceHashDidntMatch,
@@ -797,6 +843,7 @@ impl runtime::ErrorEnum for FetchExternalResourcesError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "EXT_RESOURCE_HASH_DIDNT_MATCH" => Self::ExtResourceHashDidntMatch,
@@ -808,6 +855,7 @@ impl runtime::ErrorEnum for FetchExternalResourcesError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -829,6 +877,7 @@ pub struct FetchRss {
 }
 impl FetchRss {
     ///With `url`.
+    #[inline]
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -836,6 +885,7 @@ impl FetchRss {
         }
     }
     ///Sets `url`.
+    #[inline]
     pub fn url(mut self, value: impl Into<String>) -> Self {
         self.url = value.into();
         self
@@ -844,6 +894,7 @@ impl FetchRss {
 impl runtime::Object for FetchRss {
     const NAME: &'static str = "FetchRss";
     const FIELDS: runtime::Fields = &[runtime::required_field("url")];
+    #[inline]
     fn blank() -> Self {
         Self {
             url: runtime::blank(),
@@ -871,9 +922,11 @@ impl runtime::Object for FetchRss {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -912,6 +965,7 @@ pub struct GetAvatarDecorations {
 }
 impl GetAvatarDecorations {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -920,6 +974,7 @@ runtime::default_of!(GetAvatarDecorations);
 impl runtime::Object for GetAvatarDecorations {
     const NAME: &'static str = "GetAvatarDecorations";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -940,9 +995,11 @@ impl runtime::Object for GetAvatarDecorations {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -983,6 +1040,7 @@ pub struct GetOnlineUsersCount {
 }
 impl GetOnlineUsersCount {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -991,6 +1049,7 @@ runtime::default_of!(GetOnlineUsersCount);
 impl runtime::Object for GetOnlineUsersCount {
     const NAME: &'static str = "GetOnlineUsersCount";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1011,9 +1070,11 @@ impl runtime::Object for GetOnlineUsersCount {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1053,6 +1114,7 @@ pub struct I {
 }
 impl I {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -1061,6 +1123,7 @@ runtime::default_of!(I);
 impl runtime::Object for I {
     const NAME: &'static str = "I";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1081,9 +1144,11 @@ impl runtime::Object for I {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1119,6 +1184,7 @@ pub enum IError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for IError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "e5b3b9f0-2b8f-4b9f-9c1f-8c5c1b2e1b1a" => Self::UserIsDeleted,
@@ -1126,6 +1192,7 @@ impl runtime::ErrorEnum for IError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "USER_IS_DELETED" => Self::UserIsDeleted,
@@ -1133,6 +1200,7 @@ impl runtime::ErrorEnum for IError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1153,10 +1221,12 @@ pub struct Meta {
 }
 impl Meta {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `detail`: the server takes `true` if it is absent.
+    #[inline]
     pub fn detail(mut self, value: bool) -> Self {
         self.detail = Some(value);
         self
@@ -1166,6 +1236,7 @@ runtime::default_of!(Meta);
 impl runtime::Object for Meta {
     const NAME: &'static str = "Meta";
     const FIELDS: runtime::Fields = &[runtime::optional_field("detail")];
+    #[inline]
     fn blank() -> Self {
         Self {
             detail: None,
@@ -1193,9 +1264,11 @@ impl runtime::Object for Meta {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1255,55 +1328,66 @@ pub struct Notes {
 }
 impl Notes {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `local`: the server takes `false` if it is absent.
+    #[inline]
     pub fn local(mut self, value: bool) -> Self {
         self.local = Some(value);
         self
     }
     ///Sets `reply`.
+    #[inline]
     pub fn reply(mut self, value: bool) -> Self {
         self.reply = Some(value);
         self
     }
     ///Sets `renote`.
+    #[inline]
     pub fn renote(mut self, value: bool) -> Self {
         self.renote = Some(value);
         self
     }
     ///Sets `withFiles`.
+    #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
     ///Sets `poll`.
+    #[inline]
     pub fn poll(mut self, value: bool) -> Self {
         self.poll = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -1324,6 +1408,7 @@ impl runtime::Object for Notes {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             local: None,
@@ -1378,9 +1463,11 @@ impl runtime::Object for Notes {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1425,6 +1512,7 @@ pub struct PagePush {
 }
 impl PagePush {
     ///With `pageId`, `event`.
+    #[inline]
     pub fn new(page_id: impl Into<ids::PageId>, event: impl Into<String>) -> Self {
         Self {
             page_id: page_id.into(),
@@ -1433,16 +1521,19 @@ impl PagePush {
         }
     }
     ///Sets `pageId`.
+    #[inline]
     pub fn page_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.page_id = value.into();
         self
     }
     ///Sets `event`.
+    #[inline]
     pub fn event(mut self, value: impl Into<String>) -> Self {
         self.event = value.into();
         self
     }
     ///Sets `var`.
+    #[inline]
     pub fn var(mut self, value: impl Into<runtime::Value>) -> Self {
         self.var = Some(value.into());
         self
@@ -1455,6 +1546,7 @@ impl runtime::Object for PagePush {
         runtime::required_field("event"),
         runtime::optional_field("var"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             page_id: runtime::blank(),
@@ -1488,9 +1580,11 @@ impl runtime::Object for PagePush {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1526,6 +1620,7 @@ pub enum PagePushError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for PagePushError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "4a13ad31-6729-46b4-b9af-e86b265c2e74" => Self::NoSuchPage,
@@ -1533,6 +1628,7 @@ impl runtime::ErrorEnum for PagePushError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_PAGE" => Self::NoSuchPage,
@@ -1540,6 +1636,7 @@ impl runtime::ErrorEnum for PagePushError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1558,6 +1655,7 @@ pub struct Ping {
 }
 impl Ping {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -1566,6 +1664,7 @@ runtime::default_of!(Ping);
 impl runtime::Object for Ping {
     const NAME: &'static str = "Ping";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1586,9 +1685,11 @@ impl runtime::Object for Ping {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1628,6 +1729,7 @@ pub struct PinnedUsers {
 }
 impl PinnedUsers {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -1636,6 +1738,7 @@ runtime::default_of!(PinnedUsers);
 impl runtime::Object for PinnedUsers {
     const NAME: &'static str = "PinnedUsers";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1656,9 +1759,11 @@ impl runtime::Object for PinnedUsers {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1702,6 +1807,7 @@ pub struct RequestResetPassword {
 }
 impl RequestResetPassword {
     ///With `username`, `email`.
+    #[inline]
     pub fn new(username: impl Into<String>, email: impl Into<String>) -> Self {
         Self {
             username: username.into(),
@@ -1710,11 +1816,13 @@ impl RequestResetPassword {
         }
     }
     ///Sets `username`.
+    #[inline]
     pub fn username(mut self, value: impl Into<String>) -> Self {
         self.username = value.into();
         self
     }
     ///Sets `email`.
+    #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = value.into();
         self
@@ -1726,6 +1834,7 @@ impl runtime::Object for RequestResetPassword {
         runtime::required_field("username"),
         runtime::required_field("email"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             username: runtime::blank(),
@@ -1756,9 +1865,11 @@ impl runtime::Object for RequestResetPassword {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1799,6 +1910,7 @@ pub enum RequestResetPasswordError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RequestResetPasswordError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -1806,6 +1918,7 @@ impl runtime::ErrorEnum for RequestResetPasswordError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -1813,6 +1926,7 @@ impl runtime::ErrorEnum for RequestResetPasswordError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1830,6 +1944,7 @@ pub struct ResetDb {
 }
 impl ResetDb {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -1838,6 +1953,7 @@ runtime::default_of!(ResetDb);
 impl runtime::Object for ResetDb {
     const NAME: &'static str = "ResetDb";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1858,9 +1974,11 @@ impl runtime::Object for ResetDb {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1903,6 +2021,7 @@ pub struct ResetPassword {
 }
 impl ResetPassword {
     ///With `token`, `password`.
+    #[inline]
     pub fn new(
         token: impl Into<runtime::Secret>,
         password: impl Into<runtime::Secret>,
@@ -1914,11 +2033,13 @@ impl ResetPassword {
         }
     }
     ///Sets `token`.
+    #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = value.into();
         self
     }
     ///Sets `password`.
+    #[inline]
     pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.password = value.into();
         self
@@ -1930,6 +2051,7 @@ impl runtime::Object for ResetPassword {
         runtime::required_field("token"),
         runtime::required_field("password"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             token: runtime::blank(),
@@ -1960,9 +2082,11 @@ impl runtime::Object for ResetPassword {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2003,6 +2127,7 @@ pub struct Retention {
 }
 impl Retention {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -2011,6 +2136,7 @@ runtime::default_of!(Retention);
 impl runtime::Object for Retention {
     const NAME: &'static str = "Retention";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -2031,9 +2157,11 @@ impl runtime::Object for Retention {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2074,6 +2202,7 @@ pub struct ServerInfo {
 }
 impl ServerInfo {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -2082,6 +2211,7 @@ runtime::default_of!(ServerInfo);
 impl runtime::Object for ServerInfo {
     const NAME: &'static str = "ServerInfo";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -2102,9 +2232,11 @@ impl runtime::Object for ServerInfo {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2144,6 +2276,7 @@ pub struct Stats {
 }
 impl Stats {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -2152,6 +2285,7 @@ runtime::default_of!(Stats);
 impl runtime::Object for Stats {
     const NAME: &'static str = "Stats";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -2172,9 +2306,11 @@ impl runtime::Object for Stats {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2223,6 +2359,7 @@ pub struct Test {
 }
 impl Test {
     ///With `required`.
+    #[inline]
     pub fn new(required: bool) -> Self {
         Self {
             required: required,
@@ -2230,31 +2367,37 @@ impl Test {
         }
     }
     ///Sets `required`.
+    #[inline]
     pub fn required(mut self, value: bool) -> Self {
         self.required = value;
         self
     }
     ///Sets `string`.
+    #[inline]
     pub fn string(mut self, value: impl Into<String>) -> Self {
         self.string = Some(value.into());
         self
     }
     ///Sets `default`: the server takes `"hello"` if it is absent.
+    #[inline]
     pub fn default(mut self, value: impl Into<String>) -> Self {
         self.default = Some(value.into());
         self
     }
     ///Sets `nullableDefault`: the server takes `"hello"` if it is absent.
+    #[inline]
     pub fn nullable_default(mut self, value: impl Into<String>) -> Self {
         self.nullable_default = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `nullableDefault` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_nullable_default(mut self) -> Self {
         self.nullable_default = runtime::Tristate::Null;
         self
     }
     ///Sets `id`.
+    #[inline]
     pub fn id(mut self, value: impl Into<ids::AnyId>) -> Self {
         self.id = Some(value.into());
         self
@@ -2269,6 +2412,7 @@ impl runtime::Object for Test {
         runtime::optional_field("nullableDefault"),
         runtime::optional_field("id"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             required: runtime::blank(),
@@ -2308,9 +2452,11 @@ impl runtime::Object for Test {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2362,35 +2508,42 @@ pub struct Users {
 }
 impl Users {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
     ///Sets `sort`.
+    #[inline]
     pub fn sort(mut self, value: entities::UserSort) -> Self {
         self.sort = Some(value);
         self
     }
     ///Sets `state`: the server takes `"all"` if it is absent.
+    #[inline]
     pub fn state(mut self, value: entities::UserState) -> Self {
         self.state = Some(value);
         self
     }
     ///Sets `origin`: the server takes `"local"` if it is absent.
+    #[inline]
     pub fn origin(mut self, value: entities::Origin) -> Self {
         self.origin = Some(value);
         self
     }
     ///Sets `hostname`.
+    #[inline]
     pub fn hostname(mut self, value: impl Into<String>) -> Self {
         self.hostname = Some(value.into());
         self
@@ -2407,6 +2560,7 @@ impl runtime::Object for Users {
         runtime::optional_field("origin"),
         runtime::optional_field("hostname"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -2449,9 +2603,11 @@ impl runtime::Object for Users {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2492,6 +2648,7 @@ pub struct VerifyEmail {
 }
 impl VerifyEmail {
     ///With `code`.
+    #[inline]
     pub fn new(code: impl Into<String>) -> Self {
         Self {
             code: code.into(),
@@ -2499,6 +2656,7 @@ impl VerifyEmail {
         }
     }
     ///Sets `code`.
+    #[inline]
     pub fn code(mut self, value: impl Into<String>) -> Self {
         self.code = value.into();
         self
@@ -2507,6 +2665,7 @@ impl VerifyEmail {
 impl runtime::Object for VerifyEmail {
     const NAME: &'static str = "VerifyEmail";
     const FIELDS: runtime::Fields = &[runtime::required_field("code")];
+    #[inline]
     fn blank() -> Self {
         Self {
             code: runtime::blank(),
@@ -2534,9 +2693,11 @@ impl runtime::Object for VerifyEmail {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2572,6 +2733,7 @@ pub enum VerifyEmailError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for VerifyEmailError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "97c1f576-e4b8-4b8a-a6dc-9cb65e7f6f85" => Self::NoSuchCode,
@@ -2579,6 +2741,7 @@ impl runtime::ErrorEnum for VerifyEmailError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_CODE" => Self::NoSuchCode,
@@ -2586,6 +2749,7 @@ impl runtime::ErrorEnum for VerifyEmailError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2619,6 +2783,7 @@ impl runtime::Object for AvatarDecoration {
         runtime::required_field("roleIdsThatCanBeUsedThisDecoration"),
         runtime::optional_field("category"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -2667,9 +2832,11 @@ impl runtime::Object for AvatarDecoration {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2692,6 +2859,7 @@ impl runtime::Object for DriveResponse {
         runtime::required_field("capacity"),
         runtime::required_field("usage"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             capacity: runtime::blank(),
@@ -2722,9 +2890,11 @@ impl runtime::Object for DriveResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2742,6 +2912,7 @@ pub struct EmojisResponse {
 impl runtime::Object for EmojisResponse {
     const NAME: &'static str = "EmojisResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("emojis")];
+    #[inline]
     fn blank() -> Self {
         Self {
             emojis: runtime::blank(),
@@ -2769,9 +2940,11 @@ impl runtime::Object for EmojisResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2789,6 +2962,7 @@ pub struct EndpointResponse {
 impl runtime::Object for EndpointResponse {
     const NAME: &'static str = "EndpointResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("params")];
+    #[inline]
     fn blank() -> Self {
         Self {
             params: runtime::blank(),
@@ -2816,9 +2990,11 @@ impl runtime::Object for EndpointResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2841,6 +3017,7 @@ impl runtime::Object for EndpointResponseParam {
         runtime::required_field("name"),
         runtime::required_field("type"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -2871,9 +3048,11 @@ impl runtime::Object for EndpointResponseParam {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2896,6 +3075,7 @@ impl runtime::Object for FetchExternalResourcesResponse {
         runtime::required_field("type"),
         runtime::required_field("data"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             r#type: runtime::blank(),
@@ -2926,9 +3106,11 @@ impl runtime::Object for FetchExternalResourcesResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2969,6 +3151,7 @@ impl runtime::Object for FetchRssResponse {
         runtime::optional_field("link"),
         runtime::optional_field("itunes"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             image: None,
@@ -3017,9 +3200,11 @@ impl runtime::Object for FetchRssResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3045,6 +3230,7 @@ impl runtime::Object for FetchRssResponseImage {
         runtime::required_field("url"),
         runtime::optional_field("title"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             link: None,
@@ -3078,9 +3264,11 @@ impl runtime::Object for FetchRssResponseImage {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3130,6 +3318,7 @@ impl runtime::Object for FetchRssResponseItem {
         runtime::optional_field("categories"),
         runtime::optional_field("isoDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             link: None,
@@ -3187,9 +3376,11 @@ impl runtime::Object for FetchRssResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3215,6 +3406,7 @@ impl runtime::Object for FetchRssResponseItemEnclosure {
         runtime::optional_field("length"),
         runtime::optional_field("type"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             url: runtime::blank(),
@@ -3248,9 +3440,11 @@ impl runtime::Object for FetchRssResponseItemEnclosure {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3268,6 +3462,7 @@ pub enum FetchRssResponseItemEnclosureLength {
     Other(runtime::OtherJson),
 }
 impl runtime::Untagged for FetchRssResponseItemEnclosureLength {
+    #[inline]
     fn of(value: runtime::Value) -> Self {
         if let Some(inner) = runtime::fitting(&value) {
             return Self::Number(inner);
@@ -3318,6 +3513,7 @@ impl runtime::Object for FetchRssResponseItunes {
         runtime::optional_field("explicit"),
         runtime::optional_field("summary"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             image: None,
@@ -3363,9 +3559,11 @@ impl runtime::Object for FetchRssResponseItunes {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3388,6 +3586,7 @@ impl runtime::Object for FetchRssResponseItunesOwner {
         runtime::optional_field("name"),
         runtime::optional_field("email"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: None,
@@ -3418,9 +3617,11 @@ impl runtime::Object for FetchRssResponseItunesOwner {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3452,6 +3653,7 @@ impl runtime::Object for FetchRssResponsePaginationLinks {
         runtime::optional_field("last"),
         runtime::optional_field("prev"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             self_: None,
@@ -3491,9 +3693,11 @@ impl runtime::Object for FetchRssResponsePaginationLinks {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3511,6 +3715,7 @@ pub struct GetOnlineUsersCountResponse {
 impl runtime::Object for GetOnlineUsersCountResponse {
     const NAME: &'static str = "GetOnlineUsersCountResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("count")];
+    #[inline]
     fn blank() -> Self {
         Self {
             count: runtime::blank(),
@@ -3538,9 +3743,11 @@ impl runtime::Object for GetOnlineUsersCountResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3560,6 +3767,7 @@ pub enum MetaResponse {
 impl MetaResponse {
     ///`maintainerName`.
     #[must_use]
+    #[inline]
     pub fn maintainer_name(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.maintainer_name.as_ref(),
@@ -3568,6 +3776,7 @@ impl MetaResponse {
     }
     ///`maintainerEmail`.
     #[must_use]
+    #[inline]
     pub fn maintainer_email(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.maintainer_email.as_ref(),
@@ -3576,6 +3785,7 @@ impl MetaResponse {
     }
     ///`version`.
     #[must_use]
+    #[inline]
     pub fn version(&self) -> &String {
         match self {
             Self::MetaLite(it) => &it.version,
@@ -3584,6 +3794,7 @@ impl MetaResponse {
     }
     ///`providesTarball`.
     #[must_use]
+    #[inline]
     pub fn provides_tarball(&self) -> &bool {
         match self {
             Self::MetaLite(it) => &it.provides_tarball,
@@ -3592,6 +3803,7 @@ impl MetaResponse {
     }
     ///`name`.
     #[must_use]
+    #[inline]
     pub fn name(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.name.as_ref(),
@@ -3600,6 +3812,7 @@ impl MetaResponse {
     }
     ///`shortName`.
     #[must_use]
+    #[inline]
     pub fn short_name(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.short_name.as_ref(),
@@ -3608,6 +3821,7 @@ impl MetaResponse {
     }
     ///`uri`.
     #[must_use]
+    #[inline]
     pub fn uri(&self) -> &String {
         match self {
             Self::MetaLite(it) => &it.uri,
@@ -3616,6 +3830,7 @@ impl MetaResponse {
     }
     ///`description`.
     #[must_use]
+    #[inline]
     pub fn description(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.description.as_ref(),
@@ -3624,6 +3839,7 @@ impl MetaResponse {
     }
     ///`langs`.
     #[must_use]
+    #[inline]
     pub fn langs(&self) -> &Vec<String> {
         match self {
             Self::MetaLite(it) => &it.langs,
@@ -3632,6 +3848,7 @@ impl MetaResponse {
     }
     ///`tosUrl`.
     #[must_use]
+    #[inline]
     pub fn tos_url(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.tos_url.as_ref(),
@@ -3640,6 +3857,7 @@ impl MetaResponse {
     }
     ///`repositoryUrl`.
     #[must_use]
+    #[inline]
     pub fn repository_url(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.repository_url.as_ref(),
@@ -3648,6 +3866,7 @@ impl MetaResponse {
     }
     ///`feedbackUrl`.
     #[must_use]
+    #[inline]
     pub fn feedback_url(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.feedback_url.as_ref(),
@@ -3656,6 +3875,7 @@ impl MetaResponse {
     }
     ///`defaultDarkTheme`.
     #[must_use]
+    #[inline]
     pub fn default_dark_theme(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.default_dark_theme.as_ref(),
@@ -3664,6 +3884,7 @@ impl MetaResponse {
     }
     ///`defaultLightTheme`.
     #[must_use]
+    #[inline]
     pub fn default_light_theme(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.default_light_theme.as_ref(),
@@ -3672,6 +3893,7 @@ impl MetaResponse {
     }
     ///`clientOptions`.
     #[must_use]
+    #[inline]
     pub fn client_options(&self) -> &entities::MetaClientOptions {
         match self {
             Self::MetaLite(it) => &it.client_options,
@@ -3680,6 +3902,7 @@ impl MetaResponse {
     }
     ///`disableRegistration`.
     #[must_use]
+    #[inline]
     pub fn disable_registration(&self) -> &bool {
         match self {
             Self::MetaLite(it) => &it.disable_registration,
@@ -3688,6 +3911,7 @@ impl MetaResponse {
     }
     ///`emailRequiredForSignup`.
     #[must_use]
+    #[inline]
     pub fn email_required_for_signup(&self) -> &bool {
         match self {
             Self::MetaLite(it) => &it.email_required_for_signup,
@@ -3696,6 +3920,7 @@ impl MetaResponse {
     }
     ///`enableHcaptcha`.
     #[must_use]
+    #[inline]
     pub fn enable_hcaptcha(&self) -> &bool {
         match self {
             Self::MetaLite(it) => &it.enable_hcaptcha,
@@ -3704,6 +3929,7 @@ impl MetaResponse {
     }
     ///`hcaptchaSiteKey`.
     #[must_use]
+    #[inline]
     pub fn hcaptcha_site_key(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.hcaptcha_site_key.as_ref(),
@@ -3712,6 +3938,7 @@ impl MetaResponse {
     }
     ///`enableMcaptcha`.
     #[must_use]
+    #[inline]
     pub fn enable_mcaptcha(&self) -> &bool {
         match self {
             Self::MetaLite(it) => &it.enable_mcaptcha,
@@ -3720,6 +3947,7 @@ impl MetaResponse {
     }
     ///`mcaptchaSiteKey`.
     #[must_use]
+    #[inline]
     pub fn mcaptcha_site_key(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.mcaptcha_site_key.as_ref(),
@@ -3728,6 +3956,7 @@ impl MetaResponse {
     }
     ///`mcaptchaInstanceUrl`.
     #[must_use]
+    #[inline]
     pub fn mcaptcha_instance_url(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.mcaptcha_instance_url.as_ref(),
@@ -3736,6 +3965,7 @@ impl MetaResponse {
     }
     ///`enableRecaptcha`.
     #[must_use]
+    #[inline]
     pub fn enable_recaptcha(&self) -> &bool {
         match self {
             Self::MetaLite(it) => &it.enable_recaptcha,
@@ -3744,6 +3974,7 @@ impl MetaResponse {
     }
     ///`recaptchaSiteKey`.
     #[must_use]
+    #[inline]
     pub fn recaptcha_site_key(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.recaptcha_site_key.as_ref(),
@@ -3752,6 +3983,7 @@ impl MetaResponse {
     }
     ///`enableTurnstile`.
     #[must_use]
+    #[inline]
     pub fn enable_turnstile(&self) -> &bool {
         match self {
             Self::MetaLite(it) => &it.enable_turnstile,
@@ -3760,6 +3992,7 @@ impl MetaResponse {
     }
     ///`turnstileSiteKey`.
     #[must_use]
+    #[inline]
     pub fn turnstile_site_key(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.turnstile_site_key.as_ref(),
@@ -3768,6 +4001,7 @@ impl MetaResponse {
     }
     ///`enableTestcaptcha`.
     #[must_use]
+    #[inline]
     pub fn enable_testcaptcha(&self) -> &bool {
         match self {
             Self::MetaLite(it) => &it.enable_testcaptcha,
@@ -3776,6 +4010,7 @@ impl MetaResponse {
     }
     ///`googleAnalyticsMeasurementId`.
     #[must_use]
+    #[inline]
     pub fn google_analytics_measurement_id(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.google_analytics_measurement_id.as_ref(),
@@ -3784,6 +4019,7 @@ impl MetaResponse {
     }
     ///`swPublickey`.
     #[must_use]
+    #[inline]
     pub fn sw_publickey(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.sw_publickey.as_ref(),
@@ -3792,6 +4028,7 @@ impl MetaResponse {
     }
     ///`mascotImageUrl`.
     #[must_use]
+    #[inline]
     pub fn mascot_image_url(&self) -> &String {
         match self {
             Self::MetaLite(it) => &it.mascot_image_url,
@@ -3800,6 +4037,7 @@ impl MetaResponse {
     }
     ///`bannerUrl`.
     #[must_use]
+    #[inline]
     pub fn banner_url(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.banner_url.as_ref(),
@@ -3808,6 +4046,7 @@ impl MetaResponse {
     }
     ///`serverErrorImageUrl`.
     #[must_use]
+    #[inline]
     pub fn server_error_image_url(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.server_error_image_url.as_ref(),
@@ -3816,6 +4055,7 @@ impl MetaResponse {
     }
     ///`infoImageUrl`.
     #[must_use]
+    #[inline]
     pub fn info_image_url(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.info_image_url.as_ref(),
@@ -3824,6 +4064,7 @@ impl MetaResponse {
     }
     ///`notFoundImageUrl`.
     #[must_use]
+    #[inline]
     pub fn not_found_image_url(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.not_found_image_url.as_ref(),
@@ -3832,6 +4073,7 @@ impl MetaResponse {
     }
     ///`iconUrl`.
     #[must_use]
+    #[inline]
     pub fn icon_url(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.icon_url.as_ref(),
@@ -3840,6 +4082,7 @@ impl MetaResponse {
     }
     ///`maxNoteTextLength`.
     #[must_use]
+    #[inline]
     pub fn max_note_text_length(&self) -> &i64 {
         match self {
             Self::MetaLite(it) => &it.max_note_text_length,
@@ -3848,6 +4091,7 @@ impl MetaResponse {
     }
     ///`ads`.
     #[must_use]
+    #[inline]
     pub fn ads(&self) -> &Vec<entities::MetaLiteAd> {
         match self {
             Self::MetaLite(it) => &it.ads,
@@ -3856,6 +4100,7 @@ impl MetaResponse {
     }
     ///`notesPerOneAd`.
     #[must_use]
+    #[inline]
     pub fn notes_per_one_ad(&self) -> &i64 {
         match self {
             Self::MetaLite(it) => &it.notes_per_one_ad,
@@ -3864,6 +4109,7 @@ impl MetaResponse {
     }
     ///`enableEmail`.
     #[must_use]
+    #[inline]
     pub fn enable_email(&self) -> &bool {
         match self {
             Self::MetaLite(it) => &it.enable_email,
@@ -3872,6 +4118,7 @@ impl MetaResponse {
     }
     ///`enableServiceWorker`.
     #[must_use]
+    #[inline]
     pub fn enable_service_worker(&self) -> &bool {
         match self {
             Self::MetaLite(it) => &it.enable_service_worker,
@@ -3880,6 +4127,7 @@ impl MetaResponse {
     }
     ///`translatorAvailable`.
     #[must_use]
+    #[inline]
     pub fn translator_available(&self) -> &bool {
         match self {
             Self::MetaLite(it) => &it.translator_available,
@@ -3888,6 +4136,7 @@ impl MetaResponse {
     }
     ///`sentryForFrontend`.
     #[must_use]
+    #[inline]
     pub fn sentry_for_frontend(&self) -> Option<&entities::MetaLiteSentryForFrontend> {
         match self {
             Self::MetaLite(it) => it.sentry_for_frontend.as_ref(),
@@ -3896,6 +4145,7 @@ impl MetaResponse {
     }
     ///`mediaProxy`.
     #[must_use]
+    #[inline]
     pub fn media_proxy(&self) -> &String {
         match self {
             Self::MetaLite(it) => &it.media_proxy,
@@ -3904,6 +4154,7 @@ impl MetaResponse {
     }
     ///`enableUrlPreview`.
     #[must_use]
+    #[inline]
     pub fn enable_url_preview(&self) -> &bool {
         match self {
             Self::MetaLite(it) => &it.enable_url_preview,
@@ -3912,6 +4163,7 @@ impl MetaResponse {
     }
     ///`backgroundImageUrl`.
     #[must_use]
+    #[inline]
     pub fn background_image_url(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.background_image_url.as_ref(),
@@ -3920,6 +4172,7 @@ impl MetaResponse {
     }
     ///`impressumUrl`.
     #[must_use]
+    #[inline]
     pub fn impressum_url(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.impressum_url.as_ref(),
@@ -3928,6 +4181,7 @@ impl MetaResponse {
     }
     ///`logoImageUrl`.
     #[must_use]
+    #[inline]
     pub fn logo_image_url(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.logo_image_url.as_ref(),
@@ -3936,6 +4190,7 @@ impl MetaResponse {
     }
     ///`privacyPolicyUrl`.
     #[must_use]
+    #[inline]
     pub fn privacy_policy_url(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.privacy_policy_url.as_ref(),
@@ -3944,6 +4199,7 @@ impl MetaResponse {
     }
     ///`inquiryUrl`.
     #[must_use]
+    #[inline]
     pub fn inquiry_url(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.inquiry_url.as_ref(),
@@ -3952,6 +4208,7 @@ impl MetaResponse {
     }
     ///`serverRules`.
     #[must_use]
+    #[inline]
     pub fn server_rules(&self) -> &Vec<String> {
         match self {
             Self::MetaLite(it) => &it.server_rules,
@@ -3960,6 +4217,7 @@ impl MetaResponse {
     }
     ///`themeColor`.
     #[must_use]
+    #[inline]
     pub fn theme_color(&self) -> Option<&String> {
         match self {
             Self::MetaLite(it) => it.theme_color.as_ref(),
@@ -3968,6 +4226,7 @@ impl MetaResponse {
     }
     ///`policies`.
     #[must_use]
+    #[inline]
     pub fn policies(&self) -> &entities::RolePolicies {
         match self {
             Self::MetaLite(it) => &it.policies,
@@ -3976,6 +4235,7 @@ impl MetaResponse {
     }
     ///`noteSearchableScope`.
     #[must_use]
+    #[inline]
     pub fn note_searchable_scope(&self) -> &entities::MetaLiteNoteSearchableScope {
         match self {
             Self::MetaLite(it) => &it.note_searchable_scope,
@@ -3984,6 +4244,7 @@ impl MetaResponse {
     }
     ///`maxFileSize`.
     #[must_use]
+    #[inline]
     pub fn max_file_size(&self) -> &i64 {
         match self {
             Self::MetaLite(it) => &it.max_file_size,
@@ -3992,6 +4253,7 @@ impl MetaResponse {
     }
     ///`federation`.
     #[must_use]
+    #[inline]
     pub fn federation(&self) -> &entities::MetaLiteFederation {
         match self {
             Self::MetaLite(it) => &it.federation,
@@ -4001,9 +4263,11 @@ impl MetaResponse {
 }
 impl runtime::Ladder for MetaResponse {
     type Widest = entities::MetaDetailed;
+    #[inline]
     fn smallest() -> Self {
         Self::MetaLite(runtime::blank())
     }
+    #[inline]
     fn narrow(
         wide: entities::MetaDetailed,
         seen: &runtime::Seen,
@@ -4109,6 +4373,7 @@ pub struct PingResponse {
 impl runtime::Object for PingResponse {
     const NAME: &'static str = "PingResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("pong")];
+    #[inline]
     fn blank() -> Self {
         Self {
             pong: runtime::blank(),
@@ -4136,9 +4401,11 @@ impl runtime::Object for PingResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -4164,6 +4431,7 @@ impl runtime::Object for RetentionResponseItem {
         runtime::required_field("users"),
         runtime::required_field("data"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             created_at: runtime::blank(),
@@ -4197,9 +4465,11 @@ impl runtime::Object for RetentionResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -4228,6 +4498,7 @@ impl runtime::Object for ServerInfoResponse {
         runtime::required_field("mem"),
         runtime::required_field("fs"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             machine: runtime::blank(),
@@ -4264,9 +4535,11 @@ impl runtime::Object for ServerInfoResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -4304,6 +4577,7 @@ impl runtime::Object for StatsResponse {
         runtime::required_field("driveUsageLocal"),
         runtime::required_field("driveUsageRemote"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             notes_count: runtime::blank(),
@@ -4349,9 +4623,11 @@ impl runtime::Object for StatsResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -4383,6 +4659,7 @@ impl runtime::Object for TestResponse {
         runtime::optional_field("id"),
         runtime::optional_field("string"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -4422,9 +4699,11 @@ impl runtime::Object for TestResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

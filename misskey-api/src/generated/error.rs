@@ -20,6 +20,7 @@ pub enum CommonError {
     Other(runtime::OtherError),
 }
 impl runtime::ErrorEnum for CommonError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "b0a7f5f8-dc2f-4171-b91f-de88ad238e14" => Self::AuthenticationFailed,
@@ -31,6 +32,7 @@ impl runtime::ErrorEnum for CommonError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "AUTHENTICATION_FAILED" => Self::AuthenticationFailed,
@@ -42,6 +44,7 @@ impl runtime::ErrorEnum for CommonError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: Self) -> Self {
         error
     }

@@ -292,10 +292,12 @@ impl Permission {
     ];
     /// Whether the token of an app can hold it. The others are for the server's own pages.
     #[must_use]
+    #[inline]
     pub fn is_grantable(&self) -> bool {
         !Self::UNGRANTABLE.contains(self)
     }
     /// Its place in [`ALL`](Self::ALL).
+    #[inline]
     pub(crate) const fn index(&self) -> Option<usize> {
         let index = match self {
             Self::ReadAccount => 0,
@@ -394,6 +396,7 @@ impl Permission {
     }
 }
 impl runtime::TextEnum for Permission {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "read:account" => Self::ReadAccount,
@@ -497,6 +500,7 @@ impl runtime::TextEnum for Permission {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::ReadAccount => "read:account",

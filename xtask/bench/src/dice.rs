@@ -71,7 +71,8 @@ impl Dice {
         let mut below = |bound| self.below(bound);
         let (month, day) = (below(12) + 1, below(28) + 1);
         let (hour, minute) = (below(24), below(60));
-        let (second, millisecond) = (below(60), below(1000));
+        // A zero at the end would not be written back.
+        let (second, millisecond) = (below(60), below(100) * 10 + 1 + below(9));
         format!(
             "2024-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millisecond:03}Z"
         )

@@ -4,6 +4,7 @@
 
 #![expect(clippy::print_stdout, reason = "a command-line program")]
 
+mod clock;
 mod derived;
 mod dice;
 mod json;

@@ -18,7 +18,7 @@ impl Shape {
     /// A note that is about no other.
     fn alone(dice: &mut Dice) -> Self {
         Self {
-            files: if dice.percent(25) {
+            files: if dice.percent(20) {
                 usize::from(dice.percent(40)) + 1
             } else {
                 0
@@ -85,9 +85,7 @@ fn author(note: Object, dice: &mut Dice, remote: bool) -> Object {
 
 fn said(note: Object, dice: &mut Dice, renote: bool) -> Object {
     let quiet = renote && dice.percent(80);
-    let sentences = dice.some(&SENTENCES, 20);
-    let text: Vec<&str> = sentences.into_iter().copied().collect();
-    let text = (!quiet).then(|| text.join("\n"));
+    let text = (!quiet).then(|| text(dice));
     let cw = dice.percent(5).then_some("a long walk, with spoilers");
     let visibility = *dice.one(&["public", "public", "public", "home", "followers"]);
     let acceptance = dice.percent(10).then_some("likeOnly");
@@ -96,6 +94,12 @@ fn said(note: Object, dice: &mut Dice, renote: bool) -> Object {
         .value("visibility", visibility)
         .value("localOnly", dice.percent(5))
         .value("reactionAcceptance", acceptance)
+}
+
+fn text(dice: &mut Dice) -> String {
+    let sentences = if dice.percent(35) { 2 } else { 1 };
+    let sentences: Vec<&str> = (0..sentences).map(|_| *dice.one(&SENTENCES)).collect();
+    sentences.join("\n\n")
 }
 
 fn counts(note: Object, dice: &mut Dice) -> Object {

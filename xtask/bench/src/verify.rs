@@ -21,8 +21,11 @@ where
         ("ours", serde_json::to_value(ours)?),
         ("serde derive", serde_json::to_value(derived)?),
     ] {
-        if without_nulls(value) != written {
-            return Err(format!("{name} does not give back what is in the text").into());
+        if let Some(place) = difference("$", &written, &without_nulls(value)) {
+            return Err(format!(
+                "{name} does not give back what is in the text at {place}"
+            )
+            .into());
         }
     }
     Ok(())
@@ -37,5 +40,52 @@ fn without_nulls(value: Value) -> Value {
             .map(|(name, value)| (name, without_nulls(value)))
             .collect(),
         other => other,
+    }
+}
+
+/// The first place where two values differ.
+fn difference(place: &str, one: &Value, other: &Value) -> Option<String> {
+    match (one, other) {
+        (Value::Array(ones), Value::Array(others)) if ones.len() == others.len() => {
+            (ones.iter().zip(others).enumerate()).find_map(|(index, (one, other))| {
+                difference(&format!("{place}[{index}]"), one, other)
+            })
+        }
+        (Value::Object(ones), Value::Object(others)) => {
+            let names = ones.keys().chain(others.keys());
+            names.into_iter().find_map(|name| {
+                let (one, other) = (&one[name], &other[name]);
+                difference(&format!("{place}.{name}"), one, other)
+            })
+        }
+        _ => (one != other).then(|| place.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_null_is_as_good_as_nothing_and_all_else_is_compared() {
+        let written = json!([{ "a": 1, "b": { "c": [true, null] }, "d": null }]);
+        let value = without_nulls(written);
+        for (other, place) in [
+            (json!([{ "a": 1, "b": { "c": [true, null] } }]), None),
+            (json!([]), Some("$")),
+            (
+                json!([{ "a": 1, "b": { "c": [false, null] } }]),
+                Some("$[0].b.c[0]"),
+            ),
+            (json!([{ "b": { "c": [true, null] } }]), Some("$[0].a")),
+            (
+                json!([{ "a": 1, "b": { "c": [true, null] }, "e": 0 }]),
+                Some("$[0].e"),
+            ),
+        ] {
+            assert_eq!(difference("$", &value, &other).as_deref(), place, "{other}");
+        }
     }
 }

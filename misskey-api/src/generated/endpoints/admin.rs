@@ -50,45 +50,54 @@ pub struct AbuseUserReports {
 }
 impl AbuseUserReports {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AbuseReportId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AbuseReportId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `state`.
+    #[inline]
     pub fn state(mut self, value: impl Into<String>) -> Self {
         self.state = Some(value.into());
         self
     }
     ///Sets `reporterOrigin`: the server takes `"combined"` if it is absent.
+    #[inline]
     pub fn reporter_origin(mut self, value: entities::Origin) -> Self {
         self.reporter_origin = Some(value);
         self
     }
     ///Sets `targetUserOrigin`: the server takes `"combined"` if it is absent.
+    #[inline]
     pub fn target_user_origin(mut self, value: entities::Origin) -> Self {
         self.target_user_origin = Some(value);
         self
@@ -107,6 +116,7 @@ impl runtime::Object for AbuseUserReports {
         runtime::optional_field("reporterOrigin"),
         runtime::optional_field("targetUserOrigin"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -155,9 +165,11 @@ impl runtime::Object for AbuseUserReports {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -199,6 +211,7 @@ pub struct DeleteAccount {
 }
 impl DeleteAccount {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -206,6 +219,7 @@ impl DeleteAccount {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -214,6 +228,7 @@ impl DeleteAccount {
 impl runtime::Object for DeleteAccount {
     const NAME: &'static str = "DeleteAccount";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -241,9 +256,11 @@ impl runtime::Object for DeleteAccount {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -285,6 +302,7 @@ pub struct DeleteAllFilesOfAUser {
 }
 impl DeleteAllFilesOfAUser {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -292,6 +310,7 @@ impl DeleteAllFilesOfAUser {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -300,6 +319,7 @@ impl DeleteAllFilesOfAUser {
 impl runtime::Object for DeleteAllFilesOfAUser {
     const NAME: &'static str = "DeleteAllFilesOfAUser";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -327,9 +347,11 @@ impl runtime::Object for DeleteAllFilesOfAUser {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -371,6 +393,7 @@ pub struct ForwardAbuseUserReport {
 }
 impl ForwardAbuseUserReport {
     ///With `reportId`.
+    #[inline]
     pub fn new(report_id: impl Into<ids::AbuseReportId>) -> Self {
         Self {
             report_id: report_id.into(),
@@ -378,6 +401,7 @@ impl ForwardAbuseUserReport {
         }
     }
     ///Sets `reportId`.
+    #[inline]
     pub fn report_id(mut self, value: impl Into<ids::AbuseReportId>) -> Self {
         self.report_id = value.into();
         self
@@ -386,6 +410,7 @@ impl ForwardAbuseUserReport {
 impl runtime::Object for ForwardAbuseUserReport {
     const NAME: &'static str = "ForwardAbuseUserReport";
     const FIELDS: runtime::Fields = &[runtime::required_field("reportId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             report_id: runtime::blank(),
@@ -413,9 +438,11 @@ impl runtime::Object for ForwardAbuseUserReport {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -451,6 +478,7 @@ pub enum ForwardAbuseUserReportError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ForwardAbuseUserReportError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "8763e21b-d9bc-40be-acf6-54c1a6986493" => Self::NoSuchAbuseReport,
@@ -458,6 +486,7 @@ impl runtime::ErrorEnum for ForwardAbuseUserReportError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ABUSE_REPORT" => Self::NoSuchAbuseReport,
@@ -465,6 +494,7 @@ impl runtime::ErrorEnum for ForwardAbuseUserReportError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -484,6 +514,7 @@ pub struct GetIndexStats {
 }
 impl GetIndexStats {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -492,6 +523,7 @@ runtime::default_of!(GetIndexStats);
 impl runtime::Object for GetIndexStats {
     const NAME: &'static str = "GetIndexStats";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -512,9 +544,11 @@ impl runtime::Object for GetIndexStats {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -555,6 +589,7 @@ pub struct GetTableStats {
 }
 impl GetTableStats {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -563,6 +598,7 @@ runtime::default_of!(GetTableStats);
 impl runtime::Object for GetTableStats {
     const NAME: &'static str = "GetTableStats";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -583,9 +619,11 @@ impl runtime::Object for GetTableStats {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -628,6 +666,7 @@ pub struct GetUserIps {
 }
 impl GetUserIps {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -635,6 +674,7 @@ impl GetUserIps {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -643,6 +683,7 @@ impl GetUserIps {
 impl runtime::Object for GetUserIps {
     const NAME: &'static str = "GetUserIps";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -670,9 +711,11 @@ impl runtime::Object for GetUserIps {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -713,6 +756,7 @@ pub struct Meta {
 }
 impl Meta {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -721,6 +765,7 @@ runtime::default_of!(Meta);
 impl runtime::Object for Meta {
     const NAME: &'static str = "Meta";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -741,9 +786,11 @@ impl runtime::Object for Meta {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -785,6 +832,7 @@ pub struct ResetPassword {
 }
 impl ResetPassword {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -792,6 +840,7 @@ impl ResetPassword {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -800,6 +849,7 @@ impl ResetPassword {
 impl runtime::Object for ResetPassword {
     const NAME: &'static str = "ResetPassword";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -827,9 +877,11 @@ impl runtime::Object for ResetPassword {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -873,6 +925,7 @@ pub struct ResolveAbuseUserReport {
 }
 impl ResolveAbuseUserReport {
     ///With `reportId`.
+    #[inline]
     pub fn new(report_id: impl Into<ids::AbuseReportId>) -> Self {
         Self {
             report_id: report_id.into(),
@@ -880,16 +933,19 @@ impl ResolveAbuseUserReport {
         }
     }
     ///Sets `reportId`.
+    #[inline]
     pub fn report_id(mut self, value: impl Into<ids::AbuseReportId>) -> Self {
         self.report_id = value.into();
         self
     }
     ///Sets `resolvedAs`.
+    #[inline]
     pub fn resolved_as(mut self, value: ResolveAbuseUserReportResolvedAs) -> Self {
         self.resolved_as = runtime::Tristate::Value(value);
         self
     }
     ///Sends `resolvedAs` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_resolved_as(mut self) -> Self {
         self.resolved_as = runtime::Tristate::Null;
         self
@@ -901,6 +957,7 @@ impl runtime::Object for ResolveAbuseUserReport {
         runtime::required_field("reportId"),
         runtime::optional_field("resolvedAs"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             report_id: runtime::blank(),
@@ -931,9 +988,11 @@ impl runtime::Object for ResolveAbuseUserReport {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -969,6 +1028,7 @@ pub enum ResolveAbuseUserReportError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ResolveAbuseUserReportError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "ac3794dd-2ce4-d878-e546-73c60c06b398" => Self::NoSuchAbuseReport,
@@ -976,6 +1036,7 @@ impl runtime::ErrorEnum for ResolveAbuseUserReportError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ABUSE_REPORT" => Self::NoSuchAbuseReport,
@@ -983,6 +1044,7 @@ impl runtime::ErrorEnum for ResolveAbuseUserReportError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1007,6 +1069,7 @@ pub struct SendEmail {
 }
 impl SendEmail {
     ///With `to`, `subject`, `text`.
+    #[inline]
     pub fn new(
         to: impl Into<String>,
         subject: impl Into<String>,
@@ -1020,16 +1083,19 @@ impl SendEmail {
         }
     }
     ///Sets `to`.
+    #[inline]
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = value.into();
         self
     }
     ///Sets `subject`.
+    #[inline]
     pub fn subject(mut self, value: impl Into<String>) -> Self {
         self.subject = value.into();
         self
     }
     ///Sets `text`.
+    #[inline]
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = value.into();
         self
@@ -1042,6 +1108,7 @@ impl runtime::Object for SendEmail {
         runtime::required_field("subject"),
         runtime::required_field("text"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             to: runtime::blank(),
@@ -1075,9 +1142,11 @@ impl runtime::Object for SendEmail {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1118,6 +1187,7 @@ pub struct ServerInfo {
 }
 impl ServerInfo {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -1126,6 +1196,7 @@ runtime::default_of!(ServerInfo);
 impl runtime::Object for ServerInfo {
     const NAME: &'static str = "ServerInfo";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1146,9 +1217,11 @@ impl runtime::Object for ServerInfo {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1205,60 +1278,72 @@ pub struct ShowModerationLogs {
 }
 impl ShowModerationLogs {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ModerationLogId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ModerationLogId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `type`.
+    #[inline]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `type` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_type(mut self) -> Self {
         self.r#type = runtime::Tristate::Null;
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `userId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_user_id(mut self) -> Self {
         self.user_id = runtime::Tristate::Null;
         self
     }
     ///Sets `search`.
+    #[inline]
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.search = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `search` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_search(mut self) -> Self {
         self.search = runtime::Tristate::Null;
         self
@@ -1277,6 +1362,7 @@ impl runtime::Object for ShowModerationLogs {
         runtime::optional_field("userId"),
         runtime::optional_field("search"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -1325,9 +1411,11 @@ impl runtime::Object for ShowModerationLogs {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1370,6 +1458,7 @@ pub struct ShowUser {
 }
 impl ShowUser {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -1377,6 +1466,7 @@ impl ShowUser {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -1385,6 +1475,7 @@ impl ShowUser {
 impl runtime::Object for ShowUser {
     const NAME: &'static str = "ShowUser";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -1412,9 +1503,11 @@ impl runtime::Object for ShowUser {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1469,40 +1562,48 @@ pub struct ShowUsers {
 }
 impl ShowUsers {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
     ///Sets `sort`.
+    #[inline]
     pub fn sort(mut self, value: ShowUsersSort) -> Self {
         self.sort = Some(value);
         self
     }
     ///Sets `state`: the server takes `"all"` if it is absent.
+    #[inline]
     pub fn state(mut self, value: ShowUsersState) -> Self {
         self.state = Some(value);
         self
     }
     ///Sets `origin`: the server takes `"combined"` if it is absent.
+    #[inline]
     pub fn origin(mut self, value: entities::Origin) -> Self {
         self.origin = Some(value);
         self
     }
     ///Sets `username`.
+    #[inline]
     pub fn username(mut self, value: impl Into<String>) -> Self {
         self.username = Some(value.into());
         self
     }
     ///Sets `hostname`.
+    #[inline]
     pub fn hostname(mut self, value: impl Into<String>) -> Self {
         self.hostname = Some(value.into());
         self
@@ -1520,6 +1621,7 @@ impl runtime::Object for ShowUsers {
         runtime::optional_field("username"),
         runtime::optional_field("hostname"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -1565,9 +1667,11 @@ impl runtime::Object for ShowUsers {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1609,6 +1713,7 @@ pub struct SuspendUser {
 }
 impl SuspendUser {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -1616,6 +1721,7 @@ impl SuspendUser {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -1624,6 +1730,7 @@ impl SuspendUser {
 impl runtime::Object for SuspendUser {
     const NAME: &'static str = "SuspendUser";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -1651,9 +1758,11 @@ impl runtime::Object for SuspendUser {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1695,6 +1804,7 @@ pub struct UnsetUserAvatar {
 }
 impl UnsetUserAvatar {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -1702,6 +1812,7 @@ impl UnsetUserAvatar {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -1710,6 +1821,7 @@ impl UnsetUserAvatar {
 impl runtime::Object for UnsetUserAvatar {
     const NAME: &'static str = "UnsetUserAvatar";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -1737,9 +1849,11 @@ impl runtime::Object for UnsetUserAvatar {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1781,6 +1895,7 @@ pub struct UnsetUserBanner {
 }
 impl UnsetUserBanner {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -1788,6 +1903,7 @@ impl UnsetUserBanner {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -1796,6 +1912,7 @@ impl UnsetUserBanner {
 impl runtime::Object for UnsetUserBanner {
     const NAME: &'static str = "UnsetUserBanner";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -1823,9 +1940,11 @@ impl runtime::Object for UnsetUserBanner {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1867,6 +1986,7 @@ pub struct UnsuspendUser {
 }
 impl UnsuspendUser {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -1874,6 +1994,7 @@ impl UnsuspendUser {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -1882,6 +2003,7 @@ impl UnsuspendUser {
 impl runtime::Object for UnsuspendUser {
     const NAME: &'static str = "UnsuspendUser";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -1909,9 +2031,11 @@ impl runtime::Object for UnsuspendUser {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1955,6 +2079,7 @@ pub struct UpdateAbuseUserReport {
 }
 impl UpdateAbuseUserReport {
     ///With `reportId`.
+    #[inline]
     pub fn new(report_id: impl Into<ids::AbuseReportId>) -> Self {
         Self {
             report_id: report_id.into(),
@@ -1962,11 +2087,13 @@ impl UpdateAbuseUserReport {
         }
     }
     ///Sets `reportId`.
+    #[inline]
     pub fn report_id(mut self, value: impl Into<ids::AbuseReportId>) -> Self {
         self.report_id = value.into();
         self
     }
     ///Sets `moderationNote`.
+    #[inline]
     pub fn moderation_note(mut self, value: impl Into<String>) -> Self {
         self.moderation_note = Some(value.into());
         self
@@ -1978,6 +2105,7 @@ impl runtime::Object for UpdateAbuseUserReport {
         runtime::required_field("reportId"),
         runtime::optional_field("moderationNote"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             report_id: runtime::blank(),
@@ -2008,9 +2136,11 @@ impl runtime::Object for UpdateAbuseUserReport {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2046,6 +2176,7 @@ pub enum UpdateAbuseUserReportError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateAbuseUserReportError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "15f51cf5-46d1-4b1d-a618-b35bcbed0662" => Self::NoSuchAbuseReport,
@@ -2053,6 +2184,7 @@ impl runtime::ErrorEnum for UpdateAbuseUserReportError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ABUSE_REPORT" => Self::NoSuchAbuseReport,
@@ -2060,6 +2192,7 @@ impl runtime::ErrorEnum for UpdateAbuseUserReportError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2330,20 +2463,24 @@ pub struct UpdateMeta {
 }
 impl UpdateMeta {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `disableRegistration`.
+    #[inline]
     pub fn disable_registration(mut self, value: bool) -> Self {
         self.disable_registration = runtime::Tristate::Value(value);
         self
     }
     ///Sends `disableRegistration` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_disable_registration(mut self) -> Self {
         self.disable_registration = runtime::Tristate::Null;
         self
     }
     ///Sets `pinnedUsers`.
+    #[inline]
     pub fn pinned_users(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -2352,11 +2489,13 @@ impl UpdateMeta {
         self
     }
     ///Sends `pinnedUsers` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_pinned_users(mut self) -> Self {
         self.pinned_users = runtime::Tristate::Null;
         self
     }
     ///Sets `hiddenTags`.
+    #[inline]
     pub fn hidden_tags(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -2365,11 +2504,13 @@ impl UpdateMeta {
         self
     }
     ///Sends `hiddenTags` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_hidden_tags(mut self) -> Self {
         self.hidden_tags = runtime::Tristate::Null;
         self
     }
     ///Sets `blockedHosts`.
+    #[inline]
     pub fn blocked_hosts(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -2378,11 +2519,13 @@ impl UpdateMeta {
         self
     }
     ///Sends `blockedHosts` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_blocked_hosts(mut self) -> Self {
         self.blocked_hosts = runtime::Tristate::Null;
         self
     }
     ///Sets `sensitiveWords`.
+    #[inline]
     pub fn sensitive_words(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -2391,11 +2534,13 @@ impl UpdateMeta {
         self
     }
     ///Sends `sensitiveWords` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_sensitive_words(mut self) -> Self {
         self.sensitive_words = runtime::Tristate::Null;
         self
     }
     ///Sets `prohibitedWords`.
+    #[inline]
     pub fn prohibited_words(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -2404,11 +2549,13 @@ impl UpdateMeta {
         self
     }
     ///Sends `prohibitedWords` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_prohibited_words(mut self) -> Self {
         self.prohibited_words = runtime::Tristate::Null;
         self
     }
     ///Sets `prohibitedWordsForNameOfUser`.
+    #[inline]
     pub fn prohibited_words_for_name_of_user(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -2418,325 +2565,389 @@ impl UpdateMeta {
         self
     }
     ///Sends `prohibitedWordsForNameOfUser` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_prohibited_words_for_name_of_user(mut self) -> Self {
         self.prohibited_words_for_name_of_user = runtime::Tristate::Null;
         self
     }
     ///Sets `themeColor`: matches `^#[0-9a-fA-F]{6}$`.
+    #[inline]
     pub fn theme_color(mut self, value: impl Into<String>) -> Self {
         self.theme_color = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `themeColor` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_theme_color(mut self) -> Self {
         self.theme_color = runtime::Tristate::Null;
         self
     }
     ///Sets `mascotImageUrl`.
+    #[inline]
     pub fn mascot_image_url(mut self, value: impl Into<String>) -> Self {
         self.mascot_image_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `mascotImageUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_mascot_image_url(mut self) -> Self {
         self.mascot_image_url = runtime::Tristate::Null;
         self
     }
     ///Sets `bannerUrl`.
+    #[inline]
     pub fn banner_url(mut self, value: impl Into<String>) -> Self {
         self.banner_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `bannerUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_banner_url(mut self) -> Self {
         self.banner_url = runtime::Tristate::Null;
         self
     }
     ///Sets `serverErrorImageUrl`.
+    #[inline]
     pub fn server_error_image_url(mut self, value: impl Into<String>) -> Self {
         self.server_error_image_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `serverErrorImageUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_server_error_image_url(mut self) -> Self {
         self.server_error_image_url = runtime::Tristate::Null;
         self
     }
     ///Sets `infoImageUrl`.
+    #[inline]
     pub fn info_image_url(mut self, value: impl Into<String>) -> Self {
         self.info_image_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `infoImageUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_info_image_url(mut self) -> Self {
         self.info_image_url = runtime::Tristate::Null;
         self
     }
     ///Sets `notFoundImageUrl`.
+    #[inline]
     pub fn not_found_image_url(mut self, value: impl Into<String>) -> Self {
         self.not_found_image_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `notFoundImageUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_not_found_image_url(mut self) -> Self {
         self.not_found_image_url = runtime::Tristate::Null;
         self
     }
     ///Sets `iconUrl`.
+    #[inline]
     pub fn icon_url(mut self, value: impl Into<String>) -> Self {
         self.icon_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `iconUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_icon_url(mut self) -> Self {
         self.icon_url = runtime::Tristate::Null;
         self
     }
     ///Sets `app192IconUrl`.
+    #[inline]
     pub fn app192_icon_url(mut self, value: impl Into<String>) -> Self {
         self.app192_icon_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `app192IconUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_app192_icon_url(mut self) -> Self {
         self.app192_icon_url = runtime::Tristate::Null;
         self
     }
     ///Sets `app512IconUrl`.
+    #[inline]
     pub fn app512_icon_url(mut self, value: impl Into<String>) -> Self {
         self.app512_icon_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `app512IconUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_app512_icon_url(mut self) -> Self {
         self.app512_icon_url = runtime::Tristate::Null;
         self
     }
     ///Sets `backgroundImageUrl`.
+    #[inline]
     pub fn background_image_url(mut self, value: impl Into<String>) -> Self {
         self.background_image_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `backgroundImageUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_background_image_url(mut self) -> Self {
         self.background_image_url = runtime::Tristate::Null;
         self
     }
     ///Sets `logoImageUrl`.
+    #[inline]
     pub fn logo_image_url(mut self, value: impl Into<String>) -> Self {
         self.logo_image_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `logoImageUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_logo_image_url(mut self) -> Self {
         self.logo_image_url = runtime::Tristate::Null;
         self
     }
     ///Sets `name`.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `name` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = runtime::Tristate::Null;
         self
     }
     ///Sets `shortName`.
+    #[inline]
     pub fn short_name(mut self, value: impl Into<String>) -> Self {
         self.short_name = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `shortName` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_short_name(mut self) -> Self {
         self.short_name = runtime::Tristate::Null;
         self
     }
     ///Sets `description`.
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_description(mut self) -> Self {
         self.description = runtime::Tristate::Null;
         self
     }
     ///Sets `defaultLightTheme`.
+    #[inline]
     pub fn default_light_theme(mut self, value: impl Into<String>) -> Self {
         self.default_light_theme = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `defaultLightTheme` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_default_light_theme(mut self) -> Self {
         self.default_light_theme = runtime::Tristate::Null;
         self
     }
     ///Sets `defaultDarkTheme`.
+    #[inline]
     pub fn default_dark_theme(mut self, value: impl Into<String>) -> Self {
         self.default_dark_theme = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `defaultDarkTheme` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_default_dark_theme(mut self) -> Self {
         self.default_dark_theme = runtime::Tristate::Null;
         self
     }
     ///Sets `clientOptions`.
+    #[inline]
     pub fn client_options(mut self, value: UpdateMetaClientOptions) -> Self {
         self.client_options = Some(value);
         self
     }
     ///Sets `cacheRemoteFiles`.
+    #[inline]
     pub fn cache_remote_files(mut self, value: bool) -> Self {
         self.cache_remote_files = Some(value);
         self
     }
     ///Sets `cacheRemoteSensitiveFiles`.
+    #[inline]
     pub fn cache_remote_sensitive_files(mut self, value: bool) -> Self {
         let value = Some(value);
         self.cache_remote_sensitive_files = value;
         self
     }
     ///Sets `emailRequiredForSignup`.
+    #[inline]
     pub fn email_required_for_signup(mut self, value: bool) -> Self {
         let value = Some(value);
         self.email_required_for_signup = value;
         self
     }
     ///Sets `enableHcaptcha`.
+    #[inline]
     pub fn enable_hcaptcha(mut self, value: bool) -> Self {
         self.enable_hcaptcha = Some(value);
         self
     }
     ///Sets `hcaptchaSiteKey`.
+    #[inline]
     pub fn hcaptcha_site_key(mut self, value: impl Into<String>) -> Self {
         self.hcaptcha_site_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `hcaptchaSiteKey` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_hcaptcha_site_key(mut self) -> Self {
         self.hcaptcha_site_key = runtime::Tristate::Null;
         self
     }
     ///Sets `hcaptchaSecretKey`.
+    #[inline]
     pub fn hcaptcha_secret_key(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.hcaptcha_secret_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `hcaptchaSecretKey` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_hcaptcha_secret_key(mut self) -> Self {
         self.hcaptcha_secret_key = runtime::Tristate::Null;
         self
     }
     ///Sets `enableMcaptcha`.
+    #[inline]
     pub fn enable_mcaptcha(mut self, value: bool) -> Self {
         self.enable_mcaptcha = Some(value);
         self
     }
     ///Sets `mcaptchaSiteKey`.
+    #[inline]
     pub fn mcaptcha_site_key(mut self, value: impl Into<String>) -> Self {
         self.mcaptcha_site_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `mcaptchaSiteKey` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_mcaptcha_site_key(mut self) -> Self {
         self.mcaptcha_site_key = runtime::Tristate::Null;
         self
     }
     ///Sets `mcaptchaInstanceUrl`.
+    #[inline]
     pub fn mcaptcha_instance_url(mut self, value: impl Into<String>) -> Self {
         self.mcaptcha_instance_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `mcaptchaInstanceUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_mcaptcha_instance_url(mut self) -> Self {
         self.mcaptcha_instance_url = runtime::Tristate::Null;
         self
     }
     ///Sets `mcaptchaSecretKey`.
+    #[inline]
     pub fn mcaptcha_secret_key(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.mcaptcha_secret_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `mcaptchaSecretKey` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_mcaptcha_secret_key(mut self) -> Self {
         self.mcaptcha_secret_key = runtime::Tristate::Null;
         self
     }
     ///Sets `enableRecaptcha`.
+    #[inline]
     pub fn enable_recaptcha(mut self, value: bool) -> Self {
         self.enable_recaptcha = Some(value);
         self
     }
     ///Sets `recaptchaSiteKey`.
+    #[inline]
     pub fn recaptcha_site_key(mut self, value: impl Into<String>) -> Self {
         self.recaptcha_site_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `recaptchaSiteKey` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_recaptcha_site_key(mut self) -> Self {
         self.recaptcha_site_key = runtime::Tristate::Null;
         self
     }
     ///Sets `recaptchaSecretKey`.
+    #[inline]
     pub fn recaptcha_secret_key(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.recaptcha_secret_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `recaptchaSecretKey` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_recaptcha_secret_key(mut self) -> Self {
         self.recaptcha_secret_key = runtime::Tristate::Null;
         self
     }
     ///Sets `enableTurnstile`.
+    #[inline]
     pub fn enable_turnstile(mut self, value: bool) -> Self {
         self.enable_turnstile = Some(value);
         self
     }
     ///Sets `turnstileSiteKey`.
+    #[inline]
     pub fn turnstile_site_key(mut self, value: impl Into<String>) -> Self {
         self.turnstile_site_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `turnstileSiteKey` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_turnstile_site_key(mut self) -> Self {
         self.turnstile_site_key = runtime::Tristate::Null;
         self
     }
     ///Sets `turnstileSecretKey`.
+    #[inline]
     pub fn turnstile_secret_key(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.turnstile_secret_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `turnstileSecretKey` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_turnstile_secret_key(mut self) -> Self {
         self.turnstile_secret_key = runtime::Tristate::Null;
         self
     }
     ///Sets `enableTestcaptcha`.
+    #[inline]
     pub fn enable_testcaptcha(mut self, value: bool) -> Self {
         self.enable_testcaptcha = Some(value);
         self
     }
     ///Sets `googleAnalyticsMeasurementId`.
+    #[inline]
     pub fn google_analytics_measurement_id(mut self, value: impl Into<String>) -> Self {
         let value = runtime::Tristate::Value(value.into());
         self.google_analytics_measurement_id = value;
         self
     }
     ///Sends `googleAnalyticsMeasurementId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_google_analytics_measurement_id(mut self) -> Self {
         self.google_analytics_measurement_id = runtime::Tristate::Null;
         self
     }
     ///Sets `sensitiveMediaDetection`.
+    #[inline]
     pub fn sensitive_media_detection(mut self, value: MediaDetection) -> Self {
         let value = Some(value);
         self.sensitive_media_detection = value;
         self
     }
     ///Sets `sensitiveMediaDetectionSensitivity`.
+    #[inline]
     pub fn sensitive_media_detection_sensitivity(
         mut self,
         value: MediaDetectionSensitivity,
@@ -2746,270 +2957,323 @@ impl UpdateMeta {
         self
     }
     ///Sets `setSensitiveFlagAutomatically`.
+    #[inline]
     pub fn set_sensitive_flag_automatically(mut self, value: bool) -> Self {
         let value = Some(value);
         self.set_sensitive_flag_automatically = value;
         self
     }
     ///Sets `enableSensitiveMediaDetectionForVideos`.
+    #[inline]
     pub fn enable_sensitive_media_detection_for_videos(mut self, value: bool) -> Self {
         let value = Some(value);
         self.enable_sensitive_media_detection_for_videos = value;
         self
     }
     ///Sets `maintainerName`.
+    #[inline]
     pub fn maintainer_name(mut self, value: impl Into<String>) -> Self {
         self.maintainer_name = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `maintainerName` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_maintainer_name(mut self) -> Self {
         self.maintainer_name = runtime::Tristate::Null;
         self
     }
     ///Sets `maintainerEmail`.
+    #[inline]
     pub fn maintainer_email(mut self, value: impl Into<String>) -> Self {
         self.maintainer_email = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `maintainerEmail` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_maintainer_email(mut self) -> Self {
         self.maintainer_email = runtime::Tristate::Null;
         self
     }
     ///Sets `langs`.
+    #[inline]
     pub fn langs(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.langs = Some(runtime::list(value));
         self
     }
     ///Sets `deeplAuthKey`.
+    #[inline]
     pub fn deepl_auth_key(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.deepl_auth_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `deeplAuthKey` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_deepl_auth_key(mut self) -> Self {
         self.deepl_auth_key = runtime::Tristate::Null;
         self
     }
     ///Sets `deeplIsPro`.
+    #[inline]
     pub fn deepl_is_pro(mut self, value: bool) -> Self {
         self.deepl_is_pro = Some(value);
         self
     }
     ///Sets `enableEmail`.
+    #[inline]
     pub fn enable_email(mut self, value: bool) -> Self {
         self.enable_email = Some(value);
         self
     }
     ///Sets `email`.
+    #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `email` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_email(mut self) -> Self {
         self.email = runtime::Tristate::Null;
         self
     }
     ///Sets `smtpSecure`.
+    #[inline]
     pub fn smtp_secure(mut self, value: bool) -> Self {
         self.smtp_secure = Some(value);
         self
     }
     ///Sets `smtpHost`.
+    #[inline]
     pub fn smtp_host(mut self, value: impl Into<String>) -> Self {
         self.smtp_host = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `smtpHost` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_smtp_host(mut self) -> Self {
         self.smtp_host = runtime::Tristate::Null;
         self
     }
     ///Sets `smtpPort`.
+    #[inline]
     pub fn smtp_port(mut self, value: i64) -> Self {
         self.smtp_port = runtime::Tristate::Value(value);
         self
     }
     ///Sends `smtpPort` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_smtp_port(mut self) -> Self {
         self.smtp_port = runtime::Tristate::Null;
         self
     }
     ///Sets `smtpUser`.
+    #[inline]
     pub fn smtp_user(mut self, value: impl Into<String>) -> Self {
         self.smtp_user = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `smtpUser` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_smtp_user(mut self) -> Self {
         self.smtp_user = runtime::Tristate::Null;
         self
     }
     ///Sets `smtpPass`.
+    #[inline]
     pub fn smtp_pass(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.smtp_pass = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `smtpPass` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_smtp_pass(mut self) -> Self {
         self.smtp_pass = runtime::Tristate::Null;
         self
     }
     ///Sets `enableServiceWorker`.
+    #[inline]
     pub fn enable_service_worker(mut self, value: bool) -> Self {
         self.enable_service_worker = Some(value);
         self
     }
     ///Sets `swPublicKey`.
+    #[inline]
     pub fn sw_public_key(mut self, value: impl Into<String>) -> Self {
         self.sw_public_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `swPublicKey` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_sw_public_key(mut self) -> Self {
         self.sw_public_key = runtime::Tristate::Null;
         self
     }
     ///Sets `swPrivateKey`.
+    #[inline]
     pub fn sw_private_key(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.sw_private_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `swPrivateKey` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_sw_private_key(mut self) -> Self {
         self.sw_private_key = runtime::Tristate::Null;
         self
     }
     ///Sets `tosUrl`.
+    #[inline]
     pub fn tos_url(mut self, value: impl Into<String>) -> Self {
         self.tos_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `tosUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_tos_url(mut self) -> Self {
         self.tos_url = runtime::Tristate::Null;
         self
     }
     ///Sets `repositoryUrl`.
+    #[inline]
     pub fn repository_url(mut self, value: impl Into<String>) -> Self {
         self.repository_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `repositoryUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_repository_url(mut self) -> Self {
         self.repository_url = runtime::Tristate::Null;
         self
     }
     ///Sets `feedbackUrl`.
+    #[inline]
     pub fn feedback_url(mut self, value: impl Into<String>) -> Self {
         self.feedback_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `feedbackUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_feedback_url(mut self) -> Self {
         self.feedback_url = runtime::Tristate::Null;
         self
     }
     ///Sets `impressumUrl`.
+    #[inline]
     pub fn impressum_url(mut self, value: impl Into<String>) -> Self {
         self.impressum_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `impressumUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_impressum_url(mut self) -> Self {
         self.impressum_url = runtime::Tristate::Null;
         self
     }
     ///Sets `privacyPolicyUrl`.
+    #[inline]
     pub fn privacy_policy_url(mut self, value: impl Into<String>) -> Self {
         self.privacy_policy_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `privacyPolicyUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_privacy_policy_url(mut self) -> Self {
         self.privacy_policy_url = runtime::Tristate::Null;
         self
     }
     ///Sets `inquiryUrl`.
+    #[inline]
     pub fn inquiry_url(mut self, value: impl Into<String>) -> Self {
         self.inquiry_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `inquiryUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_inquiry_url(mut self) -> Self {
         self.inquiry_url = runtime::Tristate::Null;
         self
     }
     ///Sets `useObjectStorage`.
+    #[inline]
     pub fn use_object_storage(mut self, value: bool) -> Self {
         self.use_object_storage = Some(value);
         self
     }
     ///Sets `objectStorageBaseUrl`.
+    #[inline]
     pub fn object_storage_base_url(mut self, value: impl Into<String>) -> Self {
         let value = runtime::Tristate::Value(value.into());
         self.object_storage_base_url = value;
         self
     }
     ///Sends `objectStorageBaseUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_object_storage_base_url(mut self) -> Self {
         self.object_storage_base_url = runtime::Tristate::Null;
         self
     }
     ///Sets `objectStorageBucket`.
+    #[inline]
     pub fn object_storage_bucket(mut self, value: impl Into<String>) -> Self {
         self.object_storage_bucket = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `objectStorageBucket` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_object_storage_bucket(mut self) -> Self {
         self.object_storage_bucket = runtime::Tristate::Null;
         self
     }
     ///Sets `objectStoragePrefix`: matches `^[a-zA-Z0-9-._]*$`.
+    #[inline]
     pub fn object_storage_prefix(mut self, value: impl Into<String>) -> Self {
         self.object_storage_prefix = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `objectStoragePrefix` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_object_storage_prefix(mut self) -> Self {
         self.object_storage_prefix = runtime::Tristate::Null;
         self
     }
     ///Sets `objectStorageEndpoint`.
+    #[inline]
     pub fn object_storage_endpoint(mut self, value: impl Into<String>) -> Self {
         let value = runtime::Tristate::Value(value.into());
         self.object_storage_endpoint = value;
         self
     }
     ///Sends `objectStorageEndpoint` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_object_storage_endpoint(mut self) -> Self {
         self.object_storage_endpoint = runtime::Tristate::Null;
         self
     }
     ///Sets `objectStorageRegion`.
+    #[inline]
     pub fn object_storage_region(mut self, value: impl Into<String>) -> Self {
         self.object_storage_region = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `objectStorageRegion` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_object_storage_region(mut self) -> Self {
         self.object_storage_region = runtime::Tristate::Null;
         self
     }
     ///Sets `objectStoragePort`.
+    #[inline]
     pub fn object_storage_port(mut self, value: i64) -> Self {
         self.object_storage_port = runtime::Tristate::Value(value);
         self
     }
     ///Sends `objectStoragePort` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_object_storage_port(mut self) -> Self {
         self.object_storage_port = runtime::Tristate::Null;
         self
     }
     ///Sets `objectStorageAccessKey`.
+    #[inline]
     pub fn object_storage_access_key(
         mut self,
         value: impl Into<runtime::Secret>,
@@ -3019,11 +3283,13 @@ impl UpdateMeta {
         self
     }
     ///Sends `objectStorageAccessKey` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_object_storage_access_key(mut self) -> Self {
         self.object_storage_access_key = runtime::Tristate::Null;
         self
     }
     ///Sets `objectStorageSecretKey`.
+    #[inline]
     pub fn object_storage_secret_key(
         mut self,
         value: impl Into<runtime::Secret>,
@@ -3033,115 +3299,136 @@ impl UpdateMeta {
         self
     }
     ///Sends `objectStorageSecretKey` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_object_storage_secret_key(mut self) -> Self {
         self.object_storage_secret_key = runtime::Tristate::Null;
         self
     }
     ///Sets `objectStorageUseSSL`.
+    #[inline]
     pub fn object_storage_use_ssl(mut self, value: bool) -> Self {
         self.object_storage_use_ssl = Some(value);
         self
     }
     ///Sets `objectStorageUseProxy`.
+    #[inline]
     pub fn object_storage_use_proxy(mut self, value: bool) -> Self {
         let value = Some(value);
         self.object_storage_use_proxy = value;
         self
     }
     ///Sets `objectStorageSetPublicRead`.
+    #[inline]
     pub fn object_storage_set_public_read(mut self, value: bool) -> Self {
         let value = Some(value);
         self.object_storage_set_public_read = value;
         self
     }
     ///Sets `objectStorageS3ForcePathStyle`.
+    #[inline]
     pub fn object_storage_s3_force_path_style(mut self, value: bool) -> Self {
         let value = Some(value);
         self.object_storage_s3_force_path_style = value;
         self
     }
     ///Sets `enableIpLogging`.
+    #[inline]
     pub fn enable_ip_logging(mut self, value: bool) -> Self {
         self.enable_ip_logging = Some(value);
         self
     }
     ///Sets `enableActiveEmailValidation`.
+    #[inline]
     pub fn enable_active_email_validation(mut self, value: bool) -> Self {
         let value = Some(value);
         self.enable_active_email_validation = value;
         self
     }
     ///Sets `enableVerifymailApi`.
+    #[inline]
     pub fn enable_verifymail_api(mut self, value: bool) -> Self {
         self.enable_verifymail_api = Some(value);
         self
     }
     ///Sets `verifymailAuthKey`.
+    #[inline]
     pub fn verifymail_auth_key(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.verifymail_auth_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `verifymailAuthKey` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_verifymail_auth_key(mut self) -> Self {
         self.verifymail_auth_key = runtime::Tristate::Null;
         self
     }
     ///Sets `enableTruemailApi`.
+    #[inline]
     pub fn enable_truemail_api(mut self, value: bool) -> Self {
         self.enable_truemail_api = Some(value);
         self
     }
     ///Sets `truemailInstance`.
+    #[inline]
     pub fn truemail_instance(mut self, value: impl Into<String>) -> Self {
         self.truemail_instance = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `truemailInstance` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_truemail_instance(mut self) -> Self {
         self.truemail_instance = runtime::Tristate::Null;
         self
     }
     ///Sets `truemailAuthKey`.
+    #[inline]
     pub fn truemail_auth_key(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.truemail_auth_key = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `truemailAuthKey` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_truemail_auth_key(mut self) -> Self {
         self.truemail_auth_key = runtime::Tristate::Null;
         self
     }
     ///Sets `enableChartsForRemoteUser`.
+    #[inline]
     pub fn enable_charts_for_remote_user(mut self, value: bool) -> Self {
         let value = Some(value);
         self.enable_charts_for_remote_user = value;
         self
     }
     ///Sets `enableChartsForFederatedInstances`.
+    #[inline]
     pub fn enable_charts_for_federated_instances(mut self, value: bool) -> Self {
         let value = Some(value);
         self.enable_charts_for_federated_instances = value;
         self
     }
     ///Sets `enableStatsForFederatedInstances`.
+    #[inline]
     pub fn enable_stats_for_federated_instances(mut self, value: bool) -> Self {
         let value = Some(value);
         self.enable_stats_for_federated_instances = value;
         self
     }
     ///Sets `enableServerMachineStats`.
+    #[inline]
     pub fn enable_server_machine_stats(mut self, value: bool) -> Self {
         let value = Some(value);
         self.enable_server_machine_stats = value;
         self
     }
     ///Sets `enableIdenticonGeneration`.
+    #[inline]
     pub fn enable_identicon_generation(mut self, value: bool) -> Self {
         let value = Some(value);
         self.enable_identicon_generation = value;
         self
     }
     ///Sets `serverRules`.
+    #[inline]
     pub fn server_rules(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -3150,6 +3437,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `bannedEmailDomains`.
+    #[inline]
     pub fn banned_email_domains(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -3158,6 +3446,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `preservedUsernames`.
+    #[inline]
     pub fn preserved_usernames(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -3166,57 +3455,67 @@ impl UpdateMeta {
         self
     }
     ///Sets `manifestJsonOverride`.
+    #[inline]
     pub fn manifest_json_override(mut self, value: impl Into<String>) -> Self {
         self.manifest_json_override = Some(value.into());
         self
     }
     ///Sets `enableFanoutTimeline`.
+    #[inline]
     pub fn enable_fanout_timeline(mut self, value: bool) -> Self {
         self.enable_fanout_timeline = Some(value);
         self
     }
     ///Sets `enableFanoutTimelineDbFallback`.
+    #[inline]
     pub fn enable_fanout_timeline_db_fallback(mut self, value: bool) -> Self {
         let value = Some(value);
         self.enable_fanout_timeline_db_fallback = value;
         self
     }
     ///Sets `perLocalUserUserTimelineCacheMax`.
+    #[inline]
     pub fn per_local_user_user_timeline_cache_max(mut self, value: i64) -> Self {
         let value = Some(value);
         self.per_local_user_user_timeline_cache_max = value;
         self
     }
     ///Sets `perRemoteUserUserTimelineCacheMax`.
+    #[inline]
     pub fn per_remote_user_user_timeline_cache_max(mut self, value: i64) -> Self {
         let value = Some(value);
         self.per_remote_user_user_timeline_cache_max = value;
         self
     }
     ///Sets `perUserHomeTimelineCacheMax`.
+    #[inline]
     pub fn per_user_home_timeline_cache_max(mut self, value: i64) -> Self {
         let value = Some(value);
         self.per_user_home_timeline_cache_max = value;
         self
     }
     ///Sets `perUserListTimelineCacheMax`.
+    #[inline]
     pub fn per_user_list_timeline_cache_max(mut self, value: i64) -> Self {
         let value = Some(value);
         self.per_user_list_timeline_cache_max = value;
         self
     }
     ///Sets `enableReactionsBuffering`.
+    #[inline]
     pub fn enable_reactions_buffering(mut self, value: bool) -> Self {
         let value = Some(value);
         self.enable_reactions_buffering = value;
         self
     }
     ///Sets `notesPerOneAd`.
+    #[inline]
     pub fn notes_per_one_ad(mut self, value: i64) -> Self {
         self.notes_per_one_ad = Some(value);
         self
     }
     ///Sets `silencedHosts`.
+    #[inline]
     pub fn silenced_hosts(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -3225,11 +3524,13 @@ impl UpdateMeta {
         self
     }
     ///Sends `silencedHosts` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_silenced_hosts(mut self) -> Self {
         self.silenced_hosts = runtime::Tristate::Null;
         self
     }
     ///Sets `mediaSilencedHosts`.
+    #[inline]
     pub fn media_silenced_hosts(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -3238,75 +3539,89 @@ impl UpdateMeta {
         self
     }
     ///Sends `mediaSilencedHosts` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_media_silenced_hosts(mut self) -> Self {
         self.media_silenced_hosts = runtime::Tristate::Null;
         self
     }
     ///Sets `summalyProxy`.
+    #[inline]
     pub fn summaly_proxy(mut self, value: impl Into<String>) -> Self {
         self.summaly_proxy = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `summalyProxy` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_summaly_proxy(mut self) -> Self {
         self.summaly_proxy = runtime::Tristate::Null;
         self
     }
     ///Sets `urlPreviewEnabled`.
+    #[inline]
     pub fn url_preview_enabled(mut self, value: bool) -> Self {
         self.url_preview_enabled = Some(value);
         self
     }
     ///Sets `urlPreviewAllowRedirect`.
+    #[inline]
     pub fn url_preview_allow_redirect(mut self, value: bool) -> Self {
         let value = Some(value);
         self.url_preview_allow_redirect = value;
         self
     }
     ///Sets `urlPreviewTimeout`.
+    #[inline]
     pub fn url_preview_timeout(mut self, value: i64) -> Self {
         self.url_preview_timeout = Some(value);
         self
     }
     ///Sets `urlPreviewMaximumContentLength`.
+    #[inline]
     pub fn url_preview_maximum_content_length(mut self, value: i64) -> Self {
         let value = Some(value);
         self.url_preview_maximum_content_length = value;
         self
     }
     ///Sets `urlPreviewRequireContentLength`.
+    #[inline]
     pub fn url_preview_require_content_length(mut self, value: bool) -> Self {
         let value = Some(value);
         self.url_preview_require_content_length = value;
         self
     }
     ///Sets `urlPreviewUserAgent`.
+    #[inline]
     pub fn url_preview_user_agent(mut self, value: impl Into<String>) -> Self {
         self.url_preview_user_agent = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `urlPreviewUserAgent` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_url_preview_user_agent(mut self) -> Self {
         self.url_preview_user_agent = runtime::Tristate::Null;
         self
     }
     ///Sets `urlPreviewSummaryProxyUrl`.
+    #[inline]
     pub fn url_preview_summary_proxy_url(mut self, value: impl Into<String>) -> Self {
         let value = runtime::Tristate::Value(value.into());
         self.url_preview_summary_proxy_url = value;
         self
     }
     ///Sends `urlPreviewSummaryProxyUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_url_preview_summary_proxy_url(mut self) -> Self {
         self.url_preview_summary_proxy_url = runtime::Tristate::Null;
         self
     }
     ///Sets `federation`.
+    #[inline]
     pub fn federation(mut self, value: UpdateMetaFederation) -> Self {
         self.federation = Some(value);
         self
     }
     ///Sets `federationHosts`.
+    #[inline]
     pub fn federation_hosts(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -3315,6 +3630,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `deliverSuspendedSoftware`.
+    #[inline]
     pub fn deliver_suspended_software(
         mut self,
         value: impl IntoIterator<Item = UpdateMetaDeliverSuspendedSoftware>,
@@ -3324,11 +3640,13 @@ impl UpdateMeta {
         self
     }
     ///Sets `singleUserMode`.
+    #[inline]
     pub fn single_user_mode(mut self, value: bool) -> Self {
         self.single_user_mode = Some(value);
         self
     }
     ///Sets `ugcVisibilityForVisitor`.
+    #[inline]
     pub fn ugc_visibility_for_visitor(
         mut self,
         value: MetaResponseUgcVisibilityForVisitor,
@@ -3338,29 +3656,34 @@ impl UpdateMeta {
         self
     }
     ///Sets `proxyRemoteFiles`.
+    #[inline]
     pub fn proxy_remote_files(mut self, value: bool) -> Self {
         self.proxy_remote_files = Some(value);
         self
     }
     ///Sets `signToActivityPubGet`.
+    #[inline]
     pub fn sign_to_activity_pub_get(mut self, value: bool) -> Self {
         let value = Some(value);
         self.sign_to_activity_pub_get = value;
         self
     }
     ///Sets `allowExternalApRedirect`.
+    #[inline]
     pub fn allow_external_ap_redirect(mut self, value: bool) -> Self {
         let value = Some(value);
         self.allow_external_ap_redirect = value;
         self
     }
     ///Sets `enableRemoteNotesCleaning`.
+    #[inline]
     pub fn enable_remote_notes_cleaning(mut self, value: bool) -> Self {
         let value = Some(value);
         self.enable_remote_notes_cleaning = value;
         self
     }
     ///Sets `remoteNotesCleaningExpiryDaysForEachNotes`.
+    #[inline]
     pub fn remote_notes_cleaning_expiry_days_for_each_notes(
         mut self,
         value: f64,
@@ -3370,6 +3693,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `remoteNotesCleaningMaxProcessingDurationInMinutes`.
+    #[inline]
     pub fn remote_notes_cleaning_max_processing_duration_in_minutes(
         mut self,
         value: f64,
@@ -3379,6 +3703,7 @@ impl UpdateMeta {
         self
     }
     ///Sets `showRoleBadgesOfRemoteUsers`.
+    #[inline]
     pub fn show_role_badges_of_remote_users(mut self, value: bool) -> Self {
         let value = Some(value);
         self.show_role_badges_of_remote_users = value;
@@ -3516,6 +3841,7 @@ impl runtime::Object for UpdateMeta {
         runtime::optional_field("remoteNotesCleaningMaxProcessingDurationInMinutes"),
         runtime::optional_field("showRoleBadgesOfRemoteUsers"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             disable_registration: runtime::Tristate::Absent,
@@ -4158,9 +4484,11 @@ impl runtime::Object for UpdateMeta {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -4202,15 +4530,18 @@ pub struct UpdateProxyAccount {
 }
 impl UpdateProxyAccount {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `description`: 1 to 1500 characters.
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_description(mut self) -> Self {
         self.description = runtime::Tristate::Null;
         self
@@ -4220,6 +4551,7 @@ runtime::default_of!(UpdateProxyAccount);
 impl runtime::Object for UpdateProxyAccount {
     const NAME: &'static str = "UpdateProxyAccount";
     const FIELDS: runtime::Fields = &[runtime::optional_field("description")];
+    #[inline]
     fn blank() -> Self {
         Self {
             description: runtime::Tristate::Absent,
@@ -4247,9 +4579,11 @@ impl runtime::Object for UpdateProxyAccount {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -4293,6 +4627,7 @@ pub struct UpdateUserNote {
 }
 impl UpdateUserNote {
     ///With `userId`, `text`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>, text: impl Into<String>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -4301,11 +4636,13 @@ impl UpdateUserNote {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
     }
     ///Sets `text`.
+    #[inline]
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = value.into();
         self
@@ -4317,6 +4654,7 @@ impl runtime::Object for UpdateUserNote {
         runtime::required_field("userId"),
         runtime::required_field("text"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -4347,9 +4685,11 @@ impl runtime::Object for UpdateUserNote {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -4425,6 +4765,7 @@ impl runtime::Object for AbuseUserReportsResponseItem {
         runtime::optional_field("resolvedAs"),
         runtime::required_field("moderationNote"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -4488,9 +4829,11 @@ impl runtime::Object for AbuseUserReportsResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -4513,6 +4856,7 @@ impl runtime::Object for GetIndexStatsResponseItem {
         runtime::required_field("tablename"),
         runtime::required_field("indexname"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             tablename: runtime::blank(),
@@ -4543,9 +4887,11 @@ impl runtime::Object for GetIndexStatsResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -4568,6 +4914,7 @@ impl runtime::Object for GetTableStatsResponseValue {
         runtime::required_field("count"),
         runtime::required_field("size"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             count: runtime::blank(),
@@ -4598,9 +4945,11 @@ impl runtime::Object for GetTableStatsResponseValue {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -4623,6 +4972,7 @@ impl runtime::Object for GetUserIpsResponseItem {
         runtime::required_field("ip"),
         runtime::required_field("createdAt"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             ip: runtime::blank(),
@@ -4653,9 +5003,11 @@ impl runtime::Object for GetUserIpsResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -4677,6 +5029,7 @@ pub enum MediaDetection {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for MediaDetection {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "none" => Self::None,
@@ -4686,6 +5039,7 @@ impl runtime::TextEnum for MediaDetection {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::None => "none",
@@ -4715,6 +5069,7 @@ pub enum MediaDetectionSensitivity {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for MediaDetectionSensitivity {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "medium" => Self::Medium,
@@ -4725,6 +5080,7 @@ impl runtime::TextEnum for MediaDetectionSensitivity {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Medium => "medium",
@@ -5132,6 +5488,7 @@ impl runtime::Object for MetaResponse {
         runtime::required_field("remoteNotesCleaningMaxProcessingDurationInMinutes"),
         runtime::required_field("showRoleBadgesOfRemoteUsers"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             cache_remote_files: runtime::blank(),
@@ -5780,9 +6137,11 @@ impl runtime::Object for MetaResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -5805,6 +6164,7 @@ impl runtime::Object for MetaResponseDeliverSuspendedSoftware {
         runtime::required_field("software"),
         runtime::required_field("versionRange"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             software: runtime::blank(),
@@ -5835,9 +6195,11 @@ impl runtime::Object for MetaResponseDeliverSuspendedSoftware {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -5857,6 +6219,7 @@ pub enum MetaResponseUgcVisibilityForVisitor {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for MetaResponseUgcVisibilityForVisitor {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "all" => Self::All,
@@ -5865,6 +6228,7 @@ impl runtime::TextEnum for MetaResponseUgcVisibilityForVisitor {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::All => "all",
@@ -5887,6 +6251,7 @@ pub struct ResetPasswordResponse {
 impl runtime::Object for ResetPasswordResponse {
     const NAME: &'static str = "ResetPasswordResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("password")];
+    #[inline]
     fn blank() -> Self {
         Self {
             password: runtime::blank(),
@@ -5914,9 +6279,11 @@ impl runtime::Object for ResetPasswordResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -5934,6 +6301,7 @@ pub enum ResolveAbuseUserReportResolvedAs {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for ResolveAbuseUserReportResolvedAs {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "accept" => Self::Accept,
@@ -5941,6 +6309,7 @@ impl runtime::TextEnum for ResolveAbuseUserReportResolvedAs {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Accept => "accept",
@@ -5985,6 +6354,7 @@ impl runtime::Object for ServerInfoResponse {
         runtime::required_field("fs"),
         runtime::required_field("net"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             machine: runtime::blank(),
@@ -6033,9 +6403,11 @@ impl runtime::Object for ServerInfoResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -6053,6 +6425,7 @@ pub struct ServerInfoResponseNet {
 impl runtime::Object for ServerInfoResponseNet {
     const NAME: &'static str = "ServerInfoResponseNet";
     const FIELDS: runtime::Fields = &[runtime::required_field("interface")];
+    #[inline]
     fn blank() -> Self {
         Self {
             interface: runtime::blank(),
@@ -6080,9 +6453,11 @@ impl runtime::Object for ServerInfoResponseNet {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -6117,6 +6492,7 @@ impl runtime::Object for ShowModerationLogsResponseItem {
         runtime::required_field("userId"),
         runtime::required_field("user"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -6159,9 +6535,11 @@ impl runtime::Object for ShowModerationLogsResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -6250,6 +6628,7 @@ impl runtime::Object for ShowUserResponse {
         runtime::required_field("roles"),
         runtime::required_field("roleAssigns"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             email: None,
@@ -6358,9 +6737,11 @@ impl runtime::Object for ShowUserResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -6378,6 +6759,7 @@ pub enum ShowUserResponseMutedWord {
     Other(runtime::OtherJson),
 }
 impl runtime::Untagged for ShowUserResponseMutedWord {
+    #[inline]
     fn of(value: runtime::Value) -> Self {
         if let Some(inner) = runtime::fitting(&value) {
             return Self::Text(inner);
@@ -6458,6 +6840,7 @@ impl runtime::Object for ShowUserResponseNotificationRecieveConfig {
         runtime::optional_field("app"),
         runtime::optional_field("test"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             note: None,
@@ -6551,9 +6934,11 @@ impl runtime::Object for ShowUserResponseNotificationRecieveConfig {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -6579,6 +6964,7 @@ impl runtime::Object for ShowUserResponseRoleAssign {
         runtime::optional_field("expiresAt"),
         runtime::required_field("roleId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             created_at: runtime::blank(),
@@ -6612,9 +6998,11 @@ impl runtime::Object for ShowUserResponseRoleAssign {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -6644,6 +7032,7 @@ pub enum ShowUsersSort {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for ShowUsersSort {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "+follower" => Self::PlusFollower,
@@ -6657,6 +7046,7 @@ impl runtime::TextEnum for ShowUsersSort {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::PlusFollower => "+follower",
@@ -6694,6 +7084,7 @@ pub enum ShowUsersState {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for ShowUsersState {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "all" => Self::All,
@@ -6706,6 +7097,7 @@ impl runtime::TextEnum for ShowUsersState {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::All => "all",
@@ -6736,10 +7128,12 @@ pub struct UpdateMetaClientOptions {
 }
 impl UpdateMetaClientOptions {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `entrancePageStyle`.
+    #[inline]
     pub fn entrance_page_style(
         mut self,
         value: entities::MetaClientOptionsEntrancePageStyle,
@@ -6748,12 +7142,14 @@ impl UpdateMetaClientOptions {
         self
     }
     ///Sets `showTimelineForVisitor`.
+    #[inline]
     pub fn show_timeline_for_visitor(mut self, value: bool) -> Self {
         let value = Some(value);
         self.show_timeline_for_visitor = value;
         self
     }
     ///Sets `showActivitiesForVisitor`.
+    #[inline]
     pub fn show_activities_for_visitor(mut self, value: bool) -> Self {
         let value = Some(value);
         self.show_activities_for_visitor = value;
@@ -6768,6 +7164,7 @@ impl runtime::Object for UpdateMetaClientOptions {
         runtime::optional_field("showTimelineForVisitor"),
         runtime::optional_field("showActivitiesForVisitor"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             entrance_page_style: None,
@@ -6813,9 +7210,11 @@ impl runtime::Object for UpdateMetaClientOptions {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -6835,6 +7234,7 @@ pub struct UpdateMetaDeliverSuspendedSoftware {
 }
 impl UpdateMetaDeliverSuspendedSoftware {
     ///With `software`, `versionRange`.
+    #[inline]
     pub fn new(software: impl Into<String>, version_range: impl Into<String>) -> Self {
         Self {
             software: software.into(),
@@ -6843,11 +7243,13 @@ impl UpdateMetaDeliverSuspendedSoftware {
         }
     }
     ///Sets `software`.
+    #[inline]
     pub fn software(mut self, value: impl Into<String>) -> Self {
         self.software = value.into();
         self
     }
     ///Sets `versionRange`.
+    #[inline]
     pub fn version_range(mut self, value: impl Into<String>) -> Self {
         self.version_range = value.into();
         self
@@ -6859,6 +7261,7 @@ impl runtime::Object for UpdateMetaDeliverSuspendedSoftware {
         runtime::required_field("software"),
         runtime::required_field("versionRange"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             software: runtime::blank(),
@@ -6889,9 +7292,11 @@ impl runtime::Object for UpdateMetaDeliverSuspendedSoftware {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -6911,6 +7316,7 @@ pub enum UpdateMetaFederation {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for UpdateMetaFederation {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "all" => Self::All,
@@ -6919,6 +7325,7 @@ impl runtime::TextEnum for UpdateMetaFederation {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::All => "all",

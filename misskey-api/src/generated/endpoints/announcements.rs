@@ -20,6 +20,7 @@ pub struct Show {
 }
 impl Show {
     ///With `announcementId`.
+    #[inline]
     pub fn new(announcement_id: impl Into<ids::AnnouncementId>) -> Self {
         Self {
             announcement_id: announcement_id.into(),
@@ -27,6 +28,7 @@ impl Show {
         }
     }
     ///Sets `announcementId`.
+    #[inline]
     pub fn announcement_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
         self.announcement_id = value.into();
         self
@@ -35,6 +37,7 @@ impl Show {
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("announcementId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             announcement_id: runtime::blank(),
@@ -62,9 +65,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -100,6 +105,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "b57b5e1d-4f49-404a-9edb-46b00268f121" => Self::NoSuchAnnouncement,
@@ -107,6 +113,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ANNOUNCEMENT" => Self::NoSuchAnnouncement,
@@ -114,6 +121,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -43,6 +43,7 @@ pub struct Create {
 impl Create {
     ///With `name`, `src`, `keywords`, `excludeKeywords`, `users`, `caseSensitive`, `withReplies`, `withFile`.
     #[allow(clippy::too_many_arguments)]
+    #[inline]
     pub fn new(
         name: impl Into<String>,
         src: entities::AntennaSrc,
@@ -66,31 +67,37 @@ impl Create {
         }
     }
     ///Sets `name`: 1 to 100 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `src`.
+    #[inline]
     pub fn src(mut self, value: entities::AntennaSrc) -> Self {
         self.src = value;
         self
     }
     ///Sets `userListId`.
+    #[inline]
     pub fn user_list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
         self.user_list_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `userListId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_user_list_id(mut self) -> Self {
         self.user_list_id = runtime::Tristate::Null;
         self
     }
     ///Sets `keywords`.
+    #[inline]
     pub fn keywords(mut self, value: impl IntoIterator<Item = Vec<String>>) -> Self {
         self.keywords = runtime::list(value);
         self
     }
     ///Sets `excludeKeywords`.
+    #[inline]
     pub fn exclude_keywords(
         mut self,
         value: impl IntoIterator<Item = Vec<String>>,
@@ -99,36 +106,43 @@ impl Create {
         self
     }
     ///Sets `users`.
+    #[inline]
     pub fn users(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.users = runtime::list(value);
         self
     }
     ///Sets `caseSensitive`.
+    #[inline]
     pub fn case_sensitive(mut self, value: bool) -> Self {
         self.case_sensitive = value;
         self
     }
     ///Sets `localOnly`.
+    #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
         self
     }
     ///Sets `excludeBots`.
+    #[inline]
     pub fn exclude_bots(mut self, value: bool) -> Self {
         self.exclude_bots = Some(value);
         self
     }
     ///Sets `withReplies`.
+    #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = value;
         self
     }
     ///Sets `withFile`.
+    #[inline]
     pub fn with_file(mut self, value: bool) -> Self {
         self.with_file = value;
         self
     }
     ///Sets `excludeNotesInSensitiveChannel`.
+    #[inline]
     pub fn exclude_notes_in_sensitive_channel(mut self, value: bool) -> Self {
         let value = Some(value);
         self.exclude_notes_in_sensitive_channel = value;
@@ -151,6 +165,7 @@ impl runtime::Object for Create {
         runtime::required_field("withFile"),
         runtime::optional_field("excludeNotesInSensitiveChannel"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -217,9 +232,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -259,6 +276,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "53ee222e-1ddd-4f9a-92e5-9fb82ddb463a" => Self::EmptyKeyword,
@@ -268,6 +286,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "EMPTY_KEYWORD" => Self::EmptyKeyword,
@@ -277,6 +296,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -296,6 +316,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `antennaId`.
+    #[inline]
     pub fn new(antenna_id: impl Into<ids::AntennaId>) -> Self {
         Self {
             antenna_id: antenna_id.into(),
@@ -303,6 +324,7 @@ impl Delete {
         }
     }
     ///Sets `antennaId`.
+    #[inline]
     pub fn antenna_id(mut self, value: impl Into<ids::AntennaId>) -> Self {
         self.antenna_id = value.into();
         self
@@ -311,6 +333,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("antennaId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             antenna_id: runtime::blank(),
@@ -338,9 +361,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -376,6 +401,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "b34dcf9d-348f-44bb-99d0-6c9314cfe2df" => Self::NoSuchAntenna,
@@ -383,6 +409,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ANTENNA" => Self::NoSuchAntenna,
@@ -390,6 +417,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -408,6 +436,7 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -416,6 +445,7 @@ runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -436,9 +466,11 @@ impl runtime::Object for List {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -490,6 +522,7 @@ pub struct Notes {
 }
 impl Notes {
     ///With `antennaId`.
+    #[inline]
     pub fn new(antenna_id: impl Into<ids::AntennaId>) -> Self {
         Self {
             antenna_id: antenna_id.into(),
@@ -497,31 +530,37 @@ impl Notes {
         }
     }
     ///Sets `antennaId`.
+    #[inline]
     pub fn antenna_id(mut self, value: impl Into<ids::AntennaId>) -> Self {
         self.antenna_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -537,6 +576,7 @@ impl runtime::Object for Notes {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             antenna_id: runtime::blank(),
@@ -579,9 +619,11 @@ impl runtime::Object for Notes {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -617,6 +659,7 @@ pub enum NotesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for NotesError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "850926e0-fd3b-49b6-b69a-b28a5dbd82fe" => Self::NoSuchAntenna,
@@ -624,6 +667,7 @@ impl runtime::ErrorEnum for NotesError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ANTENNA" => Self::NoSuchAntenna,
@@ -631,6 +675,7 @@ impl runtime::ErrorEnum for NotesError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -651,6 +696,7 @@ pub struct Show {
 }
 impl Show {
     ///With `antennaId`.
+    #[inline]
     pub fn new(antenna_id: impl Into<ids::AntennaId>) -> Self {
         Self {
             antenna_id: antenna_id.into(),
@@ -658,6 +704,7 @@ impl Show {
         }
     }
     ///Sets `antennaId`.
+    #[inline]
     pub fn antenna_id(mut self, value: impl Into<ids::AntennaId>) -> Self {
         self.antenna_id = value.into();
         self
@@ -666,6 +713,7 @@ impl Show {
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("antennaId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             antenna_id: runtime::blank(),
@@ -693,9 +741,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -731,6 +781,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "c06569fb-b025-4f23-b22d-1fcd20d2816b" => Self::NoSuchAntenna,
@@ -738,6 +789,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ANTENNA" => Self::NoSuchAntenna,
@@ -745,6 +797,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -789,6 +842,7 @@ pub struct Update {
 }
 impl Update {
     ///With `antennaId`.
+    #[inline]
     pub fn new(antenna_id: impl Into<ids::AntennaId>) -> Self {
         Self {
             antenna_id: antenna_id.into(),
@@ -796,36 +850,43 @@ impl Update {
         }
     }
     ///Sets `antennaId`.
+    #[inline]
     pub fn antenna_id(mut self, value: impl Into<ids::AntennaId>) -> Self {
         self.antenna_id = value.into();
         self
     }
     ///Sets `name`: 1 to 100 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
     ///Sets `src`.
+    #[inline]
     pub fn src(mut self, value: entities::AntennaSrc) -> Self {
         self.src = Some(value);
         self
     }
     ///Sets `userListId`.
+    #[inline]
     pub fn user_list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
         self.user_list_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `userListId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_user_list_id(mut self) -> Self {
         self.user_list_id = runtime::Tristate::Null;
         self
     }
     ///Sets `keywords`.
+    #[inline]
     pub fn keywords(mut self, value: impl IntoIterator<Item = Vec<String>>) -> Self {
         self.keywords = Some(runtime::list(value));
         self
     }
     ///Sets `excludeKeywords`.
+    #[inline]
     pub fn exclude_keywords(
         mut self,
         value: impl IntoIterator<Item = Vec<String>>,
@@ -834,36 +895,43 @@ impl Update {
         self
     }
     ///Sets `users`.
+    #[inline]
     pub fn users(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.users = Some(runtime::list(value));
         self
     }
     ///Sets `caseSensitive`.
+    #[inline]
     pub fn case_sensitive(mut self, value: bool) -> Self {
         self.case_sensitive = Some(value);
         self
     }
     ///Sets `localOnly`.
+    #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
         self
     }
     ///Sets `excludeBots`.
+    #[inline]
     pub fn exclude_bots(mut self, value: bool) -> Self {
         self.exclude_bots = Some(value);
         self
     }
     ///Sets `withReplies`.
+    #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
         self
     }
     ///Sets `withFile`.
+    #[inline]
     pub fn with_file(mut self, value: bool) -> Self {
         self.with_file = Some(value);
         self
     }
     ///Sets `excludeNotesInSensitiveChannel`.
+    #[inline]
     pub fn exclude_notes_in_sensitive_channel(mut self, value: bool) -> Self {
         let value = Some(value);
         self.exclude_notes_in_sensitive_channel = value;
@@ -887,6 +955,7 @@ impl runtime::Object for Update {
         runtime::optional_field("withFile"),
         runtime::optional_field("excludeNotesInSensitiveChannel"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             antenna_id: runtime::blank(),
@@ -956,9 +1025,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -998,6 +1069,7 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "721aaff6-4e1b-4d88-8de6-877fae9f68c4" => Self::EmptyKeyword,
@@ -1007,6 +1079,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "EMPTY_KEYWORD" => Self::EmptyKeyword,
@@ -1016,6 +1089,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -21,6 +21,7 @@ pub struct Get {
 }
 impl Get {
     ///With `uri`.
+    #[inline]
     pub fn new(uri: impl Into<String>) -> Self {
         Self {
             uri: uri.into(),
@@ -28,6 +29,7 @@ impl Get {
         }
     }
     ///Sets `uri`.
+    #[inline]
     pub fn uri(mut self, value: impl Into<String>) -> Self {
         self.uri = value.into();
         self
@@ -36,6 +38,7 @@ impl Get {
 impl runtime::Object for Get {
     const NAME: &'static str = "Get";
     const FIELDS: runtime::Fields = &[runtime::required_field("uri")];
+    #[inline]
     fn blank() -> Self {
         Self {
             uri: runtime::blank(),
@@ -63,9 +66,11 @@ impl runtime::Object for Get {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -106,6 +111,7 @@ pub enum GetError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GetError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -113,6 +119,7 @@ impl runtime::ErrorEnum for GetError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -120,6 +127,7 @@ impl runtime::ErrorEnum for GetError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -141,6 +149,7 @@ pub struct Show {
 }
 impl Show {
     ///With `uri`.
+    #[inline]
     pub fn new(uri: impl Into<String>) -> Self {
         Self {
             uri: uri.into(),
@@ -148,6 +157,7 @@ impl Show {
         }
     }
     ///Sets `uri`.
+    #[inline]
     pub fn uri(mut self, value: impl Into<String>) -> Self {
         self.uri = value.into();
         self
@@ -156,6 +166,7 @@ impl Show {
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("uri")];
+    #[inline]
     fn blank() -> Self {
         Self {
             uri: runtime::blank(),
@@ -183,9 +194,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -236,6 +249,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "974b799e-1a29-4889-b706-18d4dd93e266" => Self::FederationNotAllowed,
@@ -248,6 +262,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "FEDERATION_NOT_ALLOWED" => Self::FederationNotAllowed,
@@ -260,6 +275,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -278,6 +294,7 @@ pub enum ShowResponse {
 impl ShowResponse {
     ///The value of `type`, if it is there.
     #[must_use]
+    #[inline]
     pub fn tag(&self) -> Option<&str> {
         runtime::tag_of(self)
     }
@@ -286,6 +303,7 @@ use runtime::Object as _;
 impl runtime::Tagged for ShowResponse {
     const NAME: &'static str = "ShowResponse";
     const TAG: &'static str = "type";
+    #[inline]
     fn of_tag(tag: &str) -> Self {
         match tag {
             "User" => Self::User(runtime::blank()),
@@ -293,6 +311,7 @@ impl runtime::Tagged for ShowResponse {
             _ => Self::Other(runtime::blank()),
         }
     }
+    #[inline]
     fn implied_tag(&self) -> Option<&'static str> {
         match self {
             Self::User(_) => Some("User"),
@@ -300,6 +319,7 @@ impl runtime::Tagged for ShowResponse {
             _ => None,
         }
     }
+    #[inline]
     fn fields(&self) -> runtime::Fields {
         match self {
             Self::User(inner) => inner.table(),
@@ -330,6 +350,7 @@ impl runtime::Tagged for ShowResponse {
             Self::Other(inner) => inner.get(index, name, out),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         match self {
             Self::User(inner) => inner.other(),
@@ -337,6 +358,7 @@ impl runtime::Tagged for ShowResponse {
             Self::Other(inner) => inner.other(),
         }
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         match self {
             Self::User(inner) => inner.other_mut(),
@@ -358,6 +380,7 @@ pub struct ShowResponseNote {
 impl runtime::Object for ShowResponseNote {
     const NAME: &'static str = "ShowResponseNote";
     const FIELDS: runtime::Fields = &[runtime::required_field("object")];
+    #[inline]
     fn blank() -> Self {
         Self {
             object: runtime::blank(),
@@ -385,9 +408,11 @@ impl runtime::Object for ShowResponseNote {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -405,6 +430,7 @@ pub struct ShowResponseUser {
 impl runtime::Object for ShowResponseUser {
     const NAME: &'static str = "ShowResponseUser";
     const FIELDS: runtime::Fields = &[runtime::required_field("object")];
+    #[inline]
     fn blank() -> Self {
         Self {
             object: runtime::blank(),
@@ -432,9 +458,11 @@ impl runtime::Object for ShowResponseUser {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -25,6 +25,7 @@ pub struct Create {
 }
 impl Create {
     ///With `name`, `description`, `permission`.
+    #[inline]
     pub fn new(
         name: impl Into<String>,
         description: impl Into<String>,
@@ -38,16 +39,19 @@ impl Create {
         }
     }
     ///Sets `name`.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `description`.
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = value.into();
         self
     }
     ///Sets `permission`: no element twice.
+    #[inline]
     pub fn permission(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -56,11 +60,13 @@ impl Create {
         self
     }
     ///Sets `callbackUrl`.
+    #[inline]
     pub fn callback_url(mut self, value: impl Into<String>) -> Self {
         self.callback_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `callbackUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_callback_url(mut self) -> Self {
         self.callback_url = runtime::Tristate::Null;
         self
@@ -74,6 +80,7 @@ impl runtime::Object for Create {
         runtime::required_field("permission"),
         runtime::optional_field("callbackUrl"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -110,9 +117,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -154,6 +163,7 @@ pub struct Show {
 }
 impl Show {
     ///With `appId`.
+    #[inline]
     pub fn new(app_id: impl Into<ids::AppId>) -> Self {
         Self {
             app_id: app_id.into(),
@@ -161,6 +171,7 @@ impl Show {
         }
     }
     ///Sets `appId`.
+    #[inline]
     pub fn app_id(mut self, value: impl Into<ids::AppId>) -> Self {
         self.app_id = value.into();
         self
@@ -169,6 +180,7 @@ impl Show {
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("appId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             app_id: runtime::blank(),
@@ -196,9 +208,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -234,6 +248,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "dce83913-2dc6-4093-8a7b-71dbb11718a3" => Self::NoSuchApp,
@@ -241,6 +256,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_APP" => Self::NoSuchApp,
@@ -248,6 +264,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

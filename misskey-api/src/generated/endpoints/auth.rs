@@ -18,6 +18,7 @@ pub struct Accept {
 }
 impl Accept {
     ///With `token`.
+    #[inline]
     pub fn new(token: impl Into<runtime::Secret>) -> Self {
         Self {
             token: token.into(),
@@ -25,6 +26,7 @@ impl Accept {
         }
     }
     ///Sets `token`.
+    #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = value.into();
         self
@@ -33,6 +35,7 @@ impl Accept {
 impl runtime::Object for Accept {
     const NAME: &'static str = "Accept";
     const FIELDS: runtime::Fields = &[runtime::required_field("token")];
+    #[inline]
     fn blank() -> Self {
         Self {
             token: runtime::blank(),
@@ -60,9 +63,11 @@ impl runtime::Object for Accept {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -98,6 +103,7 @@ pub enum AcceptError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AcceptError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "9c72d8de-391a-43c1-9d06-08d29efde8df" => Self::NoSuchSession,
@@ -105,6 +111,7 @@ impl runtime::ErrorEnum for AcceptError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_SESSION" => Self::NoSuchSession,
@@ -112,6 +119,7 @@ impl runtime::ErrorEnum for AcceptError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

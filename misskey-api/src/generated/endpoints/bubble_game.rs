@@ -21,6 +21,7 @@ pub struct Ranking {
 }
 impl Ranking {
     ///With `gameMode`.
+    #[inline]
     pub fn new(game_mode: impl Into<String>) -> Self {
         Self {
             game_mode: game_mode.into(),
@@ -28,6 +29,7 @@ impl Ranking {
         }
     }
     ///Sets `gameMode`.
+    #[inline]
     pub fn game_mode(mut self, value: impl Into<String>) -> Self {
         self.game_mode = value.into();
         self
@@ -36,6 +38,7 @@ impl Ranking {
 impl runtime::Object for Ranking {
     const NAME: &'static str = "Ranking";
     const FIELDS: runtime::Fields = &[runtime::required_field("gameMode")];
+    #[inline]
     fn blank() -> Self {
         Self {
             game_mode: runtime::blank(),
@@ -63,9 +66,11 @@ impl runtime::Object for Ranking {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -115,6 +120,7 @@ pub struct Register {
 }
 impl Register {
     ///With `score`, `seed`, `logs`, `gameMode`, `gameVersion`.
+    #[inline]
     pub fn new(
         score: i64,
         seed: impl Into<String>,
@@ -132,26 +138,31 @@ impl Register {
         }
     }
     ///Sets `score`: at least 0.
+    #[inline]
     pub fn score(mut self, value: i64) -> Self {
         self.score = value;
         self
     }
     ///Sets `seed`: 1 to 1024 characters.
+    #[inline]
     pub fn seed(mut self, value: impl Into<String>) -> Self {
         self.seed = value.into();
         self
     }
     ///Sets `logs`.
+    #[inline]
     pub fn logs(mut self, value: impl IntoIterator<Item = Vec<i64>>) -> Self {
         self.logs = runtime::list(value);
         self
     }
     ///Sets `gameMode`.
+    #[inline]
     pub fn game_mode(mut self, value: impl Into<String>) -> Self {
         self.game_mode = value.into();
         self
     }
     ///Sets `gameVersion`.
+    #[inline]
     pub fn game_version(mut self, value: i64) -> Self {
         self.game_version = value;
         self
@@ -166,6 +177,7 @@ impl runtime::Object for Register {
         runtime::required_field("gameMode"),
         runtime::required_field("gameVersion"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             score: runtime::blank(),
@@ -205,9 +217,11 @@ impl runtime::Object for Register {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -250,6 +264,7 @@ pub enum RegisterError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RegisterError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "eb627bc7-574b-4a52-a860-3c3eae772b88" => Self::InvalidSeed,
@@ -258,6 +273,7 @@ impl runtime::ErrorEnum for RegisterError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "INVALID_SEED" => Self::InvalidSeed,
@@ -266,6 +282,7 @@ impl runtime::ErrorEnum for RegisterError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -290,6 +307,7 @@ impl runtime::Object for RankingResponseItem {
         runtime::required_field("score"),
         runtime::optional_field("user"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -323,9 +341,11 @@ impl runtime::Object for RankingResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

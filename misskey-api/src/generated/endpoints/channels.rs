@@ -33,6 +33,7 @@ pub struct Create {
 }
 impl Create {
     ///With `name`.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -40,52 +41,62 @@ impl Create {
         }
     }
     ///Sets `name`: 1 to 128 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `description`: at most 2048 characters.
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_description(mut self) -> Self {
         self.description = runtime::Tristate::Null;
         self
     }
     ///Sets `bannerId`.
+    #[inline]
     pub fn banner_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.banner_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `bannerId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_banner_id(mut self) -> Self {
         self.banner_id = runtime::Tristate::Null;
         self
     }
     ///Sets `color`: 1 to 16 characters.
+    #[inline]
     pub fn color(mut self, value: impl Into<String>) -> Self {
         self.color = Some(value.into());
         self
     }
     ///Sets `isSensitive`.
+    #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
         self.is_sensitive = runtime::Tristate::Value(value);
         self
     }
     ///Sends `isSensitive` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_is_sensitive(mut self) -> Self {
         self.is_sensitive = runtime::Tristate::Null;
         self
     }
     ///Sets `allowRenoteToExternal`.
+    #[inline]
     pub fn allow_renote_to_external(mut self, value: bool) -> Self {
         let value = runtime::Tristate::Value(value);
         self.allow_renote_to_external = value;
         self
     }
     ///Sends `allowRenoteToExternal` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_allow_renote_to_external(mut self) -> Self {
         self.allow_renote_to_external = runtime::Tristate::Null;
         self
@@ -101,6 +112,7 @@ impl runtime::Object for Create {
         runtime::optional_field("isSensitive"),
         runtime::optional_field("allowRenoteToExternal"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -149,9 +161,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -194,6 +208,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "cd1e9f3e-5a12-4ab4-96f6-5d0a2cc32050" => Self::NoSuchFile,
@@ -202,6 +217,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_FILE" => Self::NoSuchFile,
@@ -210,6 +226,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -230,6 +247,7 @@ pub struct Favorite {
 }
 impl Favorite {
     ///With `channelId`.
+    #[inline]
     pub fn new(channel_id: impl Into<ids::ChannelId>) -> Self {
         Self {
             channel_id: channel_id.into(),
@@ -237,6 +255,7 @@ impl Favorite {
         }
     }
     ///Sets `channelId`.
+    #[inline]
     pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.channel_id = value.into();
         self
@@ -245,6 +264,7 @@ impl Favorite {
 impl runtime::Object for Favorite {
     const NAME: &'static str = "Favorite";
     const FIELDS: runtime::Fields = &[runtime::required_field("channelId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             channel_id: runtime::blank(),
@@ -272,9 +292,11 @@ impl runtime::Object for Favorite {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -310,6 +332,7 @@ pub enum FavoriteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for FavoriteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "4938f5f3-6167-4c04-9149-6607b7542861" => Self::NoSuchChannel,
@@ -317,6 +340,7 @@ impl runtime::ErrorEnum for FavoriteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
@@ -324,6 +348,7 @@ impl runtime::ErrorEnum for FavoriteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -342,6 +367,7 @@ pub struct Featured {
 }
 impl Featured {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -350,6 +376,7 @@ runtime::default_of!(Featured);
 impl runtime::Object for Featured {
     const NAME: &'static str = "Featured";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -370,9 +397,11 @@ impl runtime::Object for Featured {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -414,6 +443,7 @@ pub struct Follow {
 }
 impl Follow {
     ///With `channelId`.
+    #[inline]
     pub fn new(channel_id: impl Into<ids::ChannelId>) -> Self {
         Self {
             channel_id: channel_id.into(),
@@ -421,6 +451,7 @@ impl Follow {
         }
     }
     ///Sets `channelId`.
+    #[inline]
     pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.channel_id = value.into();
         self
@@ -429,6 +460,7 @@ impl Follow {
 impl runtime::Object for Follow {
     const NAME: &'static str = "Follow";
     const FIELDS: runtime::Fields = &[runtime::required_field("channelId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             channel_id: runtime::blank(),
@@ -456,9 +488,11 @@ impl runtime::Object for Follow {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -494,6 +528,7 @@ pub enum FollowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for FollowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "c0031718-d573-4e85-928e-10039f1fbb68" => Self::NoSuchChannel,
@@ -501,6 +536,7 @@ impl runtime::ErrorEnum for FollowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
@@ -508,6 +544,7 @@ impl runtime::ErrorEnum for FollowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -536,30 +573,36 @@ pub struct Followed {
 }
 impl Followed {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `5` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -575,6 +618,7 @@ impl runtime::Object for Followed {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             since_id: None,
@@ -614,9 +658,11 @@ impl runtime::Object for Followed {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -656,6 +702,7 @@ pub struct MyFavorites {
 }
 impl MyFavorites {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -664,6 +711,7 @@ runtime::default_of!(MyFavorites);
 impl runtime::Object for MyFavorites {
     const NAME: &'static str = "MyFavorites";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -684,9 +732,11 @@ impl runtime::Object for MyFavorites {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -736,30 +786,36 @@ pub struct Owned {
 }
 impl Owned {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `5` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -775,6 +831,7 @@ impl runtime::Object for Owned {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             since_id: None,
@@ -814,9 +871,11 @@ impl runtime::Object for Owned {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -870,6 +929,7 @@ pub struct Search {
 }
 impl Search {
     ///With `query`.
+    #[inline]
     pub fn new(query: impl Into<String>) -> Self {
         Self {
             query: query.into(),
@@ -877,36 +937,43 @@ impl Search {
         }
     }
     ///Sets `query`.
+    #[inline]
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.query = value.into();
         self
     }
     ///Sets `type`: the server takes `"nameAndDescription"` if it is absent.
+    #[inline]
     pub fn r#type(mut self, value: SearchType) -> Self {
         self.r#type = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `5` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -923,6 +990,7 @@ impl runtime::Object for Search {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             query: runtime::blank(),
@@ -968,9 +1036,11 @@ impl runtime::Object for Search {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1012,6 +1082,7 @@ pub struct Show {
 }
 impl Show {
     ///With `channelId`.
+    #[inline]
     pub fn new(channel_id: impl Into<ids::ChannelId>) -> Self {
         Self {
             channel_id: channel_id.into(),
@@ -1019,6 +1090,7 @@ impl Show {
         }
     }
     ///Sets `channelId`.
+    #[inline]
     pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.channel_id = value.into();
         self
@@ -1027,6 +1099,7 @@ impl Show {
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("channelId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             channel_id: runtime::blank(),
@@ -1054,9 +1127,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1092,6 +1167,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "6f6c314b-7486-4897-8966-c04a66a02923" => Self::NoSuchChannel,
@@ -1099,6 +1175,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
@@ -1106,6 +1183,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1138,6 +1216,7 @@ pub struct Timeline {
 }
 impl Timeline {
     ///With `channelId`.
+    #[inline]
     pub fn new(channel_id: impl Into<ids::ChannelId>) -> Self {
         Self {
             channel_id: channel_id.into(),
@@ -1145,36 +1224,43 @@ impl Timeline {
         }
     }
     ///Sets `channelId`.
+    #[inline]
     pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.channel_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `allowPartial`: the server takes `false` if it is absent.
+    #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
         self.allow_partial = Some(value);
         self
@@ -1191,6 +1277,7 @@ impl runtime::Object for Timeline {
         runtime::optional_field("untilDate"),
         runtime::optional_field("allowPartial"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             channel_id: runtime::blank(),
@@ -1236,9 +1323,11 @@ impl runtime::Object for Timeline {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1274,6 +1363,7 @@ pub enum TimelineError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for TimelineError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "4d0eeeba-a02c-4c3c-9966-ef60d38d2e7f" => Self::NoSuchChannel,
@@ -1281,6 +1371,7 @@ impl runtime::ErrorEnum for TimelineError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
@@ -1288,6 +1379,7 @@ impl runtime::ErrorEnum for TimelineError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1308,6 +1400,7 @@ pub struct Unfavorite {
 }
 impl Unfavorite {
     ///With `channelId`.
+    #[inline]
     pub fn new(channel_id: impl Into<ids::ChannelId>) -> Self {
         Self {
             channel_id: channel_id.into(),
@@ -1315,6 +1408,7 @@ impl Unfavorite {
         }
     }
     ///Sets `channelId`.
+    #[inline]
     pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.channel_id = value.into();
         self
@@ -1323,6 +1417,7 @@ impl Unfavorite {
 impl runtime::Object for Unfavorite {
     const NAME: &'static str = "Unfavorite";
     const FIELDS: runtime::Fields = &[runtime::required_field("channelId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             channel_id: runtime::blank(),
@@ -1350,9 +1445,11 @@ impl runtime::Object for Unfavorite {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1388,6 +1485,7 @@ pub enum UnfavoriteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnfavoriteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "353c68dd-131a-476c-aa99-88a345e83668" => Self::NoSuchChannel,
@@ -1395,6 +1493,7 @@ impl runtime::ErrorEnum for UnfavoriteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
@@ -1402,6 +1501,7 @@ impl runtime::ErrorEnum for UnfavoriteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1422,6 +1522,7 @@ pub struct Unfollow {
 }
 impl Unfollow {
     ///With `channelId`.
+    #[inline]
     pub fn new(channel_id: impl Into<ids::ChannelId>) -> Self {
         Self {
             channel_id: channel_id.into(),
@@ -1429,6 +1530,7 @@ impl Unfollow {
         }
     }
     ///Sets `channelId`.
+    #[inline]
     pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.channel_id = value.into();
         self
@@ -1437,6 +1539,7 @@ impl Unfollow {
 impl runtime::Object for Unfollow {
     const NAME: &'static str = "Unfollow";
     const FIELDS: runtime::Fields = &[runtime::required_field("channelId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             channel_id: runtime::blank(),
@@ -1464,9 +1567,11 @@ impl runtime::Object for Unfollow {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1502,6 +1607,7 @@ pub enum UnfollowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnfollowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "19959ee9-0153-4c51-bbd9-a98c49dc59d6" => Self::NoSuchChannel,
@@ -1509,6 +1615,7 @@ impl runtime::ErrorEnum for UnfollowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
@@ -1516,6 +1623,7 @@ impl runtime::ErrorEnum for UnfollowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1551,6 +1659,7 @@ pub struct Update {
 }
 impl Update {
     ///With `channelId`.
+    #[inline]
     pub fn new(channel_id: impl Into<ids::ChannelId>) -> Self {
         Self {
             channel_id: channel_id.into(),
@@ -1558,46 +1667,55 @@ impl Update {
         }
     }
     ///Sets `channelId`.
+    #[inline]
     pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.channel_id = value.into();
         self
     }
     ///Sets `name`: 1 to 128 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
     ///Sets `description`: at most 2048 characters.
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_description(mut self) -> Self {
         self.description = runtime::Tristate::Null;
         self
     }
     ///Sets `bannerId`.
+    #[inline]
     pub fn banner_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.banner_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `bannerId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_banner_id(mut self) -> Self {
         self.banner_id = runtime::Tristate::Null;
         self
     }
     ///Sets `isArchived`.
+    #[inline]
     pub fn is_archived(mut self, value: bool) -> Self {
         self.is_archived = runtime::Tristate::Value(value);
         self
     }
     ///Sends `isArchived` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_is_archived(mut self) -> Self {
         self.is_archived = runtime::Tristate::Null;
         self
     }
     ///Sets `pinnedNoteIds`.
+    #[inline]
     pub fn pinned_note_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::NoteId>>,
@@ -1606,27 +1724,32 @@ impl Update {
         self
     }
     ///Sets `color`: 1 to 16 characters.
+    #[inline]
     pub fn color(mut self, value: impl Into<String>) -> Self {
         self.color = Some(value.into());
         self
     }
     ///Sets `isSensitive`.
+    #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
         self.is_sensitive = runtime::Tristate::Value(value);
         self
     }
     ///Sends `isSensitive` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_is_sensitive(mut self) -> Self {
         self.is_sensitive = runtime::Tristate::Null;
         self
     }
     ///Sets `allowRenoteToExternal`.
+    #[inline]
     pub fn allow_renote_to_external(mut self, value: bool) -> Self {
         let value = runtime::Tristate::Value(value);
         self.allow_renote_to_external = value;
         self
     }
     ///Sends `allowRenoteToExternal` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_allow_renote_to_external(mut self) -> Self {
         self.allow_renote_to_external = runtime::Tristate::Null;
         self
@@ -1645,6 +1768,7 @@ impl runtime::Object for Update {
         runtime::optional_field("isSensitive"),
         runtime::optional_field("allowRenoteToExternal"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             channel_id: runtime::blank(),
@@ -1702,9 +1826,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1744,6 +1870,7 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "1fb7cb09-d46a-4fdf-b8df-057788cce513" => Self::AccessDenied,
@@ -1753,6 +1880,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
@@ -1762,6 +1890,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1778,6 +1907,7 @@ pub enum SearchType {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for SearchType {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "nameAndDescription" => Self::NameAndDescription,
@@ -1785,6 +1915,7 @@ impl runtime::TextEnum for SearchType {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::NameAndDescription => "nameAndDescription",

@@ -25,6 +25,7 @@ pub struct ActiveUsers {
 }
 impl ActiveUsers {
     ///With `span`.
+    #[inline]
     pub fn new(span: entities::ChartSpan) -> Self {
         Self {
             span: span,
@@ -32,16 +33,19 @@ impl ActiveUsers {
         }
     }
     ///Sets `span`.
+    #[inline]
     pub fn span(mut self, value: entities::ChartSpan) -> Self {
         self.span = value;
         self
     }
     ///Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
@@ -54,6 +58,7 @@ impl runtime::Object for ActiveUsers {
         runtime::optional_field("limit"),
         runtime::optional_field("offset"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             span: runtime::blank(),
@@ -87,9 +92,11 @@ impl runtime::Object for ActiveUsers {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -136,6 +143,7 @@ pub struct ApRequest {
 }
 impl ApRequest {
     ///With `span`.
+    #[inline]
     pub fn new(span: entities::ChartSpan) -> Self {
         Self {
             span: span,
@@ -143,16 +151,19 @@ impl ApRequest {
         }
     }
     ///Sets `span`.
+    #[inline]
     pub fn span(mut self, value: entities::ChartSpan) -> Self {
         self.span = value;
         self
     }
     ///Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
@@ -165,6 +176,7 @@ impl runtime::Object for ApRequest {
         runtime::optional_field("limit"),
         runtime::optional_field("offset"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             span: runtime::blank(),
@@ -198,9 +210,11 @@ impl runtime::Object for ApRequest {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -247,6 +261,7 @@ pub struct Drive {
 }
 impl Drive {
     ///With `span`.
+    #[inline]
     pub fn new(span: entities::ChartSpan) -> Self {
         Self {
             span: span,
@@ -254,16 +269,19 @@ impl Drive {
         }
     }
     ///Sets `span`.
+    #[inline]
     pub fn span(mut self, value: entities::ChartSpan) -> Self {
         self.span = value;
         self
     }
     ///Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
@@ -276,6 +294,7 @@ impl runtime::Object for Drive {
         runtime::optional_field("limit"),
         runtime::optional_field("offset"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             span: runtime::blank(),
@@ -309,9 +328,11 @@ impl runtime::Object for Drive {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -358,6 +379,7 @@ pub struct Federation {
 }
 impl Federation {
     ///With `span`.
+    #[inline]
     pub fn new(span: entities::ChartSpan) -> Self {
         Self {
             span: span,
@@ -365,16 +387,19 @@ impl Federation {
         }
     }
     ///Sets `span`.
+    #[inline]
     pub fn span(mut self, value: entities::ChartSpan) -> Self {
         self.span = value;
         self
     }
     ///Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
@@ -387,6 +412,7 @@ impl runtime::Object for Federation {
         runtime::optional_field("limit"),
         runtime::optional_field("offset"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             span: runtime::blank(),
@@ -420,9 +446,11 @@ impl runtime::Object for Federation {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -471,6 +499,7 @@ pub struct Instance {
 }
 impl Instance {
     ///With `span`, `host`.
+    #[inline]
     pub fn new(span: entities::ChartSpan, host: impl Into<String>) -> Self {
         Self {
             span: span,
@@ -479,21 +508,25 @@ impl Instance {
         }
     }
     ///Sets `span`.
+    #[inline]
     pub fn span(mut self, value: entities::ChartSpan) -> Self {
         self.span = value;
         self
     }
     ///Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
     ///Sets `host`.
+    #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = value.into();
         self
@@ -507,6 +540,7 @@ impl runtime::Object for Instance {
         runtime::optional_field("offset"),
         runtime::required_field("host"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             span: runtime::blank(),
@@ -543,9 +577,11 @@ impl runtime::Object for Instance {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -592,6 +628,7 @@ pub struct Notes {
 }
 impl Notes {
     ///With `span`.
+    #[inline]
     pub fn new(span: entities::ChartSpan) -> Self {
         Self {
             span: span,
@@ -599,16 +636,19 @@ impl Notes {
         }
     }
     ///Sets `span`.
+    #[inline]
     pub fn span(mut self, value: entities::ChartSpan) -> Self {
         self.span = value;
         self
     }
     ///Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
@@ -621,6 +661,7 @@ impl runtime::Object for Notes {
         runtime::optional_field("limit"),
         runtime::optional_field("offset"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             span: runtime::blank(),
@@ -654,9 +695,11 @@ impl runtime::Object for Notes {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -703,6 +746,7 @@ pub struct Users {
 }
 impl Users {
     ///With `span`.
+    #[inline]
     pub fn new(span: entities::ChartSpan) -> Self {
         Self {
             span: span,
@@ -710,16 +754,19 @@ impl Users {
         }
     }
     ///Sets `span`.
+    #[inline]
     pub fn span(mut self, value: entities::ChartSpan) -> Self {
         self.span = value;
         self
     }
     ///Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
@@ -732,6 +779,7 @@ impl runtime::Object for Users {
         runtime::optional_field("limit"),
         runtime::optional_field("offset"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             span: runtime::blank(),
@@ -765,9 +813,11 @@ impl runtime::Object for Users {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -831,6 +881,7 @@ impl runtime::Object for ActiveUsersResponse {
         runtime::required_field("registeredOutsideMonth"),
         runtime::required_field("registeredOutsideYear"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             read_write: runtime::blank(),
@@ -906,9 +957,11 @@ impl runtime::Object for ActiveUsersResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -934,6 +987,7 @@ impl runtime::Object for ApRequestResponse {
         runtime::required_field("deliverSucceeded"),
         runtime::required_field("inboxReceived"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             deliver_failed: runtime::blank(),
@@ -967,9 +1021,11 @@ impl runtime::Object for ApRequestResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -992,6 +1048,7 @@ impl runtime::Object for DriveResponse {
         runtime::required_field("local"),
         runtime::required_field("remote"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             local: runtime::blank(),
@@ -1022,9 +1079,11 @@ impl runtime::Object for DriveResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1053,6 +1112,7 @@ impl runtime::Object for DriveResponseLocal {
         runtime::required_field("decCount"),
         runtime::required_field("decSize"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             inc_count: runtime::blank(),
@@ -1089,9 +1149,11 @@ impl runtime::Object for DriveResponseLocal {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1132,6 +1194,7 @@ impl runtime::Object for FederationResponse {
         runtime::required_field("subActive"),
         runtime::required_field("pubActive"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             delivered_instances: runtime::blank(),
@@ -1180,9 +1243,11 @@ impl runtime::Object for FederationResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1217,6 +1282,7 @@ impl runtime::Object for InstanceResponse {
         runtime::required_field("followers"),
         runtime::required_field("drive"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             requests: runtime::blank(),
@@ -1259,9 +1325,11 @@ impl runtime::Object for InstanceResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1293,6 +1361,7 @@ impl runtime::Object for InstanceResponseDrive {
         runtime::required_field("incUsage"),
         runtime::required_field("decUsage"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             total_files: runtime::blank(),
@@ -1332,9 +1401,11 @@ impl runtime::Object for InstanceResponseDrive {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1360,6 +1431,7 @@ impl runtime::Object for InstanceResponseFollowers {
         runtime::required_field("inc"),
         runtime::required_field("dec"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             total: runtime::blank(),
@@ -1393,9 +1465,11 @@ impl runtime::Object for InstanceResponseFollowers {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1421,6 +1495,7 @@ impl runtime::Object for InstanceResponseRequests {
         runtime::required_field("succeeded"),
         runtime::required_field("received"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             failed: runtime::blank(),
@@ -1454,9 +1529,11 @@ impl runtime::Object for InstanceResponseRequests {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1479,6 +1556,7 @@ impl runtime::Object for NotesResponse {
         runtime::required_field("local"),
         runtime::required_field("remote"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             local: runtime::blank(),
@@ -1509,9 +1587,11 @@ impl runtime::Object for NotesResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1534,6 +1614,7 @@ impl runtime::Object for UsersResponse {
         runtime::required_field("local"),
         runtime::required_field("remote"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             local: runtime::blank(),
@@ -1564,9 +1645,11 @@ impl runtime::Object for UsersResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

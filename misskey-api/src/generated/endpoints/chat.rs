@@ -23,15 +23,18 @@ pub struct History {
 }
 impl History {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `room`: the server takes `false` if it is absent.
+    #[inline]
     pub fn room(mut self, value: bool) -> Self {
         self.room = Some(value);
         self
@@ -44,6 +47,7 @@ impl runtime::Object for History {
         runtime::optional_field("limit"),
         runtime::optional_field("room"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -74,9 +78,11 @@ impl runtime::Object for History {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -115,6 +121,7 @@ pub struct ReadAll {
 }
 impl ReadAll {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -123,6 +130,7 @@ runtime::default_of!(ReadAll);
 impl runtime::Object for ReadAll {
     const NAME: &'static str = "ReadAll";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -143,9 +151,11 @@ impl runtime::Object for ReadAll {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -23,6 +23,7 @@ pub struct AddNote {
 }
 impl AddNote {
     ///With `clipId`, `noteId`.
+    #[inline]
     pub fn new(
         clip_id: impl Into<ids::ClipId>,
         note_id: impl Into<ids::NoteId>,
@@ -34,11 +35,13 @@ impl AddNote {
         }
     }
     ///Sets `clipId`.
+    #[inline]
     pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.clip_id = value.into();
         self
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
@@ -50,6 +53,7 @@ impl runtime::Object for AddNote {
         runtime::required_field("clipId"),
         runtime::required_field("noteId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             clip_id: runtime::blank(),
@@ -80,9 +84,11 @@ impl runtime::Object for AddNote {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -131,6 +137,7 @@ pub enum AddNoteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AddNoteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "734806c4-542c-463a-9311-15c512803965" => Self::AlreadyClipped,
@@ -142,6 +149,7 @@ impl runtime::ErrorEnum for AddNoteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ALREADY_CLIPPED" => Self::AlreadyClipped,
@@ -153,6 +161,7 @@ impl runtime::ErrorEnum for AddNoteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -177,6 +186,7 @@ pub struct Create {
 }
 impl Create {
     ///With `name`.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -184,21 +194,25 @@ impl Create {
         }
     }
     ///Sets `name`: 1 to 100 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `isPublic`: the server takes `false` if it is absent.
+    #[inline]
     pub fn is_public(mut self, value: bool) -> Self {
         self.is_public = Some(value);
         self
     }
     ///Sets `description`: at most 2048 characters.
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_description(mut self) -> Self {
         self.description = runtime::Tristate::Null;
         self
@@ -211,6 +225,7 @@ impl runtime::Object for Create {
         runtime::optional_field("isPublic"),
         runtime::optional_field("description"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -244,9 +259,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -282,6 +299,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "920f7c2d-6208-4b76-8082-e632020f5883" => Self::TooManyClips,
@@ -289,6 +307,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "TOO_MANY_CLIPS" => Self::TooManyClips,
@@ -296,6 +315,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -315,6 +335,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `clipId`.
+    #[inline]
     pub fn new(clip_id: impl Into<ids::ClipId>) -> Self {
         Self {
             clip_id: clip_id.into(),
@@ -322,6 +343,7 @@ impl Delete {
         }
     }
     ///Sets `clipId`.
+    #[inline]
     pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.clip_id = value.into();
         self
@@ -330,6 +352,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("clipId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             clip_id: runtime::blank(),
@@ -357,9 +380,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -395,6 +420,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "70ca08ba-6865-4630-b6fb-8494759aa754" => Self::NoSuchClip,
@@ -402,6 +428,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_CLIP" => Self::NoSuchClip,
@@ -409,6 +436,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -429,6 +457,7 @@ pub struct Favorite {
 }
 impl Favorite {
     ///With `clipId`.
+    #[inline]
     pub fn new(clip_id: impl Into<ids::ClipId>) -> Self {
         Self {
             clip_id: clip_id.into(),
@@ -436,6 +465,7 @@ impl Favorite {
         }
     }
     ///Sets `clipId`.
+    #[inline]
     pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.clip_id = value.into();
         self
@@ -444,6 +474,7 @@ impl Favorite {
 impl runtime::Object for Favorite {
     const NAME: &'static str = "Favorite";
     const FIELDS: runtime::Fields = &[runtime::required_field("clipId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             clip_id: runtime::blank(),
@@ -471,9 +502,11 @@ impl runtime::Object for Favorite {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -511,6 +544,7 @@ pub enum FavoriteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for FavoriteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "92658936-c625-4273-8326-2d790129256e" => Self::AlreadyFavorited,
@@ -519,6 +553,7 @@ impl runtime::ErrorEnum for FavoriteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ALREADY_FAVORITED" => Self::AlreadyFavorited,
@@ -527,6 +562,7 @@ impl runtime::ErrorEnum for FavoriteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -555,30 +591,36 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -594,6 +636,7 @@ impl runtime::Object for List {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -633,9 +676,11 @@ impl runtime::Object for List {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -675,6 +720,7 @@ pub struct MyFavorites {
 }
 impl MyFavorites {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -683,6 +729,7 @@ runtime::default_of!(MyFavorites);
 impl runtime::Object for MyFavorites {
     const NAME: &'static str = "MyFavorites";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -703,9 +750,11 @@ impl runtime::Object for MyFavorites {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -759,6 +808,7 @@ pub struct Notes {
 }
 impl Notes {
     ///With `clipId`.
+    #[inline]
     pub fn new(clip_id: impl Into<ids::ClipId>) -> Self {
         Self {
             clip_id: clip_id.into(),
@@ -766,41 +816,49 @@ impl Notes {
         }
     }
     ///Sets `clipId`.
+    #[inline]
     pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.clip_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `search`: 1 to 100 characters.
+    #[inline]
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.search = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `search` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_search(mut self) -> Self {
         self.search = runtime::Tristate::Null;
         self
@@ -817,6 +875,7 @@ impl runtime::Object for Notes {
         runtime::optional_field("untilDate"),
         runtime::optional_field("search"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             clip_id: runtime::blank(),
@@ -862,9 +921,11 @@ impl runtime::Object for Notes {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -900,6 +961,7 @@ pub enum NotesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for NotesError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "1d7645e6-2b6d-4635-b0fe-fe22b0e72e00" => Self::NoSuchClip,
@@ -907,6 +969,7 @@ impl runtime::ErrorEnum for NotesError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_CLIP" => Self::NoSuchClip,
@@ -914,6 +977,7 @@ impl runtime::ErrorEnum for NotesError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -936,6 +1000,7 @@ pub struct RemoveNote {
 }
 impl RemoveNote {
     ///With `clipId`, `noteId`.
+    #[inline]
     pub fn new(
         clip_id: impl Into<ids::ClipId>,
         note_id: impl Into<ids::NoteId>,
@@ -947,11 +1012,13 @@ impl RemoveNote {
         }
     }
     ///Sets `clipId`.
+    #[inline]
     pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.clip_id = value.into();
         self
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
@@ -963,6 +1030,7 @@ impl runtime::Object for RemoveNote {
         runtime::required_field("clipId"),
         runtime::required_field("noteId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             clip_id: runtime::blank(),
@@ -993,9 +1061,11 @@ impl runtime::Object for RemoveNote {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1033,6 +1103,7 @@ pub enum RemoveNoteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RemoveNoteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "b80525c6-97f7-49d7-a42d-ebccd49cfd52" => Self::NoSuchClip,
@@ -1041,6 +1112,7 @@ impl runtime::ErrorEnum for RemoveNoteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_CLIP" => Self::NoSuchClip,
@@ -1049,6 +1121,7 @@ impl runtime::ErrorEnum for RemoveNoteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1069,6 +1142,7 @@ pub struct Show {
 }
 impl Show {
     ///With `clipId`.
+    #[inline]
     pub fn new(clip_id: impl Into<ids::ClipId>) -> Self {
         Self {
             clip_id: clip_id.into(),
@@ -1076,6 +1150,7 @@ impl Show {
         }
     }
     ///Sets `clipId`.
+    #[inline]
     pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.clip_id = value.into();
         self
@@ -1084,6 +1159,7 @@ impl Show {
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("clipId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             clip_id: runtime::blank(),
@@ -1111,9 +1187,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1149,6 +1227,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "c3c5fe33-d62c-44d2-9ea5-d997703f5c20" => Self::NoSuchClip,
@@ -1156,6 +1235,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_CLIP" => Self::NoSuchClip,
@@ -1163,6 +1243,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1183,6 +1264,7 @@ pub struct Unfavorite {
 }
 impl Unfavorite {
     ///With `clipId`.
+    #[inline]
     pub fn new(clip_id: impl Into<ids::ClipId>) -> Self {
         Self {
             clip_id: clip_id.into(),
@@ -1190,6 +1272,7 @@ impl Unfavorite {
         }
     }
     ///Sets `clipId`.
+    #[inline]
     pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.clip_id = value.into();
         self
@@ -1198,6 +1281,7 @@ impl Unfavorite {
 impl runtime::Object for Unfavorite {
     const NAME: &'static str = "Unfavorite";
     const FIELDS: runtime::Fields = &[runtime::required_field("clipId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             clip_id: runtime::blank(),
@@ -1225,9 +1309,11 @@ impl runtime::Object for Unfavorite {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1265,6 +1351,7 @@ pub enum UnfavoriteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnfavoriteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "90c3a9e8-b321-4dae-bf57-2bf79bbcc187" => Self::NotFavorited,
@@ -1273,6 +1360,7 @@ impl runtime::ErrorEnum for UnfavoriteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NOT_FAVORITED" => Self::NotFavorited,
@@ -1281,6 +1369,7 @@ impl runtime::ErrorEnum for UnfavoriteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1307,6 +1396,7 @@ pub struct Update {
 }
 impl Update {
     ///With `clipId`.
+    #[inline]
     pub fn new(clip_id: impl Into<ids::ClipId>) -> Self {
         Self {
             clip_id: clip_id.into(),
@@ -1314,26 +1404,31 @@ impl Update {
         }
     }
     ///Sets `clipId`.
+    #[inline]
     pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.clip_id = value.into();
         self
     }
     ///Sets `name`: 1 to 100 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
     ///Sets `isPublic`.
+    #[inline]
     pub fn is_public(mut self, value: bool) -> Self {
         self.is_public = Some(value);
         self
     }
     ///Sets `description`: at most 2048 characters.
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_description(mut self) -> Self {
         self.description = runtime::Tristate::Null;
         self
@@ -1347,6 +1442,7 @@ impl runtime::Object for Update {
         runtime::optional_field("isPublic"),
         runtime::optional_field("description"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             clip_id: runtime::blank(),
@@ -1383,9 +1479,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1421,6 +1519,7 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "b4d92d70-b216-46fa-9a3f-a8c811699257" => Self::NoSuchClip,
@@ -1428,6 +1527,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_CLIP" => Self::NoSuchClip,
@@ -1435,6 +1535,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

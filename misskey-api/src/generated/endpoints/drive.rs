@@ -36,55 +36,66 @@ pub struct Files {
 }
 impl Files {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `folderId`.
+    #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(value.into());
         self
     }
     ///Sets `type`: matches `^[a-zA-Z\/\-*]+$`.
+    #[inline]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `type` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_type(mut self) -> Self {
         self.r#type = runtime::Tristate::Null;
         self
     }
     ///Sets `sort`.
+    #[inline]
     pub fn sort(mut self, value: FilesSort) -> Self {
         self.sort = runtime::Tristate::Value(value);
         self
     }
     ///Sends `sort` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_sort(mut self) -> Self {
         self.sort = runtime::Tristate::Null;
         self
@@ -103,6 +114,7 @@ impl runtime::Object for Files {
         runtime::optional_field("type"),
         runtime::optional_field("sort"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -151,9 +163,11 @@ impl runtime::Object for Files {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -205,35 +219,42 @@ pub struct Folders {
 }
 impl Folders {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `folderId`.
+    #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(value.into());
         self
@@ -250,6 +271,7 @@ impl runtime::Object for Folders {
         runtime::optional_field("untilDate"),
         runtime::optional_field("folderId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -292,9 +314,11 @@ impl runtime::Object for Folders {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -346,35 +370,42 @@ pub struct Stream {
 }
 impl Stream {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `type`: matches `^[a-zA-Z\/\-*]+$`.
+    #[inline]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = Some(value.into());
         self
@@ -391,6 +422,7 @@ impl runtime::Object for Stream {
         runtime::optional_field("untilDate"),
         runtime::optional_field("type"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -433,9 +465,11 @@ impl runtime::Object for Stream {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -481,6 +515,7 @@ pub enum FilesSort {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for FilesSort {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "+createdAt" => Self::PlusCreatedAt,
@@ -492,6 +527,7 @@ impl runtime::TextEnum for FilesSort {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::PlusCreatedAt => "+createdAt",

@@ -18,6 +18,7 @@ pub struct Available {
 }
 impl Available {
     ///With `emailAddress`.
+    #[inline]
     pub fn new(email_address: impl Into<String>) -> Self {
         Self {
             email_address: email_address.into(),
@@ -25,6 +26,7 @@ impl Available {
         }
     }
     ///Sets `emailAddress`.
+    #[inline]
     pub fn email_address(mut self, value: impl Into<String>) -> Self {
         self.email_address = value.into();
         self
@@ -33,6 +35,7 @@ impl Available {
 impl runtime::Object for Available {
     const NAME: &'static str = "Available";
     const FIELDS: runtime::Fields = &[runtime::required_field("emailAddress")];
+    #[inline]
     fn blank() -> Self {
         Self {
             email_address: runtime::blank(),
@@ -60,9 +63,11 @@ impl runtime::Object for Available {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -105,6 +110,7 @@ impl runtime::Object for AvailableResponse {
         runtime::required_field("available"),
         runtime::optional_field("reason"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             available: runtime::blank(),
@@ -135,9 +141,11 @@ impl runtime::Object for AvailableResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -30,6 +30,7 @@ pub struct Followers {
 }
 impl Followers {
     ///With `host`.
+    #[inline]
     pub fn new(host: impl Into<String>) -> Self {
         Self {
             host: host.into(),
@@ -37,31 +38,37 @@ impl Followers {
         }
     }
     ///Sets `host`.
+    #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = value.into();
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -77,6 +84,7 @@ impl runtime::Object for Followers {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             host: runtime::blank(),
@@ -119,9 +127,11 @@ impl runtime::Object for Followers {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -173,6 +183,7 @@ pub struct Following {
 }
 impl Following {
     ///With `host`.
+    #[inline]
     pub fn new(host: impl Into<String>) -> Self {
         Self {
             host: host.into(),
@@ -180,31 +191,37 @@ impl Following {
         }
     }
     ///Sets `host`.
+    #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = value.into();
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -220,6 +237,7 @@ impl runtime::Object for Following {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             host: runtime::blank(),
@@ -262,9 +280,11 @@ impl runtime::Object for Following {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -327,105 +347,126 @@ pub struct Instances {
 }
 impl Instances {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `host`.
+    #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `host` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_host(mut self) -> Self {
         self.host = runtime::Tristate::Null;
         self
     }
     ///Sets `blocked`.
+    #[inline]
     pub fn blocked(mut self, value: bool) -> Self {
         self.blocked = runtime::Tristate::Value(value);
         self
     }
     ///Sends `blocked` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_blocked(mut self) -> Self {
         self.blocked = runtime::Tristate::Null;
         self
     }
     ///Sets `notResponding`.
+    #[inline]
     pub fn not_responding(mut self, value: bool) -> Self {
         self.not_responding = runtime::Tristate::Value(value);
         self
     }
     ///Sends `notResponding` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_not_responding(mut self) -> Self {
         self.not_responding = runtime::Tristate::Null;
         self
     }
     ///Sets `suspended`.
+    #[inline]
     pub fn suspended(mut self, value: bool) -> Self {
         self.suspended = runtime::Tristate::Value(value);
         self
     }
     ///Sends `suspended` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_suspended(mut self) -> Self {
         self.suspended = runtime::Tristate::Null;
         self
     }
     ///Sets `silenced`.
+    #[inline]
     pub fn silenced(mut self, value: bool) -> Self {
         self.silenced = runtime::Tristate::Value(value);
         self
     }
     ///Sends `silenced` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_silenced(mut self) -> Self {
         self.silenced = runtime::Tristate::Null;
         self
     }
     ///Sets `federating`.
+    #[inline]
     pub fn federating(mut self, value: bool) -> Self {
         self.federating = runtime::Tristate::Value(value);
         self
     }
     ///Sends `federating` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_federating(mut self) -> Self {
         self.federating = runtime::Tristate::Null;
         self
     }
     ///Sets `subscribing`.
+    #[inline]
     pub fn subscribing(mut self, value: bool) -> Self {
         self.subscribing = runtime::Tristate::Value(value);
         self
     }
     ///Sends `subscribing` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_subscribing(mut self) -> Self {
         self.subscribing = runtime::Tristate::Null;
         self
     }
     ///Sets `publishing`.
+    #[inline]
     pub fn publishing(mut self, value: bool) -> Self {
         self.publishing = runtime::Tristate::Value(value);
         self
     }
     ///Sends `publishing` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_publishing(mut self) -> Self {
         self.publishing = runtime::Tristate::Null;
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
     ///Sets `sort`.
+    #[inline]
     pub fn sort(mut self, value: InstancesSort) -> Self {
         self.sort = runtime::Tristate::Value(value);
         self
     }
     ///Sends `sort` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_sort(mut self) -> Self {
         self.sort = runtime::Tristate::Null;
         self
@@ -447,6 +488,7 @@ impl runtime::Object for Instances {
         runtime::optional_field("offset"),
         runtime::optional_field("sort"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             host: runtime::Tristate::Absent,
@@ -504,9 +546,11 @@ impl runtime::Object for Instances {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -548,6 +592,7 @@ pub struct ShowInstance {
 }
 impl ShowInstance {
     ///With `host`.
+    #[inline]
     pub fn new(host: impl Into<String>) -> Self {
         Self {
             host: host.into(),
@@ -555,6 +600,7 @@ impl ShowInstance {
         }
     }
     ///Sets `host`.
+    #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = value.into();
         self
@@ -563,6 +609,7 @@ impl ShowInstance {
 impl runtime::Object for ShowInstance {
     const NAME: &'static str = "ShowInstance";
     const FIELDS: runtime::Fields = &[runtime::required_field("host")];
+    #[inline]
     fn blank() -> Self {
         Self {
             host: runtime::blank(),
@@ -590,9 +637,11 @@ impl runtime::Object for ShowInstance {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -635,10 +684,12 @@ pub struct Stats {
 }
 impl Stats {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -648,6 +699,7 @@ runtime::default_of!(Stats);
 impl runtime::Object for Stats {
     const NAME: &'static str = "Stats";
     const FIELDS: runtime::Fields = &[runtime::optional_field("limit")];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -675,9 +727,11 @@ impl runtime::Object for Stats {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -718,6 +772,7 @@ pub struct UpdateRemoteUser {
 }
 impl UpdateRemoteUser {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -725,6 +780,7 @@ impl UpdateRemoteUser {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -733,6 +789,7 @@ impl UpdateRemoteUser {
 impl runtime::Object for UpdateRemoteUser {
     const NAME: &'static str = "UpdateRemoteUser";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -760,9 +817,11 @@ impl runtime::Object for UpdateRemoteUser {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -814,6 +873,7 @@ pub struct Users {
 }
 impl Users {
     ///With `host`.
+    #[inline]
     pub fn new(host: impl Into<String>) -> Self {
         Self {
             host: host.into(),
@@ -821,31 +881,37 @@ impl Users {
         }
     }
     ///Sets `host`.
+    #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = value.into();
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -861,6 +927,7 @@ impl runtime::Object for Users {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             host: runtime::blank(),
@@ -903,9 +970,11 @@ impl runtime::Object for Users {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -967,6 +1036,7 @@ pub enum InstancesSort {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for InstancesSort {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "+pubSub" => Self::PlusPubSub,
@@ -986,6 +1056,7 @@ impl runtime::TextEnum for InstancesSort {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::PlusPubSub => "+pubSub",
@@ -1030,6 +1101,7 @@ impl runtime::Object for StatsResponse {
         runtime::required_field("topPubInstances"),
         runtime::required_field("otherFollowingCount"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             top_sub_instances: runtime::blank(),
@@ -1066,9 +1138,11 @@ impl runtime::Object for StatsResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -29,6 +29,7 @@ pub struct Create {
 }
 impl Create {
     ///With `title`, `summary`, `script`, `permissions`.
+    #[inline]
     pub fn new(
         title: impl Into<String>,
         summary: impl Into<String>,
@@ -44,21 +45,25 @@ impl Create {
         }
     }
     ///Sets `title`.
+    #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = value.into();
         self
     }
     ///Sets `summary`.
+    #[inline]
     pub fn summary(mut self, value: impl Into<String>) -> Self {
         self.summary = value.into();
         self
     }
     ///Sets `script`.
+    #[inline]
     pub fn script(mut self, value: impl Into<String>) -> Self {
         self.script = value.into();
         self
     }
     ///Sets `permissions`.
+    #[inline]
     pub fn permissions(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -67,6 +72,7 @@ impl Create {
         self
     }
     ///Sets `visibility`: the server takes `"public"` if it is absent.
+    #[inline]
     pub fn visibility(mut self, value: CreateVisibility) -> Self {
         self.visibility = Some(value);
         self
@@ -81,6 +87,7 @@ impl runtime::Object for Create {
         runtime::required_field("permissions"),
         runtime::optional_field("visibility"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             title: runtime::blank(),
@@ -120,9 +127,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -163,6 +172,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -170,6 +180,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -177,6 +188,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -196,6 +208,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `flashId`.
+    #[inline]
     pub fn new(flash_id: impl Into<ids::FlashId>) -> Self {
         Self {
             flash_id: flash_id.into(),
@@ -203,6 +216,7 @@ impl Delete {
         }
     }
     ///Sets `flashId`.
+    #[inline]
     pub fn flash_id(mut self, value: impl Into<ids::FlashId>) -> Self {
         self.flash_id = value.into();
         self
@@ -211,6 +225,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("flashId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             flash_id: runtime::blank(),
@@ -238,9 +253,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -278,6 +295,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "1036ad7b-9f92-4fff-89c3-0e50dc941704" => Self::AccessDenied,
@@ -286,6 +304,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
@@ -294,6 +313,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -316,15 +336,18 @@ pub struct Featured {
 }
 impl Featured {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `offset`: at least 0; the server takes `0` if it is absent.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -337,6 +360,7 @@ impl runtime::Object for Featured {
         runtime::optional_field("offset"),
         runtime::optional_field("limit"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             offset: None,
@@ -367,9 +391,11 @@ impl runtime::Object for Featured {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -411,6 +437,7 @@ pub struct Like {
 }
 impl Like {
     ///With `flashId`.
+    #[inline]
     pub fn new(flash_id: impl Into<ids::FlashId>) -> Self {
         Self {
             flash_id: flash_id.into(),
@@ -418,6 +445,7 @@ impl Like {
         }
     }
     ///Sets `flashId`.
+    #[inline]
     pub fn flash_id(mut self, value: impl Into<ids::FlashId>) -> Self {
         self.flash_id = value.into();
         self
@@ -426,6 +454,7 @@ impl Like {
 impl runtime::Object for Like {
     const NAME: &'static str = "Like";
     const FIELDS: runtime::Fields = &[runtime::required_field("flashId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             flash_id: runtime::blank(),
@@ -453,9 +482,11 @@ impl runtime::Object for Like {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -495,6 +526,7 @@ pub enum LikeError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for LikeError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "010065cf-ad43-40df-8067-abff9f4686e3" => Self::AlreadyLiked,
@@ -504,6 +536,7 @@ impl runtime::ErrorEnum for LikeError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ALREADY_LIKED" => Self::AlreadyLiked,
@@ -513,6 +546,7 @@ impl runtime::ErrorEnum for LikeError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -540,30 +574,36 @@ pub struct My {
 }
 impl My {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -579,6 +619,7 @@ impl runtime::Object for My {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -618,9 +659,11 @@ impl runtime::Object for My {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -672,40 +715,48 @@ pub struct MyLikes {
 }
 impl MyLikes {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashLikeId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashLikeId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `search`: 1 to 100 characters.
+    #[inline]
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.search = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `search` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_search(mut self) -> Self {
         self.search = runtime::Tristate::Null;
         self
@@ -722,6 +773,7 @@ impl runtime::Object for MyLikes {
         runtime::optional_field("untilDate"),
         runtime::optional_field("search"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -764,9 +816,11 @@ impl runtime::Object for MyLikes {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -818,6 +872,7 @@ pub struct Search {
 }
 impl Search {
     ///With `query`.
+    #[inline]
     pub fn new(query: impl Into<String>) -> Self {
         Self {
             query: query.into(),
@@ -825,31 +880,37 @@ impl Search {
         }
     }
     ///Sets `query`: 1 to 100 characters.
+    #[inline]
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.query = value.into();
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `5` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -865,6 +926,7 @@ impl runtime::Object for Search {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             query: runtime::blank(),
@@ -907,9 +969,11 @@ impl runtime::Object for Search {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -951,6 +1015,7 @@ pub struct Show {
 }
 impl Show {
     ///With `flashId`.
+    #[inline]
     pub fn new(flash_id: impl Into<ids::FlashId>) -> Self {
         Self {
             flash_id: flash_id.into(),
@@ -958,6 +1023,7 @@ impl Show {
         }
     }
     ///Sets `flashId`.
+    #[inline]
     pub fn flash_id(mut self, value: impl Into<ids::FlashId>) -> Self {
         self.flash_id = value.into();
         self
@@ -966,6 +1032,7 @@ impl Show {
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("flashId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             flash_id: runtime::blank(),
@@ -993,9 +1060,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1031,6 +1100,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "f0d34a1a-d29a-401d-90ba-1982122b5630" => Self::NoSuchFlash,
@@ -1038,6 +1108,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_FLASH" => Self::NoSuchFlash,
@@ -1045,6 +1116,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1065,6 +1137,7 @@ pub struct Unlike {
 }
 impl Unlike {
     ///With `flashId`.
+    #[inline]
     pub fn new(flash_id: impl Into<ids::FlashId>) -> Self {
         Self {
             flash_id: flash_id.into(),
@@ -1072,6 +1145,7 @@ impl Unlike {
         }
     }
     ///Sets `flashId`.
+    #[inline]
     pub fn flash_id(mut self, value: impl Into<ids::FlashId>) -> Self {
         self.flash_id = value.into();
         self
@@ -1080,6 +1154,7 @@ impl Unlike {
 impl runtime::Object for Unlike {
     const NAME: &'static str = "Unlike";
     const FIELDS: runtime::Fields = &[runtime::required_field("flashId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             flash_id: runtime::blank(),
@@ -1107,9 +1182,11 @@ impl runtime::Object for Unlike {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1147,6 +1224,7 @@ pub enum UnlikeError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnlikeError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "755f25a7-9871-4f65-9f34-51eaad9ae0ac" => Self::NotLiked,
@@ -1155,6 +1233,7 @@ impl runtime::ErrorEnum for UnlikeError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NOT_LIKED" => Self::NotLiked,
@@ -1163,6 +1242,7 @@ impl runtime::ErrorEnum for UnlikeError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1194,6 +1274,7 @@ pub struct Update {
 }
 impl Update {
     ///With `flashId`.
+    #[inline]
     pub fn new(flash_id: impl Into<ids::FlashId>) -> Self {
         Self {
             flash_id: flash_id.into(),
@@ -1201,26 +1282,31 @@ impl Update {
         }
     }
     ///Sets `flashId`.
+    #[inline]
     pub fn flash_id(mut self, value: impl Into<ids::FlashId>) -> Self {
         self.flash_id = value.into();
         self
     }
     ///Sets `title`.
+    #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
     ///Sets `summary`.
+    #[inline]
     pub fn summary(mut self, value: impl Into<String>) -> Self {
         self.summary = Some(value.into());
         self
     }
     ///Sets `script`.
+    #[inline]
     pub fn script(mut self, value: impl Into<String>) -> Self {
         self.script = Some(value.into());
         self
     }
     ///Sets `permissions`.
+    #[inline]
     pub fn permissions(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1229,6 +1315,7 @@ impl Update {
         self
     }
     ///Sets `visibility`.
+    #[inline]
     pub fn visibility(mut self, value: CreateVisibility) -> Self {
         self.visibility = Some(value);
         self
@@ -1244,6 +1331,7 @@ impl runtime::Object for Update {
         runtime::optional_field("permissions"),
         runtime::optional_field("visibility"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             flash_id: runtime::blank(),
@@ -1286,9 +1374,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1333,6 +1423,7 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "08e60c88-5948-478e-a132-02ec701d67b2" => Self::AccessDenied,
@@ -1342,6 +1433,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
@@ -1351,6 +1443,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1367,6 +1460,7 @@ pub enum CreateVisibility {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for CreateVisibility {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "public" => Self::Public,
@@ -1374,6 +1468,7 @@ impl runtime::TextEnum for CreateVisibility {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Public => "public",
@@ -1400,6 +1495,7 @@ impl runtime::Object for MyLikesResponseItem {
         runtime::required_field("id"),
         runtime::required_field("flash"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -1430,9 +1526,11 @@ impl runtime::Object for MyLikesResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -24,6 +24,7 @@ pub struct Create {
 }
 impl Create {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -31,11 +32,13 @@ impl Create {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
     }
     ///Sets `withReplies`.
+    #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
         self
@@ -47,6 +50,7 @@ impl runtime::Object for Create {
         runtime::required_field("userId"),
         runtime::optional_field("withReplies"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -77,9 +81,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -130,6 +136,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "35387507-38c7-4cb9-9197-300b93783fa0" => Self::AlreadyFollowing,
@@ -142,6 +149,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ALREADY_FOLLOWING" => Self::AlreadyFollowing,
@@ -154,6 +162,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -174,6 +183,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -181,6 +191,7 @@ impl Delete {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -189,6 +200,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -216,9 +228,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -265,6 +279,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d9e400b9-36b0-4808-b1d8-79e707f1296c" => Self::FolloweeIsYourself,
@@ -275,6 +290,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "FOLLOWEE_IS_YOURSELF" => Self::FolloweeIsYourself,
@@ -285,6 +301,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -305,6 +322,7 @@ pub struct Invalidate {
 }
 impl Invalidate {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -312,6 +330,7 @@ impl Invalidate {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -320,6 +339,7 @@ impl Invalidate {
 impl runtime::Object for Invalidate {
     const NAME: &'static str = "Invalidate";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -347,9 +367,11 @@ impl runtime::Object for Invalidate {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -396,6 +418,7 @@ pub enum InvalidateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for InvalidateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "07dc03b9-03da-422d-885b-438313707662" => Self::FollowerIsYourself,
@@ -406,6 +429,7 @@ impl runtime::ErrorEnum for InvalidateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "FOLLOWER_IS_YOURSELF" => Self::FollowerIsYourself,
@@ -416,6 +440,7 @@ impl runtime::ErrorEnum for InvalidateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -446,35 +471,42 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `notification`: the server takes `false` if it is absent.
+    #[inline]
     pub fn notification(mut self, value: bool) -> Self {
         self.notification = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -491,6 +523,7 @@ impl runtime::Object for List {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             notification: None,
@@ -533,9 +566,11 @@ impl runtime::Object for List {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -581,6 +616,7 @@ pub struct Update {
 }
 impl Update {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -588,16 +624,19 @@ impl Update {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
     }
     ///Sets `notify`.
+    #[inline]
     pub fn notify(mut self, value: entities::FollowNotify) -> Self {
         self.notify = Some(value);
         self
     }
     ///Sets `withReplies`.
+    #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
         self
@@ -610,6 +649,7 @@ impl runtime::Object for Update {
         runtime::optional_field("notify"),
         runtime::optional_field("withReplies"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -643,9 +683,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -692,6 +734,7 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "4c4cbaf9-962a-463b-8418-a5e365dbf2eb" => Self::FolloweeIsYourself,
@@ -702,6 +745,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "FOLLOWEE_IS_YOURSELF" => Self::FolloweeIsYourself,
@@ -712,6 +756,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -734,15 +779,18 @@ pub struct UpdateAll {
 }
 impl UpdateAll {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `notify`.
+    #[inline]
     pub fn notify(mut self, value: entities::FollowNotify) -> Self {
         self.notify = Some(value);
         self
     }
     ///Sets `withReplies`.
+    #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
         self
@@ -755,6 +803,7 @@ impl runtime::Object for UpdateAll {
         runtime::optional_field("notify"),
         runtime::optional_field("withReplies"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             notify: None,
@@ -785,9 +834,11 @@ impl runtime::Object for UpdateAll {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -828,6 +879,7 @@ pub enum UpdateAllError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateAllError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -835,6 +887,7 @@ impl runtime::ErrorEnum for UpdateAllError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -842,6 +895,7 @@ impl runtime::ErrorEnum for UpdateAllError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -23,15 +23,18 @@ pub struct Featured {
 }
 impl Featured {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
         self.until_id = Some(value.into());
         self
@@ -44,6 +47,7 @@ impl runtime::Object for Featured {
         runtime::optional_field("limit"),
         runtime::optional_field("untilId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -74,9 +78,11 @@ impl runtime::Object for Featured {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -116,6 +122,7 @@ pub struct Popular {
 }
 impl Popular {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -124,6 +131,7 @@ runtime::default_of!(Popular);
 impl runtime::Object for Popular {
     const NAME: &'static str = "Popular";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -144,9 +152,11 @@ impl runtime::Object for Popular {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -196,30 +206,36 @@ pub struct Posts {
 }
 impl Posts {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -235,6 +251,7 @@ impl runtime::Object for Posts {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -274,9 +291,11 @@ impl runtime::Object for Posts {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

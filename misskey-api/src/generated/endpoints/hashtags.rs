@@ -27,6 +27,7 @@ pub struct List {
 }
 impl List {
     ///With `sort`.
+    #[inline]
     pub fn new(sort: ListSort) -> Self {
         Self {
             sort: sort,
@@ -34,28 +35,33 @@ impl List {
         }
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `attachedToUserOnly`: the server takes `false` if it is absent.
+    #[inline]
     pub fn attached_to_user_only(mut self, value: bool) -> Self {
         self.attached_to_user_only = Some(value);
         self
     }
     ///Sets `attachedToLocalUserOnly`: the server takes `false` if it is absent.
+    #[inline]
     pub fn attached_to_local_user_only(mut self, value: bool) -> Self {
         let value = Some(value);
         self.attached_to_local_user_only = value;
         self
     }
     ///Sets `attachedToRemoteUserOnly`: the server takes `false` if it is absent.
+    #[inline]
     pub fn attached_to_remote_user_only(mut self, value: bool) -> Self {
         let value = Some(value);
         self.attached_to_remote_user_only = value;
         self
     }
     ///Sets `sort`.
+    #[inline]
     pub fn sort(mut self, value: ListSort) -> Self {
         self.sort = value;
         self
@@ -70,6 +76,7 @@ impl runtime::Object for List {
         runtime::optional_field("attachedToRemoteUserOnly"),
         runtime::required_field("sort"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -121,9 +128,11 @@ impl runtime::Object for List {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -169,6 +178,7 @@ pub struct Search {
 }
 impl Search {
     ///With `query`.
+    #[inline]
     pub fn new(query: impl Into<String>) -> Self {
         Self {
             query: query.into(),
@@ -176,16 +186,19 @@ impl Search {
         }
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `query`.
+    #[inline]
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.query = value.into();
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
@@ -198,6 +211,7 @@ impl runtime::Object for Search {
         runtime::required_field("query"),
         runtime::optional_field("offset"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -231,9 +245,11 @@ impl runtime::Object for Search {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -275,6 +291,7 @@ pub struct Show {
 }
 impl Show {
     ///With `tag`.
+    #[inline]
     pub fn new(tag: impl Into<String>) -> Self {
         Self {
             tag: tag.into(),
@@ -282,6 +299,7 @@ impl Show {
         }
     }
     ///Sets `tag`.
+    #[inline]
     pub fn tag(mut self, value: impl Into<String>) -> Self {
         self.tag = value.into();
         self
@@ -290,6 +308,7 @@ impl Show {
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("tag")];
+    #[inline]
     fn blank() -> Self {
         Self {
             tag: runtime::blank(),
@@ -317,9 +336,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -355,6 +376,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "110ee688-193e-4a3a-9ecf-c167b2e6981e" => Self::NoSuchHashtag,
@@ -362,6 +384,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_HASHTAG" => Self::NoSuchHashtag,
@@ -369,6 +392,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -388,6 +412,7 @@ pub struct Trend {
 }
 impl Trend {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -396,6 +421,7 @@ runtime::default_of!(Trend);
 impl runtime::Object for Trend {
     const NAME: &'static str = "Trend";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -416,9 +442,11 @@ impl runtime::Object for Trend {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -470,6 +498,7 @@ pub struct Users {
 }
 impl Users {
     ///With `tag`, `sort`.
+    #[inline]
     pub fn new(tag: impl Into<String>, sort: entities::UserSort) -> Self {
         Self {
             tag: tag.into(),
@@ -478,31 +507,37 @@ impl Users {
         }
     }
     ///Sets `tag`.
+    #[inline]
     pub fn tag(mut self, value: impl Into<String>) -> Self {
         self.tag = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
     ///Sets `sort`.
+    #[inline]
     pub fn sort(mut self, value: entities::UserSort) -> Self {
         self.sort = value;
         self
     }
     ///Sets `state`: the server takes `"all"` if it is absent.
+    #[inline]
     pub fn state(mut self, value: entities::UserState) -> Self {
         self.state = Some(value);
         self
     }
     ///Sets `origin`: the server takes `"local"` if it is absent.
+    #[inline]
     pub fn origin(mut self, value: entities::Origin) -> Self {
         self.origin = Some(value);
         self
@@ -518,6 +553,7 @@ impl runtime::Object for Users {
         runtime::optional_field("state"),
         runtime::optional_field("origin"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             tag: runtime::blank(),
@@ -560,9 +596,11 @@ impl runtime::Object for Users {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -620,6 +658,7 @@ pub enum ListSort {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for ListSort {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "+mentionedUsers" => Self::PlusMentionedUsers,
@@ -637,6 +676,7 @@ impl runtime::TextEnum for ListSort {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::PlusMentionedUsers => "+mentionedUsers",
@@ -676,6 +716,7 @@ impl runtime::Object for TrendResponseItem {
         runtime::required_field("chart"),
         runtime::required_field("usersCount"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             tag: runtime::blank(),
@@ -709,9 +750,11 @@ impl runtime::Object for TrendResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

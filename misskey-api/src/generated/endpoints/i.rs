@@ -24,10 +24,12 @@ pub struct Apps {
 }
 impl Apps {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `sort`.
+    #[inline]
     pub fn sort(mut self, value: AppsSort) -> Self {
         self.sort = Some(value);
         self
@@ -37,6 +39,7 @@ runtime::default_of!(Apps);
 impl runtime::Object for Apps {
     const NAME: &'static str = "Apps";
     const FIELDS: runtime::Fields = &[runtime::optional_field("sort")];
+    #[inline]
     fn blank() -> Self {
         Self {
             sort: None,
@@ -64,9 +67,11 @@ impl runtime::Object for Apps {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -112,20 +117,24 @@ pub struct AuthorizedApps {
 }
 impl AuthorizedApps {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
     ///Sets `sort`: the server takes `"desc"` if it is absent.
+    #[inline]
     pub fn sort(mut self, value: AuthorizedAppsSort) -> Self {
         self.sort = Some(value);
         self
@@ -139,6 +148,7 @@ impl runtime::Object for AuthorizedApps {
         runtime::optional_field("offset"),
         runtime::optional_field("sort"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -172,9 +182,11 @@ impl runtime::Object for AuthorizedApps {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -219,6 +231,7 @@ pub struct ChangePassword {
 }
 impl ChangePassword {
     ///With `currentPassword`, `newPassword`.
+    #[inline]
     pub fn new(
         current_password: impl Into<runtime::Secret>,
         new_password: impl Into<runtime::Secret>,
@@ -230,21 +243,25 @@ impl ChangePassword {
         }
     }
     ///Sets `currentPassword`.
+    #[inline]
     pub fn current_password(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.current_password = value.into();
         self
     }
     ///Sets `newPassword`: at least 1 characters.
+    #[inline]
     pub fn new_password(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.new_password = value.into();
         self
     }
     ///Sets `token`.
+    #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `token` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_token(mut self) -> Self {
         self.token = runtime::Tristate::Null;
         self
@@ -257,6 +274,7 @@ impl runtime::Object for ChangePassword {
         runtime::required_field("newPassword"),
         runtime::optional_field("token"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             current_password: runtime::blank(),
@@ -290,9 +308,11 @@ impl runtime::Object for ChangePassword {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -334,6 +354,7 @@ pub struct ClaimAchievement {
 }
 impl ClaimAchievement {
     ///With `name`.
+    #[inline]
     pub fn new(name: entities::AchievementName) -> Self {
         Self {
             name: name,
@@ -341,6 +362,7 @@ impl ClaimAchievement {
         }
     }
     ///Sets `name`.
+    #[inline]
     pub fn name(mut self, value: entities::AchievementName) -> Self {
         self.name = value;
         self
@@ -349,6 +371,7 @@ impl ClaimAchievement {
 impl runtime::Object for ClaimAchievement {
     const NAME: &'static str = "ClaimAchievement";
     const FIELDS: runtime::Fields = &[runtime::required_field("name")];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -376,9 +399,11 @@ impl runtime::Object for ClaimAchievement {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -421,6 +446,7 @@ pub struct DeleteAccount {
 }
 impl DeleteAccount {
     ///With `password`.
+    #[inline]
     pub fn new(password: impl Into<runtime::Secret>) -> Self {
         Self {
             password: password.into(),
@@ -428,16 +454,19 @@ impl DeleteAccount {
         }
     }
     ///Sets `password`.
+    #[inline]
     pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.password = value.into();
         self
     }
     ///Sets `token`.
+    #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `token` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_token(mut self) -> Self {
         self.token = runtime::Tristate::Null;
         self
@@ -449,6 +478,7 @@ impl runtime::Object for DeleteAccount {
         runtime::required_field("password"),
         runtime::optional_field("token"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             password: runtime::blank(),
@@ -479,9 +509,11 @@ impl runtime::Object for DeleteAccount {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -521,6 +553,7 @@ pub struct ExportAntennas {
 }
 impl ExportAntennas {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -529,6 +562,7 @@ runtime::default_of!(ExportAntennas);
 impl runtime::Object for ExportAntennas {
     const NAME: &'static str = "ExportAntennas";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -549,9 +583,11 @@ impl runtime::Object for ExportAntennas {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -592,6 +628,7 @@ pub enum ExportAntennasError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ExportAntennasError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -599,6 +636,7 @@ impl runtime::ErrorEnum for ExportAntennasError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -606,6 +644,7 @@ impl runtime::ErrorEnum for ExportAntennasError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -624,6 +663,7 @@ pub struct ExportBlocking {
 }
 impl ExportBlocking {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -632,6 +672,7 @@ runtime::default_of!(ExportBlocking);
 impl runtime::Object for ExportBlocking {
     const NAME: &'static str = "ExportBlocking";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -652,9 +693,11 @@ impl runtime::Object for ExportBlocking {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -695,6 +738,7 @@ pub enum ExportBlockingError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ExportBlockingError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -702,6 +746,7 @@ impl runtime::ErrorEnum for ExportBlockingError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -709,6 +754,7 @@ impl runtime::ErrorEnum for ExportBlockingError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -727,6 +773,7 @@ pub struct ExportClips {
 }
 impl ExportClips {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -735,6 +782,7 @@ runtime::default_of!(ExportClips);
 impl runtime::Object for ExportClips {
     const NAME: &'static str = "ExportClips";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -755,9 +803,11 @@ impl runtime::Object for ExportClips {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -798,6 +848,7 @@ pub enum ExportClipsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ExportClipsError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -805,6 +856,7 @@ impl runtime::ErrorEnum for ExportClipsError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -812,6 +864,7 @@ impl runtime::ErrorEnum for ExportClipsError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -830,6 +883,7 @@ pub struct ExportFavorites {
 }
 impl ExportFavorites {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -838,6 +892,7 @@ runtime::default_of!(ExportFavorites);
 impl runtime::Object for ExportFavorites {
     const NAME: &'static str = "ExportFavorites";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -858,9 +913,11 @@ impl runtime::Object for ExportFavorites {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -901,6 +958,7 @@ pub enum ExportFavoritesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ExportFavoritesError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -908,6 +966,7 @@ impl runtime::ErrorEnum for ExportFavoritesError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -915,6 +974,7 @@ impl runtime::ErrorEnum for ExportFavoritesError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -937,15 +997,18 @@ pub struct ExportFollowing {
 }
 impl ExportFollowing {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `excludeMuting`: the server takes `false` if it is absent.
+    #[inline]
     pub fn exclude_muting(mut self, value: bool) -> Self {
         self.exclude_muting = Some(value);
         self
     }
     ///Sets `excludeInactive`: the server takes `false` if it is absent.
+    #[inline]
     pub fn exclude_inactive(mut self, value: bool) -> Self {
         self.exclude_inactive = Some(value);
         self
@@ -958,6 +1021,7 @@ impl runtime::Object for ExportFollowing {
         runtime::optional_field("excludeMuting"),
         runtime::optional_field("excludeInactive"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             exclude_muting: None,
@@ -988,9 +1052,11 @@ impl runtime::Object for ExportFollowing {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1031,6 +1097,7 @@ pub enum ExportFollowingError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ExportFollowingError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -1038,6 +1105,7 @@ impl runtime::ErrorEnum for ExportFollowingError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -1045,6 +1113,7 @@ impl runtime::ErrorEnum for ExportFollowingError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1063,6 +1132,7 @@ pub struct ExportMute {
 }
 impl ExportMute {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -1071,6 +1141,7 @@ runtime::default_of!(ExportMute);
 impl runtime::Object for ExportMute {
     const NAME: &'static str = "ExportMute";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1091,9 +1162,11 @@ impl runtime::Object for ExportMute {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1134,6 +1207,7 @@ pub enum ExportMuteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ExportMuteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -1141,6 +1215,7 @@ impl runtime::ErrorEnum for ExportMuteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -1148,6 +1223,7 @@ impl runtime::ErrorEnum for ExportMuteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1166,6 +1242,7 @@ pub struct ExportNotes {
 }
 impl ExportNotes {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -1174,6 +1251,7 @@ runtime::default_of!(ExportNotes);
 impl runtime::Object for ExportNotes {
     const NAME: &'static str = "ExportNotes";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1194,9 +1272,11 @@ impl runtime::Object for ExportNotes {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1237,6 +1317,7 @@ pub enum ExportNotesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ExportNotesError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -1244,6 +1325,7 @@ impl runtime::ErrorEnum for ExportNotesError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -1251,6 +1333,7 @@ impl runtime::ErrorEnum for ExportNotesError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1269,6 +1352,7 @@ pub struct ExportUserLists {
 }
 impl ExportUserLists {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -1277,6 +1361,7 @@ runtime::default_of!(ExportUserLists);
 impl runtime::Object for ExportUserLists {
     const NAME: &'static str = "ExportUserLists";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1297,9 +1382,11 @@ impl runtime::Object for ExportUserLists {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1340,6 +1427,7 @@ pub enum ExportUserListsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ExportUserListsError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -1347,6 +1435,7 @@ impl runtime::ErrorEnum for ExportUserListsError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -1354,6 +1443,7 @@ impl runtime::ErrorEnum for ExportUserListsError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1382,30 +1472,36 @@ pub struct Favorites {
 }
 impl Favorites {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteFavoriteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteFavoriteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -1421,6 +1517,7 @@ impl runtime::Object for Favorites {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -1460,9 +1557,11 @@ impl runtime::Object for Favorites {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1506,6 +1605,7 @@ pub struct ImportAntennas {
 }
 impl ImportAntennas {
     ///With `fileId`.
+    #[inline]
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
@@ -1513,6 +1613,7 @@ impl ImportAntennas {
         }
     }
     ///Sets `fileId`.
+    #[inline]
     pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = value.into();
         self
@@ -1521,6 +1622,7 @@ impl ImportAntennas {
 impl runtime::Object for ImportAntennas {
     const NAME: &'static str = "ImportAntennas";
     const FIELDS: runtime::Fields = &[runtime::required_field("fileId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             file_id: runtime::blank(),
@@ -1548,9 +1650,11 @@ impl runtime::Object for ImportAntennas {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1599,6 +1703,7 @@ pub enum ImportAntennasError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ImportAntennasError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "7f60115d-8d93-4b0f-bd0e-3815dcbb389f" => Self::EmptyFile,
@@ -1610,6 +1715,7 @@ impl runtime::ErrorEnum for ImportAntennasError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "EMPTY_FILE" => Self::EmptyFile,
@@ -1621,6 +1727,7 @@ impl runtime::ErrorEnum for ImportAntennasError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1643,6 +1750,7 @@ pub struct ImportBlocking {
 }
 impl ImportBlocking {
     ///With `fileId`.
+    #[inline]
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
@@ -1650,6 +1758,7 @@ impl ImportBlocking {
         }
     }
     ///Sets `fileId`.
+    #[inline]
     pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = value.into();
         self
@@ -1658,6 +1767,7 @@ impl ImportBlocking {
 impl runtime::Object for ImportBlocking {
     const NAME: &'static str = "ImportBlocking";
     const FIELDS: runtime::Fields = &[runtime::required_field("fileId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             file_id: runtime::blank(),
@@ -1685,9 +1795,11 @@ impl runtime::Object for ImportBlocking {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1736,6 +1848,7 @@ pub enum ImportBlockingError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ImportBlockingError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "6f3a4dcc-f060-a707-4950-806fbdbe60d6" => Self::EmptyFile,
@@ -1747,6 +1860,7 @@ impl runtime::ErrorEnum for ImportBlockingError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "EMPTY_FILE" => Self::EmptyFile,
@@ -1758,6 +1872,7 @@ impl runtime::ErrorEnum for ImportBlockingError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1782,6 +1897,7 @@ pub struct ImportFollowing {
 }
 impl ImportFollowing {
     ///With `fileId`.
+    #[inline]
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
@@ -1789,11 +1905,13 @@ impl ImportFollowing {
         }
     }
     ///Sets `fileId`.
+    #[inline]
     pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = value.into();
         self
     }
     ///Sets `withReplies`.
+    #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
         self
@@ -1805,6 +1923,7 @@ impl runtime::Object for ImportFollowing {
         runtime::required_field("fileId"),
         runtime::optional_field("withReplies"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             file_id: runtime::blank(),
@@ -1835,9 +1954,11 @@ impl runtime::Object for ImportFollowing {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1886,6 +2007,7 @@ pub enum ImportFollowingError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ImportFollowingError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "31a1b42c-06f7-42ae-8a38-a661c5c9f691" => Self::EmptyFile,
@@ -1897,6 +2019,7 @@ impl runtime::ErrorEnum for ImportFollowingError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "EMPTY_FILE" => Self::EmptyFile,
@@ -1908,6 +2031,7 @@ impl runtime::ErrorEnum for ImportFollowingError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1930,6 +2054,7 @@ pub struct ImportMuting {
 }
 impl ImportMuting {
     ///With `fileId`.
+    #[inline]
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
@@ -1937,6 +2062,7 @@ impl ImportMuting {
         }
     }
     ///Sets `fileId`.
+    #[inline]
     pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = value.into();
         self
@@ -1945,6 +2071,7 @@ impl ImportMuting {
 impl runtime::Object for ImportMuting {
     const NAME: &'static str = "ImportMuting";
     const FIELDS: runtime::Fields = &[runtime::required_field("fileId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             file_id: runtime::blank(),
@@ -1972,9 +2099,11 @@ impl runtime::Object for ImportMuting {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2023,6 +2152,7 @@ pub enum ImportMutingError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ImportMutingError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d2f12af1-e7b4-feac-86a3-519548f2728e" => Self::EmptyFile,
@@ -2034,6 +2164,7 @@ impl runtime::ErrorEnum for ImportMutingError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "EMPTY_FILE" => Self::EmptyFile,
@@ -2045,6 +2176,7 @@ impl runtime::ErrorEnum for ImportMutingError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2067,6 +2199,7 @@ pub struct ImportUserLists {
 }
 impl ImportUserLists {
     ///With `fileId`.
+    #[inline]
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
@@ -2074,6 +2207,7 @@ impl ImportUserLists {
         }
     }
     ///Sets `fileId`.
+    #[inline]
     pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = value.into();
         self
@@ -2082,6 +2216,7 @@ impl ImportUserLists {
 impl runtime::Object for ImportUserLists {
     const NAME: &'static str = "ImportUserLists";
     const FIELDS: runtime::Fields = &[runtime::required_field("fileId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             file_id: runtime::blank(),
@@ -2109,9 +2244,11 @@ impl runtime::Object for ImportUserLists {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2160,6 +2297,7 @@ pub enum ImportUserListsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ImportUserListsError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "99efe367-ce6e-4d44-93f8-5fae7b040356" => Self::EmptyFile,
@@ -2171,6 +2309,7 @@ impl runtime::ErrorEnum for ImportUserListsError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "EMPTY_FILE" => Self::EmptyFile,
@@ -2182,6 +2321,7 @@ impl runtime::ErrorEnum for ImportUserListsError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2203,6 +2343,7 @@ pub struct Move {
 }
 impl Move {
     ///With `moveToAccount`.
+    #[inline]
     pub fn new(move_to_account: impl Into<String>) -> Self {
         Self {
             move_to_account: move_to_account.into(),
@@ -2210,6 +2351,7 @@ impl Move {
         }
     }
     ///Sets `moveToAccount`.
+    #[inline]
     pub fn move_to_account(mut self, value: impl Into<String>) -> Self {
         self.move_to_account = value.into();
         self
@@ -2218,6 +2360,7 @@ impl Move {
 impl runtime::Object for Move {
     const NAME: &'static str = "Move";
     const FIELDS: runtime::Fields = &[runtime::required_field("moveToAccount")];
+    #[inline]
     fn blank() -> Self {
         Self {
             move_to_account: runtime::blank(),
@@ -2245,9 +2388,11 @@ impl runtime::Object for Move {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2298,6 +2443,7 @@ pub enum MoveError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for MoveError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "b234a14e-9ebe-4581-8000-074b3c215962" => Self::AlreadyMoved,
@@ -2310,6 +2456,7 @@ impl runtime::ErrorEnum for MoveError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ALREADY_MOVED" => Self::AlreadyMoved,
@@ -2322,6 +2469,7 @@ impl runtime::ErrorEnum for MoveError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2356,40 +2504,48 @@ pub struct Notifications {
 }
 impl Notifications {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `markAsRead`: the server takes `true` if it is absent.
+    #[inline]
     pub fn mark_as_read(mut self, value: bool) -> Self {
         self.mark_as_read = Some(value);
         self
     }
     ///Sets `includeTypes`.
+    #[inline]
     pub fn include_types(
         mut self,
         value: impl IntoIterator<Item = NotificationType>,
@@ -2398,6 +2554,7 @@ impl Notifications {
         self
     }
     ///Sets `excludeTypes`.
+    #[inline]
     pub fn exclude_types(
         mut self,
         value: impl IntoIterator<Item = NotificationType>,
@@ -2419,6 +2576,7 @@ impl runtime::Object for Notifications {
         runtime::optional_field("includeTypes"),
         runtime::optional_field("excludeTypes"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -2467,9 +2625,11 @@ impl runtime::Object for Notifications {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2510,6 +2670,7 @@ pub enum NotificationsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for NotificationsError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -2517,6 +2678,7 @@ impl runtime::ErrorEnum for NotificationsError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -2524,6 +2686,7 @@ impl runtime::ErrorEnum for NotificationsError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2558,40 +2721,48 @@ pub struct NotificationsGrouped {
 }
 impl NotificationsGrouped {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `markAsRead`: the server takes `true` if it is absent.
+    #[inline]
     pub fn mark_as_read(mut self, value: bool) -> Self {
         self.mark_as_read = Some(value);
         self
     }
     ///Sets `includeTypes`.
+    #[inline]
     pub fn include_types(
         mut self,
         value: impl IntoIterator<Item = NotificationType>,
@@ -2600,6 +2771,7 @@ impl NotificationsGrouped {
         self
     }
     ///Sets `excludeTypes`.
+    #[inline]
     pub fn exclude_types(
         mut self,
         value: impl IntoIterator<Item = NotificationType>,
@@ -2621,6 +2793,7 @@ impl runtime::Object for NotificationsGrouped {
         runtime::optional_field("includeTypes"),
         runtime::optional_field("excludeTypes"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -2669,9 +2842,11 @@ impl runtime::Object for NotificationsGrouped {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2712,6 +2887,7 @@ pub enum NotificationsGroupedError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for NotificationsGroupedError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -2719,6 +2895,7 @@ impl runtime::ErrorEnum for NotificationsGroupedError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -2726,6 +2903,7 @@ impl runtime::ErrorEnum for NotificationsGroupedError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2754,30 +2932,36 @@ pub struct PageLikes {
 }
 impl PageLikes {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::PageLikeId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::PageLikeId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -2793,6 +2977,7 @@ impl runtime::Object for PageLikes {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -2832,9 +3017,11 @@ impl runtime::Object for PageLikes {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2884,30 +3071,36 @@ pub struct Pages {
 }
 impl Pages {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -2923,6 +3116,7 @@ impl runtime::Object for Pages {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -2962,9 +3156,11 @@ impl runtime::Object for Pages {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3006,6 +3202,7 @@ pub struct Pin {
 }
 impl Pin {
     ///With `noteId`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -3013,6 +3210,7 @@ impl Pin {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
@@ -3021,6 +3219,7 @@ impl Pin {
 impl runtime::Object for Pin {
     const NAME: &'static str = "Pin";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -3048,9 +3247,11 @@ impl runtime::Object for Pin {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3090,6 +3291,7 @@ pub enum PinError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for PinError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "8b18c2b7-68fe-4edb-9892-c0cbaeb6c913" => Self::AlreadyPinned,
@@ -3099,6 +3301,7 @@ impl runtime::ErrorEnum for PinError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ALREADY_PINNED" => Self::AlreadyPinned,
@@ -3108,6 +3311,7 @@ impl runtime::ErrorEnum for PinError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -3127,6 +3331,7 @@ pub struct ReadAnnouncement {
 }
 impl ReadAnnouncement {
     ///With `announcementId`.
+    #[inline]
     pub fn new(announcement_id: impl Into<ids::AnnouncementId>) -> Self {
         Self {
             announcement_id: announcement_id.into(),
@@ -3134,6 +3339,7 @@ impl ReadAnnouncement {
         }
     }
     ///Sets `announcementId`.
+    #[inline]
     pub fn announcement_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
         self.announcement_id = value.into();
         self
@@ -3142,6 +3348,7 @@ impl ReadAnnouncement {
 impl runtime::Object for ReadAnnouncement {
     const NAME: &'static str = "ReadAnnouncement";
     const FIELDS: runtime::Fields = &[runtime::required_field("announcementId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             announcement_id: runtime::blank(),
@@ -3169,9 +3376,11 @@ impl runtime::Object for ReadAnnouncement {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3212,6 +3421,7 @@ pub struct RegenerateToken {
 }
 impl RegenerateToken {
     ///With `password`.
+    #[inline]
     pub fn new(password: impl Into<runtime::Secret>) -> Self {
         Self {
             password: password.into(),
@@ -3219,6 +3429,7 @@ impl RegenerateToken {
         }
     }
     ///Sets `password`.
+    #[inline]
     pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.password = value.into();
         self
@@ -3227,6 +3438,7 @@ impl RegenerateToken {
 impl runtime::Object for RegenerateToken {
     const NAME: &'static str = "RegenerateToken";
     const FIELDS: runtime::Fields = &[runtime::required_field("password")];
+    #[inline]
     fn blank() -> Self {
         Self {
             password: runtime::blank(),
@@ -3254,9 +3466,11 @@ impl runtime::Object for RegenerateToken {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3299,6 +3513,7 @@ pub struct RevokeToken {
 }
 impl RevokeToken {
     ///With `tokenId`.
+    #[inline]
     pub fn by_token_id(token_id: impl Into<ids::AccessTokenId>) -> Self {
         Self {
             token_id: Some(token_id.into()),
@@ -3306,6 +3521,7 @@ impl RevokeToken {
         }
     }
     ///With `token`.
+    #[inline]
     pub fn by_token(token: impl Into<Option<runtime::Secret>>) -> Self {
         Self {
             token: token.into().into(),
@@ -3319,6 +3535,7 @@ impl runtime::Object for RevokeToken {
         runtime::optional_field("tokenId"),
         runtime::optional_field("token"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             token_id: None,
@@ -3349,9 +3566,11 @@ impl runtime::Object for RevokeToken {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3401,30 +3620,36 @@ pub struct SigninHistory {
 }
 impl SigninHistory {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::SigninId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::SigninId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -3440,6 +3665,7 @@ impl runtime::Object for SigninHistory {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -3479,9 +3705,11 @@ impl runtime::Object for SigninHistory {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3522,6 +3750,7 @@ pub struct Unpin {
 }
 impl Unpin {
     ///With `noteId`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -3529,6 +3758,7 @@ impl Unpin {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
@@ -3537,6 +3767,7 @@ impl Unpin {
 impl runtime::Object for Unpin {
     const NAME: &'static str = "Unpin";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -3564,9 +3795,11 @@ impl runtime::Object for Unpin {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3602,6 +3835,7 @@ pub enum UnpinError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnpinError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "454170ce-9d63-4a43-9da1-ea10afe81e21" => Self::NoSuchNote,
@@ -3609,6 +3843,7 @@ impl runtime::ErrorEnum for UnpinError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_NOTE" => Self::NoSuchNote,
@@ -3616,6 +3851,7 @@ impl runtime::ErrorEnum for UnpinError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -3708,80 +3944,96 @@ pub struct Update {
 }
 impl Update {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `name`: 1 to 50 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `name` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = runtime::Tristate::Null;
         self
     }
     ///Sets `description`: 1 to 1500 characters.
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_description(mut self) -> Self {
         self.description = runtime::Tristate::Null;
         self
     }
     ///Sets `followedMessage`: 1 to 256 characters.
+    #[inline]
     pub fn followed_message(mut self, value: impl Into<String>) -> Self {
         self.followed_message = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `followedMessage` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_followed_message(mut self) -> Self {
         self.followed_message = runtime::Tristate::Null;
         self
     }
     ///Sets `location`: 1 to 50 characters.
+    #[inline]
     pub fn location(mut self, value: impl Into<String>) -> Self {
         self.location = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `location` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_location(mut self) -> Self {
         self.location = runtime::Tristate::Null;
         self
     }
     ///Sets `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
+    #[inline]
     pub fn birthday(mut self, value: impl Into<String>) -> Self {
         self.birthday = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `birthday` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_birthday(mut self) -> Self {
         self.birthday = runtime::Tristate::Null;
         self
     }
     ///Sets `lang`.
+    #[inline]
     pub fn lang(mut self, value: UpdateLang) -> Self {
         self.lang = runtime::Tristate::Value(value);
         self
     }
     ///Sends `lang` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_lang(mut self) -> Self {
         self.lang = runtime::Tristate::Null;
         self
     }
     ///Sets `avatarId`.
+    #[inline]
     pub fn avatar_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.avatar_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `avatarId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_avatar_id(mut self) -> Self {
         self.avatar_id = runtime::Tristate::Null;
         self
     }
     ///Sets `avatarDecorations`: at most 16 elements.
+    #[inline]
     pub fn avatar_decorations(
         mut self,
         value: impl IntoIterator<Item = UpdateAvatarDecoration>,
@@ -3790,145 +4042,173 @@ impl Update {
         self
     }
     ///Sets `bannerId`.
+    #[inline]
     pub fn banner_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.banner_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `bannerId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_banner_id(mut self) -> Self {
         self.banner_id = runtime::Tristate::Null;
         self
     }
     ///Sets `fields`: 0 to 16 elements.
+    #[inline]
     pub fn fields(mut self, value: impl IntoIterator<Item = UpdateField>) -> Self {
         self.fields = Some(runtime::list(value));
         self
     }
     ///Sets `isLocked`.
+    #[inline]
     pub fn is_locked(mut self, value: bool) -> Self {
         self.is_locked = Some(value);
         self
     }
     ///Sets `isExplorable`.
+    #[inline]
     pub fn is_explorable(mut self, value: bool) -> Self {
         self.is_explorable = Some(value);
         self
     }
     ///Sets `hideOnlineStatus`.
+    #[inline]
     pub fn hide_online_status(mut self, value: bool) -> Self {
         self.hide_online_status = Some(value);
         self
     }
     ///Sets `publicReactions`.
+    #[inline]
     pub fn public_reactions(mut self, value: bool) -> Self {
         self.public_reactions = Some(value);
         self
     }
     ///Sets `carefulBot`.
+    #[inline]
     pub fn careful_bot(mut self, value: bool) -> Self {
         self.careful_bot = Some(value);
         self
     }
     ///Sets `autoAcceptFollowed`.
+    #[inline]
     pub fn auto_accept_followed(mut self, value: bool) -> Self {
         self.auto_accept_followed = Some(value);
         self
     }
     ///Sets `noCrawle`.
+    #[inline]
     pub fn no_crawle(mut self, value: bool) -> Self {
         self.no_crawle = Some(value);
         self
     }
     ///Sets `preventAiLearning`.
+    #[inline]
     pub fn prevent_ai_learning(mut self, value: bool) -> Self {
         self.prevent_ai_learning = Some(value);
         self
     }
     ///Sets `requireSigninToViewContents`.
+    #[inline]
     pub fn require_signin_to_view_contents(mut self, value: bool) -> Self {
         let value = Some(value);
         self.require_signin_to_view_contents = value;
         self
     }
     ///Sets `makeNotesFollowersOnlyBefore`.
+    #[inline]
     pub fn make_notes_followers_only_before(mut self, value: i64) -> Self {
         let value = runtime::Tristate::Value(value);
         self.make_notes_followers_only_before = value;
         self
     }
     ///Sends `makeNotesFollowersOnlyBefore` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_make_notes_followers_only_before(mut self) -> Self {
         self.make_notes_followers_only_before = runtime::Tristate::Null;
         self
     }
     ///Sets `makeNotesHiddenBefore`.
+    #[inline]
     pub fn make_notes_hidden_before(mut self, value: i64) -> Self {
         let value = runtime::Tristate::Value(value);
         self.make_notes_hidden_before = value;
         self
     }
     ///Sends `makeNotesHiddenBefore` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_make_notes_hidden_before(mut self) -> Self {
         self.make_notes_hidden_before = runtime::Tristate::Null;
         self
     }
     ///Sets `isBot`.
+    #[inline]
     pub fn is_bot(mut self, value: bool) -> Self {
         self.is_bot = Some(value);
         self
     }
     ///Sets `isCat`.
+    #[inline]
     pub fn is_cat(mut self, value: bool) -> Self {
         self.is_cat = Some(value);
         self
     }
     ///Sets `injectFeaturedNote`.
+    #[inline]
     pub fn inject_featured_note(mut self, value: bool) -> Self {
         self.inject_featured_note = Some(value);
         self
     }
     ///Sets `receiveAnnouncementEmail`.
+    #[inline]
     pub fn receive_announcement_email(mut self, value: bool) -> Self {
         let value = Some(value);
         self.receive_announcement_email = value;
         self
     }
     ///Sets `alwaysMarkNsfw`.
+    #[inline]
     pub fn always_mark_nsfw(mut self, value: bool) -> Self {
         self.always_mark_nsfw = Some(value);
         self
     }
     ///Sets `autoSensitive`.
+    #[inline]
     pub fn auto_sensitive(mut self, value: bool) -> Self {
         self.auto_sensitive = Some(value);
         self
     }
     ///Sets `followingVisibility`.
+    #[inline]
     pub fn following_visibility(mut self, value: entities::FollowVisibility) -> Self {
         self.following_visibility = Some(value);
         self
     }
     ///Sets `followersVisibility`.
+    #[inline]
     pub fn followers_visibility(mut self, value: entities::FollowVisibility) -> Self {
         self.followers_visibility = Some(value);
         self
     }
     ///Sets `chatScope`.
+    #[inline]
     pub fn chat_scope(mut self, value: UpdateChatScope) -> Self {
         self.chat_scope = Some(value);
         self
     }
     ///Sets `pinnedPageId`.
+    #[inline]
     pub fn pinned_page_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.pinned_page_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `pinnedPageId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_pinned_page_id(mut self) -> Self {
         self.pinned_page_id = runtime::Tristate::Null;
         self
     }
     ///Sets `mutedWords`.
+    #[inline]
     pub fn muted_words(
         mut self,
         value: impl IntoIterator<Item = entities::MeDetailedOnlyHardMutedWord>,
@@ -3937,6 +4217,7 @@ impl Update {
         self
     }
     ///Sets `hardMutedWords`.
+    #[inline]
     pub fn hard_muted_words(
         mut self,
         value: impl IntoIterator<Item = entities::MeDetailedOnlyHardMutedWord>,
@@ -3945,6 +4226,7 @@ impl Update {
         self
     }
     ///Sets `mutedInstances`.
+    #[inline]
     pub fn muted_instances(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -3953,6 +4235,7 @@ impl Update {
         self
     }
     ///Sets `notificationRecieveConfig`.
+    #[inline]
     pub fn notification_recieve_config(
         mut self,
         value: UpdateNotificationReceiveConfig,
@@ -3962,6 +4245,7 @@ impl Update {
         self
     }
     ///Sets `emailNotificationTypes`.
+    #[inline]
     pub fn email_notification_types(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -3971,6 +4255,7 @@ impl Update {
         self
     }
     ///Sets `alsoKnownAs`: at most 10 elements; no element twice.
+    #[inline]
     pub fn also_known_as(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -4021,6 +4306,7 @@ impl runtime::Object for Update {
         runtime::optional_field("emailNotificationTypes"),
         runtime::optional_field("alsoKnownAs"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::Tristate::Absent,
@@ -4192,9 +4478,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -4259,6 +4547,7 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "f419f9f8-2f4d-46b1-9fb4-49d3a2fd7191" => Self::AvatarNotAnImage,
@@ -4280,6 +4569,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "AVATAR_NOT_AN_IMAGE" => Self::AvatarNotAnImage,
@@ -4301,6 +4591,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -4325,6 +4616,7 @@ pub struct UpdateEmail {
 }
 impl UpdateEmail {
     ///With `password`.
+    #[inline]
     pub fn new(password: impl Into<runtime::Secret>) -> Self {
         Self {
             password: password.into(),
@@ -4332,26 +4624,31 @@ impl UpdateEmail {
         }
     }
     ///Sets `password`.
+    #[inline]
     pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.password = value.into();
         self
     }
     ///Sets `email`.
+    #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `email` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_email(mut self) -> Self {
         self.email = runtime::Tristate::Null;
         self
     }
     ///Sets `token`.
+    #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `token` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_token(mut self) -> Self {
         self.token = runtime::Tristate::Null;
         self
@@ -4364,6 +4661,7 @@ impl runtime::Object for UpdateEmail {
         runtime::optional_field("email"),
         runtime::optional_field("token"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             password: runtime::blank(),
@@ -4397,9 +4695,11 @@ impl runtime::Object for UpdateEmail {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -4446,6 +4746,7 @@ pub enum UpdateEmailError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateEmailError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "324c7a88-59f2-492f-903f-89134f93e47e" => Self::EmailRequired,
@@ -4456,6 +4757,7 @@ impl runtime::ErrorEnum for UpdateEmailError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "EMAIL_REQUIRED" => Self::EmailRequired,
@@ -4466,6 +4768,7 @@ impl runtime::ErrorEnum for UpdateEmailError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -4502,6 +4805,7 @@ impl runtime::Object for AppsResponseItem {
         runtime::optional_field("iconUrl"),
         runtime::optional_field("description"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -4547,9 +4851,11 @@ impl runtime::Object for AppsResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -4571,6 +4877,7 @@ pub enum AppsSort {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for AppsSort {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "+createdAt" => Self::PlusCreatedAt,
@@ -4580,6 +4887,7 @@ impl runtime::TextEnum for AppsSort {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::PlusCreatedAt => "+createdAt",
@@ -4617,6 +4925,7 @@ impl runtime::Object for AuthorizedAppsResponseItem {
         runtime::required_field("permission"),
         runtime::optional_field("isAuthorized"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -4656,9 +4965,11 @@ impl runtime::Object for AuthorizedAppsResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -4676,6 +4987,7 @@ pub enum AuthorizedAppsSort {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for AuthorizedAppsSort {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "desc" => Self::Desc,
@@ -4683,6 +4995,7 @@ impl runtime::TextEnum for AuthorizedAppsSort {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Desc => "desc",
@@ -4744,6 +5057,7 @@ pub enum NotificationType {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for NotificationType {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "note" => Self::Note,
@@ -4771,6 +5085,7 @@ impl runtime::TextEnum for NotificationType {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Note => "note",
@@ -4817,6 +5132,7 @@ impl runtime::Object for PageLikesResponseItem {
         runtime::required_field("id"),
         runtime::required_field("page"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -4847,9 +5163,11 @@ impl runtime::Object for PageLikesResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -4875,6 +5193,7 @@ pub struct UpdateAvatarDecoration {
 }
 impl UpdateAvatarDecoration {
     ///With `id`.
+    #[inline]
     pub fn new(id: impl Into<ids::AvatarDecorationId>) -> Self {
         Self {
             id: id.into(),
@@ -4882,46 +5201,55 @@ impl UpdateAvatarDecoration {
         }
     }
     ///Sets `id`.
+    #[inline]
     pub fn id(mut self, value: impl Into<ids::AvatarDecorationId>) -> Self {
         self.id = value.into();
         self
     }
     ///Sets `angle`: -0.5 to 0.5.
+    #[inline]
     pub fn angle(mut self, value: f64) -> Self {
         self.angle = runtime::Tristate::Value(value);
         self
     }
     ///Sends `angle` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_angle(mut self) -> Self {
         self.angle = runtime::Tristate::Null;
         self
     }
     ///Sets `flipH`.
+    #[inline]
     pub fn flip_h(mut self, value: bool) -> Self {
         self.flip_h = runtime::Tristate::Value(value);
         self
     }
     ///Sends `flipH` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_flip_h(mut self) -> Self {
         self.flip_h = runtime::Tristate::Null;
         self
     }
     ///Sets `offsetX`: -0.25 to 0.25.
+    #[inline]
     pub fn offset_x(mut self, value: f64) -> Self {
         self.offset_x = runtime::Tristate::Value(value);
         self
     }
     ///Sends `offsetX` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_offset_x(mut self) -> Self {
         self.offset_x = runtime::Tristate::Null;
         self
     }
     ///Sets `offsetY`: -0.25 to 0.25.
+    #[inline]
     pub fn offset_y(mut self, value: f64) -> Self {
         self.offset_y = runtime::Tristate::Value(value);
         self
     }
     ///Sends `offsetY` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_offset_y(mut self) -> Self {
         self.offset_y = runtime::Tristate::Null;
         self
@@ -4936,6 +5264,7 @@ impl runtime::Object for UpdateAvatarDecoration {
         runtime::optional_field("offsetX"),
         runtime::optional_field("offsetY"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -4975,9 +5304,11 @@ impl runtime::Object for UpdateAvatarDecoration {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -5001,6 +5332,7 @@ pub enum UpdateChatScope {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for UpdateChatScope {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "everyone" => Self::Everyone,
@@ -5011,6 +5343,7 @@ impl runtime::TextEnum for UpdateChatScope {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Everyone => "everyone",
@@ -5037,6 +5370,7 @@ pub struct UpdateField {
 }
 impl UpdateField {
     ///With `name`, `value`.
+    #[inline]
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -5045,11 +5379,13 @@ impl UpdateField {
         }
     }
     ///Sets `name`.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `value`.
+    #[inline]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
         self
@@ -5061,6 +5397,7 @@ impl runtime::Object for UpdateField {
         runtime::required_field("name"),
         runtime::required_field("value"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -5091,9 +5428,11 @@ impl runtime::Object for UpdateField {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -5549,6 +5888,7 @@ pub enum UpdateLang {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for UpdateLang {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "ach" => Self::Ach,
@@ -5775,6 +6115,7 @@ impl runtime::TextEnum for UpdateLang {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Ach => "ach",
@@ -6017,6 +6358,7 @@ pub enum UpdateNotificationReceive {
 impl UpdateNotificationReceive {
     ///The value of `type`, if it is there.
     #[must_use]
+    #[inline]
     pub fn tag(&self) -> Option<&str> {
         runtime::tag_of(self)
     }
@@ -6025,6 +6367,7 @@ use runtime::Object as _;
 impl runtime::Tagged for UpdateNotificationReceive {
     const NAME: &'static str = "UpdateNotificationReceive";
     const TAG: &'static str = "type";
+    #[inline]
     fn of_tag(tag: &str) -> Self {
         match tag {
             "all" => Self::Simple(runtime::blank()),
@@ -6037,12 +6380,14 @@ impl runtime::Tagged for UpdateNotificationReceive {
             _ => Self::Other(runtime::blank()),
         }
     }
+    #[inline]
     fn implied_tag(&self) -> Option<&'static str> {
         match self {
             Self::List(_) => Some("list"),
             _ => None,
         }
     }
+    #[inline]
     fn fields(&self) -> runtime::Fields {
         match self {
             Self::Simple(inner) => inner.table(),
@@ -6073,6 +6418,7 @@ impl runtime::Tagged for UpdateNotificationReceive {
             Self::Other(inner) => inner.get(index, name, out),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         match self {
             Self::Simple(inner) => inner.other(),
@@ -6080,6 +6426,7 @@ impl runtime::Tagged for UpdateNotificationReceive {
             Self::Other(inner) => inner.other(),
         }
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         match self {
             Self::Simple(inner) => inner.other_mut(),
@@ -6133,55 +6480,66 @@ pub struct UpdateNotificationReceiveConfig {
 }
 impl UpdateNotificationReceiveConfig {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `note`.
+    #[inline]
     pub fn note(mut self, value: UpdateNotificationReceive) -> Self {
         self.note = Some(value);
         self
     }
     ///Sets `follow`.
+    #[inline]
     pub fn follow(mut self, value: UpdateNotificationReceive) -> Self {
         self.follow = Some(value);
         self
     }
     ///Sets `mention`.
+    #[inline]
     pub fn mention(mut self, value: UpdateNotificationReceive) -> Self {
         self.mention = Some(value);
         self
     }
     ///Sets `reply`.
+    #[inline]
     pub fn reply(mut self, value: UpdateNotificationReceive) -> Self {
         self.reply = Some(value);
         self
     }
     ///Sets `renote`.
+    #[inline]
     pub fn renote(mut self, value: UpdateNotificationReceive) -> Self {
         self.renote = Some(value);
         self
     }
     ///Sets `quote`.
+    #[inline]
     pub fn quote(mut self, value: UpdateNotificationReceive) -> Self {
         self.quote = Some(value);
         self
     }
     ///Sets `reaction`.
+    #[inline]
     pub fn reaction(mut self, value: UpdateNotificationReceive) -> Self {
         self.reaction = Some(value);
         self
     }
     ///Sets `pollEnded`.
+    #[inline]
     pub fn poll_ended(mut self, value: UpdateNotificationReceive) -> Self {
         self.poll_ended = Some(value);
         self
     }
     ///Sets `scheduledNotePosted`.
+    #[inline]
     pub fn scheduled_note_posted(mut self, value: UpdateNotificationReceive) -> Self {
         self.scheduled_note_posted = Some(value);
         self
     }
     ///Sets `scheduledNotePostFailed`.
+    #[inline]
     pub fn scheduled_note_post_failed(
         mut self,
         value: UpdateNotificationReceive,
@@ -6191,22 +6549,26 @@ impl UpdateNotificationReceiveConfig {
         self
     }
     ///Sets `receiveFollowRequest`.
+    #[inline]
     pub fn receive_follow_request(mut self, value: UpdateNotificationReceive) -> Self {
         self.receive_follow_request = Some(value);
         self
     }
     ///Sets `followRequestAccepted`.
+    #[inline]
     pub fn follow_request_accepted(mut self, value: UpdateNotificationReceive) -> Self {
         let value = Some(value);
         self.follow_request_accepted = value;
         self
     }
     ///Sets `roleAssigned`.
+    #[inline]
     pub fn role_assigned(mut self, value: UpdateNotificationReceive) -> Self {
         self.role_assigned = Some(value);
         self
     }
     ///Sets `chatRoomInvitationReceived`.
+    #[inline]
     pub fn chat_room_invitation_received(
         mut self,
         value: UpdateNotificationReceive,
@@ -6216,16 +6578,19 @@ impl UpdateNotificationReceiveConfig {
         self
     }
     ///Sets `achievementEarned`.
+    #[inline]
     pub fn achievement_earned(mut self, value: UpdateNotificationReceive) -> Self {
         self.achievement_earned = Some(value);
         self
     }
     ///Sets `app`.
+    #[inline]
     pub fn app(mut self, value: UpdateNotificationReceive) -> Self {
         self.app = Some(value);
         self
     }
     ///Sets `test`.
+    #[inline]
     pub fn test(mut self, value: UpdateNotificationReceive) -> Self {
         self.test = Some(value);
         self
@@ -6253,6 +6618,7 @@ impl runtime::Object for UpdateNotificationReceiveConfig {
         runtime::optional_field("app"),
         runtime::optional_field("test"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             note: None,
@@ -6346,9 +6712,11 @@ impl runtime::Object for UpdateNotificationReceiveConfig {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -6366,6 +6734,7 @@ pub struct UpdateNotificationReceiveList {
 }
 impl UpdateNotificationReceiveList {
     ///With `userListId`.
+    #[inline]
     pub fn new(user_list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             user_list_id: user_list_id.into(),
@@ -6373,6 +6742,7 @@ impl UpdateNotificationReceiveList {
         }
     }
     ///Sets `userListId`.
+    #[inline]
     pub fn user_list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
         self.user_list_id = value.into();
         self
@@ -6381,6 +6751,7 @@ impl UpdateNotificationReceiveList {
 impl runtime::Object for UpdateNotificationReceiveList {
     const NAME: &'static str = "UpdateNotificationReceiveList";
     const FIELDS: runtime::Fields = &[runtime::required_field("userListId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_list_id: runtime::blank(),
@@ -6408,9 +6779,11 @@ impl runtime::Object for UpdateNotificationReceiveList {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -6426,6 +6799,7 @@ pub struct UpdateNotificationReceiveOther {
 }
 impl UpdateNotificationReceiveOther {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -6434,6 +6808,7 @@ runtime::default_of!(UpdateNotificationReceiveOther);
 impl runtime::Object for UpdateNotificationReceiveOther {
     const NAME: &'static str = "UpdateNotificationReceiveOther";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -6454,9 +6829,11 @@ impl runtime::Object for UpdateNotificationReceiveOther {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -6474,6 +6851,7 @@ pub struct UpdateNotificationReceiveSimple {
 }
 impl UpdateNotificationReceiveSimple {
     ///With `type`.
+    #[inline]
     pub fn new(r#type: entities::NotificationReceiveFrom) -> Self {
         Self {
             r#type: r#type,
@@ -6481,6 +6859,7 @@ impl UpdateNotificationReceiveSimple {
         }
     }
     ///Sets `type`.
+    #[inline]
     pub fn r#type(mut self, value: entities::NotificationReceiveFrom) -> Self {
         self.r#type = value;
         self
@@ -6489,6 +6868,7 @@ impl UpdateNotificationReceiveSimple {
 impl runtime::Object for UpdateNotificationReceiveSimple {
     const NAME: &'static str = "UpdateNotificationReceiveSimple";
     const FIELDS: runtime::Fields = &[runtime::required_field("type")];
+    #[inline]
     fn blank() -> Self {
         Self {
             r#type: runtime::blank(),
@@ -6516,9 +6896,11 @@ impl runtime::Object for UpdateNotificationReceiveSimple {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -18,6 +18,7 @@ pub struct Create {
 }
 impl Create {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -26,6 +27,7 @@ runtime::default_of!(Create);
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -46,9 +48,11 @@ impl runtime::Object for Create {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -84,6 +88,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "8b165dd3-6f37-4557-8db1-73175d63c641" => {
@@ -93,6 +98,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "EXCEEDED_LIMIT_OF_CREATE_INVITE_CODE" => {
@@ -102,6 +108,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -122,6 +129,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `inviteId`.
+    #[inline]
     pub fn new(invite_id: impl Into<ids::InviteCodeId>) -> Self {
         Self {
             invite_id: invite_id.into(),
@@ -129,6 +137,7 @@ impl Delete {
         }
     }
     ///Sets `inviteId`.
+    #[inline]
     pub fn invite_id(mut self, value: impl Into<ids::InviteCodeId>) -> Self {
         self.invite_id = value.into();
         self
@@ -137,6 +146,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("inviteId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             invite_id: runtime::blank(),
@@ -164,9 +174,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -206,6 +218,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "5eb8d909-2540-4970-90b8-dd6f86088121" => Self::AccessDenied,
@@ -215,6 +228,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
@@ -224,6 +238,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -243,6 +258,7 @@ pub struct Limit {
 }
 impl Limit {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -251,6 +267,7 @@ runtime::default_of!(Limit);
 impl runtime::Object for Limit {
     const NAME: &'static str = "Limit";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -271,9 +288,11 @@ impl runtime::Object for Limit {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -324,30 +343,36 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::InviteCodeId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::InviteCodeId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -363,6 +388,7 @@ impl runtime::Object for List {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -402,9 +428,11 @@ impl runtime::Object for List {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -442,6 +470,7 @@ pub struct LimitResponse {
 impl runtime::Object for LimitResponse {
     const NAME: &'static str = "LimitResponse";
     const FIELDS: runtime::Fields = &[runtime::optional_field("remaining")];
+    #[inline]
     fn blank() -> Self {
         Self {
             remaining: None,
@@ -469,9 +498,11 @@ impl runtime::Object for LimitResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

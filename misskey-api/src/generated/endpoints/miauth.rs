@@ -25,6 +25,7 @@ pub struct GenToken {
 }
 impl GenToken {
     ///With `session`, `permission`.
+    #[inline]
     pub fn new(
         session: impl Into<Option<String>>,
         permission: impl IntoIterator<Item = impl Into<String>>,
@@ -36,41 +37,49 @@ impl GenToken {
         }
     }
     ///Sets `session`.
+    #[inline]
     pub fn session(mut self, value: impl Into<Option<String>>) -> Self {
         self.session = value.into();
         self
     }
     ///Sets `name`.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `name` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = runtime::Tristate::Null;
         self
     }
     ///Sets `description`.
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_description(mut self) -> Self {
         self.description = runtime::Tristate::Null;
         self
     }
     ///Sets `iconUrl`.
+    #[inline]
     pub fn icon_url(mut self, value: impl Into<String>) -> Self {
         self.icon_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `iconUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_icon_url(mut self) -> Self {
         self.icon_url = runtime::Tristate::Null;
         self
     }
     ///Sets `permission`: no element twice.
+    #[inline]
     pub fn permission(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -88,6 +97,7 @@ impl runtime::Object for GenToken {
         runtime::optional_field("iconUrl"),
         runtime::required_field("permission"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             session: None,
@@ -127,9 +137,11 @@ impl runtime::Object for GenToken {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -167,6 +179,7 @@ pub struct GenTokenResponse {
 impl runtime::Object for GenTokenResponse {
     const NAME: &'static str = "GenTokenResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("token")];
+    #[inline]
     fn blank() -> Self {
         Self {
             token: runtime::blank(),
@@ -194,9 +207,11 @@ impl runtime::Object for GenTokenResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -21,15 +21,18 @@ pub struct Apps {
 }
 impl Apps {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
@@ -42,6 +45,7 @@ impl runtime::Object for Apps {
         runtime::optional_field("limit"),
         runtime::optional_field("offset"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -72,9 +76,11 @@ impl runtime::Object for Apps {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

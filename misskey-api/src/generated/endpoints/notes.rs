@@ -35,6 +35,7 @@ pub struct Children {
 }
 impl Children {
     ///With `noteId`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -42,31 +43,37 @@ impl Children {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -82,6 +89,7 @@ impl runtime::Object for Children {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -124,9 +132,11 @@ impl runtime::Object for Children {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -168,6 +178,7 @@ pub struct Clips {
 }
 impl Clips {
     ///With `noteId`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -175,6 +186,7 @@ impl Clips {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
@@ -183,6 +195,7 @@ impl Clips {
 impl runtime::Object for Clips {
     const NAME: &'static str = "Clips";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -210,9 +223,11 @@ impl runtime::Object for Clips {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -248,6 +263,7 @@ pub enum ClipsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ClipsError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "47db1a1c-b0af-458d-8fb4-986e4efafe1e" => Self::NoSuchNote,
@@ -255,6 +271,7 @@ impl runtime::ErrorEnum for ClipsError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_NOTE" => Self::NoSuchNote,
@@ -262,6 +279,7 @@ impl runtime::ErrorEnum for ClipsError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -286,6 +304,7 @@ pub struct Conversation {
 }
 impl Conversation {
     ///With `noteId`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -293,16 +312,19 @@ impl Conversation {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
@@ -315,6 +337,7 @@ impl runtime::Object for Conversation {
         runtime::optional_field("limit"),
         runtime::optional_field("offset"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -348,9 +371,11 @@ impl runtime::Object for Conversation {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -386,6 +411,7 @@ pub enum ConversationError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ConversationError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "e1035875-9551-45ec-afa8-1ded1fcb53c8" => Self::NoSuchNote,
@@ -393,6 +419,7 @@ impl runtime::ErrorEnum for ConversationError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_NOTE" => Self::NoSuchNote,
@@ -400,6 +427,7 @@ impl runtime::ErrorEnum for ConversationError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -449,15 +477,18 @@ pub struct Create {
 }
 impl Create {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `visibility`: the server takes `"public"` if it is absent.
+    #[inline]
     pub fn visibility(mut self, value: entities::Visibility) -> Self {
         self.visibility = Some(value);
         self
     }
     ///Sets `visibleUserIds`: no element twice.
+    #[inline]
     pub fn visible_user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::UserId>>,
@@ -466,81 +497,97 @@ impl Create {
         self
     }
     ///Sets `cw`: 1 to 100 characters.
+    #[inline]
     pub fn cw(mut self, value: impl Into<String>) -> Self {
         self.cw = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `cw` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_cw(mut self) -> Self {
         self.cw = runtime::Tristate::Null;
         self
     }
     ///Sets `localOnly`: the server takes `false` if it is absent.
+    #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
         self
     }
     ///Sets `reactionAcceptance`.
+    #[inline]
     pub fn reaction_acceptance(mut self, value: entities::ReactionAcceptance) -> Self {
         self.reaction_acceptance = Some(value);
         self
     }
     ///Sets `noExtractMentions`: the server takes `false` if it is absent.
+    #[inline]
     pub fn no_extract_mentions(mut self, value: bool) -> Self {
         self.no_extract_mentions = Some(value);
         self
     }
     ///Sets `noExtractHashtags`: the server takes `false` if it is absent.
+    #[inline]
     pub fn no_extract_hashtags(mut self, value: bool) -> Self {
         self.no_extract_hashtags = Some(value);
         self
     }
     ///Sets `noExtractEmojis`: the server takes `false` if it is absent.
+    #[inline]
     pub fn no_extract_emojis(mut self, value: bool) -> Self {
         self.no_extract_emojis = Some(value);
         self
     }
     ///Sets `replyId`.
+    #[inline]
     pub fn reply_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.reply_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `replyId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_reply_id(mut self) -> Self {
         self.reply_id = runtime::Tristate::Null;
         self
     }
     ///Sets `renoteId`.
+    #[inline]
     pub fn renote_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.renote_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `renoteId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_renote_id(mut self) -> Self {
         self.renote_id = runtime::Tristate::Null;
         self
     }
     ///Sets `channelId`.
+    #[inline]
     pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.channel_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `channelId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_channel_id(mut self) -> Self {
         self.channel_id = runtime::Tristate::Null;
         self
     }
     ///Sets `text`: 1 to 3000 characters.
+    #[inline]
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `text` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_text(mut self) -> Self {
         self.text = runtime::Tristate::Null;
         self
     }
     ///Sets `fileIds`: 1 to 16 elements; no element twice.
+    #[inline]
     pub fn file_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
@@ -549,6 +596,7 @@ impl Create {
         self
     }
     ///Sets `mediaIds`: 1 to 16 elements; no element twice.
+    #[inline]
     pub fn media_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
@@ -557,11 +605,13 @@ impl Create {
         self
     }
     ///Sets `poll`.
+    #[inline]
     pub fn poll(mut self, value: CreatePoll) -> Self {
         self.poll = runtime::Tristate::Value(value);
         self
     }
     ///Sends `poll` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_poll(mut self) -> Self {
         self.poll = runtime::Tristate::Null;
         self
@@ -587,6 +637,7 @@ impl runtime::Object for Create {
         runtime::optional_field("mediaIds"),
         runtime::optional_field("poll"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             visibility: None,
@@ -656,9 +707,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -727,6 +780,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "04da457d-b083-4055-9082-955525eda5a5" => {
@@ -752,6 +806,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "CANNOT_CREATE_ALREADY_EXPIRED_POLL" => Self::CannotCreateAlreadyExpiredPoll,
@@ -775,6 +830,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -795,6 +851,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `noteId`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -802,6 +859,7 @@ impl Delete {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
@@ -810,6 +868,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -837,9 +896,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -884,6 +945,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "fe8d7103-0ea8-4ec3-814d-f8b401dc69e9" => Self::AccessDenied,
@@ -893,6 +955,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
@@ -902,6 +965,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -927,25 +991,30 @@ pub struct Featured {
 }
 impl Featured {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `channelId`.
+    #[inline]
     pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.channel_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `channelId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_channel_id(mut self) -> Self {
         self.channel_id = runtime::Tristate::Null;
         self
@@ -959,6 +1028,7 @@ impl runtime::Object for Featured {
         runtime::optional_field("untilId"),
         runtime::optional_field("channelId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -992,9 +1062,11 @@ impl runtime::Object for Featured {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1048,40 +1120,48 @@ pub struct GlobalTimeline {
 }
 impl GlobalTimeline {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `withFiles`: the server takes `false` if it is absent.
+    #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
     ///Sets `withRenotes`: the server takes `true` if it is absent.
+    #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -1099,6 +1179,7 @@ impl runtime::Object for GlobalTimeline {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             with_files: None,
@@ -1144,9 +1225,11 @@ impl runtime::Object for GlobalTimeline {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1182,6 +1265,7 @@ pub enum GlobalTimelineError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GlobalTimelineError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "0332fc13-6ab2-4427-ae80-a9fadffd1a6b" => Self::GtlDisabled,
@@ -1189,6 +1273,7 @@ impl runtime::ErrorEnum for GlobalTimelineError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "GTL_DISABLED" => Self::GtlDisabled,
@@ -1196,6 +1281,7 @@ impl runtime::ErrorEnum for GlobalTimelineError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1238,66 +1324,79 @@ pub struct HybridTimeline {
 }
 impl HybridTimeline {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `allowPartial`: the server takes `false` if it is absent.
+    #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
         self.allow_partial = Some(value);
         self
     }
     ///Sets `includeMyRenotes`: the server takes `true` if it is absent.
+    #[inline]
     pub fn include_my_renotes(mut self, value: bool) -> Self {
         self.include_my_renotes = Some(value);
         self
     }
     ///Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
+    #[inline]
     pub fn include_renoted_my_notes(mut self, value: bool) -> Self {
         let value = Some(value);
         self.include_renoted_my_notes = value;
         self
     }
     ///Sets `includeLocalRenotes`: the server takes `true` if it is absent.
+    #[inline]
     pub fn include_local_renotes(mut self, value: bool) -> Self {
         self.include_local_renotes = Some(value);
         self
     }
     ///Sets `withFiles`: the server takes `false` if it is absent.
+    #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
     ///Sets `withRenotes`: the server takes `true` if it is absent.
+    #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
     ///Sets `withReplies`: the server takes `false` if it is absent.
+    #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
         self
@@ -1320,6 +1419,7 @@ impl runtime::Object for HybridTimeline {
         runtime::optional_field("withRenotes"),
         runtime::optional_field("withReplies"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -1386,9 +1486,11 @@ impl runtime::Object for HybridTimeline {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1426,6 +1528,7 @@ pub enum HybridTimelineError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for HybridTimelineError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "dfaa3eb7-8002-4cb7-bcc4-1095df46656f" => Self::BothWithRepliesAndWithFiles,
@@ -1434,6 +1537,7 @@ impl runtime::ErrorEnum for HybridTimelineError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "BOTH_WITH_REPLIES_AND_WITH_FILES" => Self::BothWithRepliesAndWithFiles,
@@ -1442,6 +1546,7 @@ impl runtime::ErrorEnum for HybridTimelineError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1478,50 +1583,60 @@ pub struct LocalTimeline {
 }
 impl LocalTimeline {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `withFiles`: the server takes `false` if it is absent.
+    #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
     ///Sets `withRenotes`: the server takes `true` if it is absent.
+    #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
     ///Sets `withReplies`: the server takes `false` if it is absent.
+    #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `allowPartial`: the server takes `false` if it is absent.
+    #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
         self.allow_partial = Some(value);
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -1541,6 +1656,7 @@ impl runtime::Object for LocalTimeline {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             with_files: None,
@@ -1592,9 +1708,11 @@ impl runtime::Object for LocalTimeline {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1632,6 +1750,7 @@ pub enum LocalTimelineError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for LocalTimelineError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "dd9c8400-1cb5-4eef-8a31-200c5f933793" => Self::BothWithRepliesAndWithFiles,
@@ -1640,6 +1759,7 @@ impl runtime::ErrorEnum for LocalTimelineError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "BOTH_WITH_REPLIES_AND_WITH_FILES" => Self::BothWithRepliesAndWithFiles,
@@ -1648,6 +1768,7 @@ impl runtime::ErrorEnum for LocalTimelineError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1680,40 +1801,48 @@ pub struct Mentions {
 }
 impl Mentions {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `following`: the server takes `false` if it is absent.
+    #[inline]
     pub fn following(mut self, value: bool) -> Self {
         self.following = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `visibility`.
+    #[inline]
     pub fn visibility(mut self, value: impl Into<String>) -> Self {
         self.visibility = Some(value.into());
         self
@@ -1731,6 +1860,7 @@ impl runtime::Object for Mentions {
         runtime::optional_field("untilDate"),
         runtime::optional_field("visibility"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             following: None,
@@ -1776,9 +1906,11 @@ impl runtime::Object for Mentions {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1833,6 +1965,7 @@ pub struct Reactions {
 }
 impl Reactions {
     ///With `noteId`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -1840,41 +1973,49 @@ impl Reactions {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
     }
     ///Sets `type`.
+    #[inline]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `type` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_type(mut self) -> Self {
         self.r#type = runtime::Tristate::Null;
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -1891,6 +2032,7 @@ impl runtime::Object for Reactions {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -1936,9 +2078,11 @@ impl runtime::Object for Reactions {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1974,6 +2118,7 @@ pub enum ReactionsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ReactionsError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "263fff3d-d0e1-4af4-bea7-8408059b451a" => Self::NoSuchNote,
@@ -1981,6 +2126,7 @@ impl runtime::ErrorEnum for ReactionsError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_NOTE" => Self::NoSuchNote,
@@ -1988,6 +2134,7 @@ impl runtime::ErrorEnum for ReactionsError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2018,6 +2165,7 @@ pub struct Renotes {
 }
 impl Renotes {
     ///With `noteId`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -2025,31 +2173,37 @@ impl Renotes {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -2065,6 +2219,7 @@ impl runtime::Object for Renotes {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -2107,9 +2262,11 @@ impl runtime::Object for Renotes {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2145,6 +2302,7 @@ pub enum RenotesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RenotesError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "12908022-2e21-46cd-ba6a-3edaf6093f46" => Self::NoSuchNote,
@@ -2152,6 +2310,7 @@ impl runtime::ErrorEnum for RenotesError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_NOTE" => Self::NoSuchNote,
@@ -2159,6 +2318,7 @@ impl runtime::ErrorEnum for RenotesError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2189,6 +2349,7 @@ pub struct Replies {
 }
 impl Replies {
     ///With `noteId`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -2196,31 +2357,37 @@ impl Replies {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -2236,6 +2403,7 @@ impl runtime::Object for Replies {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -2278,9 +2446,11 @@ impl runtime::Object for Replies {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2340,6 +2510,7 @@ pub struct Search {
 }
 impl Search {
     ///With `query`.
+    #[inline]
     pub fn new(query: impl Into<String>) -> Self {
         Self {
             query: query.into(),
@@ -2347,51 +2518,61 @@ impl Search {
         }
     }
     ///Sets `query`.
+    #[inline]
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.query = value.into();
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
     ///Sets `host`.
+    #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = Some(value.into());
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
     }
     ///Sets `channelId`.
+    #[inline]
     pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.channel_id = Some(value.into());
         self
@@ -2411,6 +2592,7 @@ impl runtime::Object for Search {
         runtime::optional_field("userId"),
         runtime::optional_field("channelId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             query: runtime::blank(),
@@ -2465,9 +2647,11 @@ impl runtime::Object for Search {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2503,6 +2687,7 @@ pub enum SearchError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for SearchError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "0b44998d-77aa-4427-80d0-d2c9b8523011" => Self::Unavailable,
@@ -2510,6 +2695,7 @@ impl runtime::ErrorEnum for SearchError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "UNAVAILABLE" => Self::Unavailable,
@@ -2517,6 +2703,7 @@ impl runtime::ErrorEnum for SearchError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2557,6 +2744,7 @@ pub struct SearchByTag {
 }
 impl SearchByTag {
     ///With `tag`.
+    #[inline]
     pub fn by_tag(tag: impl Into<String>) -> Self {
         Self {
             tag: Some(tag.into()),
@@ -2564,6 +2752,7 @@ impl SearchByTag {
         }
     }
     ///With `query`.
+    #[inline]
     pub fn by_query(query: impl IntoIterator<Item = Vec<String>>) -> Self {
         Self {
             query: Some(runtime::list(query)),
@@ -2571,46 +2760,55 @@ impl SearchByTag {
         }
     }
     ///Sets `reply`.
+    #[inline]
     pub fn reply(mut self, value: bool) -> Self {
         self.reply = Some(value);
         self
     }
     ///Sets `renote`.
+    #[inline]
     pub fn renote(mut self, value: bool) -> Self {
         self.renote = Some(value);
         self
     }
     ///Sets `withFiles`: the server takes `false` if it is absent.
+    #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
     ///Sets `poll`.
+    #[inline]
     pub fn poll(mut self, value: bool) -> Self {
         self.poll = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -2631,6 +2829,7 @@ impl runtime::Object for SearchByTag {
         runtime::optional_field("tag"),
         runtime::optional_field("query"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             reply: None,
@@ -2688,9 +2887,11 @@ impl runtime::Object for SearchByTag {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2732,6 +2933,7 @@ pub struct Show {
 }
 impl Show {
     ///With `noteId`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -2739,6 +2941,7 @@ impl Show {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
@@ -2747,6 +2950,7 @@ impl Show {
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -2774,9 +2978,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2816,6 +3022,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "145f88d2-b03d-4087-8143-a78928883c4b" => Self::ContentRestrictedByServer,
@@ -2825,6 +3032,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "CONTENT_RESTRICTED_BY_SERVER" => Self::ContentRestrictedByServer,
@@ -2834,6 +3042,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2854,6 +3063,7 @@ pub struct ShowPartialBulk {
 }
 impl ShowPartialBulk {
     ///With `noteIds`.
+    #[inline]
     pub fn new(note_ids: impl IntoIterator<Item = impl Into<ids::NoteId>>) -> Self {
         Self {
             note_ids: runtime::list(note_ids),
@@ -2861,6 +3071,7 @@ impl ShowPartialBulk {
         }
     }
     ///Sets `noteIds`: 1 to 100 elements.
+    #[inline]
     pub fn note_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::NoteId>>,
@@ -2872,6 +3083,7 @@ impl ShowPartialBulk {
 impl runtime::Object for ShowPartialBulk {
     const NAME: &'static str = "ShowPartialBulk";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteIds")];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_ids: runtime::blank(),
@@ -2899,9 +3111,11 @@ impl runtime::Object for ShowPartialBulk {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2943,6 +3157,7 @@ pub struct State {
 }
 impl State {
     ///With `noteId`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -2950,6 +3165,7 @@ impl State {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
@@ -2958,6 +3174,7 @@ impl State {
 impl runtime::Object for State {
     const NAME: &'static str = "State";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -2985,9 +3202,11 @@ impl runtime::Object for State {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3049,61 +3268,73 @@ pub struct Timeline {
 }
 impl Timeline {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `allowPartial`: the server takes `false` if it is absent.
+    #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
         self.allow_partial = Some(value);
         self
     }
     ///Sets `includeMyRenotes`: the server takes `true` if it is absent.
+    #[inline]
     pub fn include_my_renotes(mut self, value: bool) -> Self {
         self.include_my_renotes = Some(value);
         self
     }
     ///Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
+    #[inline]
     pub fn include_renoted_my_notes(mut self, value: bool) -> Self {
         let value = Some(value);
         self.include_renoted_my_notes = value;
         self
     }
     ///Sets `includeLocalRenotes`: the server takes `true` if it is absent.
+    #[inline]
     pub fn include_local_renotes(mut self, value: bool) -> Self {
         self.include_local_renotes = Some(value);
         self
     }
     ///Sets `withFiles`: the server takes `false` if it is absent.
+    #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
     ///Sets `withRenotes`: the server takes `true` if it is absent.
+    #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
@@ -3125,6 +3356,7 @@ impl runtime::Object for Timeline {
         runtime::optional_field("withFiles"),
         runtime::optional_field("withRenotes"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -3188,9 +3420,11 @@ impl runtime::Object for Timeline {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3234,6 +3468,7 @@ pub struct Translate {
 }
 impl Translate {
     ///With `noteId`, `targetLang`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>, target_lang: impl Into<String>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -3242,11 +3477,13 @@ impl Translate {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
     }
     ///Sets `targetLang`.
+    #[inline]
     pub fn target_lang(mut self, value: impl Into<String>) -> Self {
         self.target_lang = value.into();
         self
@@ -3258,6 +3495,7 @@ impl runtime::Object for Translate {
         runtime::required_field("noteId"),
         runtime::required_field("targetLang"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -3288,9 +3526,11 @@ impl runtime::Object for Translate {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3330,6 +3570,7 @@ pub enum TranslateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for TranslateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "ea29f2ca-c368-43b3-aaf1-5ac3e74bbe5d" => Self::CannotTranslateInvisibleNote,
@@ -3339,6 +3580,7 @@ impl runtime::ErrorEnum for TranslateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "CANNOT_TRANSLATE_INVISIBLE_NOTE" => Self::CannotTranslateInvisibleNote,
@@ -3348,6 +3590,7 @@ impl runtime::ErrorEnum for TranslateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -3368,6 +3611,7 @@ pub struct Unrenote {
 }
 impl Unrenote {
     ///With `noteId`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -3375,6 +3619,7 @@ impl Unrenote {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
@@ -3383,6 +3628,7 @@ impl Unrenote {
 impl runtime::Object for Unrenote {
     const NAME: &'static str = "Unrenote";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -3410,9 +3656,11 @@ impl runtime::Object for Unrenote {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3455,6 +3703,7 @@ pub enum UnrenoteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnrenoteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "efd4a259-2442-496b-8dd7-b255aa1a160f" => Self::NoSuchNote,
@@ -3463,6 +3712,7 @@ impl runtime::ErrorEnum for UnrenoteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_NOTE" => Self::NoSuchNote,
@@ -3471,6 +3721,7 @@ impl runtime::ErrorEnum for UnrenoteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -3513,6 +3764,7 @@ pub struct UserListTimeline {
 }
 impl UserListTimeline {
     ///With `listId`.
+    #[inline]
     pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
@@ -3520,62 +3772,74 @@ impl UserListTimeline {
         }
     }
     ///Sets `listId`.
+    #[inline]
     pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
         self.list_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `allowPartial`: the server takes `false` if it is absent.
+    #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
         self.allow_partial = Some(value);
         self
     }
     ///Sets `includeMyRenotes`: the server takes `true` if it is absent.
+    #[inline]
     pub fn include_my_renotes(mut self, value: bool) -> Self {
         self.include_my_renotes = Some(value);
         self
     }
     ///Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
+    #[inline]
     pub fn include_renoted_my_notes(mut self, value: bool) -> Self {
         let value = Some(value);
         self.include_renoted_my_notes = value;
         self
     }
     ///Sets `includeLocalRenotes`: the server takes `true` if it is absent.
+    #[inline]
     pub fn include_local_renotes(mut self, value: bool) -> Self {
         self.include_local_renotes = Some(value);
         self
     }
     ///Sets `withRenotes`: the server takes `true` if it is absent.
+    #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
     ///Sets `withFiles`: the server takes `false` if it is absent.
+    #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
@@ -3597,6 +3861,7 @@ impl runtime::Object for UserListTimeline {
         runtime::optional_field("withRenotes"),
         runtime::optional_field("withFiles"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             list_id: runtime::blank(),
@@ -3663,9 +3928,11 @@ impl runtime::Object for UserListTimeline {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3701,6 +3968,7 @@ pub enum UserListTimelineError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UserListTimelineError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "8fb1fbd5-e476-4c37-9fb0-43d55b63a2ff" => Self::NoSuchList,
@@ -3708,6 +3976,7 @@ impl runtime::ErrorEnum for UserListTimelineError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_LIST" => Self::NoSuchList,
@@ -3715,6 +3984,7 @@ impl runtime::ErrorEnum for UserListTimelineError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -3737,6 +4007,7 @@ pub struct CreatePoll {
 }
 impl CreatePoll {
     ///With `choices`.
+    #[inline]
     pub fn new(choices: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             choices: runtime::list(choices),
@@ -3744,6 +4015,7 @@ impl CreatePoll {
         }
     }
     ///Sets `choices`: 2 to 10 elements; no element twice.
+    #[inline]
     pub fn choices(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -3752,26 +4024,31 @@ impl CreatePoll {
         self
     }
     ///Sets `multiple`.
+    #[inline]
     pub fn multiple(mut self, value: bool) -> Self {
         self.multiple = Some(value);
         self
     }
     ///Sets `expiresAt`.
+    #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = runtime::Tristate::Value(value);
         self
     }
     ///Sends `expiresAt` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_expires_at(mut self) -> Self {
         self.expires_at = runtime::Tristate::Null;
         self
     }
     ///Sets `expiredAfter`: at least 1.
+    #[inline]
     pub fn expired_after(mut self, value: i64) -> Self {
         self.expired_after = runtime::Tristate::Value(value);
         self
     }
     ///Sends `expiredAfter` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_expired_after(mut self) -> Self {
         self.expired_after = runtime::Tristate::Null;
         self
@@ -3785,6 +4062,7 @@ impl runtime::Object for CreatePoll {
         runtime::optional_field("expiresAt"),
         runtime::optional_field("expiredAfter"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             choices: runtime::blank(),
@@ -3821,9 +4099,11 @@ impl runtime::Object for CreatePoll {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3841,6 +4121,7 @@ pub struct CreateResponse {
 impl runtime::Object for CreateResponse {
     const NAME: &'static str = "CreateResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("createdNote")];
+    #[inline]
     fn blank() -> Self {
         Self {
             created_note: runtime::blank(),
@@ -3868,9 +4149,11 @@ impl runtime::Object for CreateResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3896,6 +4179,7 @@ impl runtime::Object for ShowPartialBulkResponseItem {
         runtime::required_field("reactions"),
         runtime::required_field("reactionEmojis"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -3929,9 +4213,11 @@ impl runtime::Object for ShowPartialBulkResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3954,6 +4240,7 @@ impl runtime::Object for StateResponse {
         runtime::required_field("isFavorited"),
         runtime::required_field("isMutedThread"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             is_favorited: runtime::blank(),
@@ -3984,9 +4271,11 @@ impl runtime::Object for StateResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -4009,6 +4298,7 @@ impl runtime::Object for TranslateResponse {
         runtime::required_field("sourceLang"),
         runtime::required_field("text"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             source_lang: runtime::blank(),
@@ -4039,9 +4329,11 @@ impl runtime::Object for TranslateResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -22,6 +22,7 @@ pub struct Create {
 }
 impl Create {
     ///With `body`.
+    #[inline]
     pub fn new(body: impl Into<String>) -> Self {
         Self {
             body: body.into(),
@@ -29,26 +30,31 @@ impl Create {
         }
     }
     ///Sets `body`.
+    #[inline]
     pub fn body(mut self, value: impl Into<String>) -> Self {
         self.body = value.into();
         self
     }
     ///Sets `header`.
+    #[inline]
     pub fn header(mut self, value: impl Into<String>) -> Self {
         self.header = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `header` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_header(mut self) -> Self {
         self.header = runtime::Tristate::Null;
         self
     }
     ///Sets `icon`.
+    #[inline]
     pub fn icon(mut self, value: impl Into<String>) -> Self {
         self.icon = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `icon` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_icon(mut self) -> Self {
         self.icon = runtime::Tristate::Null;
         self
@@ -61,6 +67,7 @@ impl runtime::Object for Create {
         runtime::optional_field("header"),
         runtime::optional_field("icon"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             body: runtime::blank(),
@@ -94,9 +101,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -137,6 +146,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -144,6 +154,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -151,6 +162,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -168,6 +180,7 @@ pub struct Flush {
 }
 impl Flush {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -176,6 +189,7 @@ runtime::default_of!(Flush);
 impl runtime::Object for Flush {
     const NAME: &'static str = "Flush";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -196,9 +210,11 @@ impl runtime::Object for Flush {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -237,6 +253,7 @@ pub struct MarkAllAsRead {
 }
 impl MarkAllAsRead {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -245,6 +262,7 @@ runtime::default_of!(MarkAllAsRead);
 impl runtime::Object for MarkAllAsRead {
     const NAME: &'static str = "MarkAllAsRead";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -265,9 +283,11 @@ impl runtime::Object for MarkAllAsRead {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -307,6 +327,7 @@ pub struct TestNotification {
 }
 impl TestNotification {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -315,6 +336,7 @@ runtime::default_of!(TestNotification);
 impl runtime::Object for TestNotification {
     const NAME: &'static str = "TestNotification";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -335,9 +357,11 @@ impl runtime::Object for TestNotification {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -378,6 +402,7 @@ pub enum TestNotificationError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for TestNotificationError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -385,6 +410,7 @@ impl runtime::ErrorEnum for TestNotificationError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -392,6 +418,7 @@ impl runtime::ErrorEnum for TestNotificationError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -39,6 +39,7 @@ pub struct Create {
 }
 impl Create {
     ///With `title`, `name`, `content`, `variables`, `script`.
+    #[inline]
     pub fn new(
         title: impl Into<String>,
         name: impl Into<String>,
@@ -56,26 +57,31 @@ impl Create {
         }
     }
     ///Sets `title`.
+    #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = value.into();
         self
     }
     ///Sets `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `summary`.
+    #[inline]
     pub fn summary(mut self, value: impl Into<String>) -> Self {
         self.summary = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `summary` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_summary(mut self) -> Self {
         self.summary = runtime::Tristate::Null;
         self
     }
     ///Sets `content`.
+    #[inline]
     pub fn content(
         mut self,
         value: impl IntoIterator<Item = runtime::JsonObject>,
@@ -84,6 +90,7 @@ impl Create {
         self
     }
     ///Sets `variables`.
+    #[inline]
     pub fn variables(
         mut self,
         value: impl IntoIterator<Item = runtime::JsonObject>,
@@ -92,31 +99,37 @@ impl Create {
         self
     }
     ///Sets `script`.
+    #[inline]
     pub fn script(mut self, value: impl Into<String>) -> Self {
         self.script = value.into();
         self
     }
     ///Sets `eyeCatchingImageId`.
+    #[inline]
     pub fn eye_catching_image_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.eye_catching_image_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `eyeCatchingImageId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_eye_catching_image_id(mut self) -> Self {
         self.eye_catching_image_id = runtime::Tristate::Null;
         self
     }
     ///Sets `font`: the server takes `"sans-serif"` if it is absent.
+    #[inline]
     pub fn font(mut self, value: entities::PageFont) -> Self {
         self.font = Some(value);
         self
     }
     ///Sets `alignCenter`: the server takes `false` if it is absent.
+    #[inline]
     pub fn align_center(mut self, value: bool) -> Self {
         self.align_center = Some(value);
         self
     }
     ///Sets `hideTitleWhenPinned`: the server takes `false` if it is absent.
+    #[inline]
     pub fn hide_title_when_pinned(mut self, value: bool) -> Self {
         self.hide_title_when_pinned = Some(value);
         self
@@ -136,6 +149,7 @@ impl runtime::Object for Create {
         runtime::optional_field("alignCenter"),
         runtime::optional_field("hideTitleWhenPinned"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             title: runtime::blank(),
@@ -190,9 +204,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -237,6 +253,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "4650348e-301c-499a-83c9-6aa988c66bc1" => Self::NameAlreadyExists,
@@ -246,6 +263,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NAME_ALREADY_EXISTS" => Self::NameAlreadyExists,
@@ -255,6 +273,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -274,6 +293,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `pageId`.
+    #[inline]
     pub fn new(page_id: impl Into<ids::PageId>) -> Self {
         Self {
             page_id: page_id.into(),
@@ -281,6 +301,7 @@ impl Delete {
         }
     }
     ///Sets `pageId`.
+    #[inline]
     pub fn page_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.page_id = value.into();
         self
@@ -289,6 +310,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("pageId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             page_id: runtime::blank(),
@@ -316,9 +338,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -356,6 +380,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "8b741b3e-2c22-44b3-a15f-29949aa1601e" => Self::AccessDenied,
@@ -364,6 +389,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
@@ -372,6 +398,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -390,6 +417,7 @@ pub struct Featured {
 }
 impl Featured {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -398,6 +426,7 @@ runtime::default_of!(Featured);
 impl runtime::Object for Featured {
     const NAME: &'static str = "Featured";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -418,9 +447,11 @@ impl runtime::Object for Featured {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -462,6 +493,7 @@ pub struct Like {
 }
 impl Like {
     ///With `pageId`.
+    #[inline]
     pub fn new(page_id: impl Into<ids::PageId>) -> Self {
         Self {
             page_id: page_id.into(),
@@ -469,6 +501,7 @@ impl Like {
         }
     }
     ///Sets `pageId`.
+    #[inline]
     pub fn page_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.page_id = value.into();
         self
@@ -477,6 +510,7 @@ impl Like {
 impl runtime::Object for Like {
     const NAME: &'static str = "Like";
     const FIELDS: runtime::Fields = &[runtime::required_field("pageId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             page_id: runtime::blank(),
@@ -504,9 +538,11 @@ impl runtime::Object for Like {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -546,6 +582,7 @@ pub enum LikeError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for LikeError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d4c1edbe-7da2-4eae-8714-1acfd2d63941" => Self::AlreadyLiked,
@@ -555,6 +592,7 @@ impl runtime::ErrorEnum for LikeError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ALREADY_LIKED" => Self::AlreadyLiked,
@@ -564,6 +602,7 @@ impl runtime::ErrorEnum for LikeError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -588,6 +627,7 @@ pub struct Show {
 }
 impl Show {
     ///With `pageId`.
+    #[inline]
     pub fn by_page_id(page_id: impl Into<ids::PageId>) -> Self {
         Self {
             page_id: Some(page_id.into()),
@@ -595,6 +635,7 @@ impl Show {
         }
     }
     ///With `name`, `username`.
+    #[inline]
     pub fn by_name_and_username(
         name: impl Into<String>,
         username: impl Into<String>,
@@ -613,6 +654,7 @@ impl runtime::Object for Show {
         runtime::optional_field("name"),
         runtime::optional_field("username"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             page_id: None,
@@ -646,9 +688,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -684,6 +728,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "222120c0-3ead-4528-811b-b96f233388d7" => Self::NoSuchPage,
@@ -691,6 +736,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_PAGE" => Self::NoSuchPage,
@@ -698,6 +744,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -718,6 +765,7 @@ pub struct Unlike {
 }
 impl Unlike {
     ///With `pageId`.
+    #[inline]
     pub fn new(page_id: impl Into<ids::PageId>) -> Self {
         Self {
             page_id: page_id.into(),
@@ -725,6 +773,7 @@ impl Unlike {
         }
     }
     ///Sets `pageId`.
+    #[inline]
     pub fn page_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.page_id = value.into();
         self
@@ -733,6 +782,7 @@ impl Unlike {
 impl runtime::Object for Unlike {
     const NAME: &'static str = "Unlike";
     const FIELDS: runtime::Fields = &[runtime::required_field("pageId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             page_id: runtime::blank(),
@@ -760,9 +810,11 @@ impl runtime::Object for Unlike {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -800,6 +852,7 @@ pub enum UnlikeError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnlikeError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "f5e586b0-ce93-4050-b0e3-7f31af5259ee" => Self::NotLiked,
@@ -808,6 +861,7 @@ impl runtime::ErrorEnum for UnlikeError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NOT_LIKED" => Self::NotLiked,
@@ -816,6 +870,7 @@ impl runtime::ErrorEnum for UnlikeError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -857,6 +912,7 @@ pub struct Update {
 }
 impl Update {
     ///With `pageId`.
+    #[inline]
     pub fn new(page_id: impl Into<ids::PageId>) -> Self {
         Self {
             page_id: page_id.into(),
@@ -864,31 +920,37 @@ impl Update {
         }
     }
     ///Sets `pageId`.
+    #[inline]
     pub fn page_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.page_id = value.into();
         self
     }
     ///Sets `title`.
+    #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
     ///Sets `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
     ///Sets `summary`.
+    #[inline]
     pub fn summary(mut self, value: impl Into<String>) -> Self {
         self.summary = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `summary` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_summary(mut self) -> Self {
         self.summary = runtime::Tristate::Null;
         self
     }
     ///Sets `content`.
+    #[inline]
     pub fn content(
         mut self,
         value: impl IntoIterator<Item = runtime::JsonObject>,
@@ -897,6 +959,7 @@ impl Update {
         self
     }
     ///Sets `variables`.
+    #[inline]
     pub fn variables(
         mut self,
         value: impl IntoIterator<Item = runtime::JsonObject>,
@@ -905,31 +968,37 @@ impl Update {
         self
     }
     ///Sets `script`.
+    #[inline]
     pub fn script(mut self, value: impl Into<String>) -> Self {
         self.script = Some(value.into());
         self
     }
     ///Sets `eyeCatchingImageId`.
+    #[inline]
     pub fn eye_catching_image_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.eye_catching_image_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `eyeCatchingImageId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_eye_catching_image_id(mut self) -> Self {
         self.eye_catching_image_id = runtime::Tristate::Null;
         self
     }
     ///Sets `font`.
+    #[inline]
     pub fn font(mut self, value: entities::PageFont) -> Self {
         self.font = Some(value);
         self
     }
     ///Sets `alignCenter`.
+    #[inline]
     pub fn align_center(mut self, value: bool) -> Self {
         self.align_center = Some(value);
         self
     }
     ///Sets `hideTitleWhenPinned`.
+    #[inline]
     pub fn hide_title_when_pinned(mut self, value: bool) -> Self {
         self.hide_title_when_pinned = Some(value);
         self
@@ -950,6 +1019,7 @@ impl runtime::Object for Update {
         runtime::optional_field("alignCenter"),
         runtime::optional_field("hideTitleWhenPinned"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             page_id: runtime::blank(),
@@ -1007,9 +1077,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1058,6 +1130,7 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "3c15cd52-3b4b-4274-967d-6456fc4f792b" => Self::AccessDenied,
@@ -1069,6 +1142,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
@@ -1080,6 +1154,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -18,6 +18,7 @@ pub struct Read {
 }
 impl Read {
     ///With `noteId`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -25,6 +26,7 @@ impl Read {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
@@ -33,6 +35,7 @@ impl Read {
 impl runtime::Object for Read {
     const NAME: &'static str = "Read";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -60,9 +63,11 @@ impl runtime::Object for Read {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -98,6 +103,7 @@ pub enum ReadError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ReadError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d785b897-fcd3-4fe9-8fc3-b85c26e6c932" => Self::NoSuchNote,
@@ -105,6 +111,7 @@ impl runtime::ErrorEnum for ReadError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_NOTE" => Self::NoSuchNote,
@@ -112,6 +119,7 @@ impl runtime::ErrorEnum for ReadError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -19,15 +19,18 @@ pub struct CancelMatch {
 }
 impl CancelMatch {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `userId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_user_id(mut self) -> Self {
         self.user_id = runtime::Tristate::Null;
         self
@@ -37,6 +40,7 @@ runtime::default_of!(CancelMatch);
 impl runtime::Object for CancelMatch {
     const NAME: &'static str = "CancelMatch";
     const FIELDS: runtime::Fields = &[runtime::optional_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::Tristate::Absent,
@@ -64,9 +68,11 @@ impl runtime::Object for CancelMatch {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -118,35 +124,42 @@ pub struct Games {
 }
 impl Games {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `my`: the server takes `false` if it is absent.
+    #[inline]
     pub fn my(mut self, value: bool) -> Self {
         self.my = Some(value);
         self
@@ -163,6 +176,7 @@ impl runtime::Object for Games {
         runtime::optional_field("untilDate"),
         runtime::optional_field("my"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -205,9 +219,11 @@ impl runtime::Object for Games {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -247,6 +263,7 @@ pub struct Invitations {
 }
 impl Invitations {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -255,6 +272,7 @@ runtime::default_of!(Invitations);
 impl runtime::Object for Invitations {
     const NAME: &'static str = "Invitations";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -275,9 +293,11 @@ impl runtime::Object for Invitations {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -322,25 +342,30 @@ pub struct Match {
 }
 impl Match {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `userId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_user_id(mut self) -> Self {
         self.user_id = runtime::Tristate::Null;
         self
     }
     ///Sets `noIrregularRules`: the server takes `false` if it is absent.
+    #[inline]
     pub fn no_irregular_rules(mut self, value: bool) -> Self {
         self.no_irregular_rules = Some(value);
         self
     }
     ///Sets `multiple`: the server takes `false` if it is absent.
+    #[inline]
     pub fn multiple(mut self, value: bool) -> Self {
         self.multiple = Some(value);
         self
@@ -354,6 +379,7 @@ impl runtime::Object for Match {
         runtime::optional_field("noIrregularRules"),
         runtime::optional_field("multiple"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::Tristate::Absent,
@@ -387,9 +413,11 @@ impl runtime::Object for Match {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -427,6 +455,7 @@ pub enum MatchError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for MatchError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "0b4f0559-b484-4e31-9581-3f73cee89b28" => Self::NoSuchUser,
@@ -435,6 +464,7 @@ impl runtime::ErrorEnum for MatchError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_USER" => Self::NoSuchUser,
@@ -443,6 +473,7 @@ impl runtime::ErrorEnum for MatchError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -463,6 +494,7 @@ pub struct ShowGame {
 }
 impl ShowGame {
     ///With `gameId`.
+    #[inline]
     pub fn new(game_id: impl Into<ids::ReversiGameId>) -> Self {
         Self {
             game_id: game_id.into(),
@@ -470,6 +502,7 @@ impl ShowGame {
         }
     }
     ///Sets `gameId`.
+    #[inline]
     pub fn game_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
         self.game_id = value.into();
         self
@@ -478,6 +511,7 @@ impl ShowGame {
 impl runtime::Object for ShowGame {
     const NAME: &'static str = "ShowGame";
     const FIELDS: runtime::Fields = &[runtime::required_field("gameId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             game_id: runtime::blank(),
@@ -505,9 +539,11 @@ impl runtime::Object for ShowGame {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -543,6 +579,7 @@ pub enum ShowGameError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowGameError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "f13a03db-fae1-46c9-87f3-43c8165419e1" => Self::NoSuchGame,
@@ -550,6 +587,7 @@ impl runtime::ErrorEnum for ShowGameError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_GAME" => Self::NoSuchGame,
@@ -557,6 +595,7 @@ impl runtime::ErrorEnum for ShowGameError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -576,6 +615,7 @@ pub struct Surrender {
 }
 impl Surrender {
     ///With `gameId`.
+    #[inline]
     pub fn new(game_id: impl Into<ids::ReversiGameId>) -> Self {
         Self {
             game_id: game_id.into(),
@@ -583,6 +623,7 @@ impl Surrender {
         }
     }
     ///Sets `gameId`.
+    #[inline]
     pub fn game_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
         self.game_id = value.into();
         self
@@ -591,6 +632,7 @@ impl Surrender {
 impl runtime::Object for Surrender {
     const NAME: &'static str = "Surrender";
     const FIELDS: runtime::Fields = &[runtime::required_field("gameId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             game_id: runtime::blank(),
@@ -618,9 +660,11 @@ impl runtime::Object for Surrender {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -660,6 +704,7 @@ pub enum SurrenderError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for SurrenderError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "6e04164b-a992-4c93-8489-2123069973e1" => Self::AccessDenied,
@@ -669,6 +714,7 @@ impl runtime::ErrorEnum for SurrenderError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
@@ -678,6 +724,7 @@ impl runtime::ErrorEnum for SurrenderError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -699,6 +746,7 @@ pub struct Verify {
 }
 impl Verify {
     ///With `gameId`, `crc32`.
+    #[inline]
     pub fn new(
         game_id: impl Into<ids::ReversiGameId>,
         crc32: impl Into<String>,
@@ -710,11 +758,13 @@ impl Verify {
         }
     }
     ///Sets `gameId`.
+    #[inline]
     pub fn game_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
         self.game_id = value.into();
         self
     }
     ///Sets `crc32`.
+    #[inline]
     pub fn crc32(mut self, value: impl Into<String>) -> Self {
         self.crc32 = value.into();
         self
@@ -726,6 +776,7 @@ impl runtime::Object for Verify {
         runtime::required_field("gameId"),
         runtime::required_field("crc32"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             game_id: runtime::blank(),
@@ -756,9 +807,11 @@ impl runtime::Object for Verify {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -794,6 +847,7 @@ pub enum VerifyError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for VerifyError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "8fb05624-b525-43dd-90f7-511852bdfeee" => Self::NoSuchGame,
@@ -801,6 +855,7 @@ impl runtime::ErrorEnum for VerifyError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_GAME" => Self::NoSuchGame,
@@ -808,6 +863,7 @@ impl runtime::ErrorEnum for VerifyError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -829,6 +885,7 @@ impl runtime::Object for VerifyResponse {
         runtime::required_field("desynced"),
         runtime::optional_field("game"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             desynced: runtime::blank(),
@@ -859,9 +916,11 @@ impl runtime::Object for VerifyResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -18,6 +18,7 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -26,6 +27,7 @@ runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -46,9 +48,11 @@ impl runtime::Object for List {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -100,6 +104,7 @@ pub struct Notes {
 }
 impl Notes {
     ///With `roleId`.
+    #[inline]
     pub fn new(role_id: impl Into<ids::RoleId>) -> Self {
         Self {
             role_id: role_id.into(),
@@ -107,31 +112,37 @@ impl Notes {
         }
     }
     ///Sets `roleId`.
+    #[inline]
     pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
         self.role_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -147,6 +158,7 @@ impl runtime::Object for Notes {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             role_id: runtime::blank(),
@@ -189,9 +201,11 @@ impl runtime::Object for Notes {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -227,6 +241,7 @@ pub enum NotesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for NotesError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "eb70323a-df61-4dd4-ad90-89c83c7cf26e" => Self::NoSuchRole,
@@ -234,6 +249,7 @@ impl runtime::ErrorEnum for NotesError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ROLE" => Self::NoSuchRole,
@@ -241,6 +257,7 @@ impl runtime::ErrorEnum for NotesError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -261,6 +278,7 @@ pub struct Show {
 }
 impl Show {
     ///With `roleId`.
+    #[inline]
     pub fn new(role_id: impl Into<ids::RoleId>) -> Self {
         Self {
             role_id: role_id.into(),
@@ -268,6 +286,7 @@ impl Show {
         }
     }
     ///Sets `roleId`.
+    #[inline]
     pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
         self.role_id = value.into();
         self
@@ -276,6 +295,7 @@ impl Show {
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("roleId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             role_id: runtime::blank(),
@@ -303,9 +323,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -341,6 +363,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "de5502bf-009a-4639-86c1-fec349e46dcb" => Self::NoSuchRole,
@@ -348,6 +371,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ROLE" => Self::NoSuchRole,
@@ -355,6 +379,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -385,6 +410,7 @@ pub struct Users {
 }
 impl Users {
     ///With `roleId`.
+    #[inline]
     pub fn new(role_id: impl Into<ids::RoleId>) -> Self {
         Self {
             role_id: role_id.into(),
@@ -392,31 +418,37 @@ impl Users {
         }
     }
     ///Sets `roleId`.
+    #[inline]
     pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
         self.role_id = value.into();
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::RoleAssignmentId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::RoleAssignmentId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -432,6 +464,7 @@ impl runtime::Object for Users {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             role_id: runtime::blank(),
@@ -474,9 +507,11 @@ impl runtime::Object for Users {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -512,6 +547,7 @@ pub enum UsersError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UsersError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "30aaaee3-4792-48dc-ab0d-cf501a575ac5" => Self::NoSuchRole,
@@ -519,6 +555,7 @@ impl runtime::ErrorEnum for UsersError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ROLE" => Self::NoSuchRole,
@@ -526,6 +563,7 @@ impl runtime::ErrorEnum for UsersError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -547,6 +585,7 @@ impl runtime::Object for UsersResponseItem {
         runtime::required_field("id"),
         runtime::required_field("user"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -577,9 +616,11 @@ impl runtime::Object for UsersResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -24,6 +24,7 @@ pub struct Register {
 }
 impl Register {
     ///With `endpoint`, `auth`, `publickey`.
+    #[inline]
     pub fn new(
         endpoint: impl Into<String>,
         auth: impl Into<runtime::Secret>,
@@ -37,21 +38,25 @@ impl Register {
         }
     }
     ///Sets `endpoint`.
+    #[inline]
     pub fn endpoint(mut self, value: impl Into<String>) -> Self {
         self.endpoint = value.into();
         self
     }
     ///Sets `auth`.
+    #[inline]
     pub fn auth(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.auth = value.into();
         self
     }
     ///Sets `publickey`.
+    #[inline]
     pub fn publickey(mut self, value: impl Into<String>) -> Self {
         self.publickey = value.into();
         self
     }
     ///Sets `sendReadMessage`: the server takes `false` if it is absent.
+    #[inline]
     pub fn send_read_message(mut self, value: bool) -> Self {
         self.send_read_message = Some(value);
         self
@@ -65,6 +70,7 @@ impl runtime::Object for Register {
         runtime::required_field("publickey"),
         runtime::optional_field("sendReadMessage"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             endpoint: runtime::blank(),
@@ -101,9 +107,11 @@ impl runtime::Object for Register {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -145,6 +153,7 @@ pub struct ShowRegistration {
 }
 impl ShowRegistration {
     ///With `endpoint`.
+    #[inline]
     pub fn new(endpoint: impl Into<String>) -> Self {
         Self {
             endpoint: endpoint.into(),
@@ -152,6 +161,7 @@ impl ShowRegistration {
         }
     }
     ///Sets `endpoint`.
+    #[inline]
     pub fn endpoint(mut self, value: impl Into<String>) -> Self {
         self.endpoint = value.into();
         self
@@ -160,6 +170,7 @@ impl ShowRegistration {
 impl runtime::Object for ShowRegistration {
     const NAME: &'static str = "ShowRegistration";
     const FIELDS: runtime::Fields = &[runtime::required_field("endpoint")];
+    #[inline]
     fn blank() -> Self {
         Self {
             endpoint: runtime::blank(),
@@ -187,9 +198,11 @@ impl runtime::Object for ShowRegistration {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -230,6 +243,7 @@ pub struct Unregister {
 }
 impl Unregister {
     ///With `endpoint`.
+    #[inline]
     pub fn new(endpoint: impl Into<String>) -> Self {
         Self {
             endpoint: endpoint.into(),
@@ -237,6 +251,7 @@ impl Unregister {
         }
     }
     ///Sets `endpoint`.
+    #[inline]
     pub fn endpoint(mut self, value: impl Into<String>) -> Self {
         self.endpoint = value.into();
         self
@@ -245,6 +260,7 @@ impl Unregister {
 impl runtime::Object for Unregister {
     const NAME: &'static str = "Unregister";
     const FIELDS: runtime::Fields = &[runtime::required_field("endpoint")];
+    #[inline]
     fn blank() -> Self {
         Self {
             endpoint: runtime::blank(),
@@ -272,9 +288,11 @@ impl runtime::Object for Unregister {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -317,6 +335,7 @@ pub struct UpdateRegistration {
 }
 impl UpdateRegistration {
     ///With `endpoint`.
+    #[inline]
     pub fn new(endpoint: impl Into<String>) -> Self {
         Self {
             endpoint: endpoint.into(),
@@ -324,11 +343,13 @@ impl UpdateRegistration {
         }
     }
     ///Sets `endpoint`.
+    #[inline]
     pub fn endpoint(mut self, value: impl Into<String>) -> Self {
         self.endpoint = value.into();
         self
     }
     ///Sets `sendReadMessage`.
+    #[inline]
     pub fn send_read_message(mut self, value: bool) -> Self {
         self.send_read_message = Some(value);
         self
@@ -340,6 +361,7 @@ impl runtime::Object for UpdateRegistration {
         runtime::required_field("endpoint"),
         runtime::optional_field("sendReadMessage"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             endpoint: runtime::blank(),
@@ -370,9 +392,11 @@ impl runtime::Object for UpdateRegistration {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -408,6 +432,7 @@ pub enum UpdateRegistrationError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateRegistrationError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             " b09d8066-8064-5613-efb6-0e963b21d012" => Self::NoSuchRegistration,
@@ -415,6 +440,7 @@ impl runtime::ErrorEnum for UpdateRegistrationError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_REGISTRATION" => Self::NoSuchRegistration,
@@ -422,6 +448,7 @@ impl runtime::ErrorEnum for UpdateRegistrationError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -452,6 +479,7 @@ impl runtime::Object for RegisterResponse {
         runtime::required_field("endpoint"),
         runtime::required_field("sendReadMessage"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             state: None,
@@ -491,9 +519,11 @@ impl runtime::Object for RegisterResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -511,6 +541,7 @@ pub enum RegisterResponseState {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for RegisterResponseState {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "already-subscribed" => Self::AlreadySubscribed,
@@ -518,6 +549,7 @@ impl runtime::TextEnum for RegisterResponseState {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::AlreadySubscribed => "already-subscribed",
@@ -547,6 +579,7 @@ impl runtime::Object for ShowRegistrationResponse {
         runtime::required_field("endpoint"),
         runtime::required_field("sendReadMessage"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -580,9 +613,11 @@ impl runtime::Object for ShowRegistrationResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -18,6 +18,7 @@ pub struct Available {
 }
 impl Available {
     ///With `username`.
+    #[inline]
     pub fn new(username: impl Into<String>) -> Self {
         Self {
             username: username.into(),
@@ -25,6 +26,7 @@ impl Available {
         }
     }
     ///Sets `username`: matches `^\w{1,20}$`.
+    #[inline]
     pub fn username(mut self, value: impl Into<String>) -> Self {
         self.username = value.into();
         self
@@ -33,6 +35,7 @@ impl Available {
 impl runtime::Object for Available {
     const NAME: &'static str = "Available";
     const FIELDS: runtime::Fields = &[runtime::required_field("username")];
+    #[inline]
     fn blank() -> Self {
         Self {
             username: runtime::blank(),
@@ -60,9 +63,11 @@ impl runtime::Object for Available {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -100,6 +105,7 @@ pub struct AvailableResponse {
 impl runtime::Object for AvailableResponse {
     const NAME: &'static str = "AvailableResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("available")];
+    #[inline]
     fn blank() -> Self {
         Self {
             available: runtime::blank(),
@@ -127,9 +133,11 @@ impl runtime::Object for AvailableResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -22,6 +22,7 @@ pub struct Achievements {
 }
 impl Achievements {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -29,6 +30,7 @@ impl Achievements {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -37,6 +39,7 @@ impl Achievements {
 impl runtime::Object for Achievements {
     const NAME: &'static str = "Achievements";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -64,9 +67,11 @@ impl runtime::Object for Achievements {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -118,6 +123,7 @@ pub struct Clips {
 }
 impl Clips {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -125,31 +131,37 @@ impl Clips {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -165,6 +177,7 @@ impl runtime::Object for Clips {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -207,9 +220,11 @@ impl runtime::Object for Clips {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -256,6 +271,7 @@ pub struct FeaturedNotes {
 }
 impl FeaturedNotes {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -263,16 +279,19 @@ impl FeaturedNotes {
         }
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -285,6 +304,7 @@ impl runtime::Object for FeaturedNotes {
         runtime::optional_field("untilId"),
         runtime::required_field("userId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -318,9 +338,11 @@ impl runtime::Object for FeaturedNotes {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -372,6 +394,7 @@ pub struct Flashs {
 }
 impl Flashs {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -379,31 +402,37 @@ impl Flashs {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -419,6 +448,7 @@ impl runtime::Object for Flashs {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -461,9 +491,11 @@ impl runtime::Object for Flashs {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -519,6 +551,7 @@ pub struct Followers {
 }
 impl Followers {
     ///With `userId`.
+    #[inline]
     pub fn by_user_id(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: Some(user_id.into()),
@@ -526,6 +559,7 @@ impl Followers {
         }
     }
     ///With `username`, `host`.
+    #[inline]
     pub fn by_username_and_host(
         username: impl Into<String>,
         host: impl Into<Option<String>>,
@@ -537,26 +571,31 @@ impl Followers {
         }
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -574,6 +613,7 @@ impl runtime::Object for Followers {
         runtime::optional_field("username"),
         runtime::optional_field("host"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             since_id: None,
@@ -622,9 +662,11 @@ impl runtime::Object for Followers {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -662,6 +704,7 @@ pub enum FollowersError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for FollowersError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "3c6a84db-d619-26af-ca14-06232a21df8a" => Self::Forbidden,
@@ -670,6 +713,7 @@ impl runtime::ErrorEnum for FollowersError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "FORBIDDEN" => Self::Forbidden,
@@ -678,6 +722,7 @@ impl runtime::ErrorEnum for FollowersError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -714,6 +759,7 @@ pub struct Following {
 }
 impl Following {
     ///With `userId`.
+    #[inline]
     pub fn by_user_id(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: Some(user_id.into()),
@@ -721,6 +767,7 @@ impl Following {
         }
     }
     ///With `username`, `host`.
+    #[inline]
     pub fn by_username_and_host(
         username: impl Into<String>,
         host: impl Into<Option<String>>,
@@ -732,36 +779,43 @@ impl Following {
         }
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
+    #[inline]
     pub fn birthday(mut self, value: impl Into<String>) -> Self {
         self.birthday = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `birthday` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_birthday(mut self) -> Self {
         self.birthday = runtime::Tristate::Null;
         self
@@ -780,6 +834,7 @@ impl runtime::Object for Following {
         runtime::optional_field("username"),
         runtime::optional_field("host"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             since_id: None,
@@ -831,9 +886,11 @@ impl runtime::Object for Following {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -873,6 +930,7 @@ pub enum FollowingError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for FollowingError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "a2b007b9-4782-4eba-abd3-93b05ed4130d" => Self::BirthdayDateFormatInvalid,
@@ -882,6 +940,7 @@ impl runtime::ErrorEnum for FollowingError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "BIRTHDAY_DATE_FORMAT_INVALID" => Self::BirthdayDateFormatInvalid,
@@ -891,6 +950,7 @@ impl runtime::ErrorEnum for FollowingError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -915,6 +975,7 @@ pub struct GetFollowingUsersByBirthday {
 }
 impl GetFollowingUsersByBirthday {
     ///With `birthday`.
+    #[inline]
     pub fn new(birthday: GetFollowingUsersByBirthdayBirthday) -> Self {
         Self {
             birthday: birthday,
@@ -922,16 +983,19 @@ impl GetFollowingUsersByBirthday {
         }
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
     ///Sets `birthday`.
+    #[inline]
     pub fn birthday(mut self, value: GetFollowingUsersByBirthdayBirthday) -> Self {
         self.birthday = value;
         self
@@ -944,6 +1008,7 @@ impl runtime::Object for GetFollowingUsersByBirthday {
         runtime::optional_field("offset"),
         runtime::required_field("birthday"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -977,9 +1042,11 @@ impl runtime::Object for GetFollowingUsersByBirthday {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1023,6 +1090,7 @@ pub struct GetFrequentlyRepliedUsers {
 }
 impl GetFrequentlyRepliedUsers {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -1030,11 +1098,13 @@ impl GetFrequentlyRepliedUsers {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -1046,6 +1116,7 @@ impl runtime::Object for GetFrequentlyRepliedUsers {
         runtime::required_field("userId"),
         runtime::optional_field("limit"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -1076,9 +1147,11 @@ impl runtime::Object for GetFrequentlyRepliedUsers {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1114,6 +1187,7 @@ pub enum GetFrequentlyRepliedUsersError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GetFrequentlyRepliedUsersError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "e6965129-7b2a-40a4-bae2-cd84cd434822" => Self::NoSuchUser,
@@ -1121,6 +1195,7 @@ impl runtime::ErrorEnum for GetFrequentlyRepliedUsersError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_USER" => Self::NoSuchUser,
@@ -1128,6 +1203,7 @@ impl runtime::ErrorEnum for GetFrequentlyRepliedUsersError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1168,6 +1244,7 @@ pub struct Notes {
 }
 impl Notes {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -1175,56 +1252,67 @@ impl Notes {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
     }
     ///Sets `withReplies`: the server takes `false` if it is absent.
+    #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
         self
     }
     ///Sets `withRenotes`: the server takes `true` if it is absent.
+    #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
     ///Sets `withChannelNotes`: the server takes `false` if it is absent.
+    #[inline]
     pub fn with_channel_notes(mut self, value: bool) -> Self {
         self.with_channel_notes = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `allowPartial`: the server takes `false` if it is absent.
+    #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
         self.allow_partial = Some(value);
         self
     }
     ///Sets `withFiles`: the server takes `false` if it is absent.
+    #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
@@ -1245,6 +1333,7 @@ impl runtime::Object for Notes {
         runtime::optional_field("allowPartial"),
         runtime::optional_field("withFiles"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -1302,9 +1391,11 @@ impl runtime::Object for Notes {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1344,6 +1435,7 @@ pub enum NotesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for NotesError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "91c8cb9f-36ed-46e7-9ca2-7df96ed6e222" => Self::BothWithRepliesAndWithFiles,
@@ -1353,6 +1445,7 @@ impl runtime::ErrorEnum for NotesError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "BOTH_WITH_REPLIES_AND_WITH_FILES" => Self::BothWithRepliesAndWithFiles,
@@ -1362,6 +1455,7 @@ impl runtime::ErrorEnum for NotesError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1392,6 +1486,7 @@ pub struct Pages {
 }
 impl Pages {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -1399,31 +1494,37 @@ impl Pages {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -1439,6 +1540,7 @@ impl runtime::Object for Pages {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -1481,9 +1583,11 @@ impl runtime::Object for Pages {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1535,6 +1639,7 @@ pub struct Reactions {
 }
 impl Reactions {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -1542,31 +1647,37 @@ impl Reactions {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -1582,6 +1693,7 @@ impl runtime::Object for Reactions {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -1624,9 +1736,11 @@ impl runtime::Object for Reactions {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1664,6 +1778,7 @@ pub enum ReactionsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ReactionsError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "6b95fa98-8cf9-2350-e284-f0ffdb54a805" => Self::IsRemoteUser,
@@ -1672,6 +1787,7 @@ impl runtime::ErrorEnum for ReactionsError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "IS_REMOTE_USER" => Self::IsRemoteUser,
@@ -1680,6 +1796,7 @@ impl runtime::ErrorEnum for ReactionsError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1702,15 +1819,18 @@ pub struct Recommendation {
 }
 impl Recommendation {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
@@ -1723,6 +1843,7 @@ impl runtime::Object for Recommendation {
         runtime::optional_field("limit"),
         runtime::optional_field("offset"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -1753,9 +1874,11 @@ impl runtime::Object for Recommendation {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1797,6 +1920,7 @@ pub struct Relation {
 }
 impl Relation {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: RelationUserId) -> Self {
         Self {
             user_id: user_id,
@@ -1804,6 +1928,7 @@ impl Relation {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: RelationUserId) -> Self {
         self.user_id = value;
         self
@@ -1812,6 +1937,7 @@ impl Relation {
 impl runtime::Object for Relation {
     const NAME: &'static str = "Relation";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -1839,9 +1965,11 @@ impl runtime::Object for Relation {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1884,6 +2012,7 @@ pub struct ReportAbuse {
 }
 impl ReportAbuse {
     ///With `userId`, `comment`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>, comment: impl Into<String>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -1892,11 +2021,13 @@ impl ReportAbuse {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
     }
     ///Sets `comment`: 1 to 2048 characters.
+    #[inline]
     pub fn comment(mut self, value: impl Into<String>) -> Self {
         self.comment = value.into();
         self
@@ -1908,6 +2039,7 @@ impl runtime::Object for ReportAbuse {
         runtime::required_field("userId"),
         runtime::required_field("comment"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -1938,9 +2070,11 @@ impl runtime::Object for ReportAbuse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1980,6 +2114,7 @@ pub enum ReportAbuseError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ReportAbuseError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "35e166f5-05fb-4f87-a2d5-adb42676d48f" => Self::CannotReportTheAdmin,
@@ -1989,6 +2124,7 @@ impl runtime::ErrorEnum for ReportAbuseError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "CANNOT_REPORT_THE_ADMIN" => Self::CannotReportTheAdmin,
@@ -1998,6 +2134,7 @@ impl runtime::ErrorEnum for ReportAbuseError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2027,6 +2164,7 @@ pub struct Search {
 }
 impl Search {
     ///With `query`.
+    #[inline]
     pub fn new(query: impl Into<String>) -> Self {
         Self {
             query: query.into(),
@@ -2034,26 +2172,31 @@ impl Search {
         }
     }
     ///Sets `query`.
+    #[inline]
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.query = value.into();
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `origin`: the server takes `"combined"` if it is absent.
+    #[inline]
     pub fn origin(mut self, value: SearchOrigin) -> Self {
         self.origin = Some(value);
         self
     }
     ///Sets `detail`: the server takes `true` if it is absent.
+    #[inline]
     pub fn detail(mut self, value: bool) -> Self {
         self.detail = Some(value);
         self
@@ -2068,6 +2211,7 @@ impl runtime::Object for Search {
         runtime::optional_field("origin"),
         runtime::optional_field("detail"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             query: runtime::blank(),
@@ -2107,9 +2251,11 @@ impl runtime::Object for Search {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2157,6 +2303,7 @@ pub struct SearchByUsernameAndHost {
 }
 impl SearchByUsernameAndHost {
     ///With `username`.
+    #[inline]
     pub fn by_username(username: impl Into<Option<String>>) -> Self {
         Self {
             username: username.into().into(),
@@ -2164,6 +2311,7 @@ impl SearchByUsernameAndHost {
         }
     }
     ///With `host`.
+    #[inline]
     pub fn by_host(host: impl Into<Option<String>>) -> Self {
         Self {
             host: host.into().into(),
@@ -2171,6 +2319,7 @@ impl SearchByUsernameAndHost {
         }
     }
     ///With `username`, `host`.
+    #[inline]
     pub fn by_username_and_host(
         username: impl Into<Option<String>>,
         host: impl Into<Option<String>>,
@@ -2182,11 +2331,13 @@ impl SearchByUsernameAndHost {
         }
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `detail`: the server takes `true` if it is absent.
+    #[inline]
     pub fn detail(mut self, value: bool) -> Self {
         self.detail = Some(value);
         self
@@ -2200,6 +2351,7 @@ impl runtime::Object for SearchByUsernameAndHost {
         runtime::optional_field("username"),
         runtime::optional_field("host"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -2236,9 +2388,11 @@ impl runtime::Object for SearchByUsernameAndHost {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2282,6 +2436,7 @@ pub struct ShowByUserIds {
 }
 impl ShowByUserIds {
     ///With `userIds`.
+    #[inline]
     pub fn new(user_ids: impl IntoIterator<Item = impl Into<ids::UserId>>) -> Self {
         Self {
             user_ids: runtime::list(user_ids),
@@ -2289,16 +2444,19 @@ impl ShowByUserIds {
         }
     }
     ///Sets `host`.
+    #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `host` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_host(mut self) -> Self {
         self.host = runtime::Tristate::Null;
         self
     }
     ///Sets `userIds`: no element twice.
+    #[inline]
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::UserId>>,
@@ -2313,6 +2471,7 @@ impl runtime::Object for ShowByUserIds {
         runtime::optional_field("host"),
         runtime::required_field("userIds"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             host: runtime::Tristate::Absent,
@@ -2343,9 +2502,11 @@ impl runtime::Object for ShowByUserIds {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2383,6 +2544,7 @@ pub enum ShowByUserIdsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowByUserIdsError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "ef7b9be4-9cba-4e6f-ab41-90ed171c7d3c" => Self::FailedToResolveRemoteUser,
@@ -2391,6 +2553,7 @@ impl runtime::ErrorEnum for ShowByUserIdsError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "FAILED_TO_RESOLVE_REMOTE_USER" => Self::FailedToResolveRemoteUser,
@@ -2399,6 +2562,7 @@ impl runtime::ErrorEnum for ShowByUserIdsError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2423,6 +2587,7 @@ pub struct Show {
 }
 impl Show {
     ///With `userId`.
+    #[inline]
     pub fn by_user_id(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: Some(user_id.into()),
@@ -2430,6 +2595,7 @@ impl Show {
         }
     }
     ///With `username`.
+    #[inline]
     pub fn by_username(username: impl Into<String>) -> Self {
         Self {
             username: Some(username.into()),
@@ -2437,11 +2603,13 @@ impl Show {
         }
     }
     ///Sets `host`.
+    #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `host` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_host(mut self) -> Self {
         self.host = runtime::Tristate::Null;
         self
@@ -2454,6 +2622,7 @@ impl runtime::Object for Show {
         runtime::optional_field("userId"),
         runtime::optional_field("username"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             host: runtime::Tristate::Absent,
@@ -2487,9 +2656,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2527,6 +2698,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "ef7b9be4-9cba-4e6f-ab41-90ed171c7d3c" => Self::FailedToResolveRemoteUser,
@@ -2535,6 +2707,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "FAILED_TO_RESOLVE_REMOTE_USER" => Self::FailedToResolveRemoteUser,
@@ -2543,6 +2716,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2564,6 +2738,7 @@ pub struct UpdateMemo {
 }
 impl UpdateMemo {
     ///With `userId`, `memo`.
+    #[inline]
     pub fn new(
         user_id: impl Into<ids::UserId>,
         memo: impl Into<Option<String>>,
@@ -2575,11 +2750,13 @@ impl UpdateMemo {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
     }
     ///Sets `memo`.
+    #[inline]
     pub fn memo(mut self, value: impl Into<Option<String>>) -> Self {
         self.memo = value.into();
         self
@@ -2591,6 +2768,7 @@ impl runtime::Object for UpdateMemo {
         runtime::required_field("userId"),
         runtime::optional_field("memo"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -2621,9 +2799,11 @@ impl runtime::Object for UpdateMemo {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2659,6 +2839,7 @@ pub enum UpdateMemoError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateMemoError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "6fef56f3-e765-4957-88e5-c6f65329b8a5" => Self::NoSuchUser,
@@ -2666,6 +2847,7 @@ impl runtime::ErrorEnum for UpdateMemoError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_USER" => Self::NoSuchUser,
@@ -2673,6 +2855,7 @@ impl runtime::ErrorEnum for UpdateMemoError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -2689,6 +2872,7 @@ pub enum GetFollowingUsersByBirthdayBirthday {
     Other(runtime::OtherJson),
 }
 impl runtime::Untagged for GetFollowingUsersByBirthdayBirthday {
+    #[inline]
     fn of(value: runtime::Value) -> Self {
         if let Some(inner) = runtime::fitting(&value) {
             return Self::MonthAndDay(inner);
@@ -2721,6 +2905,7 @@ pub struct GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
 }
 impl GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
     ///With `begin`, `end`.
+    #[inline]
     pub fn new(
         begin: GetFollowingUsersByBirthdayBirthdayMonthAndDay,
         end: GetFollowingUsersByBirthdayBirthdayMonthAndDay,
@@ -2732,6 +2917,7 @@ impl GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
         }
     }
     ///Sets `begin`.
+    #[inline]
     pub fn begin(
         mut self,
         value: GetFollowingUsersByBirthdayBirthdayMonthAndDay,
@@ -2740,6 +2926,7 @@ impl GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
         self
     }
     ///Sets `end`.
+    #[inline]
     pub fn end(mut self, value: GetFollowingUsersByBirthdayBirthdayMonthAndDay) -> Self {
         self.end = value;
         self
@@ -2751,6 +2938,7 @@ impl runtime::Object for GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
         runtime::required_field("begin"),
         runtime::required_field("end"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             begin: runtime::blank(),
@@ -2781,9 +2969,11 @@ impl runtime::Object for GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2803,6 +2993,7 @@ pub struct GetFollowingUsersByBirthdayBirthdayMonthAndDay {
 }
 impl GetFollowingUsersByBirthdayBirthdayMonthAndDay {
     ///With `month`, `day`.
+    #[inline]
     pub fn new(month: i64, day: i64) -> Self {
         Self {
             month: month,
@@ -2811,11 +3002,13 @@ impl GetFollowingUsersByBirthdayBirthdayMonthAndDay {
         }
     }
     ///Sets `month`: 1 to 12.
+    #[inline]
     pub fn month(mut self, value: i64) -> Self {
         self.month = value;
         self
     }
     ///Sets `day`: 1 to 31.
+    #[inline]
     pub fn day(mut self, value: i64) -> Self {
         self.day = value;
         self
@@ -2827,6 +3020,7 @@ impl runtime::Object for GetFollowingUsersByBirthdayBirthdayMonthAndDay {
         runtime::required_field("month"),
         runtime::required_field("day"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             month: runtime::blank(),
@@ -2857,9 +3051,11 @@ impl runtime::Object for GetFollowingUsersByBirthdayBirthdayMonthAndDay {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2885,6 +3081,7 @@ impl runtime::Object for GetFollowingUsersByBirthdayResponseItem {
         runtime::required_field("birthday"),
         runtime::required_field("user"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -2918,9 +3115,11 @@ impl runtime::Object for GetFollowingUsersByBirthdayResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -2943,6 +3142,7 @@ impl runtime::Object for GetFrequentlyRepliedUsersResponseItem {
         runtime::required_field("user"),
         runtime::required_field("weight"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             user: runtime::blank(),
@@ -2973,9 +3173,11 @@ impl runtime::Object for GetFrequentlyRepliedUsersResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3019,6 +3221,7 @@ impl runtime::Object for RelationResponseItem {
         runtime::required_field("isMuted"),
         runtime::required_field("isRenoteMuted"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             has_pending_follow_request_from_you: runtime::blank(),
@@ -3082,9 +3285,11 @@ impl runtime::Object for RelationResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -3102,6 +3307,7 @@ pub enum RelationUserId {
     Other(runtime::OtherJson),
 }
 impl runtime::Untagged for RelationUserId {
+    #[inline]
     fn of(value: runtime::Value) -> Self {
         if let Some(inner) = runtime::fitting(&value) {
             return Self::Text(inner);
@@ -3134,6 +3340,7 @@ pub enum SearchOrigin {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for SearchOrigin {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "local" => Self::Local,
@@ -3142,6 +3349,7 @@ impl runtime::TextEnum for SearchOrigin {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Local => "local",

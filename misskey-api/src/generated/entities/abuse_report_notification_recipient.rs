@@ -42,6 +42,7 @@ impl runtime::Object for AbuseReportNotificationRecipient {
         runtime::optional_field("userId"),
         runtime::optional_field("user"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -93,9 +94,11 @@ impl runtime::Object for AbuseReportNotificationRecipient {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

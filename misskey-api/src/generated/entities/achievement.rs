@@ -20,6 +20,7 @@ impl runtime::Object for Achievement {
         runtime::required_field("name"),
         runtime::required_field("unlockedAt"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -50,9 +51,11 @@ impl runtime::Object for Achievement {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -166,6 +166,7 @@ pub enum AchievementName {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for AchievementName {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "notes1" => Self::Notes1,
@@ -249,6 +250,7 @@ impl runtime::TextEnum for AchievementName {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Notes1 => "notes1",

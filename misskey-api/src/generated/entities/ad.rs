@@ -47,6 +47,7 @@ impl runtime::Object for Ad {
         runtime::required_field("priority"),
         runtime::required_field("ratio"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -104,9 +105,11 @@ impl runtime::Object for Ad {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -59,6 +59,7 @@ impl runtime::Object for Announcement {
         runtime::optional_field("isRead"),
         runtime::optional_field("userId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -134,9 +135,11 @@ impl runtime::Object for Announcement {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -156,6 +159,7 @@ pub enum AnnouncementDisplay {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for AnnouncementDisplay {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "dialog" => Self::Dialog,
@@ -164,6 +168,7 @@ impl runtime::TextEnum for AnnouncementDisplay {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Dialog => "dialog",
@@ -190,6 +195,7 @@ pub enum AnnouncementIcon {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for AnnouncementIcon {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "info" => Self::Info,
@@ -199,6 +205,7 @@ impl runtime::TextEnum for AnnouncementIcon {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Info => "info",

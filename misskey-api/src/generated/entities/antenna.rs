@@ -65,6 +65,7 @@ impl runtime::Object for Antenna {
         runtime::required_field("hasUnreadNote"),
         runtime::required_field("notify"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -146,9 +147,11 @@ impl runtime::Object for Antenna {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -172,6 +175,7 @@ pub enum AntennaSrc {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for AntennaSrc {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "home" => Self::Home,
@@ -182,6 +186,7 @@ impl runtime::TextEnum for AntennaSrc {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Home => "home",

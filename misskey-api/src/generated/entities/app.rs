@@ -32,6 +32,7 @@ impl runtime::Object for App {
         runtime::optional_field("secret"),
         runtime::optional_field("isAuthorized"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -74,9 +75,11 @@ impl runtime::Object for App {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

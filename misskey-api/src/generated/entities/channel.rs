@@ -72,6 +72,7 @@ impl runtime::Object for Channel {
         runtime::optional_field("isMuting"),
         runtime::optional_field("pinnedNotes"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -159,9 +160,11 @@ impl runtime::Object for Channel {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -54,6 +54,7 @@ impl runtime::Object for ChatMessage {
         runtime::required_field("reactions"),
         runtime::optional_field("isRead"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -117,9 +118,11 @@ impl runtime::Object for ChatMessage {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -142,6 +145,7 @@ impl runtime::Object for ChatMessageReaction {
         runtime::required_field("user"),
         runtime::required_field("reaction"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             reaction: runtime::blank(),
@@ -172,9 +176,11 @@ impl runtime::Object for ChatMessageReaction {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

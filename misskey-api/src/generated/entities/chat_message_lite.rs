@@ -45,6 +45,7 @@ impl runtime::Object for ChatMessageLite {
         runtime::optional_field("file"),
         runtime::required_field("reactions"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -99,9 +100,11 @@ impl runtime::Object for ChatMessageLite {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -124,6 +127,7 @@ impl runtime::Object for ChatMessageLiteReaction {
         runtime::required_field("reaction"),
         runtime::optional_field("user"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             reaction: runtime::blank(),
@@ -154,9 +158,11 @@ impl runtime::Object for ChatMessageLiteReaction {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -39,6 +39,7 @@ impl runtime::Object for ChatMessageLiteFor1on1 {
         runtime::optional_field("file"),
         runtime::required_field("reactions"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -87,9 +88,11 @@ impl runtime::Object for ChatMessageLiteFor1on1 {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -107,6 +110,7 @@ pub struct ChatMessageLiteFor1on1Reaction {
 impl runtime::Object for ChatMessageLiteFor1on1Reaction {
     const NAME: &'static str = "ChatMessageLiteFor1on1Reaction";
     const FIELDS: runtime::Fields = &[runtime::required_field("reaction")];
+    #[inline]
     fn blank() -> Self {
         Self {
             reaction: runtime::blank(),
@@ -134,9 +138,11 @@ impl runtime::Object for ChatMessageLiteFor1on1Reaction {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -42,6 +42,7 @@ impl runtime::Object for ChatMessageLiteForRoom {
         runtime::optional_field("file"),
         runtime::required_field("reactions"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -93,9 +94,11 @@ impl runtime::Object for ChatMessageLiteForRoom {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -118,6 +121,7 @@ impl runtime::Object for ChatMessageLiteForRoomReaction {
         runtime::required_field("reaction"),
         runtime::required_field("user"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             reaction: runtime::blank(),
@@ -148,9 +152,11 @@ impl runtime::Object for ChatMessageLiteForRoomReaction {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

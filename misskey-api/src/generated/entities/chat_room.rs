@@ -39,6 +39,7 @@ impl runtime::Object for ChatRoom {
         runtime::optional_field("isMuted"),
         runtime::optional_field("invitationExists"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -87,9 +88,11 @@ impl runtime::Object for ChatRoom {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -33,6 +33,7 @@ impl runtime::Object for ChatRoomInvitation {
         runtime::required_field("userId"),
         runtime::required_field("user"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -75,9 +76,11 @@ impl runtime::Object for ChatRoomInvitation {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -33,6 +33,7 @@ impl runtime::Object for ChatRoomMembership {
         runtime::required_field("roomId"),
         runtime::optional_field("room"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -75,9 +76,11 @@ impl runtime::Object for ChatRoomMembership {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

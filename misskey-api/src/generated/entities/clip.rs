@@ -48,6 +48,7 @@ impl runtime::Object for Clip {
         runtime::optional_field("isFavorited"),
         runtime::optional_field("notesCount"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -105,9 +106,11 @@ impl runtime::Object for Clip {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -63,6 +63,7 @@ impl runtime::Object for DriveFile {
         runtime::optional_field("userId"),
         runtime::optional_field("user"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -135,9 +136,11 @@ impl runtime::Object for DriveFile {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -166,6 +169,7 @@ impl runtime::Object for DriveFileProperties {
         runtime::optional_field("avgColor"),
         runtime::optional_field("orientation"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             width: None,
@@ -202,9 +206,11 @@ impl runtime::Object for DriveFileProperties {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

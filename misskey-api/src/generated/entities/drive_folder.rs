@@ -35,6 +35,7 @@ impl runtime::Object for DriveFolder {
         runtime::optional_field("filesCount"),
         runtime::optional_field("parent"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -80,9 +81,11 @@ impl runtime::Object for DriveFolder {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

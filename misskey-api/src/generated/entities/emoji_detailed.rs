@@ -44,6 +44,7 @@ impl runtime::Object for EmojiDetailed {
         runtime::required_field("localOnly"),
         runtime::required_field("roleIdsThatCanBeUsedThisEmojiAsReaction"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -104,9 +105,11 @@ impl runtime::Object for EmojiDetailed {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -56,6 +56,7 @@ impl runtime::Object for EmojiDetailedAdmin {
         runtime::required_field("isSensitive"),
         runtime::required_field("roleIdsThatCanBeUsedThisEmojiAsReaction"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -128,9 +129,11 @@ impl runtime::Object for EmojiDetailedAdmin {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -153,6 +156,7 @@ impl runtime::Object for EmojiRole {
         runtime::required_field("id"),
         runtime::required_field("name"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -183,9 +187,11 @@ impl runtime::Object for EmojiRole {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -35,6 +35,7 @@ impl runtime::Object for EmojiSimple {
         runtime::optional_field("isSensitive"),
         runtime::optional_field("roleIdsThatCanBeUsedThisEmojiAsReaction"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             aliases: runtime::blank(),
@@ -86,9 +87,11 @@ impl runtime::Object for EmojiSimple {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

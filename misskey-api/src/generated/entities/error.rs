@@ -14,6 +14,7 @@ pub struct Error {
 impl runtime::Object for Error {
     const NAME: &'static str = "Error";
     const FIELDS: runtime::Fields = &[runtime::required_field("error")];
+    #[inline]
     fn blank() -> Self {
         Self {
             error: runtime::blank(),
@@ -41,9 +42,11 @@ impl runtime::Object for Error {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -69,6 +72,7 @@ impl runtime::Object for ErrorError {
         runtime::required_field("message"),
         runtime::required_field("id"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             code: runtime::blank(),
@@ -102,9 +106,11 @@ impl runtime::Object for ErrorError {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -92,6 +92,7 @@ impl runtime::Object for FederationInstance {
         runtime::optional_field("latestRequestReceivedAt"),
         runtime::optional_field("moderationNote"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -200,9 +201,11 @@ impl runtime::Object for FederationInstance {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -226,6 +229,7 @@ pub enum FederationInstanceSuspensionState {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for FederationInstanceSuspensionState {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "none" => Self::None,
@@ -236,6 +240,7 @@ impl runtime::TextEnum for FederationInstanceSuspensionState {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::None => "none",

@@ -48,6 +48,7 @@ impl runtime::Object for Flash {
         runtime::required_field("likedCount"),
         runtime::optional_field("isLiked"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -105,9 +106,11 @@ impl runtime::Object for Flash {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -125,6 +128,7 @@ pub enum FlashVisibility {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for FlashVisibility {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "private" => Self::Private,
@@ -132,6 +136,7 @@ impl runtime::TextEnum for FlashVisibility {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Private => "private",

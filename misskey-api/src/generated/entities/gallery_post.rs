@@ -54,6 +54,7 @@ impl runtime::Object for GalleryPost {
         runtime::optional_field("isLiked"),
         runtime::optional_field("tags"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -117,9 +118,11 @@ impl runtime::Object for GalleryPost {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

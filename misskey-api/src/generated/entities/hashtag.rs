@@ -34,6 +34,7 @@ impl runtime::Object for Hashtag {
         runtime::required_field("attachedLocalUsersCount"),
         runtime::required_field("attachedRemoteUsersCount"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             tag: runtime::blank(),
@@ -103,9 +104,11 @@ impl runtime::Object for Hashtag {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -315,6 +315,7 @@ impl runtime::Object for MeDetailed {
         runtime::optional_field("emailVerified"),
         runtime::optional_field("securityKeysList"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -735,9 +736,11 @@ impl runtime::Object for MeDetailed {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

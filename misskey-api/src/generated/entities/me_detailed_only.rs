@@ -138,6 +138,7 @@ impl runtime::Object for MeDetailedOnly {
         runtime::optional_field("emailVerified"),
         runtime::optional_field("securityKeysList"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             avatar_id: None,
@@ -351,9 +352,11 @@ impl runtime::Object for MeDetailedOnly {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -371,6 +374,7 @@ pub enum MeDetailedOnlyHardMutedWord {
     Other(runtime::OtherJson),
 }
 impl runtime::Untagged for MeDetailedOnlyHardMutedWord {
+    #[inline]
     fn of(value: runtime::Value) -> Self {
         if let Some(inner) = runtime::fitting(&value) {
             return Self::List(inner);
@@ -403,6 +407,7 @@ pub enum MeDetailedOnlyTwoFactorBackupCodesStock {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for MeDetailedOnlyTwoFactorBackupCodesStock {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "full" => Self::Full,
@@ -411,6 +416,7 @@ impl runtime::TextEnum for MeDetailedOnlyTwoFactorBackupCodesStock {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Full => "full",
@@ -492,6 +498,7 @@ impl runtime::Object for NotificationReceiveConfig {
         runtime::optional_field("createToken"),
         runtime::optional_field("exportCompleted"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             note: None,
@@ -594,9 +601,11 @@ impl runtime::Object for NotificationReceiveConfig {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -622,6 +631,7 @@ impl runtime::Object for SecurityKey {
         runtime::required_field("name"),
         runtime::required_field("lastUsed"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -655,9 +665,11 @@ impl runtime::Object for SecurityKey {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -22,6 +22,7 @@ impl runtime::Object for MetaClientOptions {
         runtime::optional_field("showTimelineForVisitor"),
         runtime::optional_field("showActivitiesForVisitor"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             entrance_page_style: None,
@@ -67,9 +68,11 @@ impl runtime::Object for MetaClientOptions {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -87,6 +90,7 @@ pub enum MetaClientOptionsEntrancePageStyle {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for MetaClientOptionsEntrancePageStyle {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "classic" => Self::Classic,
@@ -94,6 +98,7 @@ impl runtime::TextEnum for MetaClientOptionsEntrancePageStyle {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Classic => "classic",

@@ -194,6 +194,7 @@ impl runtime::Object for MetaDetailed {
         runtime::optional_field("proxyAccountName"),
         runtime::optional_field("features"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             maintainer_name: None,
@@ -416,9 +417,11 @@ impl runtime::Object for MetaDetailed {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -28,6 +28,7 @@ impl runtime::Object for MetaDetailedOnly {
         runtime::optional_field("proxyAccountName"),
         runtime::optional_field("features"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             features: None,
@@ -73,9 +74,11 @@ impl runtime::Object for MetaDetailedOnly {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -122,6 +125,7 @@ impl runtime::Object for MetaDetailedOnlyFeatures {
         runtime::required_field("serviceWorker"),
         runtime::optional_field("miauth"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             registration: runtime::blank(),
@@ -182,9 +186,11 @@ impl runtime::Object for MetaDetailedOnlyFeatures {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

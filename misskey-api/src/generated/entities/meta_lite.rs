@@ -180,6 +180,7 @@ impl runtime::Object for MetaLite {
         runtime::required_field("maxFileSize"),
         runtime::required_field("federation"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             maintainer_name: None,
@@ -381,9 +382,11 @@ impl runtime::Object for MetaLite {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -421,6 +424,7 @@ impl runtime::Object for MetaLiteAd {
         runtime::required_field("dayOfWeek"),
         runtime::optional_field("isSensitive"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -466,9 +470,11 @@ impl runtime::Object for MetaLiteAd {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -488,6 +494,7 @@ pub enum MetaLiteFederation {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for MetaLiteFederation {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "all" => Self::All,
@@ -496,6 +503,7 @@ impl runtime::TextEnum for MetaLiteFederation {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::All => "all",
@@ -518,6 +526,7 @@ pub enum MetaLiteNoteSearchableScope {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for MetaLiteNoteSearchableScope {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "local" => Self::Local,
@@ -525,6 +534,7 @@ impl runtime::TextEnum for MetaLiteNoteSearchableScope {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Local => "local",
@@ -557,6 +567,7 @@ impl runtime::Object for MetaLiteSentryForFrontend {
         runtime::optional_field("browserTracingIntegration"),
         runtime::optional_field("replayIntegration"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             options: runtime::blank(),
@@ -599,9 +610,11 @@ impl runtime::Object for MetaLiteSentryForFrontend {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -619,6 +632,7 @@ pub struct MetaLiteSentryForFrontendOptions {
 impl runtime::Object for MetaLiteSentryForFrontendOptions {
     const NAME: &'static str = "MetaLiteSentryForFrontendOptions";
     const FIELDS: runtime::Fields = &[runtime::required_field("dsn")];
+    #[inline]
     fn blank() -> Self {
         Self {
             dsn: runtime::blank(),
@@ -646,9 +660,11 @@ impl runtime::Object for MetaLiteSentryForFrontendOptions {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -30,6 +30,7 @@ impl runtime::Object for Muting {
         runtime::required_field("muteeId"),
         runtime::required_field("mutee"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -69,9 +70,11 @@ impl runtime::Object for Muting {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -120,6 +120,7 @@ impl runtime::Object for Note {
         runtime::optional_field("deletedAt"),
         runtime::optional_field("reactionAndUserPairCache"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -255,9 +256,11 @@ impl runtime::Object for Note {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -283,6 +286,7 @@ impl runtime::Object for NotePoll {
         runtime::optional_field("expiresAt"),
         runtime::required_field("choices"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             expires_at: None,
@@ -316,9 +320,11 @@ impl runtime::Object for NotePoll {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -344,6 +350,7 @@ impl runtime::Object for NotePollChoice {
         runtime::required_field("votes"),
         runtime::required_field("isVoted"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             is_voted: runtime::blank(),
@@ -377,9 +384,11 @@ impl runtime::Object for NotePollChoice {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

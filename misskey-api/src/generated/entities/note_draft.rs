@@ -81,6 +81,7 @@ impl runtime::Object for NoteDraft {
         runtime::optional_field("reply"),
         runtime::optional_field("renote"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -171,9 +172,11 @@ impl runtime::Object for NoteDraft {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -202,6 +205,7 @@ impl runtime::Object for NoteDraftPoll {
         runtime::optional_field("expiresAt"),
         runtime::optional_field("expiredAfter"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             expires_at: None,
@@ -238,9 +242,11 @@ impl runtime::Object for NoteDraftPoll {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -27,6 +27,7 @@ impl runtime::Object for NoteReaction {
         runtime::required_field("user"),
         runtime::required_field("type"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -63,9 +64,11 @@ impl runtime::Object for NoteReaction {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

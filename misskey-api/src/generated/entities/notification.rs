@@ -58,11 +58,13 @@ pub enum Notification {
 impl Notification {
     ///The value of `type`, if it is there.
     #[must_use]
+    #[inline]
     pub fn tag(&self) -> Option<&str> {
         runtime::tag_of(self)
     }
     ///`id` of whichever it is, if it is there.
     #[must_use]
+    #[inline]
     pub fn id(&self) -> Option<&ids::NotificationId> {
         match self {
             Self::Note(inner) => Some(&inner.id),
@@ -92,6 +94,7 @@ impl Notification {
     }
     ///`createdAt` of whichever it is, if it is there.
     #[must_use]
+    #[inline]
     pub fn created_at(&self) -> Option<&runtime::Timestamp> {
         match self {
             Self::Note(inner) => Some(&inner.created_at),
@@ -124,6 +127,7 @@ use runtime::Object as _;
 impl runtime::Tagged for Notification {
     const NAME: &'static str = "Notification";
     const TAG: &'static str = "type";
+    #[inline]
     fn of_tag(tag: &str) -> Self {
         match tag {
             "note" => Self::Note(runtime::blank()),
@@ -153,6 +157,7 @@ impl runtime::Tagged for Notification {
             _ => Self::Other(runtime::blank()),
         }
     }
+    #[inline]
     fn implied_tag(&self) -> Option<&'static str> {
         match self {
             Self::Note(_) => Some("note"),
@@ -180,6 +185,7 @@ impl runtime::Tagged for Notification {
             _ => None,
         }
     }
+    #[inline]
     fn fields(&self) -> runtime::Fields {
         match self {
             Self::Note(inner) => inner.table(),
@@ -270,6 +276,7 @@ impl runtime::Tagged for Notification {
             Self::Other(inner) => inner.get(index, name, out),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         match self {
             Self::Note(inner) => inner.other(),
@@ -297,6 +304,7 @@ impl runtime::Tagged for Notification {
             Self::Other(inner) => inner.other(),
         }
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         match self {
             Self::Note(inner) => inner.other_mut(),
@@ -346,6 +354,7 @@ impl runtime::Object for NotificationAchievementEarned {
         runtime::required_field("createdAt"),
         runtime::required_field("achievement"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -379,9 +388,11 @@ impl runtime::Object for NotificationAchievementEarned {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -413,6 +424,7 @@ impl runtime::Object for NotificationApp {
         runtime::optional_field("header"),
         runtime::optional_field("icon"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -452,9 +464,11 @@ impl runtime::Object for NotificationApp {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -480,6 +494,7 @@ impl runtime::Object for NotificationChatRoomInvitationReceived {
         runtime::required_field("createdAt"),
         runtime::required_field("invitation"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -513,9 +528,11 @@ impl runtime::Object for NotificationChatRoomInvitationReceived {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -538,6 +555,7 @@ impl runtime::Object for NotificationCreateToken {
         runtime::required_field("id"),
         runtime::required_field("createdAt"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -568,9 +586,11 @@ impl runtime::Object for NotificationCreateToken {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -599,6 +619,7 @@ impl runtime::Object for NotificationExportCompleted {
         runtime::required_field("exportedEntity"),
         runtime::required_field("fileId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -635,9 +656,11 @@ impl runtime::Object for NotificationExportCompleted {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -669,6 +692,7 @@ pub enum NotificationExportCompletedExportedEntity {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for NotificationExportCompletedExportedEntity {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "antenna" => Self::Antenna,
@@ -683,6 +707,7 @@ impl runtime::TextEnum for NotificationExportCompletedExportedEntity {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Antenna => "antenna",
@@ -722,6 +747,7 @@ impl runtime::Object for NotificationFollow {
         runtime::optional_field("userId"),
         runtime::optional_field("user"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -758,9 +784,11 @@ impl runtime::Object for NotificationFollow {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -792,6 +820,7 @@ impl runtime::Object for NotificationFollowRequestAccepted {
         runtime::optional_field("user"),
         runtime::optional_field("message"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -831,9 +860,11 @@ impl runtime::Object for NotificationFollowRequestAccepted {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -865,6 +896,7 @@ impl runtime::Object for NotificationMention {
         runtime::optional_field("user"),
         runtime::required_field("note"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -904,9 +936,11 @@ impl runtime::Object for NotificationMention {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -929,6 +963,7 @@ impl runtime::Object for NotificationOther {
         runtime::optional_field("id"),
         runtime::optional_field("createdAt"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -959,9 +994,11 @@ impl runtime::Object for NotificationOther {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -996,6 +1033,7 @@ impl runtime::Object for NotificationReaction {
         runtime::required_field("note"),
         runtime::required_field("reaction"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -1038,9 +1076,11 @@ impl runtime::Object for NotificationReaction {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1069,6 +1109,7 @@ impl runtime::Object for NotificationReactionGrouped {
         runtime::required_field("note"),
         runtime::required_field("reactions"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -1105,9 +1146,11 @@ impl runtime::Object for NotificationReactionGrouped {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1130,6 +1173,7 @@ impl runtime::Object for NotificationReactionGroupedReaction {
         runtime::required_field("user"),
         runtime::required_field("reaction"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             user: runtime::blank(),
@@ -1160,9 +1204,11 @@ impl runtime::Object for NotificationReactionGroupedReaction {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1191,6 +1237,7 @@ impl runtime::Object for NotificationRenoteGrouped {
         runtime::required_field("note"),
         runtime::required_field("users"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -1227,9 +1274,11 @@ impl runtime::Object for NotificationRenoteGrouped {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1255,6 +1304,7 @@ impl runtime::Object for NotificationRoleAssigned {
         runtime::required_field("createdAt"),
         runtime::required_field("role"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -1288,9 +1338,11 @@ impl runtime::Object for NotificationRoleAssigned {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1316,6 +1368,7 @@ impl runtime::Object for NotificationScheduledNotePostFailed {
         runtime::required_field("createdAt"),
         runtime::optional_field("noteDraft"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -1349,9 +1402,11 @@ impl runtime::Object for NotificationScheduledNotePostFailed {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1377,6 +1432,7 @@ impl runtime::Object for NotificationScheduledNotePosted {
         runtime::required_field("createdAt"),
         runtime::required_field("note"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -1410,9 +1466,11 @@ impl runtime::Object for NotificationScheduledNotePosted {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

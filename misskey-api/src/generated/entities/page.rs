@@ -72,6 +72,7 @@ impl runtime::Object for Page {
         runtime::required_field("likedCount"),
         runtime::optional_field("isLiked"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -153,9 +154,11 @@ impl runtime::Object for Page {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -173,6 +176,7 @@ pub enum PageFont {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for PageFont {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "serif" => Self::Serif,
@@ -180,6 +184,7 @@ impl runtime::TextEnum for PageFont {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Serif => "serif",

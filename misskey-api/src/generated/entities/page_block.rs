@@ -21,11 +21,13 @@ pub enum PageBlock {
 impl PageBlock {
     ///The value of `type`, if it is there.
     #[must_use]
+    #[inline]
     pub fn tag(&self) -> Option<&str> {
         runtime::tag_of(self)
     }
     ///`id` of whichever it is, if it is there.
     #[must_use]
+    #[inline]
     pub fn id(&self) -> Option<&ids::PageBlockId> {
         match self {
             Self::Text(inner) => Some(&inner.id),
@@ -40,6 +42,7 @@ use runtime::Object as _;
 impl runtime::Tagged for PageBlock {
     const NAME: &'static str = "PageBlock";
     const TAG: &'static str = "type";
+    #[inline]
     fn of_tag(tag: &str) -> Self {
         match tag {
             "text" => Self::Text(runtime::blank()),
@@ -49,6 +52,7 @@ impl runtime::Tagged for PageBlock {
             _ => Self::Other(runtime::blank()),
         }
     }
+    #[inline]
     fn implied_tag(&self) -> Option<&'static str> {
         match self {
             Self::Text(_) => Some("text"),
@@ -58,6 +62,7 @@ impl runtime::Tagged for PageBlock {
             _ => None,
         }
     }
+    #[inline]
     fn fields(&self) -> runtime::Fields {
         match self {
             Self::Text(inner) => inner.table(),
@@ -94,6 +99,7 @@ impl runtime::Tagged for PageBlock {
             Self::Other(inner) => inner.get(index, name, out),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         match self {
             Self::Text(inner) => inner.other(),
@@ -103,6 +109,7 @@ impl runtime::Tagged for PageBlock {
             Self::Other(inner) => inner.other(),
         }
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         match self {
             Self::Text(inner) => inner.other_mut(),
@@ -131,6 +138,7 @@ impl runtime::Object for PageBlockImage {
         runtime::required_field("id"),
         runtime::optional_field("fileId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -161,9 +169,11 @@ impl runtime::Object for PageBlockImage {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -189,6 +199,7 @@ impl runtime::Object for PageBlockNote {
         runtime::optional_field("note"),
         runtime::required_field("detailed"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -222,9 +233,11 @@ impl runtime::Object for PageBlockNote {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -242,6 +255,7 @@ pub struct PageBlockOther {
 impl runtime::Object for PageBlockOther {
     const NAME: &'static str = "PageBlockOther";
     const FIELDS: runtime::Fields = &[runtime::optional_field("id")];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -269,9 +283,11 @@ impl runtime::Object for PageBlockOther {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -297,6 +313,7 @@ impl runtime::Object for PageBlockSection {
         runtime::required_field("title"),
         runtime::required_field("children"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -330,9 +347,11 @@ impl runtime::Object for PageBlockSection {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -355,6 +374,7 @@ impl runtime::Object for PageBlockText {
         runtime::required_field("id"),
         runtime::required_field("text"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -385,9 +405,11 @@ impl runtime::Object for PageBlockText {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

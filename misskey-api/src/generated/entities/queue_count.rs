@@ -28,6 +28,7 @@ impl runtime::Object for QueueCount {
         runtime::required_field("failed"),
         runtime::required_field("waiting"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             waiting: runtime::blank(),
@@ -67,9 +68,11 @@ impl runtime::Object for QueueCount {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

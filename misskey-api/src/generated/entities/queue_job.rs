@@ -59,6 +59,7 @@ impl runtime::Object for QueueJob {
         runtime::required_field("isFailed"),
         runtime::optional_field("processedBy"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -128,9 +129,11 @@ impl runtime::Object for QueueJob {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -22,6 +22,7 @@ impl runtime::Object for QueueMetrics {
         runtime::required_field("data"),
         runtime::required_field("count"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             meta: runtime::blank(),
@@ -55,9 +56,11 @@ impl runtime::Object for QueueMetrics {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -83,6 +86,7 @@ impl runtime::Object for QueueMetricsMeta {
         runtime::required_field("prevTS"),
         runtime::required_field("prevCount"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             count: runtime::blank(),
@@ -116,9 +120,11 @@ impl runtime::Object for QueueMetricsMeta {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

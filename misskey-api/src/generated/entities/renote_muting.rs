@@ -27,6 +27,7 @@ impl runtime::Object for RenoteMuting {
         runtime::required_field("muteeId"),
         runtime::required_field("mutee"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -63,9 +64,11 @@ impl runtime::Object for RenoteMuting {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -96,6 +96,7 @@ impl runtime::Object for ReversiGameDetailed {
         runtime::required_field("logs"),
         runtime::required_field("map"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -207,9 +208,11 @@ impl runtime::Object for ReversiGameDetailed {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -229,6 +232,7 @@ pub enum ReversiGameDetailedBw {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for ReversiGameDetailedBw {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "random" => Self::Random,
@@ -237,6 +241,7 @@ impl runtime::TextEnum for ReversiGameDetailedBw {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Random => "random",

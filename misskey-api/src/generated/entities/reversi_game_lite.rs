@@ -78,6 +78,7 @@ impl runtime::Object for ReversiGameLite {
         runtime::required_field("timeLimitForEachTurn"),
         runtime::required_field("noIrregularRules"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -171,9 +172,11 @@ impl runtime::Object for ReversiGameLite {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -72,6 +72,7 @@ impl runtime::Object for Role {
         runtime::required_field("policies"),
         runtime::required_field("usersCount"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -165,9 +166,11 @@ impl runtime::Object for Role {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -193,6 +196,7 @@ impl runtime::Object for RolePolicy {
         runtime::optional_field("priority"),
         runtime::optional_field("value"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             value: None,
@@ -226,9 +230,11 @@ impl runtime::Object for RolePolicy {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -250,6 +256,7 @@ pub enum RolePolicyValue {
     Other(runtime::OtherJson),
 }
 impl runtime::Untagged for RolePolicyValue {
+    #[inline]
     fn of(value: runtime::Value) -> Self {
         if let Some(inner) = runtime::fitting(&value) {
             return Self::Integer(inner);
@@ -288,6 +295,7 @@ pub enum RoleTarget {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for RoleTarget {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "manual" => Self::Manual,
@@ -295,6 +303,7 @@ impl runtime::TextEnum for RoleTarget {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Manual => "manual",

@@ -23,6 +23,7 @@ impl runtime::Object for RoleCondFormulaFollowersOrFollowingOrNotes {
         runtime::required_field("type"),
         runtime::required_field("value"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -56,9 +57,11 @@ impl runtime::Object for RoleCondFormulaFollowersOrFollowingOrNotes {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -84,6 +87,7 @@ pub enum RoleCondFormulaFollowersOrFollowingOrNotesType {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for RoleCondFormulaFollowersOrFollowingOrNotesType {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "followersLessThanOrEq" => Self::FollowersLessThanOrEq,
@@ -95,6 +99,7 @@ impl runtime::TextEnum for RoleCondFormulaFollowersOrFollowingOrNotesType {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::FollowersLessThanOrEq => "followersLessThanOrEq",

@@ -24,6 +24,7 @@ impl runtime::Object for RoleCondFormulaLogics {
         runtime::required_field("type"),
         runtime::required_field("values"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -57,9 +58,11 @@ impl runtime::Object for RoleCondFormulaLogics {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -77,6 +80,7 @@ pub enum RoleCondFormulaLogicsType {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for RoleCondFormulaLogicsType {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "and" => Self::And,
@@ -84,6 +88,7 @@ impl runtime::TextEnum for RoleCondFormulaLogicsType {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::And => "and",

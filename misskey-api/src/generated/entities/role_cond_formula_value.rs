@@ -34,11 +34,13 @@ pub enum RoleCondFormulaValue {
 impl RoleCondFormulaValue {
     ///The value of `type`, if it is there.
     #[must_use]
+    #[inline]
     pub fn tag(&self) -> Option<&str> {
         runtime::tag_of(self)
     }
     ///`id` of whichever it is, if it is there.
     #[must_use]
+    #[inline]
     pub fn id(&self) -> Option<&ids::RoleConditionId> {
         match self {
             Self::RoleCondFormulaLogics(inner) => Some(&inner.id),
@@ -56,6 +58,7 @@ use runtime::Object as _;
 impl runtime::Tagged for RoleCondFormulaValue {
     const NAME: &'static str = "RoleCondFormulaValue";
     const TAG: &'static str = "type";
+    #[inline]
     fn of_tag(tag: &str) -> Self {
         match tag {
             "and" => Self::RoleCondFormulaLogics(runtime::blank()),
@@ -102,11 +105,13 @@ impl runtime::Tagged for RoleCondFormulaValue {
             _ => Self::Other(runtime::blank()),
         }
     }
+    #[inline]
     fn implied_tag(&self) -> Option<&'static str> {
         match self {
             _ => None,
         }
     }
+    #[inline]
     fn fields(&self) -> runtime::Fields {
         match self {
             Self::RoleCondFormulaLogics(inner) => inner.table(),
@@ -162,6 +167,7 @@ impl runtime::Tagged for RoleCondFormulaValue {
             Self::Other(inner) => inner.get(index, name, out),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         match self {
             Self::RoleCondFormulaLogics(inner) => inner.other(),
@@ -174,6 +180,7 @@ impl runtime::Tagged for RoleCondFormulaValue {
             Self::Other(inner) => inner.other(),
         }
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         match self {
             Self::RoleCondFormulaLogics(inner) => inner.other_mut(),
@@ -202,6 +209,7 @@ pub struct RoleCondFormulaValueOther {
 impl runtime::Object for RoleCondFormulaValueOther {
     const NAME: &'static str = "RoleCondFormulaValueOther";
     const FIELDS: runtime::Fields = &[runtime::optional_field("id")];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -229,9 +237,11 @@ impl runtime::Object for RoleCondFormulaValueOther {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

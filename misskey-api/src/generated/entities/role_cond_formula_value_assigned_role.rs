@@ -23,6 +23,7 @@ impl runtime::Object for RoleCondFormulaValueAssignedRole {
         runtime::required_field("type"),
         runtime::required_field("roleId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -56,9 +57,11 @@ impl runtime::Object for RoleCondFormulaValueAssignedRole {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -74,12 +77,14 @@ pub enum RoleCondFormulaValueAssignedRoleType {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for RoleCondFormulaValueAssignedRoleType {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "roleAssignedTo" => Self::RoleAssignedTo,
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::RoleAssignedTo => "roleAssignedTo",

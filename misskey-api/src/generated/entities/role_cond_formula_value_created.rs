@@ -23,6 +23,7 @@ impl runtime::Object for RoleCondFormulaValueCreated {
         runtime::required_field("sec"),
         runtime::required_field("type"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -56,9 +57,11 @@ impl runtime::Object for RoleCondFormulaValueCreated {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -76,6 +79,7 @@ pub enum RoleCondFormulaValueCreatedType {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for RoleCondFormulaValueCreatedType {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "createdLessThan" => Self::CreatedLessThan,
@@ -83,6 +87,7 @@ impl runtime::TextEnum for RoleCondFormulaValueCreatedType {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::CreatedLessThan => "createdLessThan",

@@ -20,6 +20,7 @@ impl runtime::Object for RoleCondFormulaValueIsLocalOrRemote {
         runtime::required_field("id"),
         runtime::required_field("type"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -50,9 +51,11 @@ impl runtime::Object for RoleCondFormulaValueIsLocalOrRemote {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -70,6 +73,7 @@ pub enum RoleCondFormulaValueIsLocalOrRemoteType {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for RoleCondFormulaValueIsLocalOrRemoteType {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "isLocal" => Self::IsLocal,
@@ -77,6 +81,7 @@ impl runtime::TextEnum for RoleCondFormulaValueIsLocalOrRemoteType {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::IsLocal => "isLocal",

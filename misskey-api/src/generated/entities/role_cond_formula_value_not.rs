@@ -24,6 +24,7 @@ impl runtime::Object for RoleCondFormulaValueNot {
         runtime::required_field("type"),
         runtime::required_field("value"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -57,9 +58,11 @@ impl runtime::Object for RoleCondFormulaValueNot {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -75,12 +78,14 @@ pub enum RoleCondFormulaValueNotType {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for RoleCondFormulaValueNotType {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "not" => Self::Not,
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Not => "not",

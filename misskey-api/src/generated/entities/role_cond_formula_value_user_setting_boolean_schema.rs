@@ -20,6 +20,7 @@ impl runtime::Object for RoleCondFormulaValueUserSettingBooleanSchema {
         runtime::required_field("id"),
         runtime::required_field("type"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -50,9 +51,11 @@ impl runtime::Object for RoleCondFormulaValueUserSettingBooleanSchema {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -76,6 +79,7 @@ pub enum RoleCondFormulaValueUserSettingBooleanSchemaType {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for RoleCondFormulaValueUserSettingBooleanSchemaType {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "isSuspended" => Self::IsSuspended,
@@ -86,6 +90,7 @@ impl runtime::TextEnum for RoleCondFormulaValueUserSettingBooleanSchemaType {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::IsSuspended => "isSuspended",

@@ -38,6 +38,7 @@ impl runtime::Object for RoleLite {
         runtime::required_field("isModerator"),
         runtime::required_field("displayOrder"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -86,9 +87,11 @@ impl runtime::Object for RoleLite {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

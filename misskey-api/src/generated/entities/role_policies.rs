@@ -130,6 +130,7 @@ impl runtime::Object for RolePolicies {
         runtime::required_field("scheduledNoteLimit"),
         runtime::required_field("watermarkAvailable"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             gtl_available: runtime::blank(),
@@ -295,9 +296,11 @@ impl runtime::Object for RolePolicies {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -317,6 +320,7 @@ pub enum RolePoliciesChatAvailability {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for RolePoliciesChatAvailability {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "available" => Self::Available,
@@ -325,6 +329,7 @@ impl runtime::TextEnum for RolePoliciesChatAvailability {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Available => "available",

@@ -15,6 +15,7 @@ pub enum ChartSpan {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for ChartSpan {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "day" => Self::Day,
@@ -22,6 +23,7 @@ impl runtime::TextEnum for ChartSpan {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Day => "day",
@@ -43,6 +45,7 @@ pub enum FollowNotify {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for FollowNotify {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "normal" => Self::Normal,
@@ -50,6 +53,7 @@ impl runtime::TextEnum for FollowNotify {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Normal => "normal",
@@ -73,6 +77,7 @@ pub enum FollowVisibility {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for FollowVisibility {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "public" => Self::Public,
@@ -81,6 +86,7 @@ impl runtime::TextEnum for FollowVisibility {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Public => "public",
@@ -120,6 +126,7 @@ impl runtime::Object for NoteChannel {
         runtime::required_field("allowRenoteToExternal"),
         runtime::optional_field("userId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -168,9 +175,11 @@ impl runtime::Object for NoteChannel {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -199,6 +208,7 @@ impl runtime::Object for NotesChart {
         runtime::required_field("dec"),
         runtime::required_field("diffs"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             total: runtime::blank(),
@@ -235,9 +245,11 @@ impl runtime::Object for NotesChart {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -266,6 +278,7 @@ impl runtime::Object for NotesChartDiffs {
         runtime::required_field("renote"),
         runtime::required_field("withFile"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             normal: runtime::blank(),
@@ -302,9 +315,11 @@ impl runtime::Object for NotesChartDiffs {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -324,6 +339,7 @@ pub enum NotificationReceive {
 impl NotificationReceive {
     ///The value of `type`, if it is there.
     #[must_use]
+    #[inline]
     pub fn tag(&self) -> Option<&str> {
         runtime::tag_of(self)
     }
@@ -332,6 +348,7 @@ use runtime::Object as _;
 impl runtime::Tagged for NotificationReceive {
     const NAME: &'static str = "NotificationReceive";
     const TAG: &'static str = "type";
+    #[inline]
     fn of_tag(tag: &str) -> Self {
         match tag {
             "all" => Self::Simple(runtime::blank()),
@@ -344,12 +361,14 @@ impl runtime::Tagged for NotificationReceive {
             _ => Self::Other(runtime::blank()),
         }
     }
+    #[inline]
     fn implied_tag(&self) -> Option<&'static str> {
         match self {
             Self::List(_) => Some("list"),
             _ => None,
         }
     }
+    #[inline]
     fn fields(&self) -> runtime::Fields {
         match self {
             Self::Simple(inner) => inner.table(),
@@ -380,6 +399,7 @@ impl runtime::Tagged for NotificationReceive {
             Self::Other(inner) => inner.get(index, name, out),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         match self {
             Self::Simple(inner) => inner.other(),
@@ -387,6 +407,7 @@ impl runtime::Tagged for NotificationReceive {
             Self::Other(inner) => inner.other(),
         }
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         match self {
             Self::Simple(inner) => inner.other_mut(),
@@ -416,6 +437,7 @@ pub enum NotificationReceiveFrom {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for NotificationReceiveFrom {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "all" => Self::All,
@@ -427,6 +449,7 @@ impl runtime::TextEnum for NotificationReceiveFrom {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::All => "all",
@@ -452,6 +475,7 @@ pub struct NotificationReceiveList {
 impl runtime::Object for NotificationReceiveList {
     const NAME: &'static str = "NotificationReceiveList";
     const FIELDS: runtime::Fields = &[runtime::required_field("userListId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_list_id: runtime::blank(),
@@ -479,9 +503,11 @@ impl runtime::Object for NotificationReceiveList {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -497,6 +523,7 @@ pub struct NotificationReceiveOther {
 impl runtime::Object for NotificationReceiveOther {
     const NAME: &'static str = "NotificationReceiveOther";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -517,9 +544,11 @@ impl runtime::Object for NotificationReceiveOther {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -537,6 +566,7 @@ pub struct NotificationReceiveSimple {
 impl runtime::Object for NotificationReceiveSimple {
     const NAME: &'static str = "NotificationReceiveSimple";
     const FIELDS: runtime::Fields = &[runtime::required_field("type")];
+    #[inline]
     fn blank() -> Self {
         Self {
             r#type: runtime::blank(),
@@ -564,9 +594,11 @@ impl runtime::Object for NotificationReceiveSimple {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -586,6 +618,7 @@ pub enum Origin {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for Origin {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "combined" => Self::Combined,
@@ -594,6 +627,7 @@ impl runtime::TextEnum for Origin {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Combined => "combined",
@@ -620,6 +654,7 @@ pub enum ReactionAcceptance {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for ReactionAcceptance {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "likeOnly" => Self::LikeOnly,
@@ -631,6 +666,7 @@ impl runtime::TextEnum for ReactionAcceptance {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::LikeOnly => "likeOnly",
@@ -656,6 +692,7 @@ pub enum RecipientMethod {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for RecipientMethod {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "email" => Self::Email,
@@ -663,6 +700,7 @@ impl runtime::TextEnum for RecipientMethod {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Email => "email",
@@ -689,6 +727,7 @@ impl runtime::Object for ServerCpu {
         runtime::required_field("model"),
         runtime::required_field("cores"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             model: runtime::blank(),
@@ -719,9 +758,11 @@ impl runtime::Object for ServerCpu {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -739,6 +780,7 @@ pub struct ServerMemory {
 impl runtime::Object for ServerMemory {
     const NAME: &'static str = "ServerMemory";
     const FIELDS: runtime::Fields = &[runtime::required_field("total")];
+    #[inline]
     fn blank() -> Self {
         Self {
             total: runtime::blank(),
@@ -766,9 +808,11 @@ impl runtime::Object for ServerMemory {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -791,6 +835,7 @@ impl runtime::Object for ServerStorage {
         runtime::required_field("total"),
         runtime::required_field("used"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             total: runtime::blank(),
@@ -821,9 +866,11 @@ impl runtime::Object for ServerStorage {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -847,6 +894,7 @@ pub enum SystemWebhookEvent {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for SystemWebhookEvent {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "abuseReport" => Self::AbuseReport,
@@ -859,6 +907,7 @@ impl runtime::TextEnum for SystemWebhookEvent {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::AbuseReport => "abuseReport",
@@ -893,6 +942,7 @@ pub enum UserSort {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for UserSort {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "+follower" => Self::PlusFollower,
@@ -904,6 +954,7 @@ impl runtime::TextEnum for UserSort {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::PlusFollower => "+follower",
@@ -929,6 +980,7 @@ pub enum UserState {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for UserState {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "all" => Self::All,
@@ -936,6 +988,7 @@ impl runtime::TextEnum for UserState {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::All => "all",
@@ -969,6 +1022,7 @@ pub enum UserWebhookEvent {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for UserWebhookEvent {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "mention" => Self::Mention,
@@ -982,6 +1036,7 @@ impl runtime::TextEnum for UserWebhookEvent {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Mention => "mention",
@@ -1013,6 +1068,7 @@ pub enum Visibility {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for Visibility {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "public" => Self::Public,
@@ -1022,6 +1078,7 @@ impl runtime::TextEnum for Visibility {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Public => "public",

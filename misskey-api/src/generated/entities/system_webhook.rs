@@ -42,6 +42,7 @@ impl runtime::Object for SystemWebhook {
         runtime::required_field("url"),
         runtime::required_field("secret"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -93,9 +94,11 @@ impl runtime::Object for SystemWebhook {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -20,6 +20,7 @@ pub enum User {
 impl User {
     ///`id`.
     #[must_use]
+    #[inline]
     pub fn id(&self) -> &ids::UserId {
         match self {
             Self::UserLite(it) => &it.id,
@@ -29,6 +30,7 @@ impl User {
     }
     ///`name`.
     #[must_use]
+    #[inline]
     pub fn name(&self) -> Option<&String> {
         match self {
             Self::UserLite(it) => it.name.as_ref(),
@@ -38,6 +40,7 @@ impl User {
     }
     ///`username`.
     #[must_use]
+    #[inline]
     pub fn username(&self) -> &String {
         match self {
             Self::UserLite(it) => &it.username,
@@ -47,6 +50,7 @@ impl User {
     }
     ///`host`.
     #[must_use]
+    #[inline]
     pub fn host(&self) -> Option<&String> {
         match self {
             Self::UserLite(it) => it.host.as_ref(),
@@ -56,6 +60,7 @@ impl User {
     }
     ///`avatarUrl`.
     #[must_use]
+    #[inline]
     pub fn avatar_url(&self) -> &String {
         match self {
             Self::UserLite(it) => &it.avatar_url,
@@ -65,6 +70,7 @@ impl User {
     }
     ///`avatarBlurhash`.
     #[must_use]
+    #[inline]
     pub fn avatar_blurhash(&self) -> Option<&String> {
         match self {
             Self::UserLite(it) => it.avatar_blurhash.as_ref(),
@@ -74,6 +80,7 @@ impl User {
     }
     ///`avatarDecorations`.
     #[must_use]
+    #[inline]
     pub fn avatar_decorations(&self) -> &Vec<entities::UserAvatarDecoration> {
         match self {
             Self::UserLite(it) => &it.avatar_decorations,
@@ -83,6 +90,7 @@ impl User {
     }
     ///`isBot`.
     #[must_use]
+    #[inline]
     pub fn is_bot(&self) -> Option<&bool> {
         match self {
             Self::UserLite(it) => it.is_bot.as_ref(),
@@ -92,6 +100,7 @@ impl User {
     }
     ///`isCat`.
     #[must_use]
+    #[inline]
     pub fn is_cat(&self) -> Option<&bool> {
         match self {
             Self::UserLite(it) => it.is_cat.as_ref(),
@@ -101,6 +110,7 @@ impl User {
     }
     ///`requireSigninToViewContents`.
     #[must_use]
+    #[inline]
     pub fn require_signin_to_view_contents(&self) -> Option<&bool> {
         match self {
             Self::UserLite(it) => it.require_signin_to_view_contents.as_ref(),
@@ -110,6 +120,7 @@ impl User {
     }
     ///`makeNotesFollowersOnlyBefore`.
     #[must_use]
+    #[inline]
     pub fn make_notes_followers_only_before(&self) -> Option<&i64> {
         match self {
             Self::UserLite(it) => it.make_notes_followers_only_before.as_ref(),
@@ -119,6 +130,7 @@ impl User {
     }
     ///`makeNotesHiddenBefore`.
     #[must_use]
+    #[inline]
     pub fn make_notes_hidden_before(&self) -> Option<&i64> {
         match self {
             Self::UserLite(it) => it.make_notes_hidden_before.as_ref(),
@@ -128,6 +140,7 @@ impl User {
     }
     ///`instance`.
     #[must_use]
+    #[inline]
     pub fn instance(&self) -> Option<&entities::UserLiteInstance> {
         match self {
             Self::UserLite(it) => it.instance.as_ref(),
@@ -137,6 +150,7 @@ impl User {
     }
     ///`emojis`.
     #[must_use]
+    #[inline]
     pub fn emojis(&self) -> &runtime::Map<String> {
         match self {
             Self::UserLite(it) => &it.emojis,
@@ -146,6 +160,7 @@ impl User {
     }
     ///`onlineStatus`.
     #[must_use]
+    #[inline]
     pub fn online_status(&self) -> &entities::UserLiteOnlineStatus {
         match self {
             Self::UserLite(it) => &it.online_status,
@@ -155,6 +170,7 @@ impl User {
     }
     ///`badgeRoles`.
     #[must_use]
+    #[inline]
     pub fn badge_roles(&self) -> Option<&Vec<entities::UserLiteBadgeRole>> {
         match self {
             Self::UserLite(it) => it.badge_roles.as_ref(),
@@ -165,9 +181,11 @@ impl User {
 }
 impl runtime::Ladder for User {
     type Widest = entities::MeDetailed;
+    #[inline]
     fn smallest() -> Self {
         Self::UserLite(runtime::blank())
     }
+    #[inline]
     fn narrow(
         wide: entities::MeDetailed,
         seen: &runtime::Seen,

@@ -18,6 +18,7 @@ pub enum UserDetailed {
 impl UserDetailed {
     ///`id`.
     #[must_use]
+    #[inline]
     pub fn id(&self) -> &ids::UserId {
         match self {
             Self::UserDetailedNotMe(it) => &it.id,
@@ -26,6 +27,7 @@ impl UserDetailed {
     }
     ///`name`.
     #[must_use]
+    #[inline]
     pub fn name(&self) -> Option<&String> {
         match self {
             Self::UserDetailedNotMe(it) => it.name.as_ref(),
@@ -34,6 +36,7 @@ impl UserDetailed {
     }
     ///`username`.
     #[must_use]
+    #[inline]
     pub fn username(&self) -> &String {
         match self {
             Self::UserDetailedNotMe(it) => &it.username,
@@ -42,6 +45,7 @@ impl UserDetailed {
     }
     ///`host`.
     #[must_use]
+    #[inline]
     pub fn host(&self) -> Option<&String> {
         match self {
             Self::UserDetailedNotMe(it) => it.host.as_ref(),
@@ -50,6 +54,7 @@ impl UserDetailed {
     }
     ///`avatarUrl`.
     #[must_use]
+    #[inline]
     pub fn avatar_url(&self) -> &String {
         match self {
             Self::UserDetailedNotMe(it) => &it.avatar_url,
@@ -58,6 +63,7 @@ impl UserDetailed {
     }
     ///`avatarBlurhash`.
     #[must_use]
+    #[inline]
     pub fn avatar_blurhash(&self) -> Option<&String> {
         match self {
             Self::UserDetailedNotMe(it) => it.avatar_blurhash.as_ref(),
@@ -66,6 +72,7 @@ impl UserDetailed {
     }
     ///`avatarDecorations`.
     #[must_use]
+    #[inline]
     pub fn avatar_decorations(&self) -> &Vec<entities::UserAvatarDecoration> {
         match self {
             Self::UserDetailedNotMe(it) => &it.avatar_decorations,
@@ -74,6 +81,7 @@ impl UserDetailed {
     }
     ///`isBot`.
     #[must_use]
+    #[inline]
     pub fn is_bot(&self) -> Option<&bool> {
         match self {
             Self::UserDetailedNotMe(it) => it.is_bot.as_ref(),
@@ -82,6 +90,7 @@ impl UserDetailed {
     }
     ///`isCat`.
     #[must_use]
+    #[inline]
     pub fn is_cat(&self) -> Option<&bool> {
         match self {
             Self::UserDetailedNotMe(it) => it.is_cat.as_ref(),
@@ -90,6 +99,7 @@ impl UserDetailed {
     }
     ///`requireSigninToViewContents`.
     #[must_use]
+    #[inline]
     pub fn require_signin_to_view_contents(&self) -> Option<&bool> {
         match self {
             Self::UserDetailedNotMe(it) => it.require_signin_to_view_contents.as_ref(),
@@ -98,6 +108,7 @@ impl UserDetailed {
     }
     ///`makeNotesFollowersOnlyBefore`.
     #[must_use]
+    #[inline]
     pub fn make_notes_followers_only_before(&self) -> Option<&i64> {
         match self {
             Self::UserDetailedNotMe(it) => it.make_notes_followers_only_before.as_ref(),
@@ -106,6 +117,7 @@ impl UserDetailed {
     }
     ///`makeNotesHiddenBefore`.
     #[must_use]
+    #[inline]
     pub fn make_notes_hidden_before(&self) -> Option<&i64> {
         match self {
             Self::UserDetailedNotMe(it) => it.make_notes_hidden_before.as_ref(),
@@ -114,6 +126,7 @@ impl UserDetailed {
     }
     ///`instance`.
     #[must_use]
+    #[inline]
     pub fn instance(&self) -> Option<&entities::UserLiteInstance> {
         match self {
             Self::UserDetailedNotMe(it) => it.instance.as_ref(),
@@ -122,6 +135,7 @@ impl UserDetailed {
     }
     ///`emojis`.
     #[must_use]
+    #[inline]
     pub fn emojis(&self) -> &runtime::Map<String> {
         match self {
             Self::UserDetailedNotMe(it) => &it.emojis,
@@ -130,6 +144,7 @@ impl UserDetailed {
     }
     ///`onlineStatus`.
     #[must_use]
+    #[inline]
     pub fn online_status(&self) -> &entities::UserLiteOnlineStatus {
         match self {
             Self::UserDetailedNotMe(it) => &it.online_status,
@@ -138,6 +153,7 @@ impl UserDetailed {
     }
     ///`badgeRoles`.
     #[must_use]
+    #[inline]
     pub fn badge_roles(&self) -> Option<&Vec<entities::UserLiteBadgeRole>> {
         match self {
             Self::UserDetailedNotMe(it) => it.badge_roles.as_ref(),
@@ -146,6 +162,7 @@ impl UserDetailed {
     }
     ///`url`.
     #[must_use]
+    #[inline]
     pub fn url(&self) -> Option<&String> {
         match self {
             Self::UserDetailedNotMe(it) => it.url.as_ref(),
@@ -154,6 +171,7 @@ impl UserDetailed {
     }
     ///`uri`.
     #[must_use]
+    #[inline]
     pub fn uri(&self) -> Option<&String> {
         match self {
             Self::UserDetailedNotMe(it) => it.uri.as_ref(),
@@ -162,6 +180,7 @@ impl UserDetailed {
     }
     ///`movedTo`.
     #[must_use]
+    #[inline]
     pub fn moved_to(&self) -> Option<&String> {
         match self {
             Self::UserDetailedNotMe(it) => it.moved_to.as_ref(),
@@ -170,6 +189,7 @@ impl UserDetailed {
     }
     ///`alsoKnownAs`.
     #[must_use]
+    #[inline]
     pub fn also_known_as(&self) -> Option<&Vec<String>> {
         match self {
             Self::UserDetailedNotMe(it) => it.also_known_as.as_ref(),
@@ -178,6 +198,7 @@ impl UserDetailed {
     }
     ///`createdAt`.
     #[must_use]
+    #[inline]
     pub fn created_at(&self) -> &runtime::Timestamp {
         match self {
             Self::UserDetailedNotMe(it) => &it.created_at,
@@ -186,6 +207,7 @@ impl UserDetailed {
     }
     ///`updatedAt`.
     #[must_use]
+    #[inline]
     pub fn updated_at(&self) -> Option<&runtime::Timestamp> {
         match self {
             Self::UserDetailedNotMe(it) => it.updated_at.as_ref(),
@@ -194,6 +216,7 @@ impl UserDetailed {
     }
     ///`lastFetchedAt`.
     #[must_use]
+    #[inline]
     pub fn last_fetched_at(&self) -> Option<&runtime::Timestamp> {
         match self {
             Self::UserDetailedNotMe(it) => it.last_fetched_at.as_ref(),
@@ -202,6 +225,7 @@ impl UserDetailed {
     }
     ///`bannerUrl`.
     #[must_use]
+    #[inline]
     pub fn banner_url(&self) -> Option<&String> {
         match self {
             Self::UserDetailedNotMe(it) => it.banner_url.as_ref(),
@@ -210,6 +234,7 @@ impl UserDetailed {
     }
     ///`bannerBlurhash`.
     #[must_use]
+    #[inline]
     pub fn banner_blurhash(&self) -> Option<&String> {
         match self {
             Self::UserDetailedNotMe(it) => it.banner_blurhash.as_ref(),
@@ -218,6 +243,7 @@ impl UserDetailed {
     }
     ///`isLocked`.
     #[must_use]
+    #[inline]
     pub fn is_locked(&self) -> Option<&bool> {
         match self {
             Self::UserDetailedNotMe(it) => it.is_locked.as_ref(),
@@ -226,6 +252,7 @@ impl UserDetailed {
     }
     ///`isSilenced`.
     #[must_use]
+    #[inline]
     pub fn is_silenced(&self) -> &bool {
         match self {
             Self::UserDetailedNotMe(it) => &it.is_silenced,
@@ -234,6 +261,7 @@ impl UserDetailed {
     }
     ///`isSuspended`.
     #[must_use]
+    #[inline]
     pub fn is_suspended(&self) -> &bool {
         match self {
             Self::UserDetailedNotMe(it) => &it.is_suspended,
@@ -242,6 +270,7 @@ impl UserDetailed {
     }
     ///`description`.
     #[must_use]
+    #[inline]
     pub fn description(&self) -> Option<&String> {
         match self {
             Self::UserDetailedNotMe(it) => it.description.as_ref(),
@@ -250,6 +279,7 @@ impl UserDetailed {
     }
     ///`location`.
     #[must_use]
+    #[inline]
     pub fn location(&self) -> Option<&String> {
         match self {
             Self::UserDetailedNotMe(it) => it.location.as_ref(),
@@ -258,6 +288,7 @@ impl UserDetailed {
     }
     ///`birthday`.
     #[must_use]
+    #[inline]
     pub fn birthday(&self) -> Option<&String> {
         match self {
             Self::UserDetailedNotMe(it) => it.birthday.as_ref(),
@@ -266,6 +297,7 @@ impl UserDetailed {
     }
     ///`lang`.
     #[must_use]
+    #[inline]
     pub fn lang(&self) -> Option<&String> {
         match self {
             Self::UserDetailedNotMe(it) => it.lang.as_ref(),
@@ -274,6 +306,7 @@ impl UserDetailed {
     }
     ///`fields`.
     #[must_use]
+    #[inline]
     pub fn fields(&self) -> &Vec<entities::UserDetailedNotMeOnlyField> {
         match self {
             Self::UserDetailedNotMe(it) => &it.fields,
@@ -282,6 +315,7 @@ impl UserDetailed {
     }
     ///`verifiedLinks`.
     #[must_use]
+    #[inline]
     pub fn verified_links(&self) -> &Vec<String> {
         match self {
             Self::UserDetailedNotMe(it) => &it.verified_links,
@@ -290,6 +324,7 @@ impl UserDetailed {
     }
     ///`followersCount`.
     #[must_use]
+    #[inline]
     pub fn followers_count(&self) -> &i64 {
         match self {
             Self::UserDetailedNotMe(it) => &it.followers_count,
@@ -298,6 +333,7 @@ impl UserDetailed {
     }
     ///`followingCount`.
     #[must_use]
+    #[inline]
     pub fn following_count(&self) -> &i64 {
         match self {
             Self::UserDetailedNotMe(it) => &it.following_count,
@@ -306,6 +342,7 @@ impl UserDetailed {
     }
     ///`notesCount`.
     #[must_use]
+    #[inline]
     pub fn notes_count(&self) -> &i64 {
         match self {
             Self::UserDetailedNotMe(it) => &it.notes_count,
@@ -314,6 +351,7 @@ impl UserDetailed {
     }
     ///`pinnedNoteIds`.
     #[must_use]
+    #[inline]
     pub fn pinned_note_ids(&self) -> &Vec<ids::NoteId> {
         match self {
             Self::UserDetailedNotMe(it) => &it.pinned_note_ids,
@@ -322,6 +360,7 @@ impl UserDetailed {
     }
     ///`pinnedNotes`.
     #[must_use]
+    #[inline]
     pub fn pinned_notes(&self) -> &Vec<entities::Note> {
         match self {
             Self::UserDetailedNotMe(it) => &it.pinned_notes,
@@ -330,6 +369,7 @@ impl UserDetailed {
     }
     ///`pinnedPageId`.
     #[must_use]
+    #[inline]
     pub fn pinned_page_id(&self) -> Option<&ids::PageId> {
         match self {
             Self::UserDetailedNotMe(it) => it.pinned_page_id.as_ref(),
@@ -338,6 +378,7 @@ impl UserDetailed {
     }
     ///`pinnedPage`.
     #[must_use]
+    #[inline]
     pub fn pinned_page(&self) -> Option<&entities::Page> {
         match self {
             Self::UserDetailedNotMe(it) => it.pinned_page.as_ref(),
@@ -346,6 +387,7 @@ impl UserDetailed {
     }
     ///`publicReactions`.
     #[must_use]
+    #[inline]
     pub fn public_reactions(&self) -> &bool {
         match self {
             Self::UserDetailedNotMe(it) => &it.public_reactions,
@@ -354,6 +396,7 @@ impl UserDetailed {
     }
     ///`followingVisibility`.
     #[must_use]
+    #[inline]
     pub fn following_visibility(&self) -> &entities::FollowVisibility {
         match self {
             Self::UserDetailedNotMe(it) => &it.following_visibility,
@@ -362,6 +405,7 @@ impl UserDetailed {
     }
     ///`followersVisibility`.
     #[must_use]
+    #[inline]
     pub fn followers_visibility(&self) -> &entities::FollowVisibility {
         match self {
             Self::UserDetailedNotMe(it) => &it.followers_visibility,
@@ -370,6 +414,7 @@ impl UserDetailed {
     }
     ///`chatScope`.
     #[must_use]
+    #[inline]
     pub fn chat_scope(&self) -> &entities::ChatScope {
         match self {
             Self::UserDetailedNotMe(it) => &it.chat_scope,
@@ -378,6 +423,7 @@ impl UserDetailed {
     }
     ///`canChat`.
     #[must_use]
+    #[inline]
     pub fn can_chat(&self) -> &bool {
         match self {
             Self::UserDetailedNotMe(it) => &it.can_chat,
@@ -386,6 +432,7 @@ impl UserDetailed {
     }
     ///`roles`.
     #[must_use]
+    #[inline]
     pub fn roles(&self) -> &Vec<entities::RoleLite> {
         match self {
             Self::UserDetailedNotMe(it) => &it.roles,
@@ -394,6 +441,7 @@ impl UserDetailed {
     }
     ///`followedMessage`.
     #[must_use]
+    #[inline]
     pub fn followed_message(&self) -> Option<&String> {
         match self {
             Self::UserDetailedNotMe(it) => it.followed_message.as_ref(),
@@ -402,6 +450,7 @@ impl UserDetailed {
     }
     ///`memo`.
     #[must_use]
+    #[inline]
     pub fn memo(&self) -> Option<&String> {
         match self {
             Self::UserDetailedNotMe(it) => it.memo.as_ref(),
@@ -410,6 +459,7 @@ impl UserDetailed {
     }
     ///`moderationNote`.
     #[must_use]
+    #[inline]
     pub fn moderation_note(&self) -> Option<&String> {
         match self {
             Self::UserDetailedNotMe(it) => it.moderation_note.as_ref(),
@@ -418,6 +468,7 @@ impl UserDetailed {
     }
     ///`twoFactorEnabled`.
     #[must_use]
+    #[inline]
     pub fn two_factor_enabled(&self) -> Option<&bool> {
         match self {
             Self::UserDetailedNotMe(it) => it.two_factor_enabled.as_ref(),
@@ -426,6 +477,7 @@ impl UserDetailed {
     }
     ///`usePasswordLessLogin`.
     #[must_use]
+    #[inline]
     pub fn use_password_less_login(&self) -> Option<&bool> {
         match self {
             Self::UserDetailedNotMe(it) => it.use_password_less_login.as_ref(),
@@ -434,6 +486,7 @@ impl UserDetailed {
     }
     ///`securityKeys`.
     #[must_use]
+    #[inline]
     pub fn security_keys(&self) -> Option<&bool> {
         match self {
             Self::UserDetailedNotMe(it) => it.security_keys.as_ref(),
@@ -442,6 +495,7 @@ impl UserDetailed {
     }
     ///`isFollowing`.
     #[must_use]
+    #[inline]
     pub fn is_following(&self) -> Option<&bool> {
         match self {
             Self::UserDetailedNotMe(it) => it.is_following.as_ref(),
@@ -450,6 +504,7 @@ impl UserDetailed {
     }
     ///`isFollowed`.
     #[must_use]
+    #[inline]
     pub fn is_followed(&self) -> Option<&bool> {
         match self {
             Self::UserDetailedNotMe(it) => it.is_followed.as_ref(),
@@ -458,6 +513,7 @@ impl UserDetailed {
     }
     ///`hasPendingFollowRequestFromYou`.
     #[must_use]
+    #[inline]
     pub fn has_pending_follow_request_from_you(&self) -> Option<&bool> {
         match self {
             Self::UserDetailedNotMe(it) => {
@@ -468,6 +524,7 @@ impl UserDetailed {
     }
     ///`hasPendingFollowRequestToYou`.
     #[must_use]
+    #[inline]
     pub fn has_pending_follow_request_to_you(&self) -> Option<&bool> {
         match self {
             Self::UserDetailedNotMe(it) => it.has_pending_follow_request_to_you.as_ref(),
@@ -476,6 +533,7 @@ impl UserDetailed {
     }
     ///`isBlocking`.
     #[must_use]
+    #[inline]
     pub fn is_blocking(&self) -> Option<&bool> {
         match self {
             Self::UserDetailedNotMe(it) => it.is_blocking.as_ref(),
@@ -484,6 +542,7 @@ impl UserDetailed {
     }
     ///`isBlocked`.
     #[must_use]
+    #[inline]
     pub fn is_blocked(&self) -> Option<&bool> {
         match self {
             Self::UserDetailedNotMe(it) => it.is_blocked.as_ref(),
@@ -492,6 +551,7 @@ impl UserDetailed {
     }
     ///`isMuted`.
     #[must_use]
+    #[inline]
     pub fn is_muted(&self) -> Option<&bool> {
         match self {
             Self::UserDetailedNotMe(it) => it.is_muted.as_ref(),
@@ -500,6 +560,7 @@ impl UserDetailed {
     }
     ///`isRenoteMuted`.
     #[must_use]
+    #[inline]
     pub fn is_renote_muted(&self) -> Option<&bool> {
         match self {
             Self::UserDetailedNotMe(it) => it.is_renote_muted.as_ref(),
@@ -508,6 +569,7 @@ impl UserDetailed {
     }
     ///`notify`.
     #[must_use]
+    #[inline]
     pub fn notify(&self) -> Option<&entities::FollowNotify> {
         match self {
             Self::UserDetailedNotMe(it) => it.notify.as_ref(),
@@ -516,6 +578,7 @@ impl UserDetailed {
     }
     ///`withReplies`.
     #[must_use]
+    #[inline]
     pub fn with_replies(&self) -> Option<&bool> {
         match self {
             Self::UserDetailedNotMe(it) => it.with_replies.as_ref(),
@@ -525,9 +588,11 @@ impl UserDetailed {
 }
 impl runtime::Ladder for UserDetailed {
     type Widest = entities::MeDetailed;
+    #[inline]
     fn smallest() -> Self {
         Self::UserDetailedNotMe(runtime::blank())
     }
+    #[inline]
     fn narrow(
         wide: entities::MeDetailed,
         seen: &runtime::Seen,

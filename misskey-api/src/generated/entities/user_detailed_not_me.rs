@@ -204,6 +204,7 @@ impl runtime::Object for UserDetailedNotMe {
         runtime::optional_field("withReplies"),
         runtime::optional_field("followedMessage"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -453,9 +454,11 @@ impl runtime::Object for UserDetailedNotMe {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -156,6 +156,7 @@ impl runtime::Object for UserDetailedNotMeOnly {
         runtime::optional_field("withReplies"),
         runtime::optional_field("followedMessage"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             url: None,
@@ -339,9 +340,11 @@ impl runtime::Object for UserDetailedNotMeOnly {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -365,6 +368,7 @@ pub enum ChatScope {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for ChatScope {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "everyone" => Self::Everyone,
@@ -375,6 +379,7 @@ impl runtime::TextEnum for ChatScope {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Everyone => "everyone",
@@ -404,6 +409,7 @@ impl runtime::Object for UserDetailedNotMeOnlyField {
         runtime::required_field("name"),
         runtime::required_field("value"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -434,9 +440,11 @@ impl runtime::Object for UserDetailedNotMeOnlyField {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -29,6 +29,7 @@ impl runtime::Object for UserList {
         runtime::optional_field("userIds"),
         runtime::required_field("isPublic"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -68,9 +69,11 @@ impl runtime::Object for UserList {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -62,6 +62,7 @@ impl runtime::Object for UserLite {
         runtime::required_field("onlineStatus"),
         runtime::optional_field("badgeRoles"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -152,9 +153,11 @@ impl runtime::Object for UserLite {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -189,6 +192,7 @@ impl runtime::Object for UserAvatarDecoration {
         runtime::optional_field("offsetY"),
         runtime::required_field("url"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -231,9 +235,11 @@ impl runtime::Object for UserAvatarDecoration {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -259,6 +265,7 @@ impl runtime::Object for UserLiteBadgeRole {
         runtime::optional_field("iconUrl"),
         runtime::required_field("displayOrder"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -292,9 +299,11 @@ impl runtime::Object for UserLiteBadgeRole {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -329,6 +338,7 @@ impl runtime::Object for UserLiteInstance {
         runtime::optional_field("faviconUrl"),
         runtime::optional_field("themeColor"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: None,
@@ -371,9 +381,11 @@ impl runtime::Object for UserLiteInstance {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -395,6 +407,7 @@ pub enum UserLiteOnlineStatus {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for UserLiteOnlineStatus {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "unknown" => Self::Unknown,
@@ -404,6 +417,7 @@ impl runtime::TextEnum for UserLiteOnlineStatus {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Unknown => "unknown",

@@ -23,6 +23,7 @@ pub struct Create {
 }
 impl Create {
     ///With `username`, `password`.
+    #[inline]
     pub fn new(
         username: impl Into<String>,
         password: impl Into<runtime::Secret>,
@@ -34,21 +35,25 @@ impl Create {
         }
     }
     ///Sets `username`: matches `^\w{1,20}$`.
+    #[inline]
     pub fn username(mut self, value: impl Into<String>) -> Self {
         self.username = value.into();
         self
     }
     ///Sets `password`: at least 1 characters.
+    #[inline]
     pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.password = value.into();
         self
     }
     ///Sets `setupPassword`.
+    #[inline]
     pub fn setup_password(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.setup_password = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `setupPassword` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_setup_password(mut self) -> Self {
         self.setup_password = runtime::Tristate::Null;
         self
@@ -61,6 +66,7 @@ impl runtime::Object for Create {
         runtime::required_field("password"),
         runtime::optional_field("setupPassword"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             username: runtime::blank(),
@@ -94,9 +100,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -134,6 +142,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "1fb7cb09-d46a-4fff-b8df-057708cce513" => Self::AccessDenied,
@@ -142,6 +151,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
@@ -150,6 +160,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -170,6 +181,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -177,6 +189,7 @@ impl Delete {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -185,6 +198,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -212,9 +226,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -257,6 +273,7 @@ pub struct FindByEmail {
 }
 impl FindByEmail {
     ///With `email`.
+    #[inline]
     pub fn new(email: impl Into<String>) -> Self {
         Self {
             email: email.into(),
@@ -264,6 +281,7 @@ impl FindByEmail {
         }
     }
     ///Sets `email`.
+    #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = value.into();
         self
@@ -272,6 +290,7 @@ impl FindByEmail {
 impl runtime::Object for FindByEmail {
     const NAME: &'static str = "FindByEmail";
     const FIELDS: runtime::Fields = &[runtime::required_field("email")];
+    #[inline]
     fn blank() -> Self {
         Self {
             email: runtime::blank(),
@@ -299,9 +318,11 @@ impl runtime::Object for FindByEmail {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -337,6 +358,7 @@ pub enum FindByEmailError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for FindByEmailError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "cb865949-8af5-4062-a88c-ef55e8786d1d" => Self::UserNotFound,
@@ -344,6 +366,7 @@ impl runtime::ErrorEnum for FindByEmailError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "USER_NOT_FOUND" => Self::UserNotFound,
@@ -351,6 +374,7 @@ impl runtime::ErrorEnum for FindByEmailError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -669,6 +693,7 @@ impl runtime::Object for CreateResponse {
         runtime::optional_field("notify"),
         runtime::optional_field("withReplies"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -1092,9 +1117,11 @@ impl runtime::Object for CreateResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -39,6 +39,7 @@ pub struct Create {
 impl Create {
     ///With `url`, `memo`, `place`, `priority`, `ratio`, `expiresAt`, `startsAt`, `imageUrl`, `dayOfWeek`.
     #[allow(clippy::too_many_arguments)]
+    #[inline]
     pub fn new(
         url: impl Into<String>,
         memo: impl Into<String>,
@@ -64,51 +65,61 @@ impl Create {
         }
     }
     ///Sets `url`: at least 1 characters.
+    #[inline]
     pub fn url(mut self, value: impl Into<String>) -> Self {
         self.url = value.into();
         self
     }
     ///Sets `memo`.
+    #[inline]
     pub fn memo(mut self, value: impl Into<String>) -> Self {
         self.memo = value.into();
         self
     }
     ///Sets `place`.
+    #[inline]
     pub fn place(mut self, value: impl Into<String>) -> Self {
         self.place = value.into();
         self
     }
     ///Sets `priority`.
+    #[inline]
     pub fn priority(mut self, value: impl Into<String>) -> Self {
         self.priority = value.into();
         self
     }
     ///Sets `ratio`.
+    #[inline]
     pub fn ratio(mut self, value: i64) -> Self {
         self.ratio = value;
         self
     }
     ///Sets `expiresAt`.
+    #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = value;
         self
     }
     ///Sets `startsAt`.
+    #[inline]
     pub fn starts_at(mut self, value: i64) -> Self {
         self.starts_at = value;
         self
     }
     ///Sets `imageUrl`: at least 1 characters.
+    #[inline]
     pub fn image_url(mut self, value: impl Into<String>) -> Self {
         self.image_url = value.into();
         self
     }
     ///Sets `dayOfWeek`.
+    #[inline]
     pub fn day_of_week(mut self, value: i64) -> Self {
         self.day_of_week = value;
         self
     }
     ///Sets `isSensitive`.
+    #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
         self.is_sensitive = Some(value);
         self
@@ -128,6 +139,7 @@ impl runtime::Object for Create {
         runtime::required_field("dayOfWeek"),
         runtime::optional_field("isSensitive"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             url: runtime::blank(),
@@ -182,9 +194,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -226,6 +240,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `id`.
+    #[inline]
     pub fn new(id: impl Into<ids::AdId>) -> Self {
         Self {
             id: id.into(),
@@ -233,6 +248,7 @@ impl Delete {
         }
     }
     ///Sets `id`.
+    #[inline]
     pub fn id(mut self, value: impl Into<ids::AdId>) -> Self {
         self.id = value.into();
         self
@@ -241,6 +257,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -268,9 +285,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -306,6 +325,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "ccac9863-3a03-416e-b899-8a64041118b1" => Self::NoSuchAd,
@@ -313,6 +333,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_AD" => Self::NoSuchAd,
@@ -320,6 +341,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -351,35 +373,42 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AdId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AdId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `publishing`.
+    #[inline]
     pub fn publishing(mut self, value: bool) -> Self {
         self.publishing = Some(value);
         self
@@ -396,6 +425,7 @@ impl runtime::Object for List {
         runtime::optional_field("untilDate"),
         runtime::optional_field("publishing"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -438,9 +468,11 @@ impl runtime::Object for List {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -502,6 +534,7 @@ pub struct Update {
 }
 impl Update {
     ///With `id`.
+    #[inline]
     pub fn new(id: impl Into<ids::AdId>) -> Self {
         Self {
             id: id.into(),
@@ -509,56 +542,67 @@ impl Update {
         }
     }
     ///Sets `id`.
+    #[inline]
     pub fn id(mut self, value: impl Into<ids::AdId>) -> Self {
         self.id = value.into();
         self
     }
     ///Sets `memo`.
+    #[inline]
     pub fn memo(mut self, value: impl Into<String>) -> Self {
         self.memo = Some(value.into());
         self
     }
     ///Sets `url`: at least 1 characters.
+    #[inline]
     pub fn url(mut self, value: impl Into<String>) -> Self {
         self.url = Some(value.into());
         self
     }
     ///Sets `imageUrl`: at least 1 characters.
+    #[inline]
     pub fn image_url(mut self, value: impl Into<String>) -> Self {
         self.image_url = Some(value.into());
         self
     }
     ///Sets `place`.
+    #[inline]
     pub fn place(mut self, value: impl Into<String>) -> Self {
         self.place = Some(value.into());
         self
     }
     ///Sets `priority`.
+    #[inline]
     pub fn priority(mut self, value: impl Into<String>) -> Self {
         self.priority = Some(value.into());
         self
     }
     ///Sets `ratio`.
+    #[inline]
     pub fn ratio(mut self, value: i64) -> Self {
         self.ratio = Some(value);
         self
     }
     ///Sets `expiresAt`.
+    #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = Some(value);
         self
     }
     ///Sets `startsAt`.
+    #[inline]
     pub fn starts_at(mut self, value: i64) -> Self {
         self.starts_at = Some(value);
         self
     }
     ///Sets `dayOfWeek`.
+    #[inline]
     pub fn day_of_week(mut self, value: i64) -> Self {
         self.day_of_week = Some(value);
         self
     }
     ///Sets `isSensitive`.
+    #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
         self.is_sensitive = Some(value);
         self
@@ -579,6 +623,7 @@ impl runtime::Object for Update {
         runtime::optional_field("dayOfWeek"),
         runtime::optional_field("isSensitive"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -636,9 +681,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -674,6 +721,7 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "b7aa1727-1354-47bc-a182-3a9c3973d300" => Self::NoSuchAd,
@@ -681,6 +729,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_AD" => Self::NoSuchAd,
@@ -688,6 +737,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

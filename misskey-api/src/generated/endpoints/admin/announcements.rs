@@ -36,6 +36,7 @@ pub struct Create {
 }
 impl Create {
     ///With `title`, `text`, `imageUrl`.
+    #[inline]
     pub fn new(
         title: impl Into<String>,
         text: impl Into<String>,
@@ -49,47 +50,56 @@ impl Create {
         }
     }
     ///Sets `title`: at least 1 characters.
+    #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = value.into();
         self
     }
     ///Sets `text`: at least 1 characters.
+    #[inline]
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = value.into();
         self
     }
     ///Sets `imageUrl`: at least 0 characters.
+    #[inline]
     pub fn image_url(mut self, value: impl Into<Option<String>>) -> Self {
         self.image_url = value.into();
         self
     }
     ///Sets `icon`: the server takes `"info"` if it is absent.
+    #[inline]
     pub fn icon(mut self, value: entities::AnnouncementIcon) -> Self {
         self.icon = Some(value);
         self
     }
     ///Sets `display`: the server takes `"normal"` if it is absent.
+    #[inline]
     pub fn display(mut self, value: CreateDisplay) -> Self {
         self.display = Some(value);
         self
     }
     ///Sets `forExistingUsers`: the server takes `false` if it is absent.
+    #[inline]
     pub fn for_existing_users(mut self, value: bool) -> Self {
         self.for_existing_users = Some(value);
         self
     }
     ///Sets `silence`: the server takes `false` if it is absent.
+    #[inline]
     pub fn silence(mut self, value: bool) -> Self {
         self.silence = Some(value);
         self
     }
     ///Sets `needConfirmationToRead`: the server takes `false` if it is absent.
+    #[inline]
     pub fn need_confirmation_to_read(mut self, value: bool) -> Self {
         let value = Some(value);
         self.need_confirmation_to_read = value;
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -108,6 +118,7 @@ impl runtime::Object for Create {
         runtime::optional_field("needConfirmationToRead"),
         runtime::optional_field("userId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             title: runtime::blank(),
@@ -165,9 +176,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -209,6 +222,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `id`.
+    #[inline]
     pub fn new(id: impl Into<ids::AnnouncementId>) -> Self {
         Self {
             id: id.into(),
@@ -216,6 +230,7 @@ impl Delete {
         }
     }
     ///Sets `id`.
+    #[inline]
     pub fn id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
         self.id = value.into();
         self
@@ -224,6 +239,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -251,9 +267,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -289,6 +307,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "ecad8040-a276-4e85-bda9-015a708d291e" => Self::NoSuchAnnouncement,
@@ -296,6 +315,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ANNOUNCEMENT" => Self::NoSuchAnnouncement,
@@ -303,6 +323,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -336,45 +357,54 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `userId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_user_id(mut self) -> Self {
         self.user_id = runtime::Tristate::Null;
         self
     }
     ///Sets `status`: the server takes `"active"` if it is absent.
+    #[inline]
     pub fn status(mut self, value: ListStatus) -> Self {
         self.status = Some(value);
         self
@@ -392,6 +422,7 @@ impl runtime::Object for List {
         runtime::optional_field("userId"),
         runtime::optional_field("status"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -437,9 +468,11 @@ impl runtime::Object for List {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -499,6 +532,7 @@ pub struct Update {
 }
 impl Update {
     ///With `id`.
+    #[inline]
     pub fn new(id: impl Into<ids::AnnouncementId>) -> Self {
         Self {
             id: id.into(),
@@ -506,57 +540,68 @@ impl Update {
         }
     }
     ///Sets `id`.
+    #[inline]
     pub fn id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
         self.id = value.into();
         self
     }
     ///Sets `title`: at least 1 characters.
+    #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
     ///Sets `text`: at least 1 characters.
+    #[inline]
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = Some(value.into());
         self
     }
     ///Sets `imageUrl`: at least 0 characters.
+    #[inline]
     pub fn image_url(mut self, value: impl Into<String>) -> Self {
         self.image_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `imageUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_image_url(mut self) -> Self {
         self.image_url = runtime::Tristate::Null;
         self
     }
     ///Sets `icon`.
+    #[inline]
     pub fn icon(mut self, value: entities::AnnouncementIcon) -> Self {
         self.icon = Some(value);
         self
     }
     ///Sets `display`.
+    #[inline]
     pub fn display(mut self, value: CreateDisplay) -> Self {
         self.display = Some(value);
         self
     }
     ///Sets `forExistingUsers`.
+    #[inline]
     pub fn for_existing_users(mut self, value: bool) -> Self {
         self.for_existing_users = Some(value);
         self
     }
     ///Sets `silence`.
+    #[inline]
     pub fn silence(mut self, value: bool) -> Self {
         self.silence = Some(value);
         self
     }
     ///Sets `needConfirmationToRead`.
+    #[inline]
     pub fn need_confirmation_to_read(mut self, value: bool) -> Self {
         let value = Some(value);
         self.need_confirmation_to_read = value;
         self
     }
     ///Sets `isActive`.
+    #[inline]
     pub fn is_active(mut self, value: bool) -> Self {
         self.is_active = Some(value);
         self
@@ -576,6 +621,7 @@ impl runtime::Object for Update {
         runtime::optional_field("needConfirmationToRead"),
         runtime::optional_field("isActive"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -636,9 +682,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -674,6 +722,7 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d3aae5a7-6372-4cb4-b61c-f511ffc2d7cc" => Self::NoSuchAnnouncement,
@@ -681,6 +730,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ANNOUNCEMENT" => Self::NoSuchAnnouncement,
@@ -688,6 +738,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -706,6 +757,7 @@ pub enum CreateDisplay {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for CreateDisplay {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "normal" => Self::Normal,
@@ -714,6 +766,7 @@ impl runtime::TextEnum for CreateDisplay {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Normal => "normal",
@@ -753,6 +806,7 @@ impl runtime::Object for CreateResponse {
         runtime::required_field("text"),
         runtime::optional_field("imageUrl"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -795,9 +849,11 @@ impl runtime::Object for CreateResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -856,6 +912,7 @@ impl runtime::Object for ListResponseItem {
         runtime::optional_field("userId"),
         runtime::required_field("reads"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -928,9 +985,11 @@ impl runtime::Object for ListResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -950,6 +1009,7 @@ pub enum ListStatus {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for ListStatus {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "all" => Self::All,
@@ -958,6 +1018,7 @@ impl runtime::TextEnum for ListStatus {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::All => "all",

@@ -27,6 +27,7 @@ pub struct Create {
 }
 impl Create {
     ///With `name`, `description`, `url`.
+    #[inline]
     pub fn new(
         name: impl Into<String>,
         description: impl Into<String>,
@@ -40,21 +41,25 @@ impl Create {
         }
     }
     ///Sets `name`: at least 1 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `description`.
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = value.into();
         self
     }
     ///Sets `url`: at least 1 characters.
+    #[inline]
     pub fn url(mut self, value: impl Into<String>) -> Self {
         self.url = value.into();
         self
     }
     ///Sets `roleIdsThatCanBeUsedThisDecoration`.
+    #[inline]
     pub fn role_ids_that_can_be_used_this_decoration(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::RoleId>>,
@@ -64,11 +69,13 @@ impl Create {
         self
     }
     ///Sets `category`.
+    #[inline]
     pub fn category(mut self, value: impl Into<String>) -> Self {
         self.category = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `category` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_category(mut self) -> Self {
         self.category = runtime::Tristate::Null;
         self
@@ -83,6 +90,7 @@ impl runtime::Object for Create {
         runtime::optional_field("roleIdsThatCanBeUsedThisDecoration"),
         runtime::optional_field("category"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -128,9 +136,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -172,6 +182,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `id`.
+    #[inline]
     pub fn new(id: impl Into<ids::AvatarDecorationId>) -> Self {
         Self {
             id: id.into(),
@@ -179,6 +190,7 @@ impl Delete {
         }
     }
     ///Sets `id`.
+    #[inline]
     pub fn id(mut self, value: impl Into<ids::AvatarDecorationId>) -> Self {
         self.id = value.into();
         self
@@ -187,6 +199,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -214,9 +227,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -269,40 +284,48 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AvatarDecorationId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AvatarDecorationId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `userId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_user_id(mut self) -> Self {
         self.user_id = runtime::Tristate::Null;
         self
@@ -319,6 +342,7 @@ impl runtime::Object for List {
         runtime::optional_field("untilDate"),
         runtime::optional_field("userId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -361,9 +385,11 @@ impl runtime::Object for List {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -415,6 +441,7 @@ pub struct Update {
 }
 impl Update {
     ///With `id`.
+    #[inline]
     pub fn new(id: impl Into<ids::AvatarDecorationId>) -> Self {
         Self {
             id: id.into(),
@@ -422,26 +449,31 @@ impl Update {
         }
     }
     ///Sets `id`.
+    #[inline]
     pub fn id(mut self, value: impl Into<ids::AvatarDecorationId>) -> Self {
         self.id = value.into();
         self
     }
     ///Sets `name`: at least 1 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
     ///Sets `description`.
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
     ///Sets `url`: at least 1 characters.
+    #[inline]
     pub fn url(mut self, value: impl Into<String>) -> Self {
         self.url = Some(value.into());
         self
     }
     ///Sets `roleIdsThatCanBeUsedThisDecoration`.
+    #[inline]
     pub fn role_ids_that_can_be_used_this_decoration(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::RoleId>>,
@@ -451,11 +483,13 @@ impl Update {
         self
     }
     ///Sets `category`.
+    #[inline]
     pub fn category(mut self, value: impl Into<String>) -> Self {
         self.category = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `category` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_category(mut self) -> Self {
         self.category = runtime::Tristate::Null;
         self
@@ -471,6 +505,7 @@ impl runtime::Object for Update {
         runtime::optional_field("roleIdsThatCanBeUsedThisDecoration"),
         runtime::optional_field("category"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -519,9 +554,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -582,6 +619,7 @@ impl runtime::Object for CreateResponse {
         runtime::required_field("roleIdsThatCanBeUsedThisDecoration"),
         runtime::optional_field("category"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -636,9 +674,11 @@ impl runtime::Object for CreateResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -679,6 +719,7 @@ impl runtime::Object for ListResponseItem {
         runtime::required_field("roleIdsThatCanBeUsedThisDecoration"),
         runtime::optional_field("category"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -733,9 +774,11 @@ impl runtime::Object for ListResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -17,6 +17,7 @@ pub struct Current {
 }
 impl Current {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -25,6 +26,7 @@ runtime::default_of!(Current);
 impl runtime::Object for Current {
     const NAME: &'static str = "Current";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -45,9 +47,11 @@ impl runtime::Object for Current {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -97,6 +101,7 @@ pub struct Save {
 }
 impl Save {
     ///With `provider`.
+    #[inline]
     pub fn new(provider: CurrentResponseProvider) -> Self {
         Self {
             provider: provider,
@@ -104,46 +109,55 @@ impl Save {
         }
     }
     ///Sets `provider`.
+    #[inline]
     pub fn provider(mut self, value: CurrentResponseProvider) -> Self {
         self.provider = value;
         self
     }
     ///Sets `captchaResult`.
+    #[inline]
     pub fn captcha_result(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.captcha_result = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `captchaResult` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_captcha_result(mut self) -> Self {
         self.captcha_result = runtime::Tristate::Null;
         self
     }
     ///Sets `sitekey`.
+    #[inline]
     pub fn sitekey(mut self, value: impl Into<String>) -> Self {
         self.sitekey = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `sitekey` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_sitekey(mut self) -> Self {
         self.sitekey = runtime::Tristate::Null;
         self
     }
     ///Sets `secret`.
+    #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.secret = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `secret` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_secret(mut self) -> Self {
         self.secret = runtime::Tristate::Null;
         self
     }
     ///Sets `instanceUrl`.
+    #[inline]
     pub fn instance_url(mut self, value: impl Into<String>) -> Self {
         self.instance_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `instanceUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_instance_url(mut self) -> Self {
         self.instance_url = runtime::Tristate::Null;
         self
@@ -158,6 +172,7 @@ impl runtime::Object for Save {
         runtime::optional_field("secret"),
         runtime::optional_field("instanceUrl"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             provider: runtime::blank(),
@@ -197,9 +212,11 @@ impl runtime::Object for Save {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -245,6 +262,7 @@ pub enum SaveError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for SaveError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "26654194-410e-44e2-b42e-460ff6f92476" => Self::InvalidParameters,
@@ -257,6 +275,7 @@ impl runtime::ErrorEnum for SaveError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "INVALID_PARAMETERS" => Self::InvalidParameters,
@@ -269,6 +288,7 @@ impl runtime::ErrorEnum for SaveError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -299,6 +319,7 @@ impl runtime::Object for CurrentResponse {
         runtime::required_field("recaptcha"),
         runtime::required_field("turnstile"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             provider: runtime::blank(),
@@ -338,9 +359,11 @@ impl runtime::Object for CurrentResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -363,6 +386,7 @@ impl runtime::Object for CurrentResponseHcaptcha {
         runtime::optional_field("siteKey"),
         runtime::optional_field("secretKey"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             site_key: None,
@@ -393,9 +417,11 @@ impl runtime::Object for CurrentResponseHcaptcha {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -421,6 +447,7 @@ impl runtime::Object for CurrentResponseMcaptcha {
         runtime::optional_field("secretKey"),
         runtime::optional_field("instanceUrl"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             site_key: None,
@@ -454,9 +481,11 @@ impl runtime::Object for CurrentResponseMcaptcha {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -482,6 +511,7 @@ pub enum CurrentResponseProvider {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for CurrentResponseProvider {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "none" => Self::None,
@@ -493,6 +523,7 @@ impl runtime::TextEnum for CurrentResponseProvider {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::None => "none",

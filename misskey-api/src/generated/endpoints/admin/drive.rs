@@ -18,6 +18,7 @@ pub struct CleanRemoteFiles {
 }
 impl CleanRemoteFiles {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -26,6 +27,7 @@ runtime::default_of!(CleanRemoteFiles);
 impl runtime::Object for CleanRemoteFiles {
     const NAME: &'static str = "CleanRemoteFiles";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -46,9 +48,11 @@ impl runtime::Object for CleanRemoteFiles {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -88,6 +92,7 @@ pub struct Cleanup {
 }
 impl Cleanup {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -96,6 +101,7 @@ runtime::default_of!(Cleanup);
 impl runtime::Object for Cleanup {
     const NAME: &'static str = "Cleanup";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -116,9 +122,11 @@ impl runtime::Object for Cleanup {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -177,60 +185,72 @@ pub struct Files {
 }
 impl Files {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `userId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_user_id(mut self) -> Self {
         self.user_id = runtime::Tristate::Null;
         self
     }
     ///Sets `type`: matches `^[a-zA-Z0-9\/\-*]+$`.
+    #[inline]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `type` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_type(mut self) -> Self {
         self.r#type = runtime::Tristate::Null;
         self
     }
     ///Sets `origin`: the server takes `"local"` if it is absent.
+    #[inline]
     pub fn origin(mut self, value: entities::Origin) -> Self {
         self.origin = Some(value);
         self
     }
     ///Sets `hostname`.
+    #[inline]
     pub fn hostname(mut self, value: impl Into<String>) -> Self {
         self.hostname = Some(value.into());
         self
@@ -250,6 +270,7 @@ impl runtime::Object for Files {
         runtime::optional_field("origin"),
         runtime::optional_field("hostname"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -301,9 +322,11 @@ impl runtime::Object for Files {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -348,6 +371,7 @@ pub struct ShowFile {
 }
 impl ShowFile {
     ///With `fileId`.
+    #[inline]
     pub fn by_file_id(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: Some(file_id.into()),
@@ -355,6 +379,7 @@ impl ShowFile {
         }
     }
     ///With `url`.
+    #[inline]
     pub fn by_url(url: impl Into<String>) -> Self {
         Self {
             url: Some(url.into()),
@@ -368,6 +393,7 @@ impl runtime::Object for ShowFile {
         runtime::optional_field("fileId"),
         runtime::optional_field("url"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             file_id: None,
@@ -398,9 +424,11 @@ impl runtime::Object for ShowFile {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -436,6 +464,7 @@ pub enum ShowFileError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowFileError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "caf3ca38-c6e5-472e-a30c-b05377dcc240" => Self::NoSuchFile,
@@ -443,6 +472,7 @@ impl runtime::ErrorEnum for ShowFileError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_FILE" => Self::NoSuchFile,
@@ -450,6 +480,7 @@ impl runtime::ErrorEnum for ShowFileError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -546,6 +577,7 @@ impl runtime::Object for ShowFileResponse {
         runtime::optional_field("requestIp"),
         runtime::optional_field("requestHeaders"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -651,9 +683,11 @@ impl runtime::Object for ShowFileResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -682,6 +716,7 @@ impl runtime::Object for ShowFileResponseProperties {
         runtime::optional_field("orientation"),
         runtime::optional_field("avgColor"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             width: None,
@@ -718,9 +753,11 @@ impl runtime::Object for ShowFileResponseProperties {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -34,6 +34,7 @@ pub struct Add {
 }
 impl Add {
     ///With `name`, `fileId`.
+    #[inline]
     pub fn new(name: impl Into<String>, file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             name: name.into(),
@@ -42,26 +43,31 @@ impl Add {
         }
     }
     ///Sets `name`: matches `^[a-zA-Z0-9_]+$`.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `fileId`.
+    #[inline]
     pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = value.into();
         self
     }
     ///Sets `category`.
+    #[inline]
     pub fn category(mut self, value: impl Into<String>) -> Self {
         self.category = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `category` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_category(mut self) -> Self {
         self.category = runtime::Tristate::Null;
         self
     }
     ///Sets `aliases`.
+    #[inline]
     pub fn aliases(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -70,26 +76,31 @@ impl Add {
         self
     }
     ///Sets `license`.
+    #[inline]
     pub fn license(mut self, value: impl Into<String>) -> Self {
         self.license = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `license` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_license(mut self) -> Self {
         self.license = runtime::Tristate::Null;
         self
     }
     ///Sets `isSensitive`.
+    #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
         self.is_sensitive = Some(value);
         self
     }
     ///Sets `localOnly`.
+    #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
         self
     }
     ///Sets `roleIdsThatCanBeUsedThisEmojiAsReaction`.
+    #[inline]
     pub fn role_ids_that_can_be_used_this_emoji_as_reaction(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::RoleId>>,
@@ -111,6 +122,7 @@ impl runtime::Object for Add {
         runtime::optional_field("localOnly"),
         runtime::optional_field("roleIdsThatCanBeUsedThisEmojiAsReaction"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -165,9 +177,11 @@ impl runtime::Object for Add {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -207,6 +221,7 @@ pub enum AddError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AddError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "f7a3462c-4e6e-4069-8421-b9bd4f4c3975" => Self::DuplicateName,
@@ -216,6 +231,7 @@ impl runtime::ErrorEnum for AddError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "DUPLICATE_NAME" => Self::DuplicateName,
@@ -225,6 +241,7 @@ impl runtime::ErrorEnum for AddError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -247,6 +264,7 @@ pub struct AddAliasesBulk {
 }
 impl AddAliasesBulk {
     ///With `ids`, `aliases`.
+    #[inline]
     pub fn new(
         ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
         aliases: impl IntoIterator<Item = impl Into<String>>,
@@ -258,6 +276,7 @@ impl AddAliasesBulk {
         }
     }
     ///Sets `ids`.
+    #[inline]
     pub fn ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
@@ -266,6 +285,7 @@ impl AddAliasesBulk {
         self
     }
     ///Sets `aliases`.
+    #[inline]
     pub fn aliases(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -280,6 +300,7 @@ impl runtime::Object for AddAliasesBulk {
         runtime::required_field("ids"),
         runtime::required_field("aliases"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             ids: runtime::blank(),
@@ -310,9 +331,11 @@ impl runtime::Object for AddAliasesBulk {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -354,6 +377,7 @@ pub struct Copy {
 }
 impl Copy {
     ///With `emojiId`.
+    #[inline]
     pub fn new(emoji_id: impl Into<ids::EmojiId>) -> Self {
         Self {
             emoji_id: emoji_id.into(),
@@ -361,6 +385,7 @@ impl Copy {
         }
     }
     ///Sets `emojiId`.
+    #[inline]
     pub fn emoji_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.emoji_id = value.into();
         self
@@ -369,6 +394,7 @@ impl Copy {
 impl runtime::Object for Copy {
     const NAME: &'static str = "Copy";
     const FIELDS: runtime::Fields = &[runtime::required_field("emojiId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             emoji_id: runtime::blank(),
@@ -396,9 +422,11 @@ impl runtime::Object for Copy {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -436,6 +464,7 @@ pub enum CopyError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CopyError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "f7a3462c-4e6e-4069-8421-b9bd4f4c3975" => Self::DuplicateName,
@@ -444,6 +473,7 @@ impl runtime::ErrorEnum for CopyError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "DUPLICATE_NAME" => Self::DuplicateName,
@@ -452,6 +482,7 @@ impl runtime::ErrorEnum for CopyError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -472,6 +503,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `id`.
+    #[inline]
     pub fn new(id: impl Into<ids::EmojiId>) -> Self {
         Self {
             id: id.into(),
@@ -479,6 +511,7 @@ impl Delete {
         }
     }
     ///Sets `id`.
+    #[inline]
     pub fn id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.id = value.into();
         self
@@ -487,6 +520,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -514,9 +548,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -552,6 +588,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "be83669b-773a-44b7-b1f8-e5e5170ac3c2" => Self::NoSuchEmoji,
@@ -559,6 +596,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_EMOJI" => Self::NoSuchEmoji,
@@ -566,6 +604,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -586,6 +625,7 @@ pub struct DeleteBulk {
 }
 impl DeleteBulk {
     ///With `ids`.
+    #[inline]
     pub fn new(ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
         Self {
             ids: runtime::list(ids),
@@ -593,6 +633,7 @@ impl DeleteBulk {
         }
     }
     ///Sets `ids`.
+    #[inline]
     pub fn ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
@@ -604,6 +645,7 @@ impl DeleteBulk {
 impl runtime::Object for DeleteBulk {
     const NAME: &'static str = "DeleteBulk";
     const FIELDS: runtime::Fields = &[runtime::required_field("ids")];
+    #[inline]
     fn blank() -> Self {
         Self {
             ids: runtime::blank(),
@@ -631,9 +673,11 @@ impl runtime::Object for DeleteBulk {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -675,6 +719,7 @@ pub struct ImportZip {
 }
 impl ImportZip {
     ///With `fileId`.
+    #[inline]
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
@@ -682,6 +727,7 @@ impl ImportZip {
         }
     }
     ///Sets `fileId`.
+    #[inline]
     pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = value.into();
         self
@@ -690,6 +736,7 @@ impl ImportZip {
 impl runtime::Object for ImportZip {
     const NAME: &'static str = "ImportZip";
     const FIELDS: runtime::Fields = &[runtime::required_field("fileId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             file_id: runtime::blank(),
@@ -717,9 +764,11 @@ impl runtime::Object for ImportZip {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -772,35 +821,42 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `query`.
+    #[inline]
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.query = Some(value.into());
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -817,6 +873,7 @@ impl runtime::Object for List {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             query: None,
@@ -859,9 +916,11 @@ impl runtime::Object for List {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -916,40 +975,48 @@ pub struct ListRemote {
 }
 impl ListRemote {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `query`.
+    #[inline]
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.query = Some(value.into());
         self
     }
     ///Sets `host`.
+    #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = Some(value.into());
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -967,6 +1034,7 @@ impl runtime::Object for ListRemote {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             query: None,
@@ -1012,9 +1080,11 @@ impl runtime::Object for ListRemote {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1058,6 +1128,7 @@ pub struct RemoveAliasesBulk {
 }
 impl RemoveAliasesBulk {
     ///With `ids`, `aliases`.
+    #[inline]
     pub fn new(
         ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
         aliases: impl IntoIterator<Item = impl Into<String>>,
@@ -1069,6 +1140,7 @@ impl RemoveAliasesBulk {
         }
     }
     ///Sets `ids`.
+    #[inline]
     pub fn ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
@@ -1077,6 +1149,7 @@ impl RemoveAliasesBulk {
         self
     }
     ///Sets `aliases`.
+    #[inline]
     pub fn aliases(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1091,6 +1164,7 @@ impl runtime::Object for RemoveAliasesBulk {
         runtime::required_field("ids"),
         runtime::required_field("aliases"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             ids: runtime::blank(),
@@ -1121,9 +1195,11 @@ impl runtime::Object for RemoveAliasesBulk {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1167,6 +1243,7 @@ pub struct SetAliasesBulk {
 }
 impl SetAliasesBulk {
     ///With `ids`, `aliases`.
+    #[inline]
     pub fn new(
         ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
         aliases: impl IntoIterator<Item = impl Into<String>>,
@@ -1178,6 +1255,7 @@ impl SetAliasesBulk {
         }
     }
     ///Sets `ids`.
+    #[inline]
     pub fn ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
@@ -1186,6 +1264,7 @@ impl SetAliasesBulk {
         self
     }
     ///Sets `aliases`.
+    #[inline]
     pub fn aliases(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1200,6 +1279,7 @@ impl runtime::Object for SetAliasesBulk {
         runtime::required_field("ids"),
         runtime::required_field("aliases"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             ids: runtime::blank(),
@@ -1230,9 +1310,11 @@ impl runtime::Object for SetAliasesBulk {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1276,6 +1358,7 @@ pub struct SetCategoryBulk {
 }
 impl SetCategoryBulk {
     ///With `ids`.
+    #[inline]
     pub fn new(ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
         Self {
             ids: runtime::list(ids),
@@ -1283,6 +1366,7 @@ impl SetCategoryBulk {
         }
     }
     ///Sets `ids`.
+    #[inline]
     pub fn ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
@@ -1291,11 +1375,13 @@ impl SetCategoryBulk {
         self
     }
     ///Sets `category`.
+    #[inline]
     pub fn category(mut self, value: impl Into<String>) -> Self {
         self.category = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `category` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_category(mut self) -> Self {
         self.category = runtime::Tristate::Null;
         self
@@ -1307,6 +1393,7 @@ impl runtime::Object for SetCategoryBulk {
         runtime::required_field("ids"),
         runtime::optional_field("category"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             ids: runtime::blank(),
@@ -1337,9 +1424,11 @@ impl runtime::Object for SetCategoryBulk {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1383,6 +1472,7 @@ pub struct SetLicenseBulk {
 }
 impl SetLicenseBulk {
     ///With `ids`.
+    #[inline]
     pub fn new(ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
         Self {
             ids: runtime::list(ids),
@@ -1390,6 +1480,7 @@ impl SetLicenseBulk {
         }
     }
     ///Sets `ids`.
+    #[inline]
     pub fn ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
@@ -1398,11 +1489,13 @@ impl SetLicenseBulk {
         self
     }
     ///Sets `license`.
+    #[inline]
     pub fn license(mut self, value: impl Into<String>) -> Self {
         self.license = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `license` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_license(mut self) -> Self {
         self.license = runtime::Tristate::Null;
         self
@@ -1414,6 +1507,7 @@ impl runtime::Object for SetLicenseBulk {
         runtime::required_field("ids"),
         runtime::optional_field("license"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             ids: runtime::blank(),
@@ -1444,9 +1538,11 @@ impl runtime::Object for SetLicenseBulk {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1504,6 +1600,7 @@ pub struct Update {
 }
 impl Update {
     ///With `id`.
+    #[inline]
     pub fn by_id(id: impl Into<ids::EmojiId>) -> Self {
         Self {
             id: Some(id.into()),
@@ -1511,6 +1608,7 @@ impl Update {
         }
     }
     ///With `name`.
+    #[inline]
     pub fn by_name(name: impl Into<String>) -> Self {
         Self {
             name: Some(name.into()),
@@ -1518,6 +1616,7 @@ impl Update {
         }
     }
     ///With `id`, `name`.
+    #[inline]
     pub fn by_id_and_name(id: impl Into<ids::EmojiId>, name: impl Into<String>) -> Self {
         Self {
             id: Some(id.into()),
@@ -1526,21 +1625,25 @@ impl Update {
         }
     }
     ///Sets `fileId`.
+    #[inline]
     pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = Some(value.into());
         self
     }
     ///Sets `category`.
+    #[inline]
     pub fn category(mut self, value: impl Into<String>) -> Self {
         self.category = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `category` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_category(mut self) -> Self {
         self.category = runtime::Tristate::Null;
         self
     }
     ///Sets `aliases`.
+    #[inline]
     pub fn aliases(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1549,26 +1652,31 @@ impl Update {
         self
     }
     ///Sets `license`.
+    #[inline]
     pub fn license(mut self, value: impl Into<String>) -> Self {
         self.license = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `license` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_license(mut self) -> Self {
         self.license = runtime::Tristate::Null;
         self
     }
     ///Sets `isSensitive`.
+    #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
         self.is_sensitive = Some(value);
         self
     }
     ///Sets `localOnly`.
+    #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
         self
     }
     ///Sets `roleIdsThatCanBeUsedThisEmojiAsReaction`.
+    #[inline]
     pub fn role_ids_that_can_be_used_this_emoji_as_reaction(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::RoleId>>,
@@ -1591,6 +1699,7 @@ impl runtime::Object for Update {
         runtime::optional_field("id"),
         runtime::optional_field("name"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             file_id: None,
@@ -1648,9 +1757,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1690,6 +1801,7 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "684dec9d-a8c2-4364-9aa8-456c49cb1dc8" => Self::NoSuchEmoji,
@@ -1699,6 +1811,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_EMOJI" => Self::NoSuchEmoji,
@@ -1708,6 +1821,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1724,6 +1838,7 @@ pub struct CopyResponse {
 impl runtime::Object for CopyResponse {
     const NAME: &'static str = "CopyResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -1751,9 +1866,11 @@ impl runtime::Object for CopyResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -18,6 +18,7 @@ pub struct DeleteAllFiles {
 }
 impl DeleteAllFiles {
     ///With `host`.
+    #[inline]
     pub fn new(host: impl Into<String>) -> Self {
         Self {
             host: host.into(),
@@ -25,6 +26,7 @@ impl DeleteAllFiles {
         }
     }
     ///Sets `host`.
+    #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = value.into();
         self
@@ -33,6 +35,7 @@ impl DeleteAllFiles {
 impl runtime::Object for DeleteAllFiles {
     const NAME: &'static str = "DeleteAllFiles";
     const FIELDS: runtime::Fields = &[runtime::required_field("host")];
+    #[inline]
     fn blank() -> Self {
         Self {
             host: runtime::blank(),
@@ -60,9 +63,11 @@ impl runtime::Object for DeleteAllFiles {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -104,6 +109,7 @@ pub struct RefreshRemoteInstanceMetadata {
 }
 impl RefreshRemoteInstanceMetadata {
     ///With `host`.
+    #[inline]
     pub fn new(host: impl Into<String>) -> Self {
         Self {
             host: host.into(),
@@ -111,6 +117,7 @@ impl RefreshRemoteInstanceMetadata {
         }
     }
     ///Sets `host`.
+    #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = value.into();
         self
@@ -119,6 +126,7 @@ impl RefreshRemoteInstanceMetadata {
 impl runtime::Object for RefreshRemoteInstanceMetadata {
     const NAME: &'static str = "RefreshRemoteInstanceMetadata";
     const FIELDS: runtime::Fields = &[runtime::required_field("host")];
+    #[inline]
     fn blank() -> Self {
         Self {
             host: runtime::blank(),
@@ -146,9 +154,11 @@ impl runtime::Object for RefreshRemoteInstanceMetadata {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -190,6 +200,7 @@ pub struct RemoveAllFollowing {
 }
 impl RemoveAllFollowing {
     ///With `host`.
+    #[inline]
     pub fn new(host: impl Into<String>) -> Self {
         Self {
             host: host.into(),
@@ -197,6 +208,7 @@ impl RemoveAllFollowing {
         }
     }
     ///Sets `host`.
+    #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = value.into();
         self
@@ -205,6 +217,7 @@ impl RemoveAllFollowing {
 impl runtime::Object for RemoveAllFollowing {
     const NAME: &'static str = "RemoveAllFollowing";
     const FIELDS: runtime::Fields = &[runtime::required_field("host")];
+    #[inline]
     fn blank() -> Self {
         Self {
             host: runtime::blank(),
@@ -232,9 +245,11 @@ impl runtime::Object for RemoveAllFollowing {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -280,6 +295,7 @@ pub struct UpdateInstance {
 }
 impl UpdateInstance {
     ///With `host`.
+    #[inline]
     pub fn new(host: impl Into<String>) -> Self {
         Self {
             host: host.into(),
@@ -287,16 +303,19 @@ impl UpdateInstance {
         }
     }
     ///Sets `host`.
+    #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = value.into();
         self
     }
     ///Sets `isSuspended`.
+    #[inline]
     pub fn is_suspended(mut self, value: bool) -> Self {
         self.is_suspended = Some(value);
         self
     }
     ///Sets `moderationNote`.
+    #[inline]
     pub fn moderation_note(mut self, value: impl Into<String>) -> Self {
         self.moderation_note = Some(value.into());
         self
@@ -309,6 +328,7 @@ impl runtime::Object for UpdateInstance {
         runtime::optional_field("isSuspended"),
         runtime::optional_field("moderationNote"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             host: runtime::blank(),
@@ -342,9 +362,11 @@ impl runtime::Object for UpdateInstance {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -21,20 +21,24 @@ pub struct Create {
 }
 impl Create {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `count`: 1 to 100; the server takes `1` if it is absent.
+    #[inline]
     pub fn count(mut self, value: i64) -> Self {
         self.count = Some(value);
         self
     }
     ///Sets `expiresAt`.
+    #[inline]
     pub fn expires_at(mut self, value: impl Into<String>) -> Self {
         self.expires_at = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `expiresAt` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_expires_at(mut self) -> Self {
         self.expires_at = runtime::Tristate::Null;
         self
@@ -47,6 +51,7 @@ impl runtime::Object for Create {
         runtime::optional_field("count"),
         runtime::optional_field("expiresAt"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             count: None,
@@ -77,9 +82,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -115,6 +122,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "f1380b15-3760-4c6c-a1db-5c3aaf1cbd49" => Self::InvalidDateTime,
@@ -122,6 +130,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "INVALID_DATE_TIME" => Self::InvalidDateTime,
@@ -129,6 +138,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -156,25 +166,30 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
     ///Sets `type`: the server takes `"all"` if it is absent.
+    #[inline]
     pub fn r#type(mut self, value: ListType) -> Self {
         self.r#type = Some(value);
         self
     }
     ///Sets `sort`.
+    #[inline]
     pub fn sort(mut self, value: ListSort) -> Self {
         self.sort = Some(value);
         self
@@ -189,6 +204,7 @@ impl runtime::Object for List {
         runtime::optional_field("type"),
         runtime::optional_field("sort"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -225,9 +241,11 @@ impl runtime::Object for List {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -269,6 +287,7 @@ pub enum ListSort {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for ListSort {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "+createdAt" => Self::PlusCreatedAt,
@@ -278,6 +297,7 @@ impl runtime::TextEnum for ListSort {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::PlusCreatedAt => "+createdAt",
@@ -305,6 +325,7 @@ pub enum ListType {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for ListType {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "unused" => Self::Unused,
@@ -314,6 +335,7 @@ impl runtime::TextEnum for ListType {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Unused => "unused",

@@ -21,6 +21,7 @@ pub struct Create {
 }
 impl Create {
     ///With `noteId`, `expiresAt`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>, expires_at: i64) -> Self {
         Self {
             note_id: note_id.into(),
@@ -29,11 +30,13 @@ impl Create {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
     }
     ///Sets `expiresAt`.
+    #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = value;
         self
@@ -45,6 +48,7 @@ impl runtime::Object for Create {
         runtime::required_field("noteId"),
         runtime::required_field("expiresAt"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -75,9 +79,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -115,6 +121,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "ae427aa2-7a41-484f-a18c-2c1104051604" => Self::AlreadyPromoted,
@@ -123,6 +130,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ALREADY_PROMOTED" => Self::AlreadyPromoted,
@@ -131,6 +139,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

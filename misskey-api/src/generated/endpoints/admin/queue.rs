@@ -22,6 +22,7 @@ pub struct Clear {
 }
 impl Clear {
     ///With `queue`, `state`.
+    #[inline]
     pub fn new(queue: QueueName, state: ClearState) -> Self {
         Self {
             queue: queue,
@@ -30,11 +31,13 @@ impl Clear {
         }
     }
     ///Sets `queue`.
+    #[inline]
     pub fn queue(mut self, value: QueueName) -> Self {
         self.queue = value;
         self
     }
     ///Sets `state`.
+    #[inline]
     pub fn state(mut self, value: ClearState) -> Self {
         self.state = value;
         self
@@ -46,6 +49,7 @@ impl runtime::Object for Clear {
         runtime::required_field("queue"),
         runtime::required_field("state"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             queue: runtime::blank(),
@@ -76,9 +80,11 @@ impl runtime::Object for Clear {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -119,6 +125,7 @@ pub struct DeliverDelayed {
 }
 impl DeliverDelayed {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -127,6 +134,7 @@ runtime::default_of!(DeliverDelayed);
 impl runtime::Object for DeliverDelayed {
     const NAME: &'static str = "DeliverDelayed";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -147,9 +155,11 @@ impl runtime::Object for DeliverDelayed {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -190,6 +200,7 @@ pub struct InboxDelayed {
 }
 impl InboxDelayed {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -198,6 +209,7 @@ runtime::default_of!(InboxDelayed);
 impl runtime::Object for InboxDelayed {
     const NAME: &'static str = "InboxDelayed";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -218,9 +230,11 @@ impl runtime::Object for InboxDelayed {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -267,6 +281,7 @@ pub struct Jobs {
 }
 impl Jobs {
     ///With `queue`, `state`.
+    #[inline]
     pub fn new(queue: QueueName, state: impl IntoIterator<Item = JobsState>) -> Self {
         Self {
             queue: queue,
@@ -275,16 +290,19 @@ impl Jobs {
         }
     }
     ///Sets `queue`.
+    #[inline]
     pub fn queue(mut self, value: QueueName) -> Self {
         self.queue = value;
         self
     }
     ///Sets `state`.
+    #[inline]
     pub fn state(mut self, value: impl IntoIterator<Item = JobsState>) -> Self {
         self.state = runtime::list(value);
         self
     }
     ///Sets `search`.
+    #[inline]
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.search = Some(value.into());
         self
@@ -297,6 +315,7 @@ impl runtime::Object for Jobs {
         runtime::required_field("state"),
         runtime::optional_field("search"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             queue: runtime::blank(),
@@ -330,9 +349,11 @@ impl runtime::Object for Jobs {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -374,6 +395,7 @@ pub struct PromoteJobs {
 }
 impl PromoteJobs {
     ///With `queue`.
+    #[inline]
     pub fn new(queue: QueueName) -> Self {
         Self {
             queue: queue,
@@ -381,6 +403,7 @@ impl PromoteJobs {
         }
     }
     ///Sets `queue`.
+    #[inline]
     pub fn queue(mut self, value: QueueName) -> Self {
         self.queue = value;
         self
@@ -389,6 +412,7 @@ impl PromoteJobs {
 impl runtime::Object for PromoteJobs {
     const NAME: &'static str = "PromoteJobs";
     const FIELDS: runtime::Fields = &[runtime::required_field("queue")];
+    #[inline]
     fn blank() -> Self {
         Self {
             queue: runtime::blank(),
@@ -416,9 +440,11 @@ impl runtime::Object for PromoteJobs {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -461,6 +487,7 @@ pub struct QueueStats {
 }
 impl QueueStats {
     ///With `queue`.
+    #[inline]
     pub fn new(queue: QueueName) -> Self {
         Self {
             queue: queue,
@@ -468,6 +495,7 @@ impl QueueStats {
         }
     }
     ///Sets `queue`.
+    #[inline]
     pub fn queue(mut self, value: QueueName) -> Self {
         self.queue = value;
         self
@@ -476,6 +504,7 @@ impl QueueStats {
 impl runtime::Object for QueueStats {
     const NAME: &'static str = "QueueStats";
     const FIELDS: runtime::Fields = &[runtime::required_field("queue")];
+    #[inline]
     fn blank() -> Self {
         Self {
             queue: runtime::blank(),
@@ -503,9 +532,11 @@ impl runtime::Object for QueueStats {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -546,6 +577,7 @@ pub struct Queues {
 }
 impl Queues {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -554,6 +586,7 @@ runtime::default_of!(Queues);
 impl runtime::Object for Queues {
     const NAME: &'static str = "Queues";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -574,9 +607,11 @@ impl runtime::Object for Queues {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -620,6 +655,7 @@ pub struct RemoveJob {
 }
 impl RemoveJob {
     ///With `queue`, `jobId`.
+    #[inline]
     pub fn new(queue: QueueName, job_id: impl Into<ids::QueueJobId>) -> Self {
         Self {
             queue: queue,
@@ -628,11 +664,13 @@ impl RemoveJob {
         }
     }
     ///Sets `queue`.
+    #[inline]
     pub fn queue(mut self, value: QueueName) -> Self {
         self.queue = value;
         self
     }
     ///Sets `jobId`.
+    #[inline]
     pub fn job_id(mut self, value: impl Into<ids::QueueJobId>) -> Self {
         self.job_id = value.into();
         self
@@ -644,6 +682,7 @@ impl runtime::Object for RemoveJob {
         runtime::required_field("queue"),
         runtime::required_field("jobId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             queue: runtime::blank(),
@@ -674,9 +713,11 @@ impl runtime::Object for RemoveJob {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -720,6 +761,7 @@ pub struct RetryJob {
 }
 impl RetryJob {
     ///With `queue`, `jobId`.
+    #[inline]
     pub fn new(queue: QueueName, job_id: impl Into<ids::QueueJobId>) -> Self {
         Self {
             queue: queue,
@@ -728,11 +770,13 @@ impl RetryJob {
         }
     }
     ///Sets `queue`.
+    #[inline]
     pub fn queue(mut self, value: QueueName) -> Self {
         self.queue = value;
         self
     }
     ///Sets `jobId`.
+    #[inline]
     pub fn job_id(mut self, value: impl Into<ids::QueueJobId>) -> Self {
         self.job_id = value.into();
         self
@@ -744,6 +788,7 @@ impl runtime::Object for RetryJob {
         runtime::required_field("queue"),
         runtime::required_field("jobId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             queue: runtime::blank(),
@@ -774,9 +819,11 @@ impl runtime::Object for RetryJob {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -821,6 +868,7 @@ pub struct ShowJob {
 }
 impl ShowJob {
     ///With `queue`, `jobId`.
+    #[inline]
     pub fn new(queue: QueueName, job_id: impl Into<ids::QueueJobId>) -> Self {
         Self {
             queue: queue,
@@ -829,11 +877,13 @@ impl ShowJob {
         }
     }
     ///Sets `queue`.
+    #[inline]
     pub fn queue(mut self, value: QueueName) -> Self {
         self.queue = value;
         self
     }
     ///Sets `jobId`.
+    #[inline]
     pub fn job_id(mut self, value: impl Into<ids::QueueJobId>) -> Self {
         self.job_id = value.into();
         self
@@ -845,6 +895,7 @@ impl runtime::Object for ShowJob {
         runtime::required_field("queue"),
         runtime::required_field("jobId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             queue: runtime::blank(),
@@ -875,9 +926,11 @@ impl runtime::Object for ShowJob {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -922,6 +975,7 @@ pub struct ShowJobLogs {
 }
 impl ShowJobLogs {
     ///With `queue`, `jobId`.
+    #[inline]
     pub fn new(queue: QueueName, job_id: impl Into<ids::QueueJobId>) -> Self {
         Self {
             queue: queue,
@@ -930,11 +984,13 @@ impl ShowJobLogs {
         }
     }
     ///Sets `queue`.
+    #[inline]
     pub fn queue(mut self, value: QueueName) -> Self {
         self.queue = value;
         self
     }
     ///Sets `jobId`.
+    #[inline]
     pub fn job_id(mut self, value: impl Into<ids::QueueJobId>) -> Self {
         self.job_id = value.into();
         self
@@ -946,6 +1002,7 @@ impl runtime::Object for ShowJobLogs {
         runtime::required_field("queue"),
         runtime::required_field("jobId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             queue: runtime::blank(),
@@ -976,9 +1033,11 @@ impl runtime::Object for ShowJobLogs {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1019,6 +1078,7 @@ pub struct Stats {
 }
 impl Stats {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -1027,6 +1087,7 @@ runtime::default_of!(Stats);
 impl runtime::Object for Stats {
     const NAME: &'static str = "Stats";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -1047,9 +1108,11 @@ impl runtime::Object for Stats {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1099,6 +1162,7 @@ pub enum ClearState {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for ClearState {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "*" => Self::Asterisk,
@@ -1112,6 +1176,7 @@ impl runtime::TextEnum for ClearState {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Asterisk => "*",
@@ -1147,6 +1212,7 @@ pub enum JobsState {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for JobsState {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "active" => Self::Active,
@@ -1158,6 +1224,7 @@ impl runtime::TextEnum for JobsState {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Active => "active",
@@ -1199,6 +1266,7 @@ pub enum QueueName {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for QueueName {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "system" => Self::System,
@@ -1214,6 +1282,7 @@ impl runtime::TextEnum for QueueName {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::System => "system",
@@ -1260,6 +1329,7 @@ impl runtime::Object for QueueStatsResponse {
         runtime::required_field("metrics"),
         runtime::required_field("db"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -1302,9 +1372,11 @@ impl runtime::Object for QueueStatsResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1348,6 +1420,7 @@ impl runtime::Object for QueueStatsResponseDb {
         runtime::required_field("memory"),
         runtime::required_field("clients"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             version: runtime::blank(),
@@ -1399,9 +1472,11 @@ impl runtime::Object for QueueStatsResponseDb {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1424,6 +1499,7 @@ impl runtime::Object for QueueStatsResponseDbClients {
         runtime::required_field("blocked"),
         runtime::required_field("connected"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             blocked: runtime::blank(),
@@ -1454,9 +1530,11 @@ impl runtime::Object for QueueStatsResponseDbClients {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1485,6 +1563,7 @@ impl runtime::Object for QueueStatsResponseDbMemory {
         runtime::required_field("fragmentationRatio"),
         runtime::required_field("peak"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             total: runtime::blank(),
@@ -1521,9 +1600,11 @@ impl runtime::Object for QueueStatsResponseDbMemory {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1543,6 +1624,7 @@ pub enum QueueStatsResponseDbMode {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for QueueStatsResponseDbMode {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "cluster" => Self::Cluster,
@@ -1551,6 +1633,7 @@ impl runtime::TextEnum for QueueStatsResponseDbMode {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Cluster => "cluster",
@@ -1578,6 +1661,7 @@ impl runtime::Object for QueueStatsResponseMetrics {
         runtime::required_field("completed"),
         runtime::required_field("failed"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             completed: runtime::blank(),
@@ -1608,9 +1692,11 @@ impl runtime::Object for QueueStatsResponseMetrics {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1639,6 +1725,7 @@ impl runtime::Object for QueuesResponseItem {
         runtime::required_field("isPaused"),
         runtime::required_field("metrics"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -1675,9 +1762,11 @@ impl runtime::Object for QueuesResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1706,6 +1795,7 @@ impl runtime::Object for StatsResponse {
         runtime::required_field("db"),
         runtime::required_field("objectStorage"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             deliver: runtime::blank(),
@@ -1742,9 +1832,11 @@ impl runtime::Object for StatsResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

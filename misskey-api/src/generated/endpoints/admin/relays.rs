@@ -19,6 +19,7 @@ pub struct Add {
 }
 impl Add {
     ///With `inbox`.
+    #[inline]
     pub fn new(inbox: impl Into<String>) -> Self {
         Self {
             inbox: inbox.into(),
@@ -26,6 +27,7 @@ impl Add {
         }
     }
     ///Sets `inbox`.
+    #[inline]
     pub fn inbox(mut self, value: impl Into<String>) -> Self {
         self.inbox = value.into();
         self
@@ -34,6 +36,7 @@ impl Add {
 impl runtime::Object for Add {
     const NAME: &'static str = "Add";
     const FIELDS: runtime::Fields = &[runtime::required_field("inbox")];
+    #[inline]
     fn blank() -> Self {
         Self {
             inbox: runtime::blank(),
@@ -61,9 +64,11 @@ impl runtime::Object for Add {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -99,6 +104,7 @@ pub enum AddError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AddError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "fb8c92d3-d4e5-44e7-b3d4-800d5cef8b2c" => Self::InvalidUrl,
@@ -106,6 +112,7 @@ impl runtime::ErrorEnum for AddError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "INVALID_URL" => Self::InvalidUrl,
@@ -113,6 +120,7 @@ impl runtime::ErrorEnum for AddError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -132,6 +140,7 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -140,6 +149,7 @@ runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -160,9 +170,11 @@ impl runtime::Object for List {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -204,6 +216,7 @@ pub struct Remove {
 }
 impl Remove {
     ///With `inbox`.
+    #[inline]
     pub fn new(inbox: impl Into<String>) -> Self {
         Self {
             inbox: inbox.into(),
@@ -211,6 +224,7 @@ impl Remove {
         }
     }
     ///Sets `inbox`.
+    #[inline]
     pub fn inbox(mut self, value: impl Into<String>) -> Self {
         self.inbox = value.into();
         self
@@ -219,6 +233,7 @@ impl Remove {
 impl runtime::Object for Remove {
     const NAME: &'static str = "Remove";
     const FIELDS: runtime::Fields = &[runtime::required_field("inbox")];
+    #[inline]
     fn blank() -> Self {
         Self {
             inbox: runtime::blank(),
@@ -246,9 +261,11 @@ impl runtime::Object for Remove {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -294,6 +311,7 @@ impl runtime::Object for AddResponse {
         runtime::required_field("inbox"),
         runtime::required_field("status"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -327,9 +345,11 @@ impl runtime::Object for AddResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -349,6 +369,7 @@ pub enum AddResponseStatus {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for AddResponseStatus {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "requesting" => Self::Requesting,
@@ -357,6 +378,7 @@ impl runtime::TextEnum for AddResponseStatus {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Requesting => "requesting",

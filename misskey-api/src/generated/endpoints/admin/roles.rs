@@ -24,6 +24,7 @@ pub struct Assign {
 }
 impl Assign {
     ///With `roleId`, `userId`.
+    #[inline]
     pub fn new(
         role_id: impl Into<ids::RoleId>,
         user_id: impl Into<ids::UserId>,
@@ -35,21 +36,25 @@ impl Assign {
         }
     }
     ///Sets `roleId`.
+    #[inline]
     pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
         self.role_id = value.into();
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
     }
     ///Sets `expiresAt`.
+    #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = runtime::Tristate::Value(value);
         self
     }
     ///Sends `expiresAt` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_expires_at(mut self) -> Self {
         self.expires_at = runtime::Tristate::Null;
         self
@@ -62,6 +67,7 @@ impl runtime::Object for Assign {
         runtime::required_field("userId"),
         runtime::optional_field("expiresAt"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             role_id: runtime::blank(),
@@ -95,9 +101,11 @@ impl runtime::Object for Assign {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -137,6 +145,7 @@ pub enum AssignError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AssignError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "25b5bc31-dc79-4ebd-9bd2-c84978fd052c" => Self::AccessDenied,
@@ -146,6 +155,7 @@ impl runtime::ErrorEnum for AssignError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
@@ -155,6 +165,7 @@ impl runtime::ErrorEnum for AssignError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -204,6 +215,7 @@ pub struct Create {
 impl Create {
     ///With `name`, `description`, `color`, `iconUrl`, `target`, `condFormula`, `isPublic`, `isModerator`, `isAdministrator`, `asBadge`, `canEditMembersByModerator`, `displayOrder`, `policies`.
     #[allow(clippy::too_many_arguments)]
+    #[inline]
     pub fn new(
         name: impl Into<String>,
         description: impl Into<String>,
@@ -237,78 +249,93 @@ impl Create {
         }
     }
     ///Sets `name`.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `description`.
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = value.into();
         self
     }
     ///Sets `color`.
+    #[inline]
     pub fn color(mut self, value: impl Into<Option<String>>) -> Self {
         self.color = value.into();
         self
     }
     ///Sets `iconUrl`.
+    #[inline]
     pub fn icon_url(mut self, value: impl Into<Option<String>>) -> Self {
         self.icon_url = value.into();
         self
     }
     ///Sets `target`.
+    #[inline]
     pub fn target(mut self, value: entities::RoleTarget) -> Self {
         self.target = value;
         self
     }
     ///Sets `condFormula`.
+    #[inline]
     pub fn cond_formula(mut self, value: runtime::JsonObject) -> Self {
         self.cond_formula = value;
         self
     }
     ///Sets `isPublic`.
+    #[inline]
     pub fn is_public(mut self, value: bool) -> Self {
         self.is_public = value;
         self
     }
     ///Sets `isModerator`.
+    #[inline]
     pub fn is_moderator(mut self, value: bool) -> Self {
         self.is_moderator = value;
         self
     }
     ///Sets `isAdministrator`.
+    #[inline]
     pub fn is_administrator(mut self, value: bool) -> Self {
         self.is_administrator = value;
         self
     }
     ///Sets `isExplorable`: the server takes `false` if it is absent.
+    #[inline]
     pub fn is_explorable(mut self, value: bool) -> Self {
         self.is_explorable = Some(value);
         self
     }
     ///Sets `asBadge`.
+    #[inline]
     pub fn as_badge(mut self, value: bool) -> Self {
         self.as_badge = value;
         self
     }
     ///Sets `preserveAssignmentOnMoveAccount`.
+    #[inline]
     pub fn preserve_assignment_on_move_account(mut self, value: bool) -> Self {
         let value = Some(value);
         self.preserve_assignment_on_move_account = value;
         self
     }
     ///Sets `canEditMembersByModerator`.
+    #[inline]
     pub fn can_edit_members_by_moderator(mut self, value: bool) -> Self {
         let value = value;
         self.can_edit_members_by_moderator = value;
         self
     }
     ///Sets `displayOrder`.
+    #[inline]
     pub fn display_order(mut self, value: i64) -> Self {
         self.display_order = value;
         self
     }
     ///Sets `policies`.
+    #[inline]
     pub fn policies(mut self, value: runtime::JsonObject) -> Self {
         self.policies = value;
         self
@@ -333,6 +360,7 @@ impl runtime::Object for Create {
         runtime::required_field("displayOrder"),
         runtime::required_field("policies"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -414,9 +442,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -458,6 +488,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `roleId`.
+    #[inline]
     pub fn new(role_id: impl Into<ids::RoleId>) -> Self {
         Self {
             role_id: role_id.into(),
@@ -465,6 +496,7 @@ impl Delete {
         }
     }
     ///Sets `roleId`.
+    #[inline]
     pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
         self.role_id = value.into();
         self
@@ -473,6 +505,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("roleId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             role_id: runtime::blank(),
@@ -500,9 +533,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -538,6 +573,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "de0d6ecd-8e0a-4253-88ff-74bc89ae3d45" => Self::NoSuchRole,
@@ -545,6 +581,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ROLE" => Self::NoSuchRole,
@@ -552,6 +589,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -571,6 +609,7 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -579,6 +618,7 @@ runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -599,9 +639,11 @@ impl runtime::Object for List {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -644,6 +686,7 @@ pub struct Show {
 }
 impl Show {
     ///With `roleId`.
+    #[inline]
     pub fn new(role_id: impl Into<ids::RoleId>) -> Self {
         Self {
             role_id: role_id.into(),
@@ -651,6 +694,7 @@ impl Show {
         }
     }
     ///Sets `roleId`.
+    #[inline]
     pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
         self.role_id = value.into();
         self
@@ -659,6 +703,7 @@ impl Show {
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("roleId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             role_id: runtime::blank(),
@@ -686,9 +731,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -724,6 +771,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "07dc7d34-c0d8-49b7-96c6-db3ce64ee0b3" => Self::NoSuchRole,
@@ -731,6 +779,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ROLE" => Self::NoSuchRole,
@@ -738,6 +787,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -760,6 +810,7 @@ pub struct Unassign {
 }
 impl Unassign {
     ///With `roleId`, `userId`.
+    #[inline]
     pub fn new(
         role_id: impl Into<ids::RoleId>,
         user_id: impl Into<ids::UserId>,
@@ -771,11 +822,13 @@ impl Unassign {
         }
     }
     ///Sets `roleId`.
+    #[inline]
     pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
         self.role_id = value.into();
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -787,6 +840,7 @@ impl runtime::Object for Unassign {
         runtime::required_field("roleId"),
         runtime::required_field("userId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             role_id: runtime::blank(),
@@ -817,9 +871,11 @@ impl runtime::Object for Unassign {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -861,6 +917,7 @@ pub enum UnassignError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnassignError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "24636eee-e8c1-493e-94b2-e16ad401e262" => Self::AccessDenied,
@@ -871,6 +928,7 @@ impl runtime::ErrorEnum for UnassignError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
@@ -881,6 +939,7 @@ impl runtime::ErrorEnum for UnassignError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -931,6 +990,7 @@ pub struct Update {
 }
 impl Update {
     ///With `roleId`.
+    #[inline]
     pub fn new(role_id: impl Into<ids::RoleId>) -> Self {
         Self {
             role_id: role_id.into(),
@@ -938,93 +998,111 @@ impl Update {
         }
     }
     ///Sets `roleId`.
+    #[inline]
     pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
         self.role_id = value.into();
         self
     }
     ///Sets `name`.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
     ///Sets `description`.
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
     ///Sets `color`.
+    #[inline]
     pub fn color(mut self, value: impl Into<String>) -> Self {
         self.color = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `color` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_color(mut self) -> Self {
         self.color = runtime::Tristate::Null;
         self
     }
     ///Sets `iconUrl`.
+    #[inline]
     pub fn icon_url(mut self, value: impl Into<String>) -> Self {
         self.icon_url = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `iconUrl` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_icon_url(mut self) -> Self {
         self.icon_url = runtime::Tristate::Null;
         self
     }
     ///Sets `target`.
+    #[inline]
     pub fn target(mut self, value: entities::RoleTarget) -> Self {
         self.target = Some(value);
         self
     }
     ///Sets `condFormula`.
+    #[inline]
     pub fn cond_formula(mut self, value: runtime::JsonObject) -> Self {
         self.cond_formula = Some(value);
         self
     }
     ///Sets `isPublic`.
+    #[inline]
     pub fn is_public(mut self, value: bool) -> Self {
         self.is_public = Some(value);
         self
     }
     ///Sets `isModerator`.
+    #[inline]
     pub fn is_moderator(mut self, value: bool) -> Self {
         self.is_moderator = Some(value);
         self
     }
     ///Sets `isAdministrator`.
+    #[inline]
     pub fn is_administrator(mut self, value: bool) -> Self {
         self.is_administrator = Some(value);
         self
     }
     ///Sets `isExplorable`.
+    #[inline]
     pub fn is_explorable(mut self, value: bool) -> Self {
         self.is_explorable = Some(value);
         self
     }
     ///Sets `asBadge`.
+    #[inline]
     pub fn as_badge(mut self, value: bool) -> Self {
         self.as_badge = Some(value);
         self
     }
     ///Sets `preserveAssignmentOnMoveAccount`.
+    #[inline]
     pub fn preserve_assignment_on_move_account(mut self, value: bool) -> Self {
         let value = Some(value);
         self.preserve_assignment_on_move_account = value;
         self
     }
     ///Sets `canEditMembersByModerator`.
+    #[inline]
     pub fn can_edit_members_by_moderator(mut self, value: bool) -> Self {
         let value = Some(value);
         self.can_edit_members_by_moderator = value;
         self
     }
     ///Sets `displayOrder`.
+    #[inline]
     pub fn display_order(mut self, value: i64) -> Self {
         self.display_order = Some(value);
         self
     }
     ///Sets `policies`.
+    #[inline]
     pub fn policies(mut self, value: runtime::JsonObject) -> Self {
         self.policies = Some(value);
         self
@@ -1050,6 +1128,7 @@ impl runtime::Object for Update {
         runtime::optional_field("displayOrder"),
         runtime::optional_field("policies"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             role_id: runtime::blank(),
@@ -1134,9 +1213,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1172,6 +1253,7 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "cd23ef55-09ad-428a-ac61-95a45e124b32" => Self::NoSuchRole,
@@ -1179,6 +1261,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ROLE" => Self::NoSuchRole,
@@ -1186,6 +1269,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1206,6 +1290,7 @@ pub struct UpdateDefaultPolicies {
 }
 impl UpdateDefaultPolicies {
     ///With `policies`.
+    #[inline]
     pub fn new(policies: runtime::JsonObject) -> Self {
         Self {
             policies: policies,
@@ -1213,6 +1298,7 @@ impl UpdateDefaultPolicies {
         }
     }
     ///Sets `policies`.
+    #[inline]
     pub fn policies(mut self, value: runtime::JsonObject) -> Self {
         self.policies = value;
         self
@@ -1221,6 +1307,7 @@ impl UpdateDefaultPolicies {
 impl runtime::Object for UpdateDefaultPolicies {
     const NAME: &'static str = "UpdateDefaultPolicies";
     const FIELDS: runtime::Fields = &[runtime::required_field("policies")];
+    #[inline]
     fn blank() -> Self {
         Self {
             policies: runtime::blank(),
@@ -1248,9 +1335,11 @@ impl runtime::Object for UpdateDefaultPolicies {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1303,6 +1392,7 @@ pub struct Users {
 }
 impl Users {
     ///With `roleId`.
+    #[inline]
     pub fn new(role_id: impl Into<ids::RoleId>) -> Self {
         Self {
             role_id: role_id.into(),
@@ -1310,31 +1400,37 @@ impl Users {
         }
     }
     ///Sets `roleId`.
+    #[inline]
     pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
         self.role_id = value.into();
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::RoleAssignmentId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::RoleAssignmentId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -1350,6 +1446,7 @@ impl runtime::Object for Users {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             role_id: runtime::blank(),
@@ -1392,9 +1489,11 @@ impl runtime::Object for Users {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1430,6 +1529,7 @@ pub enum UsersError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UsersError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "224eff5e-2488-4b18-b3e7-f50d94421648" => Self::NoSuchRole,
@@ -1437,6 +1537,7 @@ impl runtime::ErrorEnum for UsersError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ROLE" => Self::NoSuchRole,
@@ -1444,6 +1545,7 @@ impl runtime::ErrorEnum for UsersError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1471,6 +1573,7 @@ impl runtime::Object for UsersResponseItem {
         runtime::required_field("user"),
         runtime::optional_field("expiresAt"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -1507,9 +1610,11 @@ impl runtime::Object for UsersResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -28,6 +28,7 @@ pub struct Create {
 }
 impl Create {
     ///With `isActive`, `name`, `on`, `url`.
+    #[inline]
     pub fn new(
         is_active: bool,
         name: impl Into<String>,
@@ -43,16 +44,19 @@ impl Create {
         }
     }
     ///Sets `isActive`.
+    #[inline]
     pub fn is_active(mut self, value: bool) -> Self {
         self.is_active = value;
         self
     }
     ///Sets `name`: 1 to 255 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `on`.
+    #[inline]
     pub fn on(
         mut self,
         value: impl IntoIterator<Item = entities::SystemWebhookEvent>,
@@ -61,11 +65,13 @@ impl Create {
         self
     }
     ///Sets `url`: 1 to 1024 characters.
+    #[inline]
     pub fn url(mut self, value: impl Into<String>) -> Self {
         self.url = value.into();
         self
     }
     ///Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
+    #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.secret = Some(value.into());
         self
@@ -80,6 +86,7 @@ impl runtime::Object for Create {
         runtime::required_field("url"),
         runtime::optional_field("secret"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             is_active: runtime::blank(),
@@ -119,9 +126,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -163,6 +172,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `id`.
+    #[inline]
     pub fn new(id: impl Into<ids::SystemWebhookId>) -> Self {
         Self {
             id: id.into(),
@@ -170,6 +180,7 @@ impl Delete {
         }
     }
     ///Sets `id`.
+    #[inline]
     pub fn id(mut self, value: impl Into<ids::SystemWebhookId>) -> Self {
         self.id = value.into();
         self
@@ -178,6 +189,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -205,9 +217,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -252,15 +266,18 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `isActive`.
+    #[inline]
     pub fn is_active(mut self, value: bool) -> Self {
         self.is_active = Some(value);
         self
     }
     ///Sets `on`.
+    #[inline]
     pub fn on(
         mut self,
         value: impl IntoIterator<Item = entities::SystemWebhookEvent>,
@@ -276,6 +293,7 @@ impl runtime::Object for List {
         runtime::optional_field("isActive"),
         runtime::optional_field("on"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             is_active: None,
@@ -306,9 +324,11 @@ impl runtime::Object for List {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -351,6 +371,7 @@ pub struct Show {
 }
 impl Show {
     ///With `id`.
+    #[inline]
     pub fn new(id: impl Into<ids::SystemWebhookId>) -> Self {
         Self {
             id: id.into(),
@@ -358,6 +379,7 @@ impl Show {
         }
     }
     ///Sets `id`.
+    #[inline]
     pub fn id(mut self, value: impl Into<ids::SystemWebhookId>) -> Self {
         self.id = value.into();
         self
@@ -366,6 +388,7 @@ impl Show {
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -393,9 +416,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -431,6 +456,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "38dd1ffe-04b4-6ff5-d8ba-4e6a6ae22c9d" => Self::NoSuchSystemWebhook,
@@ -438,6 +464,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_SYSTEM_WEBHOOK" => Self::NoSuchSystemWebhook,
@@ -445,6 +472,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -470,6 +498,7 @@ pub struct Test {
 }
 impl Test {
     ///With `webhookId`, `type`.
+    #[inline]
     pub fn new(
         webhook_id: impl Into<ids::SystemWebhookId>,
         r#type: entities::SystemWebhookEvent,
@@ -481,16 +510,19 @@ impl Test {
         }
     }
     ///Sets `webhookId`.
+    #[inline]
     pub fn webhook_id(mut self, value: impl Into<ids::SystemWebhookId>) -> Self {
         self.webhook_id = value.into();
         self
     }
     ///Sets `type`.
+    #[inline]
     pub fn r#type(mut self, value: entities::SystemWebhookEvent) -> Self {
         self.r#type = value;
         self
     }
     ///Sets `override`.
+    #[inline]
     pub fn r#override(mut self, value: TestOverride) -> Self {
         self.r#override = Some(value);
         self
@@ -503,6 +535,7 @@ impl runtime::Object for Test {
         runtime::required_field("type"),
         runtime::optional_field("override"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             webhook_id: runtime::blank(),
@@ -536,9 +569,11 @@ impl runtime::Object for Test {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -581,6 +616,7 @@ pub enum TestError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for TestError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "0c52149c-e913-18f8-5dc7-74870bfe0cf9" => Self::NoSuchWebhook,
@@ -589,6 +625,7 @@ impl runtime::ErrorEnum for TestError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_WEBHOOK" => Self::NoSuchWebhook,
@@ -597,6 +634,7 @@ impl runtime::ErrorEnum for TestError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -627,6 +665,7 @@ pub struct Update {
 }
 impl Update {
     ///With `id`, `isActive`, `name`, `on`, `url`.
+    #[inline]
     pub fn new(
         id: impl Into<ids::SystemWebhookId>,
         is_active: bool,
@@ -644,21 +683,25 @@ impl Update {
         }
     }
     ///Sets `id`.
+    #[inline]
     pub fn id(mut self, value: impl Into<ids::SystemWebhookId>) -> Self {
         self.id = value.into();
         self
     }
     ///Sets `isActive`.
+    #[inline]
     pub fn is_active(mut self, value: bool) -> Self {
         self.is_active = value;
         self
     }
     ///Sets `name`: 1 to 255 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `on`.
+    #[inline]
     pub fn on(
         mut self,
         value: impl IntoIterator<Item = entities::SystemWebhookEvent>,
@@ -667,11 +710,13 @@ impl Update {
         self
     }
     ///Sets `url`: 1 to 1024 characters.
+    #[inline]
     pub fn url(mut self, value: impl Into<String>) -> Self {
         self.url = value.into();
         self
     }
     ///Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
+    #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.secret = Some(value.into());
         self
@@ -687,6 +732,7 @@ impl runtime::Object for Update {
         runtime::required_field("url"),
         runtime::optional_field("secret"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -729,9 +775,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -771,15 +819,18 @@ pub struct TestOverride {
 }
 impl TestOverride {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `url`.
+    #[inline]
     pub fn url(mut self, value: impl Into<String>) -> Self {
         self.url = Some(value.into());
         self
     }
     ///Sets `secret`.
+    #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.secret = Some(value.into());
         self
@@ -792,6 +843,7 @@ impl runtime::Object for TestOverride {
         runtime::optional_field("url"),
         runtime::optional_field("secret"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             url: None,
@@ -822,9 +874,11 @@ impl runtime::Object for TestOverride {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -19,6 +19,7 @@ pub struct Generate {
 }
 impl Generate {
     ///With `appSecret`.
+    #[inline]
     pub fn new(app_secret: impl Into<runtime::Secret>) -> Self {
         Self {
             app_secret: app_secret.into(),
@@ -26,6 +27,7 @@ impl Generate {
         }
     }
     ///Sets `appSecret`.
+    #[inline]
     pub fn app_secret(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.app_secret = value.into();
         self
@@ -34,6 +36,7 @@ impl Generate {
 impl runtime::Object for Generate {
     const NAME: &'static str = "Generate";
     const FIELDS: runtime::Fields = &[runtime::required_field("appSecret")];
+    #[inline]
     fn blank() -> Self {
         Self {
             app_secret: runtime::blank(),
@@ -61,9 +64,11 @@ impl runtime::Object for Generate {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -99,6 +104,7 @@ pub enum GenerateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GenerateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "92f93e63-428e-4f2f-a5a4-39e1407fe998" => Self::NoSuchApp,
@@ -106,6 +112,7 @@ impl runtime::ErrorEnum for GenerateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_APP" => Self::NoSuchApp,
@@ -113,6 +120,7 @@ impl runtime::ErrorEnum for GenerateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -133,6 +141,7 @@ pub struct Show {
 }
 impl Show {
     ///With `token`.
+    #[inline]
     pub fn new(token: impl Into<runtime::Secret>) -> Self {
         Self {
             token: token.into(),
@@ -140,6 +149,7 @@ impl Show {
         }
     }
     ///Sets `token`.
+    #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = value.into();
         self
@@ -148,6 +158,7 @@ impl Show {
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("token")];
+    #[inline]
     fn blank() -> Self {
         Self {
             token: runtime::blank(),
@@ -175,9 +186,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -213,6 +226,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "bd72c97d-eba7-4adb-a467-f171b8847250" => Self::NoSuchSession,
@@ -220,6 +234,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_SESSION" => Self::NoSuchSession,
@@ -227,6 +242,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -248,6 +264,7 @@ pub struct Userkey {
 }
 impl Userkey {
     ///With `appSecret`, `token`.
+    #[inline]
     pub fn new(
         app_secret: impl Into<runtime::Secret>,
         token: impl Into<runtime::Secret>,
@@ -259,11 +276,13 @@ impl Userkey {
         }
     }
     ///Sets `appSecret`.
+    #[inline]
     pub fn app_secret(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.app_secret = value.into();
         self
     }
     ///Sets `token`.
+    #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = value.into();
         self
@@ -275,6 +294,7 @@ impl runtime::Object for Userkey {
         runtime::required_field("appSecret"),
         runtime::required_field("token"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             app_secret: runtime::blank(),
@@ -305,9 +325,11 @@ impl runtime::Object for Userkey {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -347,6 +369,7 @@ pub enum UserkeyError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UserkeyError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "fcab192a-2c5a-43b7-8ad8-9b7054d8d40d" => Self::NoSuchApp,
@@ -356,6 +379,7 @@ impl runtime::ErrorEnum for UserkeyError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_APP" => Self::NoSuchApp,
@@ -365,6 +389,7 @@ impl runtime::ErrorEnum for UserkeyError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -386,6 +411,7 @@ impl runtime::Object for GenerateResponse {
         runtime::required_field("token"),
         runtime::required_field("url"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             token: runtime::blank(),
@@ -416,9 +442,11 @@ impl runtime::Object for GenerateResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -444,6 +472,7 @@ impl runtime::Object for ShowResponse {
         runtime::required_field("app"),
         runtime::required_field("token"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -477,9 +506,11 @@ impl runtime::Object for ShowResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -502,6 +533,7 @@ impl runtime::Object for UserkeyResponse {
         runtime::required_field("accessToken"),
         runtime::required_field("user"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             access_token: runtime::blank(),
@@ -532,9 +564,11 @@ impl runtime::Object for UserkeyResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -22,6 +22,7 @@ pub struct Create {
 }
 impl Create {
     ///With `channelId`.
+    #[inline]
     pub fn new(channel_id: impl Into<ids::ChannelId>) -> Self {
         Self {
             channel_id: channel_id.into(),
@@ -29,16 +30,19 @@ impl Create {
         }
     }
     ///Sets `channelId`.
+    #[inline]
     pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.channel_id = value.into();
         self
     }
     ///Sets `expiresAt`.
+    #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = runtime::Tristate::Value(value);
         self
     }
     ///Sends `expiresAt` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_expires_at(mut self) -> Self {
         self.expires_at = runtime::Tristate::Null;
         self
@@ -50,6 +54,7 @@ impl runtime::Object for Create {
         runtime::required_field("channelId"),
         runtime::optional_field("expiresAt"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             channel_id: runtime::blank(),
@@ -80,9 +85,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -122,6 +129,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "5a251978-769a-da44-3e89-3931e43bb592" => Self::AlreadyMutingChannel,
@@ -131,6 +139,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ALREADY_MUTING_CHANNEL" => Self::AlreadyMutingChannel,
@@ -140,6 +149,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -160,6 +170,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `channelId`.
+    #[inline]
     pub fn new(channel_id: impl Into<ids::ChannelId>) -> Self {
         Self {
             channel_id: channel_id.into(),
@@ -167,6 +178,7 @@ impl Delete {
         }
     }
     ///Sets `channelId`.
+    #[inline]
     pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.channel_id = value.into();
         self
@@ -175,6 +187,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("channelId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             channel_id: runtime::blank(),
@@ -202,9 +215,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -242,6 +257,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "14d55962-6ea8-d990-1333-d6bef78dc2ab" => Self::NotMutingChannel,
@@ -250,6 +266,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NOT_MUTING_CHANNEL" => Self::NotMutingChannel,
@@ -258,6 +275,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -277,6 +295,7 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -285,6 +304,7 @@ runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -305,9 +325,11 @@ impl runtime::Object for List {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -28,6 +28,7 @@ pub struct Drive {
 }
 impl Drive {
     ///With `span`, `userId`.
+    #[inline]
     pub fn new(span: entities::ChartSpan, user_id: impl Into<ids::UserId>) -> Self {
         Self {
             span: span,
@@ -36,21 +37,25 @@ impl Drive {
         }
     }
     ///Sets `span`.
+    #[inline]
     pub fn span(mut self, value: entities::ChartSpan) -> Self {
         self.span = value;
         self
     }
     ///Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -64,6 +69,7 @@ impl runtime::Object for Drive {
         runtime::optional_field("offset"),
         runtime::required_field("userId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             span: runtime::blank(),
@@ -100,9 +106,11 @@ impl runtime::Object for Drive {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -151,6 +159,7 @@ pub struct Following {
 }
 impl Following {
     ///With `span`, `userId`.
+    #[inline]
     pub fn new(span: entities::ChartSpan, user_id: impl Into<ids::UserId>) -> Self {
         Self {
             span: span,
@@ -159,21 +168,25 @@ impl Following {
         }
     }
     ///Sets `span`.
+    #[inline]
     pub fn span(mut self, value: entities::ChartSpan) -> Self {
         self.span = value;
         self
     }
     ///Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -187,6 +200,7 @@ impl runtime::Object for Following {
         runtime::optional_field("offset"),
         runtime::required_field("userId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             span: runtime::blank(),
@@ -223,9 +237,11 @@ impl runtime::Object for Following {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -274,6 +290,7 @@ pub struct Notes {
 }
 impl Notes {
     ///With `span`, `userId`.
+    #[inline]
     pub fn new(span: entities::ChartSpan, user_id: impl Into<ids::UserId>) -> Self {
         Self {
             span: span,
@@ -282,21 +299,25 @@ impl Notes {
         }
     }
     ///Sets `span`.
+    #[inline]
     pub fn span(mut self, value: entities::ChartSpan) -> Self {
         self.span = value;
         self
     }
     ///Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -310,6 +331,7 @@ impl runtime::Object for Notes {
         runtime::optional_field("offset"),
         runtime::required_field("userId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             span: runtime::blank(),
@@ -346,9 +368,11 @@ impl runtime::Object for Notes {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -397,6 +421,7 @@ pub struct Pv {
 }
 impl Pv {
     ///With `span`, `userId`.
+    #[inline]
     pub fn new(span: entities::ChartSpan, user_id: impl Into<ids::UserId>) -> Self {
         Self {
             span: span,
@@ -405,21 +430,25 @@ impl Pv {
         }
     }
     ///Sets `span`.
+    #[inline]
     pub fn span(mut self, value: entities::ChartSpan) -> Self {
         self.span = value;
         self
     }
     ///Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -433,6 +462,7 @@ impl runtime::Object for Pv {
         runtime::optional_field("offset"),
         runtime::required_field("userId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             span: runtime::blank(),
@@ -469,9 +499,11 @@ impl runtime::Object for Pv {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -520,6 +552,7 @@ pub struct Reactions {
 }
 impl Reactions {
     ///With `span`, `userId`.
+    #[inline]
     pub fn new(span: entities::ChartSpan, user_id: impl Into<ids::UserId>) -> Self {
         Self {
             span: span,
@@ -528,21 +561,25 @@ impl Reactions {
         }
     }
     ///Sets `span`.
+    #[inline]
     pub fn span(mut self, value: entities::ChartSpan) -> Self {
         self.span = value;
         self
     }
     ///Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -556,6 +593,7 @@ impl runtime::Object for Reactions {
         runtime::optional_field("offset"),
         runtime::required_field("userId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             span: runtime::blank(),
@@ -592,9 +630,11 @@ impl runtime::Object for Reactions {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -649,6 +689,7 @@ impl runtime::Object for DriveResponse {
         runtime::required_field("decCount"),
         runtime::required_field("decSize"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             total_count: runtime::blank(),
@@ -691,9 +732,11 @@ impl runtime::Object for DriveResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -716,6 +759,7 @@ impl runtime::Object for FollowingResponse {
         runtime::required_field("local"),
         runtime::required_field("remote"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             local: runtime::blank(),
@@ -746,9 +790,11 @@ impl runtime::Object for FollowingResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -771,6 +817,7 @@ impl runtime::Object for FollowingResponseLocal {
         runtime::required_field("followings"),
         runtime::required_field("followers"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             followings: runtime::blank(),
@@ -801,9 +848,11 @@ impl runtime::Object for FollowingResponseLocal {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -826,6 +875,7 @@ impl runtime::Object for PvResponse {
         runtime::required_field("upv"),
         runtime::required_field("pv"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             upv: runtime::blank(),
@@ -856,9 +906,11 @@ impl runtime::Object for PvResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -881,6 +933,7 @@ impl runtime::Object for PvResponsePv {
         runtime::required_field("user"),
         runtime::required_field("visitor"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             user: runtime::blank(),
@@ -911,9 +964,11 @@ impl runtime::Object for PvResponsePv {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -936,6 +991,7 @@ impl runtime::Object for ReactionsResponse {
         runtime::required_field("local"),
         runtime::required_field("remote"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             local: runtime::blank(),
@@ -966,9 +1022,11 @@ impl runtime::Object for ReactionsResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -986,6 +1044,7 @@ pub struct ReactionsResponseLocal {
 impl runtime::Object for ReactionsResponseLocal {
     const NAME: &'static str = "ReactionsResponseLocal";
     const FIELDS: runtime::Fields = &[runtime::required_field("count")];
+    #[inline]
     fn blank() -> Self {
         Self {
             count: runtime::blank(),
@@ -1013,9 +1072,11 @@ impl runtime::Object for ReactionsResponseLocal {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -25,6 +25,7 @@ pub struct CreateToRoom {
 }
 impl CreateToRoom {
     ///With `toRoomId`.
+    #[inline]
     pub fn new(to_room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             to_room_id: to_room_id.into(),
@@ -32,21 +33,25 @@ impl CreateToRoom {
         }
     }
     ///Sets `text`: at most 2000 characters.
+    #[inline]
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `text` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_text(mut self) -> Self {
         self.text = runtime::Tristate::Null;
         self
     }
     ///Sets `fileId`.
+    #[inline]
     pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = Some(value.into());
         self
     }
     ///Sets `toRoomId`.
+    #[inline]
     pub fn to_room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
         self.to_room_id = value.into();
         self
@@ -59,6 +64,7 @@ impl runtime::Object for CreateToRoom {
         runtime::optional_field("fileId"),
         runtime::required_field("toRoomId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             text: runtime::Tristate::Absent,
@@ -92,9 +98,11 @@ impl runtime::Object for CreateToRoom {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -141,6 +149,7 @@ pub enum CreateToRoomError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateToRoomError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "340517b7-6d04-42c0-bac1-37ee804e3594" => Self::ContentRequired,
@@ -151,6 +160,7 @@ impl runtime::ErrorEnum for CreateToRoomError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "CONTENT_REQUIRED" => Self::ContentRequired,
@@ -161,6 +171,7 @@ impl runtime::ErrorEnum for CreateToRoomError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -186,6 +197,7 @@ pub struct CreateToUser {
 }
 impl CreateToUser {
     ///With `toUserId`.
+    #[inline]
     pub fn new(to_user_id: impl Into<ids::UserId>) -> Self {
         Self {
             to_user_id: to_user_id.into(),
@@ -193,21 +205,25 @@ impl CreateToUser {
         }
     }
     ///Sets `text`: at most 2000 characters.
+    #[inline]
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `text` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_text(mut self) -> Self {
         self.text = runtime::Tristate::Null;
         self
     }
     ///Sets `fileId`.
+    #[inline]
     pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = Some(value.into());
         self
     }
     ///Sets `toUserId`.
+    #[inline]
     pub fn to_user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.to_user_id = value.into();
         self
@@ -220,6 +236,7 @@ impl runtime::Object for CreateToUser {
         runtime::optional_field("fileId"),
         runtime::required_field("toUserId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             text: runtime::Tristate::Absent,
@@ -253,9 +270,11 @@ impl runtime::Object for CreateToUser {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -306,6 +325,7 @@ pub enum CreateToUserError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateToUserError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "25587321-b0e6-449c-9239-f8925092942c" => Self::ContentRequired,
@@ -318,6 +338,7 @@ impl runtime::ErrorEnum for CreateToUserError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "CONTENT_REQUIRED" => Self::ContentRequired,
@@ -330,6 +351,7 @@ impl runtime::ErrorEnum for CreateToUserError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -349,6 +371,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `messageId`.
+    #[inline]
     pub fn new(message_id: impl Into<ids::ChatMessageId>) -> Self {
         Self {
             message_id: message_id.into(),
@@ -356,6 +379,7 @@ impl Delete {
         }
     }
     ///Sets `messageId`.
+    #[inline]
     pub fn message_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.message_id = value.into();
         self
@@ -364,6 +388,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("messageId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             message_id: runtime::blank(),
@@ -391,9 +416,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -429,6 +456,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "36b67f0e-66a6-414b-83df-992a55294f17" => Self::NoSuchMessage,
@@ -436,6 +464,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_MESSAGE" => Self::NoSuchMessage,
@@ -443,6 +472,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -464,6 +494,7 @@ pub struct React {
 }
 impl React {
     ///With `messageId`, `reaction`.
+    #[inline]
     pub fn new(
         message_id: impl Into<ids::ChatMessageId>,
         reaction: impl Into<String>,
@@ -475,11 +506,13 @@ impl React {
         }
     }
     ///Sets `messageId`.
+    #[inline]
     pub fn message_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.message_id = value.into();
         self
     }
     ///Sets `reaction`.
+    #[inline]
     pub fn reaction(mut self, value: impl Into<String>) -> Self {
         self.reaction = value.into();
         self
@@ -491,6 +524,7 @@ impl runtime::Object for React {
         runtime::required_field("messageId"),
         runtime::required_field("reaction"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             message_id: runtime::blank(),
@@ -521,9 +555,11 @@ impl runtime::Object for React {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -559,6 +595,7 @@ pub enum ReactError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ReactError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "9b5839b9-0ba0-4351-8c35-37082093d200" => Self::NoSuchMessage,
@@ -566,6 +603,7 @@ impl runtime::ErrorEnum for ReactError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_MESSAGE" => Self::NoSuchMessage,
@@ -573,6 +611,7 @@ impl runtime::ErrorEnum for ReactError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -603,6 +642,7 @@ pub struct RoomTimeline {
 }
 impl RoomTimeline {
     ///With `roomId`.
+    #[inline]
     pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
@@ -610,31 +650,37 @@ impl RoomTimeline {
         }
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `roomId`.
+    #[inline]
     pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = value.into();
         self
@@ -650,6 +696,7 @@ impl runtime::Object for RoomTimeline {
         runtime::optional_field("untilDate"),
         runtime::required_field("roomId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -692,9 +739,11 @@ impl runtime::Object for RoomTimeline {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -730,6 +779,7 @@ pub enum RoomTimelineError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RoomTimelineError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "c4d9f88c-9270-4632-b032-6ed8cee36f7f" => Self::NoSuchRoom,
@@ -737,6 +787,7 @@ impl runtime::ErrorEnum for RoomTimelineError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
@@ -744,6 +795,7 @@ impl runtime::ErrorEnum for RoomTimelineError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -770,6 +822,7 @@ pub struct Search {
 }
 impl Search {
     ///With `query`.
+    #[inline]
     pub fn new(query: impl Into<String>) -> Self {
         Self {
             query: query.into(),
@@ -777,31 +830,37 @@ impl Search {
         }
     }
     ///Sets `query`: 1 to 256 characters.
+    #[inline]
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.query = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `userId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_user_id(mut self) -> Self {
         self.user_id = runtime::Tristate::Null;
         self
     }
     ///Sets `roomId`.
+    #[inline]
     pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `roomId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_room_id(mut self) -> Self {
         self.room_id = runtime::Tristate::Null;
         self
@@ -815,6 +874,7 @@ impl runtime::Object for Search {
         runtime::optional_field("userId"),
         runtime::optional_field("roomId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             query: runtime::blank(),
@@ -851,9 +911,11 @@ impl runtime::Object for Search {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -889,6 +951,7 @@ pub enum SearchError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for SearchError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "460b3669-81b0-4dc9-a997-44442141bf83" => Self::NoSuchRoom,
@@ -896,6 +959,7 @@ impl runtime::ErrorEnum for SearchError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
@@ -903,6 +967,7 @@ impl runtime::ErrorEnum for SearchError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -923,6 +988,7 @@ pub struct Show {
 }
 impl Show {
     ///With `messageId`.
+    #[inline]
     pub fn new(message_id: impl Into<ids::ChatMessageId>) -> Self {
         Self {
             message_id: message_id.into(),
@@ -930,6 +996,7 @@ impl Show {
         }
     }
     ///Sets `messageId`.
+    #[inline]
     pub fn message_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.message_id = value.into();
         self
@@ -938,6 +1005,7 @@ impl Show {
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("messageId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             message_id: runtime::blank(),
@@ -965,9 +1033,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1003,6 +1073,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "3710865b-1848-4da9-8d61-cfed15510b93" => Self::NoSuchMessage,
@@ -1010,6 +1081,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_MESSAGE" => Self::NoSuchMessage,
@@ -1017,6 +1089,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1038,6 +1111,7 @@ pub struct Unreact {
 }
 impl Unreact {
     ///With `messageId`, `reaction`.
+    #[inline]
     pub fn new(
         message_id: impl Into<ids::ChatMessageId>,
         reaction: impl Into<String>,
@@ -1049,11 +1123,13 @@ impl Unreact {
         }
     }
     ///Sets `messageId`.
+    #[inline]
     pub fn message_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.message_id = value.into();
         self
     }
     ///Sets `reaction`.
+    #[inline]
     pub fn reaction(mut self, value: impl Into<String>) -> Self {
         self.reaction = value.into();
         self
@@ -1065,6 +1141,7 @@ impl runtime::Object for Unreact {
         runtime::required_field("messageId"),
         runtime::required_field("reaction"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             message_id: runtime::blank(),
@@ -1095,9 +1172,11 @@ impl runtime::Object for Unreact {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1133,6 +1212,7 @@ pub enum UnreactError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnreactError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "c39ea42f-e3ca-428a-ad57-390e0a711595" => Self::NoSuchMessage,
@@ -1140,6 +1220,7 @@ impl runtime::ErrorEnum for UnreactError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_MESSAGE" => Self::NoSuchMessage,
@@ -1147,6 +1228,7 @@ impl runtime::ErrorEnum for UnreactError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1177,6 +1259,7 @@ pub struct UserTimeline {
 }
 impl UserTimeline {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -1184,31 +1267,37 @@ impl UserTimeline {
         }
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -1224,6 +1313,7 @@ impl runtime::Object for UserTimeline {
         runtime::optional_field("untilDate"),
         runtime::required_field("userId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -1266,9 +1356,11 @@ impl runtime::Object for UserTimeline {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1304,6 +1396,7 @@ pub enum UserTimelineError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UserTimelineError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "11795c64-40ea-4198-b06e-3c873ed9039d" => Self::NoSuchUser,
@@ -1311,6 +1404,7 @@ impl runtime::ErrorEnum for UserTimelineError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_USER" => Self::NoSuchUser,
@@ -1318,6 +1412,7 @@ impl runtime::ErrorEnum for UserTimelineError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

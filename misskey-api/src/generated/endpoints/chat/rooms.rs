@@ -24,6 +24,7 @@ pub struct Create {
 }
 impl Create {
     ///With `name`.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -31,11 +32,13 @@ impl Create {
         }
     }
     ///Sets `name`: at most 256 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `description`: at most 1024 characters.
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
@@ -47,6 +50,7 @@ impl runtime::Object for Create {
         runtime::required_field("name"),
         runtime::optional_field("description"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -77,9 +81,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -120,6 +126,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -127,6 +134,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -134,6 +142,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -153,6 +162,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `roomId`.
+    #[inline]
     pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
@@ -160,6 +170,7 @@ impl Delete {
         }
     }
     ///Sets `roomId`.
+    #[inline]
     pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = value.into();
         self
@@ -168,6 +179,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("roomId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             room_id: runtime::blank(),
@@ -195,9 +207,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -233,6 +247,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d4e3753d-97bf-4a19-ab8e-21080fbc0f4b" => Self::NoSuchRoom,
@@ -240,6 +255,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
@@ -247,6 +263,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -266,6 +283,7 @@ pub struct Join {
 }
 impl Join {
     ///With `roomId`.
+    #[inline]
     pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
@@ -273,6 +291,7 @@ impl Join {
         }
     }
     ///Sets `roomId`.
+    #[inline]
     pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = value.into();
         self
@@ -281,6 +300,7 @@ impl Join {
 impl runtime::Object for Join {
     const NAME: &'static str = "Join";
     const FIELDS: runtime::Fields = &[runtime::required_field("roomId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             room_id: runtime::blank(),
@@ -308,9 +328,11 @@ impl runtime::Object for Join {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -346,6 +368,7 @@ pub enum JoinError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for JoinError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "84416476-5ce8-4a2c-b568-9569f1b10733" => Self::NoSuchRoom,
@@ -353,6 +376,7 @@ impl runtime::ErrorEnum for JoinError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
@@ -360,6 +384,7 @@ impl runtime::ErrorEnum for JoinError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -388,30 +413,36 @@ pub struct Joining {
 }
 impl Joining {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -427,6 +458,7 @@ impl runtime::Object for Joining {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -466,9 +498,11 @@ impl runtime::Object for Joining {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -509,6 +543,7 @@ pub struct Leave {
 }
 impl Leave {
     ///With `roomId`.
+    #[inline]
     pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
@@ -516,6 +551,7 @@ impl Leave {
         }
     }
     ///Sets `roomId`.
+    #[inline]
     pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = value.into();
         self
@@ -524,6 +560,7 @@ impl Leave {
 impl runtime::Object for Leave {
     const NAME: &'static str = "Leave";
     const FIELDS: runtime::Fields = &[runtime::required_field("roomId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             room_id: runtime::blank(),
@@ -551,9 +588,11 @@ impl runtime::Object for Leave {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -589,6 +628,7 @@ pub enum LeaveError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for LeaveError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "cb7f3179-50e8-4389-8c30-dbe2650a67c9" => Self::NoSuchRoom,
@@ -596,6 +636,7 @@ impl runtime::ErrorEnum for LeaveError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
@@ -603,6 +644,7 @@ impl runtime::ErrorEnum for LeaveError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -633,6 +675,7 @@ pub struct Members {
 }
 impl Members {
     ///With `roomId`.
+    #[inline]
     pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
@@ -640,31 +683,37 @@ impl Members {
         }
     }
     ///Sets `roomId`.
+    #[inline]
     pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -680,6 +729,7 @@ impl runtime::Object for Members {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             room_id: runtime::blank(),
@@ -722,9 +772,11 @@ impl runtime::Object for Members {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -760,6 +812,7 @@ pub enum MembersError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for MembersError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "7b9fe84c-eafc-4d21-bf89-485458ed2c18" => Self::NoSuchRoom,
@@ -767,6 +820,7 @@ impl runtime::ErrorEnum for MembersError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
@@ -774,6 +828,7 @@ impl runtime::ErrorEnum for MembersError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -795,6 +850,7 @@ pub struct Mute {
 }
 impl Mute {
     ///With `roomId`, `mute`.
+    #[inline]
     pub fn new(room_id: impl Into<ids::ChatRoomId>, mute: bool) -> Self {
         Self {
             room_id: room_id.into(),
@@ -803,11 +859,13 @@ impl Mute {
         }
     }
     ///Sets `roomId`.
+    #[inline]
     pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = value.into();
         self
     }
     ///Sets `mute`.
+    #[inline]
     pub fn mute(mut self, value: bool) -> Self {
         self.mute = value;
         self
@@ -819,6 +877,7 @@ impl runtime::Object for Mute {
         runtime::required_field("roomId"),
         runtime::required_field("mute"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             room_id: runtime::blank(),
@@ -849,9 +908,11 @@ impl runtime::Object for Mute {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -887,6 +948,7 @@ pub enum MuteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for MuteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "c2cde4eb-8d0f-42f1-8f2f-c4d6bfc8e5df" => Self::NoSuchRoom,
@@ -894,6 +956,7 @@ impl runtime::ErrorEnum for MuteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
@@ -901,6 +964,7 @@ impl runtime::ErrorEnum for MuteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -929,30 +993,36 @@ pub struct Owned {
 }
 impl Owned {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -968,6 +1038,7 @@ impl runtime::Object for Owned {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -1007,9 +1078,11 @@ impl runtime::Object for Owned {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1051,6 +1124,7 @@ pub struct Show {
 }
 impl Show {
     ///With `roomId`.
+    #[inline]
     pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
@@ -1058,6 +1132,7 @@ impl Show {
         }
     }
     ///Sets `roomId`.
+    #[inline]
     pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = value.into();
         self
@@ -1066,6 +1141,7 @@ impl Show {
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("roomId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             room_id: runtime::blank(),
@@ -1093,9 +1169,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1131,6 +1209,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "857ae02f-8759-4d20-9adb-6e95fffe4fd7" => Self::NoSuchRoom,
@@ -1138,6 +1217,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
@@ -1145,6 +1225,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1168,6 +1249,7 @@ pub struct Update {
 }
 impl Update {
     ///With `roomId`.
+    #[inline]
     pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
@@ -1175,16 +1257,19 @@ impl Update {
         }
     }
     ///Sets `roomId`.
+    #[inline]
     pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = value.into();
         self
     }
     ///Sets `name`: at most 256 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
     ///Sets `description`: at most 1024 characters.
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
@@ -1197,6 +1282,7 @@ impl runtime::Object for Update {
         runtime::optional_field("name"),
         runtime::optional_field("description"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             room_id: runtime::blank(),
@@ -1230,9 +1316,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1268,6 +1356,7 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "fcdb0f92-bda6-47f9-bd05-343e0e020932" => Self::NoSuchRoom,
@@ -1275,6 +1364,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
@@ -1282,6 +1372,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -30,6 +30,7 @@ pub struct AttachedChatMessages {
 }
 impl AttachedChatMessages {
     ///With `fileId`.
+    #[inline]
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
@@ -37,31 +38,37 @@ impl AttachedChatMessages {
         }
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `fileId`.
+    #[inline]
     pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = value.into();
         self
@@ -77,6 +84,7 @@ impl runtime::Object for AttachedChatMessages {
         runtime::optional_field("limit"),
         runtime::required_field("fileId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             since_id: None,
@@ -119,9 +127,11 @@ impl runtime::Object for AttachedChatMessages {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -157,6 +167,7 @@ pub enum AttachedChatMessagesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AttachedChatMessagesError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "485ce26d-f5d2-4313-9783-e689d131eafb" => Self::NoSuchFile,
@@ -164,6 +175,7 @@ impl runtime::ErrorEnum for AttachedChatMessagesError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_FILE" => Self::NoSuchFile,
@@ -171,6 +183,7 @@ impl runtime::ErrorEnum for AttachedChatMessagesError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -201,6 +214,7 @@ pub struct AttachedNotes {
 }
 impl AttachedNotes {
     ///With `fileId`.
+    #[inline]
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
@@ -208,31 +222,37 @@ impl AttachedNotes {
         }
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `fileId`.
+    #[inline]
     pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = value.into();
         self
@@ -248,6 +268,7 @@ impl runtime::Object for AttachedNotes {
         runtime::optional_field("limit"),
         runtime::required_field("fileId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             since_id: None,
@@ -290,9 +311,11 @@ impl runtime::Object for AttachedNotes {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -328,6 +351,7 @@ pub enum AttachedNotesError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AttachedNotesError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "c118ece3-2e4b-4296-99d1-51756e32d232" => Self::NoSuchFile,
@@ -335,6 +359,7 @@ impl runtime::ErrorEnum for AttachedNotesError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_FILE" => Self::NoSuchFile,
@@ -342,6 +367,7 @@ impl runtime::ErrorEnum for AttachedNotesError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -362,6 +388,7 @@ pub struct CheckExistence {
 }
 impl CheckExistence {
     ///With `md5`.
+    #[inline]
     pub fn new(md5: impl Into<String>) -> Self {
         Self {
             md5: md5.into(),
@@ -369,6 +396,7 @@ impl CheckExistence {
         }
     }
     ///Sets `md5`.
+    #[inline]
     pub fn md5(mut self, value: impl Into<String>) -> Self {
         self.md5 = value.into();
         self
@@ -377,6 +405,7 @@ impl CheckExistence {
 impl runtime::Object for CheckExistence {
     const NAME: &'static str = "CheckExistence";
     const FIELDS: runtime::Fields = &[runtime::required_field("md5")];
+    #[inline]
     fn blank() -> Self {
         Self {
             md5: runtime::blank(),
@@ -404,9 +433,11 @@ impl runtime::Object for CheckExistence {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -460,6 +491,7 @@ pub struct Create {
 }
 impl Create {
     ///With `file`.
+    #[inline]
     pub fn new(file: runtime::Upload) -> Self {
         Self {
             file: file,
@@ -467,31 +499,37 @@ impl Create {
         }
     }
     ///Sets `folderId`.
+    #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(value.into());
         self
     }
     ///Sets `name`.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
     ///Sets `comment`: at most 512 characters.
+    #[inline]
     pub fn comment(mut self, value: impl Into<String>) -> Self {
         self.comment = Some(value.into());
         self
     }
     ///Sets `isSensitive`: the server takes `false` if it is absent.
+    #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
         self.is_sensitive = Some(value);
         self
     }
     ///Sets `force`: the server takes `false` if it is absent.
+    #[inline]
     pub fn force(mut self, value: bool) -> Self {
         self.force = Some(value);
         self
     }
     ///Sets `file`.
+    #[inline]
     pub fn file(mut self, value: runtime::Upload) -> Self {
         self.file = value;
         self
@@ -506,6 +544,7 @@ impl runtime::Object for Create {
         runtime::optional_field("isSensitive"),
         runtime::optional_field("force"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             folder_id: None,
@@ -546,9 +585,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -602,6 +643,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "bec5bd69-fba3-43c9-b4fb-2894b66ad5d2" => Self::Inappropriate,
@@ -614,6 +656,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "INAPPROPRIATE" => Self::Inappropriate,
@@ -626,6 +669,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -645,6 +689,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `fileId`.
+    #[inline]
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
@@ -652,6 +697,7 @@ impl Delete {
         }
     }
     ///Sets `fileId`.
+    #[inline]
     pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = value.into();
         self
@@ -660,6 +706,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("fileId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             file_id: runtime::blank(),
@@ -687,9 +734,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -727,6 +776,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "5eb8d909-2540-4970-90b8-dd6f86088121" => Self::AccessDenied,
@@ -735,6 +785,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
@@ -743,6 +794,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -765,6 +817,7 @@ pub struct Find {
 }
 impl Find {
     ///With `name`.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -772,11 +825,13 @@ impl Find {
         }
     }
     ///Sets `name`.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `folderId`.
+    #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(value.into());
         self
@@ -788,6 +843,7 @@ impl runtime::Object for Find {
         runtime::required_field("name"),
         runtime::optional_field("folderId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -818,9 +874,11 @@ impl runtime::Object for Find {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -862,6 +920,7 @@ pub struct FindByHash {
 }
 impl FindByHash {
     ///With `md5`.
+    #[inline]
     pub fn new(md5: impl Into<String>) -> Self {
         Self {
             md5: md5.into(),
@@ -869,6 +928,7 @@ impl FindByHash {
         }
     }
     ///Sets `md5`.
+    #[inline]
     pub fn md5(mut self, value: impl Into<String>) -> Self {
         self.md5 = value.into();
         self
@@ -877,6 +937,7 @@ impl FindByHash {
 impl runtime::Object for FindByHash {
     const NAME: &'static str = "FindByHash";
     const FIELDS: runtime::Fields = &[runtime::required_field("md5")];
+    #[inline]
     fn blank() -> Self {
         Self {
             md5: runtime::blank(),
@@ -904,9 +965,11 @@ impl runtime::Object for FindByHash {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -949,6 +1012,7 @@ pub struct MoveBulk {
 }
 impl MoveBulk {
     ///With `fileIds`.
+    #[inline]
     pub fn new(file_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>) -> Self {
         Self {
             file_ids: runtime::list(file_ids),
@@ -956,6 +1020,7 @@ impl MoveBulk {
         }
     }
     ///Sets `fileIds`: 1 to 100 elements; no element twice.
+    #[inline]
     pub fn file_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
@@ -964,11 +1029,13 @@ impl MoveBulk {
         self
     }
     ///Sets `folderId`.
+    #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `folderId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_folder_id(mut self) -> Self {
         self.folder_id = runtime::Tristate::Null;
         self
@@ -980,6 +1047,7 @@ impl runtime::Object for MoveBulk {
         runtime::required_field("fileIds"),
         runtime::optional_field("folderId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             file_ids: runtime::blank(),
@@ -1010,9 +1078,11 @@ impl runtime::Object for MoveBulk {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1056,6 +1126,7 @@ pub struct Show {
 }
 impl Show {
     ///With `fileId`.
+    #[inline]
     pub fn by_file_id(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: Some(file_id.into()),
@@ -1063,6 +1134,7 @@ impl Show {
         }
     }
     ///With `url`.
+    #[inline]
     pub fn by_url(url: impl Into<String>) -> Self {
         Self {
             url: Some(url.into()),
@@ -1076,6 +1148,7 @@ impl runtime::Object for Show {
         runtime::optional_field("fileId"),
         runtime::optional_field("url"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             file_id: None,
@@ -1106,9 +1179,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1146,6 +1221,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "25b73c73-68b1-41d0-bad1-381cfdf6579f" => Self::AccessDenied,
@@ -1154,6 +1230,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
@@ -1162,6 +1239,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1189,6 +1267,7 @@ pub struct Update {
 }
 impl Update {
     ///With `fileId`.
+    #[inline]
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
@@ -1196,36 +1275,43 @@ impl Update {
         }
     }
     ///Sets `fileId`.
+    #[inline]
     pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.file_id = value.into();
         self
     }
     ///Sets `folderId`.
+    #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `folderId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_folder_id(mut self) -> Self {
         self.folder_id = runtime::Tristate::Null;
         self
     }
     ///Sets `name`.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
     ///Sets `isSensitive`.
+    #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
         self.is_sensitive = Some(value);
         self
     }
     ///Sets `comment`: at most 512 characters.
+    #[inline]
     pub fn comment(mut self, value: impl Into<String>) -> Self {
         self.comment = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `comment` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_comment(mut self) -> Self {
         self.comment = runtime::Tristate::Null;
         self
@@ -1240,6 +1326,7 @@ impl runtime::Object for Update {
         runtime::optional_field("isSensitive"),
         runtime::optional_field("comment"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             file_id: runtime::blank(),
@@ -1279,9 +1366,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1325,6 +1414,7 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "01a53b27-82fc-445b-a0c1-b558465a8ed2" => Self::AccessDenied,
@@ -1336,6 +1426,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
@@ -1347,6 +1438,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1378,6 +1470,7 @@ pub struct UploadFromUrl {
 }
 impl UploadFromUrl {
     ///With `url`.
+    #[inline]
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -1385,31 +1478,37 @@ impl UploadFromUrl {
         }
     }
     ///Sets `url`.
+    #[inline]
     pub fn url(mut self, value: impl Into<String>) -> Self {
         self.url = value.into();
         self
     }
     ///Sets `folderId`.
+    #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(value.into());
         self
     }
     ///Sets `isSensitive`: the server takes `false` if it is absent.
+    #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
         self.is_sensitive = Some(value);
         self
     }
     ///Sets `comment`: at most 512 characters.
+    #[inline]
     pub fn comment(mut self, value: impl Into<String>) -> Self {
         self.comment = Some(value.into());
         self
     }
     ///Sets `marker`.
+    #[inline]
     pub fn marker(mut self, value: impl Into<String>) -> Self {
         self.marker = Some(value.into());
         self
     }
     ///Sets `force`: the server takes `false` if it is absent.
+    #[inline]
     pub fn force(mut self, value: bool) -> Self {
         self.force = Some(value);
         self
@@ -1425,6 +1524,7 @@ impl runtime::Object for UploadFromUrl {
         runtime::optional_field("marker"),
         runtime::optional_field("force"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             url: runtime::blank(),
@@ -1467,9 +1567,11 @@ impl runtime::Object for UploadFromUrl {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1510,6 +1612,7 @@ pub enum UploadFromUrlError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UploadFromUrlError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -1517,6 +1620,7 @@ impl runtime::ErrorEnum for UploadFromUrlError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -1524,6 +1628,7 @@ impl runtime::ErrorEnum for UploadFromUrlError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -22,20 +22,24 @@ pub struct Create {
 }
 impl Create {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `name`: at most 200 characters; the server takes `"Untitled"` if it is absent.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
     ///Sets `parentId`.
+    #[inline]
     pub fn parent_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.parent_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `parentId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_parent_id(mut self) -> Self {
         self.parent_id = runtime::Tristate::Null;
         self
@@ -48,6 +52,7 @@ impl runtime::Object for Create {
         runtime::optional_field("name"),
         runtime::optional_field("parentId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: None,
@@ -78,9 +83,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -123,6 +130,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "53326628-a00d-40a6-a3cd-8975105c0f95" => Self::NoSuchFolder,
@@ -131,6 +139,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_FOLDER" => Self::NoSuchFolder,
@@ -139,6 +148,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -158,6 +168,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `folderId`.
+    #[inline]
     pub fn new(folder_id: impl Into<ids::DriveFolderId>) -> Self {
         Self {
             folder_id: folder_id.into(),
@@ -165,6 +176,7 @@ impl Delete {
         }
     }
     ///Sets `folderId`.
+    #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = value.into();
         self
@@ -173,6 +185,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("folderId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             folder_id: runtime::blank(),
@@ -200,9 +213,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -240,6 +255,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "b0fc8a17-963c-405d-bfbc-859a487295e1" => Self::HasChildFilesOrFolders,
@@ -248,6 +264,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "HAS_CHILD_FILES_OR_FOLDERS" => Self::HasChildFilesOrFolders,
@@ -256,6 +273,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -278,6 +296,7 @@ pub struct Find {
 }
 impl Find {
     ///With `name`.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -285,11 +304,13 @@ impl Find {
         }
     }
     ///Sets `name`.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `parentId`.
+    #[inline]
     pub fn parent_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.parent_id = Some(value.into());
         self
@@ -301,6 +322,7 @@ impl runtime::Object for Find {
         runtime::required_field("name"),
         runtime::optional_field("parentId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -331,9 +353,11 @@ impl runtime::Object for Find {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -375,6 +399,7 @@ pub struct Show {
 }
 impl Show {
     ///With `folderId`.
+    #[inline]
     pub fn new(folder_id: impl Into<ids::DriveFolderId>) -> Self {
         Self {
             folder_id: folder_id.into(),
@@ -382,6 +407,7 @@ impl Show {
         }
     }
     ///Sets `folderId`.
+    #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = value.into();
         self
@@ -390,6 +416,7 @@ impl Show {
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("folderId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             folder_id: runtime::blank(),
@@ -417,9 +444,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -455,6 +484,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d74ab9eb-bb09-4bba-bf24-fb58f761e1e9" => Self::NoSuchFolder,
@@ -462,6 +492,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_FOLDER" => Self::NoSuchFolder,
@@ -469,6 +500,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -492,6 +524,7 @@ pub struct Update {
 }
 impl Update {
     ///With `folderId`.
+    #[inline]
     pub fn new(folder_id: impl Into<ids::DriveFolderId>) -> Self {
         Self {
             folder_id: folder_id.into(),
@@ -499,21 +532,25 @@ impl Update {
         }
     }
     ///Sets `folderId`.
+    #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = value.into();
         self
     }
     ///Sets `name`: at most 200 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
     ///Sets `parentId`.
+    #[inline]
     pub fn parent_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.parent_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `parentId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_parent_id(mut self) -> Self {
         self.parent_id = runtime::Tristate::Null;
         self
@@ -526,6 +563,7 @@ impl runtime::Object for Update {
         runtime::optional_field("name"),
         runtime::optional_field("parentId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             folder_id: runtime::blank(),
@@ -559,9 +597,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -601,6 +641,7 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "f7974dac-2c0d-4a27-926e-23583b28e98e" => Self::NoSuchFolder,
@@ -610,6 +651,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_FOLDER" => Self::NoSuchFolder,
@@ -619,6 +661,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

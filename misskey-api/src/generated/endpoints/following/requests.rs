@@ -19,6 +19,7 @@ pub struct Accept {
 }
 impl Accept {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -26,6 +27,7 @@ impl Accept {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -34,6 +36,7 @@ impl Accept {
 impl runtime::Object for Accept {
     const NAME: &'static str = "Accept";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -61,9 +64,11 @@ impl runtime::Object for Accept {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -101,6 +106,7 @@ pub enum AcceptError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for AcceptError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "bcde4f8b-0913-4614-8881-614e522fb041" => Self::NoFollowRequest,
@@ -109,6 +115,7 @@ impl runtime::ErrorEnum for AcceptError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_FOLLOW_REQUEST" => Self::NoFollowRequest,
@@ -117,6 +124,7 @@ impl runtime::ErrorEnum for AcceptError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -136,6 +144,7 @@ pub struct Cancel {
 }
 impl Cancel {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -143,6 +152,7 @@ impl Cancel {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -151,6 +161,7 @@ impl Cancel {
 impl runtime::Object for Cancel {
     const NAME: &'static str = "Cancel";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -178,9 +189,11 @@ impl runtime::Object for Cancel {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -218,6 +231,7 @@ pub enum CancelError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CancelError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "089b125b-d338-482a-9a09-e2622ac9f8d4" => Self::FollowRequestNotFound,
@@ -226,6 +240,7 @@ impl runtime::ErrorEnum for CancelError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "FOLLOW_REQUEST_NOT_FOUND" => Self::FollowRequestNotFound,
@@ -234,6 +249,7 @@ impl runtime::ErrorEnum for CancelError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -262,30 +278,36 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowRequestId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowRequestId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -301,6 +323,7 @@ impl runtime::Object for List {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             since_id: None,
@@ -340,9 +363,11 @@ impl runtime::Object for List {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -383,6 +408,7 @@ pub struct Reject {
 }
 impl Reject {
     ///With `userId`.
+    #[inline]
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -390,6 +416,7 @@ impl Reject {
         }
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -398,6 +425,7 @@ impl Reject {
 impl runtime::Object for Reject {
     const NAME: &'static str = "Reject";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
@@ -425,9 +453,11 @@ impl runtime::Object for Reject {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -463,6 +493,7 @@ pub enum RejectError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RejectError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "abc2ffa6-25b2-4380-ba99-321ff3a94555" => Self::NoSuchUser,
@@ -470,6 +501,7 @@ impl runtime::ErrorEnum for RejectError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_USER" => Self::NoSuchUser,
@@ -477,6 +509,7 @@ impl runtime::ErrorEnum for RejectError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -505,30 +538,36 @@ pub struct Sent {
 }
 impl Sent {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowRequestId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowRequestId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -544,6 +583,7 @@ impl runtime::Object for Sent {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             since_id: None,
@@ -583,9 +623,11 @@ impl runtime::Object for Sent {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -631,6 +673,7 @@ impl runtime::Object for ListResponseItem {
         runtime::required_field("follower"),
         runtime::required_field("followee"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -664,9 +707,11 @@ impl runtime::Object for ListResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

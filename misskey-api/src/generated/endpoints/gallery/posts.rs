@@ -27,6 +27,7 @@ pub struct Create {
 }
 impl Create {
     ///With `title`, `fileIds`.
+    #[inline]
     pub fn new(
         title: impl Into<String>,
         file_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
@@ -38,21 +39,25 @@ impl Create {
         }
     }
     ///Sets `title`: at least 1 characters.
+    #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = value.into();
         self
     }
     ///Sets `description`.
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_description(mut self) -> Self {
         self.description = runtime::Tristate::Null;
         self
     }
     ///Sets `fileIds`: 1 to 32 elements; no element twice.
+    #[inline]
     pub fn file_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
@@ -61,6 +66,7 @@ impl Create {
         self
     }
     ///Sets `isSensitive`: the server takes `false` if it is absent.
+    #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
         self.is_sensitive = Some(value);
         self
@@ -74,6 +80,7 @@ impl runtime::Object for Create {
         runtime::required_field("fileIds"),
         runtime::optional_field("isSensitive"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             title: runtime::blank(),
@@ -110,9 +117,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -153,6 +162,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -160,6 +170,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -167,6 +178,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -186,6 +198,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `postId`.
+    #[inline]
     pub fn new(post_id: impl Into<ids::GalleryPostId>) -> Self {
         Self {
             post_id: post_id.into(),
@@ -193,6 +206,7 @@ impl Delete {
         }
     }
     ///Sets `postId`.
+    #[inline]
     pub fn post_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
         self.post_id = value.into();
         self
@@ -201,6 +215,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("postId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             post_id: runtime::blank(),
@@ -228,9 +243,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -268,6 +285,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "c86e09de-1c48-43ac-a435-1c7e42ed4496" => Self::AccessDenied,
@@ -276,6 +294,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
@@ -284,6 +303,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -304,6 +324,7 @@ pub struct Like {
 }
 impl Like {
     ///With `postId`.
+    #[inline]
     pub fn new(post_id: impl Into<ids::GalleryPostId>) -> Self {
         Self {
             post_id: post_id.into(),
@@ -311,6 +332,7 @@ impl Like {
         }
     }
     ///Sets `postId`.
+    #[inline]
     pub fn post_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
         self.post_id = value.into();
         self
@@ -319,6 +341,7 @@ impl Like {
 impl runtime::Object for Like {
     const NAME: &'static str = "Like";
     const FIELDS: runtime::Fields = &[runtime::required_field("postId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             post_id: runtime::blank(),
@@ -346,9 +369,11 @@ impl runtime::Object for Like {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -388,6 +413,7 @@ pub enum LikeError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for LikeError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "40e9ed56-a59c-473a-bf3f-f289c54fb5a7" => Self::AlreadyLiked,
@@ -397,6 +423,7 @@ impl runtime::ErrorEnum for LikeError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ALREADY_LIKED" => Self::AlreadyLiked,
@@ -406,6 +433,7 @@ impl runtime::ErrorEnum for LikeError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -426,6 +454,7 @@ pub struct Show {
 }
 impl Show {
     ///With `postId`.
+    #[inline]
     pub fn new(post_id: impl Into<ids::GalleryPostId>) -> Self {
         Self {
             post_id: post_id.into(),
@@ -433,6 +462,7 @@ impl Show {
         }
     }
     ///Sets `postId`.
+    #[inline]
     pub fn post_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
         self.post_id = value.into();
         self
@@ -441,6 +471,7 @@ impl Show {
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("postId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             post_id: runtime::blank(),
@@ -468,9 +499,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -506,6 +539,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "1137bf14-c5b0-4604-85bb-5b5371b1cd45" => Self::NoSuchPost,
@@ -513,6 +547,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_POST" => Self::NoSuchPost,
@@ -520,6 +555,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -540,6 +576,7 @@ pub struct Unlike {
 }
 impl Unlike {
     ///With `postId`.
+    #[inline]
     pub fn new(post_id: impl Into<ids::GalleryPostId>) -> Self {
         Self {
             post_id: post_id.into(),
@@ -547,6 +584,7 @@ impl Unlike {
         }
     }
     ///Sets `postId`.
+    #[inline]
     pub fn post_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
         self.post_id = value.into();
         self
@@ -555,6 +593,7 @@ impl Unlike {
 impl runtime::Object for Unlike {
     const NAME: &'static str = "Unlike";
     const FIELDS: runtime::Fields = &[runtime::required_field("postId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             post_id: runtime::blank(),
@@ -582,9 +621,11 @@ impl runtime::Object for Unlike {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -622,6 +663,7 @@ pub enum UnlikeError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnlikeError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "e3e8e06e-be37-41f7-a5b4-87a8250288f0" => Self::NotLiked,
@@ -630,6 +672,7 @@ impl runtime::ErrorEnum for UnlikeError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NOT_LIKED" => Self::NotLiked,
@@ -638,6 +681,7 @@ impl runtime::ErrorEnum for UnlikeError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -667,6 +711,7 @@ pub struct Update {
 }
 impl Update {
     ///With `postId`.
+    #[inline]
     pub fn new(post_id: impl Into<ids::GalleryPostId>) -> Self {
         Self {
             post_id: post_id.into(),
@@ -674,26 +719,31 @@ impl Update {
         }
     }
     ///Sets `postId`.
+    #[inline]
     pub fn post_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
         self.post_id = value.into();
         self
     }
     ///Sets `title`: at least 1 characters.
+    #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
     ///Sets `description`.
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `description` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_description(mut self) -> Self {
         self.description = runtime::Tristate::Null;
         self
     }
     ///Sets `fileIds`: 1 to 32 elements; no element twice.
+    #[inline]
     pub fn file_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
@@ -702,6 +752,7 @@ impl Update {
         self
     }
     ///Sets `isSensitive`: the server takes `false` if it is absent.
+    #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
         self.is_sensitive = Some(value);
         self
@@ -716,6 +767,7 @@ impl runtime::Object for Update {
         runtime::optional_field("fileIds"),
         runtime::optional_field("isSensitive"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             post_id: runtime::blank(),
@@ -755,9 +807,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -798,6 +852,7 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "d5826d14-3982-4d2e-8011-b9e9f02499ef" => Self::RateLimitExceeded,
@@ -805,6 +860,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "RATE_LIMIT_EXCEEDED" => Self::RateLimitExceeded,
@@ -812,6 +868,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

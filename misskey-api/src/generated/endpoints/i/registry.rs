@@ -22,6 +22,7 @@ pub struct Get {
 }
 impl Get {
     ///With `key`, `scope`.
+    #[inline]
     pub fn new(
         key: impl Into<String>,
         scope: impl IntoIterator<Item = impl Into<String>>,
@@ -33,21 +34,25 @@ impl Get {
         }
     }
     ///Sets `key`.
+    #[inline]
     pub fn key(mut self, value: impl Into<String>) -> Self {
         self.key = value.into();
         self
     }
     ///Sets `scope`: the server takes `[]` if it is absent.
+    #[inline]
     pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scope = runtime::list(value);
         self
     }
     ///Sets `domain`.
+    #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `domain` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_domain(mut self) -> Self {
         self.domain = runtime::Tristate::Null;
         self
@@ -60,6 +65,7 @@ impl runtime::Object for Get {
         runtime::required_field("scope"),
         runtime::optional_field("domain"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             key: runtime::blank(),
@@ -93,9 +99,11 @@ impl runtime::Object for Get {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -131,6 +139,7 @@ pub enum GetError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GetError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "ac3ed68a-62f0-422b-a7bc-d5e09e8f6a6a" => Self::NoSuchKey,
@@ -138,6 +147,7 @@ impl runtime::ErrorEnum for GetError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_KEY" => Self::NoSuchKey,
@@ -145,6 +155,7 @@ impl runtime::ErrorEnum for GetError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -167,6 +178,7 @@ pub struct GetAll {
 }
 impl GetAll {
     ///With `scope`.
+    #[inline]
     pub fn new(scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             scope: runtime::list(scope),
@@ -174,16 +186,19 @@ impl GetAll {
         }
     }
     ///Sets `scope`: the server takes `[]` if it is absent.
+    #[inline]
     pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scope = runtime::list(value);
         self
     }
     ///Sets `domain`.
+    #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `domain` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_domain(mut self) -> Self {
         self.domain = runtime::Tristate::Null;
         self
@@ -195,6 +210,7 @@ impl runtime::Object for GetAll {
         runtime::required_field("scope"),
         runtime::optional_field("domain"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             scope: runtime::blank(),
@@ -225,9 +241,11 @@ impl runtime::Object for GetAll {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -273,6 +291,7 @@ pub struct GetDetail {
 }
 impl GetDetail {
     ///With `key`, `scope`.
+    #[inline]
     pub fn new(
         key: impl Into<String>,
         scope: impl IntoIterator<Item = impl Into<String>>,
@@ -284,21 +303,25 @@ impl GetDetail {
         }
     }
     ///Sets `key`.
+    #[inline]
     pub fn key(mut self, value: impl Into<String>) -> Self {
         self.key = value.into();
         self
     }
     ///Sets `scope`: the server takes `[]` if it is absent.
+    #[inline]
     pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scope = runtime::list(value);
         self
     }
     ///Sets `domain`.
+    #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `domain` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_domain(mut self) -> Self {
         self.domain = runtime::Tristate::Null;
         self
@@ -311,6 +334,7 @@ impl runtime::Object for GetDetail {
         runtime::required_field("scope"),
         runtime::optional_field("domain"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             key: runtime::blank(),
@@ -344,9 +368,11 @@ impl runtime::Object for GetDetail {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -382,6 +408,7 @@ pub enum GetDetailError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GetDetailError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "97a1e8e7-c0f7-47d2-957a-92e61256e01a" => Self::NoSuchKey,
@@ -389,6 +416,7 @@ impl runtime::ErrorEnum for GetDetailError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_KEY" => Self::NoSuchKey,
@@ -396,6 +424,7 @@ impl runtime::ErrorEnum for GetDetailError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -418,6 +447,7 @@ pub struct Keys {
 }
 impl Keys {
     ///With `scope`.
+    #[inline]
     pub fn new(scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             scope: runtime::list(scope),
@@ -425,16 +455,19 @@ impl Keys {
         }
     }
     ///Sets `scope`: the server takes `[]` if it is absent.
+    #[inline]
     pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scope = runtime::list(value);
         self
     }
     ///Sets `domain`.
+    #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `domain` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_domain(mut self) -> Self {
         self.domain = runtime::Tristate::Null;
         self
@@ -446,6 +479,7 @@ impl runtime::Object for Keys {
         runtime::required_field("scope"),
         runtime::optional_field("domain"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             scope: runtime::blank(),
@@ -476,9 +510,11 @@ impl runtime::Object for Keys {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -522,6 +558,7 @@ pub struct KeysWithType {
 }
 impl KeysWithType {
     ///With `scope`.
+    #[inline]
     pub fn new(scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             scope: runtime::list(scope),
@@ -529,16 +566,19 @@ impl KeysWithType {
         }
     }
     ///Sets `scope`: the server takes `[]` if it is absent.
+    #[inline]
     pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scope = runtime::list(value);
         self
     }
     ///Sets `domain`.
+    #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `domain` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_domain(mut self) -> Self {
         self.domain = runtime::Tristate::Null;
         self
@@ -550,6 +590,7 @@ impl runtime::Object for KeysWithType {
         runtime::required_field("scope"),
         runtime::optional_field("domain"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             scope: runtime::blank(),
@@ -580,9 +621,11 @@ impl runtime::Object for KeysWithType {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -627,6 +670,7 @@ pub struct Remove {
 }
 impl Remove {
     ///With `key`, `scope`.
+    #[inline]
     pub fn new(
         key: impl Into<String>,
         scope: impl IntoIterator<Item = impl Into<String>>,
@@ -638,21 +682,25 @@ impl Remove {
         }
     }
     ///Sets `key`.
+    #[inline]
     pub fn key(mut self, value: impl Into<String>) -> Self {
         self.key = value.into();
         self
     }
     ///Sets `scope`: the server takes `[]` if it is absent.
+    #[inline]
     pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scope = runtime::list(value);
         self
     }
     ///Sets `domain`.
+    #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `domain` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_domain(mut self) -> Self {
         self.domain = runtime::Tristate::Null;
         self
@@ -665,6 +713,7 @@ impl runtime::Object for Remove {
         runtime::required_field("scope"),
         runtime::optional_field("domain"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             key: runtime::blank(),
@@ -698,9 +747,11 @@ impl runtime::Object for Remove {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -736,6 +787,7 @@ pub enum RemoveError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RemoveError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "1fac4e8a-a6cd-4e39-a4a5-3a7e11f1b019" => Self::NoSuchKey,
@@ -743,6 +795,7 @@ impl runtime::ErrorEnum for RemoveError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_KEY" => Self::NoSuchKey,
@@ -750,6 +803,7 @@ impl runtime::ErrorEnum for RemoveError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -768,6 +822,7 @@ pub struct ScopesWithDomain {
 }
 impl ScopesWithDomain {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -776,6 +831,7 @@ runtime::default_of!(ScopesWithDomain);
 impl runtime::Object for ScopesWithDomain {
     const NAME: &'static str = "ScopesWithDomain";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -796,9 +852,11 @@ impl runtime::Object for ScopesWithDomain {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -845,6 +903,7 @@ pub struct Set {
 }
 impl Set {
     ///With `key`, `value`, `scope`.
+    #[inline]
     pub fn new(
         key: impl Into<String>,
         value: impl Into<runtime::Value>,
@@ -858,26 +917,31 @@ impl Set {
         }
     }
     ///Sets `key`: at least 1 characters.
+    #[inline]
     pub fn key(mut self, value: impl Into<String>) -> Self {
         self.key = value.into();
         self
     }
     ///Sets `value`.
+    #[inline]
     pub fn value(mut self, value: impl Into<runtime::Value>) -> Self {
         self.value = value.into();
         self
     }
     ///Sets `scope`: the server takes `[]` if it is absent.
+    #[inline]
     pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scope = runtime::list(value);
         self
     }
     ///Sets `domain`.
+    #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `domain` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_domain(mut self) -> Self {
         self.domain = runtime::Tristate::Null;
         self
@@ -891,6 +955,7 @@ impl runtime::Object for Set {
         runtime::required_field("scope"),
         runtime::optional_field("domain"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             key: runtime::blank(),
@@ -927,9 +992,11 @@ impl runtime::Object for Set {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -972,6 +1039,7 @@ impl runtime::Object for GetDetailResponse {
         runtime::required_field("updatedAt"),
         runtime::required_field("value"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             updated_at: runtime::blank(),
@@ -1002,9 +1070,11 @@ impl runtime::Object for GetDetailResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1027,6 +1097,7 @@ impl runtime::Object for ScopesWithDomainResponseItem {
         runtime::optional_field("domain"),
         runtime::required_field("scopes"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             scopes: runtime::blank(),
@@ -1057,9 +1128,11 @@ impl runtime::Object for ScopesWithDomainResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

@@ -18,6 +18,7 @@ pub struct Done {
 }
 impl Done {
     ///With `token`.
+    #[inline]
     pub fn new(token: impl Into<runtime::Secret>) -> Self {
         Self {
             token: token.into(),
@@ -25,6 +26,7 @@ impl Done {
         }
     }
     ///Sets `token`.
+    #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = value.into();
         self
@@ -33,6 +35,7 @@ impl Done {
 impl runtime::Object for Done {
     const NAME: &'static str = "Done";
     const FIELDS: runtime::Fields = &[runtime::required_field("token")];
+    #[inline]
     fn blank() -> Self {
         Self {
             token: runtime::blank(),
@@ -60,9 +63,11 @@ impl runtime::Object for Done {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -109,6 +114,7 @@ pub struct KeyDone {
 }
 impl KeyDone {
     ///With `password`, `name`, `credential`.
+    #[inline]
     pub fn new(
         password: impl Into<runtime::Secret>,
         name: impl Into<String>,
@@ -122,26 +128,31 @@ impl KeyDone {
         }
     }
     ///Sets `password`.
+    #[inline]
     pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.password = value.into();
         self
     }
     ///Sets `token`.
+    #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `token` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_token(mut self) -> Self {
         self.token = runtime::Tristate::Null;
         self
     }
     ///Sets `name`: 1 to 30 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `credential`.
+    #[inline]
     pub fn credential(mut self, value: runtime::JsonObject) -> Self {
         self.credential = value;
         self
@@ -155,6 +166,7 @@ impl runtime::Object for KeyDone {
         runtime::required_field("name"),
         runtime::required_field("credential"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             password: runtime::blank(),
@@ -191,9 +203,11 @@ impl runtime::Object for KeyDone {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -231,6 +245,7 @@ pub enum KeyDoneError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for KeyDoneError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "0d7ec6d2-e652-443e-a7bf-9ee9a0cd77b0" => Self::IncorrectPassword,
@@ -239,6 +254,7 @@ impl runtime::ErrorEnum for KeyDoneError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "INCORRECT_PASSWORD" => Self::IncorrectPassword,
@@ -247,6 +263,7 @@ impl runtime::ErrorEnum for KeyDoneError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -266,6 +283,7 @@ pub struct PasswordLess {
 }
 impl PasswordLess {
     ///With `value`.
+    #[inline]
     pub fn new(value: bool) -> Self {
         Self {
             value: value,
@@ -273,6 +291,7 @@ impl PasswordLess {
         }
     }
     ///Sets `value`.
+    #[inline]
     pub fn value(mut self, value: bool) -> Self {
         self.value = value;
         self
@@ -281,6 +300,7 @@ impl PasswordLess {
 impl runtime::Object for PasswordLess {
     const NAME: &'static str = "PasswordLess";
     const FIELDS: runtime::Fields = &[runtime::required_field("value")];
+    #[inline]
     fn blank() -> Self {
         Self {
             value: runtime::blank(),
@@ -308,9 +328,11 @@ impl runtime::Object for PasswordLess {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -346,6 +368,7 @@ pub enum PasswordLessError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for PasswordLessError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "f9c54d7f-d4c2-4d3c-9a8g-a70daac86512" => Self::NoSecurityKey,
@@ -353,6 +376,7 @@ impl runtime::ErrorEnum for PasswordLessError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SECURITY_KEY" => Self::NoSecurityKey,
@@ -360,6 +384,7 @@ impl runtime::ErrorEnum for PasswordLessError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -381,6 +406,7 @@ pub struct Register {
 }
 impl Register {
     ///With `password`.
+    #[inline]
     pub fn new(password: impl Into<runtime::Secret>) -> Self {
         Self {
             password: password.into(),
@@ -388,16 +414,19 @@ impl Register {
         }
     }
     ///Sets `password`.
+    #[inline]
     pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.password = value.into();
         self
     }
     ///Sets `token`.
+    #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `token` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_token(mut self) -> Self {
         self.token = runtime::Tristate::Null;
         self
@@ -409,6 +438,7 @@ impl runtime::Object for Register {
         runtime::required_field("password"),
         runtime::optional_field("token"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             password: runtime::blank(),
@@ -439,9 +469,11 @@ impl runtime::Object for Register {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -477,6 +509,7 @@ pub enum RegisterError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RegisterError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "78d6c839-20c9-4c66-b90a-fc0542168b48" => Self::IncorrectPassword,
@@ -484,6 +517,7 @@ impl runtime::ErrorEnum for RegisterError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "INCORRECT_PASSWORD" => Self::IncorrectPassword,
@@ -491,6 +525,7 @@ impl runtime::ErrorEnum for RegisterError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -512,6 +547,7 @@ pub struct RegisterKey {
 }
 impl RegisterKey {
     ///With `password`.
+    #[inline]
     pub fn new(password: impl Into<runtime::Secret>) -> Self {
         Self {
             password: password.into(),
@@ -519,16 +555,19 @@ impl RegisterKey {
         }
     }
     ///Sets `password`.
+    #[inline]
     pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.password = value.into();
         self
     }
     ///Sets `token`.
+    #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `token` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_token(mut self) -> Self {
         self.token = runtime::Tristate::Null;
         self
@@ -540,6 +579,7 @@ impl runtime::Object for RegisterKey {
         runtime::required_field("password"),
         runtime::optional_field("token"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             password: runtime::blank(),
@@ -570,9 +610,11 @@ impl runtime::Object for RegisterKey {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -612,6 +654,7 @@ pub enum RegisterKeyError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RegisterKeyError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "38769596-efe2-4faf-9bec-abbb3f2cd9ba" => Self::IncorrectPassword,
@@ -621,6 +664,7 @@ impl runtime::ErrorEnum for RegisterKeyError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "INCORRECT_PASSWORD" => Self::IncorrectPassword,
@@ -630,6 +674,7 @@ impl runtime::ErrorEnum for RegisterKeyError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -653,6 +698,7 @@ pub struct RemoveKey {
 }
 impl RemoveKey {
     ///With `password`, `credentialId`.
+    #[inline]
     pub fn new(
         password: impl Into<runtime::Secret>,
         credential_id: impl Into<ids::SecurityKeyId>,
@@ -664,21 +710,25 @@ impl RemoveKey {
         }
     }
     ///Sets `password`.
+    #[inline]
     pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.password = value.into();
         self
     }
     ///Sets `token`.
+    #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `token` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_token(mut self) -> Self {
         self.token = runtime::Tristate::Null;
         self
     }
     ///Sets `credentialId`.
+    #[inline]
     pub fn credential_id(mut self, value: impl Into<ids::SecurityKeyId>) -> Self {
         self.credential_id = value.into();
         self
@@ -691,6 +741,7 @@ impl runtime::Object for RemoveKey {
         runtime::optional_field("token"),
         runtime::required_field("credentialId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             password: runtime::blank(),
@@ -724,9 +775,11 @@ impl runtime::Object for RemoveKey {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -762,6 +815,7 @@ pub enum RemoveKeyError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for RemoveKeyError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "141c598d-a825-44c8-9173-cfb9d92be493" => Self::IncorrectPassword,
@@ -769,6 +823,7 @@ impl runtime::ErrorEnum for RemoveKeyError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "INCORRECT_PASSWORD" => Self::IncorrectPassword,
@@ -776,6 +831,7 @@ impl runtime::ErrorEnum for RemoveKeyError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -797,6 +853,7 @@ pub struct Unregister {
 }
 impl Unregister {
     ///With `password`.
+    #[inline]
     pub fn new(password: impl Into<runtime::Secret>) -> Self {
         Self {
             password: password.into(),
@@ -804,16 +861,19 @@ impl Unregister {
         }
     }
     ///Sets `password`.
+    #[inline]
     pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.password = value.into();
         self
     }
     ///Sets `token`.
+    #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `token` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_token(mut self) -> Self {
         self.token = runtime::Tristate::Null;
         self
@@ -825,6 +885,7 @@ impl runtime::Object for Unregister {
         runtime::required_field("password"),
         runtime::optional_field("token"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             password: runtime::blank(),
@@ -855,9 +916,11 @@ impl runtime::Object for Unregister {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -893,6 +956,7 @@ pub enum UnregisterError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnregisterError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "7add0395-9901-4098-82f9-4f67af65f775" => Self::IncorrectPassword,
@@ -900,6 +964,7 @@ impl runtime::ErrorEnum for UnregisterError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "INCORRECT_PASSWORD" => Self::IncorrectPassword,
@@ -907,6 +972,7 @@ impl runtime::ErrorEnum for UnregisterError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -928,6 +994,7 @@ pub struct UpdateKey {
 }
 impl UpdateKey {
     ///With `name`, `credentialId`.
+    #[inline]
     pub fn new(
         name: impl Into<String>,
         credential_id: impl Into<ids::SecurityKeyId>,
@@ -939,11 +1006,13 @@ impl UpdateKey {
         }
     }
     ///Sets `name`: 1 to 30 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `credentialId`.
+    #[inline]
     pub fn credential_id(mut self, value: impl Into<ids::SecurityKeyId>) -> Self {
         self.credential_id = value.into();
         self
@@ -955,6 +1024,7 @@ impl runtime::Object for UpdateKey {
         runtime::required_field("name"),
         runtime::required_field("credentialId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -985,9 +1055,11 @@ impl runtime::Object for UpdateKey {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1025,6 +1097,7 @@ pub enum UpdateKeyError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateKeyError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "1fb7cb09-d46a-4fff-b8df-057708cce513" => Self::AccessDenied,
@@ -1033,6 +1106,7 @@ impl runtime::ErrorEnum for UpdateKeyError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
@@ -1041,6 +1115,7 @@ impl runtime::ErrorEnum for UpdateKeyError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1057,6 +1132,7 @@ pub struct DoneResponse {
 impl runtime::Object for DoneResponse {
     const NAME: &'static str = "DoneResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("backupCodes")];
+    #[inline]
     fn blank() -> Self {
         Self {
             backup_codes: runtime::blank(),
@@ -1084,9 +1160,11 @@ impl runtime::Object for DoneResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1109,6 +1187,7 @@ impl runtime::Object for KeyDoneResponse {
         runtime::required_field("id"),
         runtime::required_field("name"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -1139,9 +1218,11 @@ impl runtime::Object for KeyDoneResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1173,6 +1254,7 @@ impl runtime::Object for RegisterResponse {
         runtime::required_field("label"),
         runtime::required_field("issuer"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             qr: runtime::blank(),
@@ -1212,9 +1294,11 @@ impl runtime::Object for RegisterResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

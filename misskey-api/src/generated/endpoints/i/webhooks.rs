@@ -26,6 +26,7 @@ pub struct Create {
 }
 impl Create {
     ///With `name`, `url`, `on`.
+    #[inline]
     pub fn new(
         name: impl Into<String>,
         url: impl Into<String>,
@@ -39,21 +40,25 @@ impl Create {
         }
     }
     ///Sets `name`: 1 to 100 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `url`: 1 to 1024 characters.
+    #[inline]
     pub fn url(mut self, value: impl Into<String>) -> Self {
         self.url = value.into();
         self
     }
     ///Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
+    #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.secret = Some(value.into());
         self
     }
     ///Sets `on`.
+    #[inline]
     pub fn on(
         mut self,
         value: impl IntoIterator<Item = entities::UserWebhookEvent>,
@@ -70,6 +75,7 @@ impl runtime::Object for Create {
         runtime::optional_field("secret"),
         runtime::required_field("on"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -106,9 +112,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -144,6 +152,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "87a9bb19-111e-4e37-81d3-a3e7426453b0" => Self::TooManyWebhooks,
@@ -151,6 +160,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "TOO_MANY_WEBHOOKS" => Self::TooManyWebhooks,
@@ -158,6 +168,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -177,6 +188,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `webhookId`.
+    #[inline]
     pub fn new(webhook_id: impl Into<ids::UserWebhookId>) -> Self {
         Self {
             webhook_id: webhook_id.into(),
@@ -184,6 +196,7 @@ impl Delete {
         }
     }
     ///Sets `webhookId`.
+    #[inline]
     pub fn webhook_id(mut self, value: impl Into<ids::UserWebhookId>) -> Self {
         self.webhook_id = value.into();
         self
@@ -192,6 +205,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("webhookId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             webhook_id: runtime::blank(),
@@ -219,9 +233,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -257,6 +273,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "bae73e5a-5522-4965-ae19-3a8688e71d82" => Self::NoSuchWebhook,
@@ -264,6 +281,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_WEBHOOK" => Self::NoSuchWebhook,
@@ -271,6 +289,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -289,6 +308,7 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -297,6 +317,7 @@ runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -317,9 +338,11 @@ impl runtime::Object for List {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -361,6 +384,7 @@ pub struct Show {
 }
 impl Show {
     ///With `webhookId`.
+    #[inline]
     pub fn new(webhook_id: impl Into<ids::UserWebhookId>) -> Self {
         Self {
             webhook_id: webhook_id.into(),
@@ -368,6 +392,7 @@ impl Show {
         }
     }
     ///Sets `webhookId`.
+    #[inline]
     pub fn webhook_id(mut self, value: impl Into<ids::UserWebhookId>) -> Self {
         self.webhook_id = value.into();
         self
@@ -376,6 +401,7 @@ impl Show {
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("webhookId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             webhook_id: runtime::blank(),
@@ -403,9 +429,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -441,6 +469,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "50f614d9-3047-4f7e-90d8-ad6b2d5fb098" => Self::NoSuchWebhook,
@@ -448,6 +477,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_WEBHOOK" => Self::NoSuchWebhook,
@@ -455,6 +485,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -479,6 +510,7 @@ pub struct Test {
 }
 impl Test {
     ///With `webhookId`, `type`.
+    #[inline]
     pub fn new(
         webhook_id: impl Into<ids::UserWebhookId>,
         r#type: entities::UserWebhookEvent,
@@ -490,16 +522,19 @@ impl Test {
         }
     }
     ///Sets `webhookId`.
+    #[inline]
     pub fn webhook_id(mut self, value: impl Into<ids::UserWebhookId>) -> Self {
         self.webhook_id = value.into();
         self
     }
     ///Sets `type`.
+    #[inline]
     pub fn r#type(mut self, value: entities::UserWebhookEvent) -> Self {
         self.r#type = value;
         self
     }
     ///Sets `override`.
+    #[inline]
     pub fn r#override(
         mut self,
         value: endpoints::admin::system_webhook::TestOverride,
@@ -515,6 +550,7 @@ impl runtime::Object for Test {
         runtime::required_field("type"),
         runtime::optional_field("override"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             webhook_id: runtime::blank(),
@@ -548,9 +584,11 @@ impl runtime::Object for Test {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -593,6 +631,7 @@ pub enum TestError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for TestError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "0c52149c-e913-18f8-5dc7-74870bfe0cf9" => Self::NoSuchWebhook,
@@ -601,6 +640,7 @@ impl runtime::ErrorEnum for TestError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_WEBHOOK" => Self::NoSuchWebhook,
@@ -609,6 +649,7 @@ impl runtime::ErrorEnum for TestError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -638,6 +679,7 @@ pub struct Update {
 }
 impl Update {
     ///With `webhookId`.
+    #[inline]
     pub fn new(webhook_id: impl Into<ids::UserWebhookId>) -> Self {
         Self {
             webhook_id: webhook_id.into(),
@@ -645,31 +687,37 @@ impl Update {
         }
     }
     ///Sets `webhookId`.
+    #[inline]
     pub fn webhook_id(mut self, value: impl Into<ids::UserWebhookId>) -> Self {
         self.webhook_id = value.into();
         self
     }
     ///Sets `name`: 1 to 100 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
     ///Sets `url`: 1 to 1024 characters.
+    #[inline]
     pub fn url(mut self, value: impl Into<String>) -> Self {
         self.url = Some(value.into());
         self
     }
     ///Sets `secret`: at most 1024 characters.
+    #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.secret = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `secret` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_secret(mut self) -> Self {
         self.secret = runtime::Tristate::Null;
         self
     }
     ///Sets `on`.
+    #[inline]
     pub fn on(
         mut self,
         value: impl IntoIterator<Item = entities::UserWebhookEvent>,
@@ -678,6 +726,7 @@ impl Update {
         self
     }
     ///Sets `active`.
+    #[inline]
     pub fn active(mut self, value: bool) -> Self {
         self.active = Some(value);
         self
@@ -693,6 +742,7 @@ impl runtime::Object for Update {
         runtime::optional_field("on"),
         runtime::optional_field("active"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             webhook_id: runtime::blank(),
@@ -735,9 +785,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -773,6 +825,7 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "fb0fea69-da18-45b1-828d-bd4fd1612518" => Self::NoSuchWebhook,
@@ -780,6 +833,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_WEBHOOK" => Self::NoSuchWebhook,
@@ -787,6 +841,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

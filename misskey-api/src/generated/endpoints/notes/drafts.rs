@@ -19,6 +19,7 @@ pub struct Count {
 }
 impl Count {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
@@ -27,6 +28,7 @@ runtime::default_of!(Count);
 impl runtime::Object for Count {
     const NAME: &'static str = "Count";
     const FIELDS: runtime::Fields = &[];
+    #[inline]
     fn blank() -> Self {
         Self {
             other: runtime::Other::new(),
@@ -47,9 +49,11 @@ impl runtime::Object for Count {
     ) -> Result<(), M::Error> {
         Ok(())
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -118,15 +122,18 @@ pub struct Create {
 }
 impl Create {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `visibility`: the server takes `"public"` if it is absent.
+    #[inline]
     pub fn visibility(mut self, value: entities::Visibility) -> Self {
         self.visibility = Some(value);
         self
     }
     ///Sets `visibleUserIds`: no element twice.
+    #[inline]
     pub fn visible_user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::UserId>>,
@@ -135,76 +142,91 @@ impl Create {
         self
     }
     ///Sets `cw`: 1 to 100 characters.
+    #[inline]
     pub fn cw(mut self, value: impl Into<String>) -> Self {
         self.cw = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `cw` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_cw(mut self) -> Self {
         self.cw = runtime::Tristate::Null;
         self
     }
     ///Sets `hashtag`: at most 200 characters.
+    #[inline]
     pub fn hashtag(mut self, value: impl Into<String>) -> Self {
         self.hashtag = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `hashtag` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_hashtag(mut self) -> Self {
         self.hashtag = runtime::Tristate::Null;
         self
     }
     ///Sets `localOnly`: the server takes `false` if it is absent.
+    #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
         self
     }
     ///Sets `reactionAcceptance`.
+    #[inline]
     pub fn reaction_acceptance(mut self, value: entities::ReactionAcceptance) -> Self {
         self.reaction_acceptance = Some(value);
         self
     }
     ///Sets `replyId`.
+    #[inline]
     pub fn reply_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.reply_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `replyId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_reply_id(mut self) -> Self {
         self.reply_id = runtime::Tristate::Null;
         self
     }
     ///Sets `renoteId`.
+    #[inline]
     pub fn renote_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.renote_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `renoteId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_renote_id(mut self) -> Self {
         self.renote_id = runtime::Tristate::Null;
         self
     }
     ///Sets `channelId`.
+    #[inline]
     pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.channel_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `channelId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_channel_id(mut self) -> Self {
         self.channel_id = runtime::Tristate::Null;
         self
     }
     ///Sets `text`: 0 to 3000 characters.
+    #[inline]
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `text` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_text(mut self) -> Self {
         self.text = runtime::Tristate::Null;
         self
     }
     ///Sets `fileIds`: 0 to 16 elements; no element twice.
+    #[inline]
     pub fn file_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
@@ -213,26 +235,31 @@ impl Create {
         self
     }
     ///Sets `poll`.
+    #[inline]
     pub fn poll(mut self, value: CreatePoll) -> Self {
         self.poll = runtime::Tristate::Value(value);
         self
     }
     ///Sends `poll` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_poll(mut self) -> Self {
         self.poll = runtime::Tristate::Null;
         self
     }
     ///Sets `scheduledAt`.
+    #[inline]
     pub fn scheduled_at(mut self, value: i64) -> Self {
         self.scheduled_at = runtime::Tristate::Value(value);
         self
     }
     ///Sends `scheduledAt` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_scheduled_at(mut self) -> Self {
         self.scheduled_at = runtime::Tristate::Null;
         self
     }
     ///Sets `isActuallyScheduled`: the server takes `false` if it is absent.
+    #[inline]
     pub fn is_actually_scheduled(mut self, value: bool) -> Self {
         self.is_actually_scheduled = Some(value);
         self
@@ -257,6 +284,7 @@ impl runtime::Object for Create {
         runtime::optional_field("scheduledAt"),
         runtime::optional_field("isActuallyScheduled"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             visibility: None,
@@ -323,9 +351,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -404,6 +434,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "04da457d-b083-4055-9082-955525eda5a5" => {
@@ -434,6 +465,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "CANNOT_CREATE_ALREADY_EXPIRED_POLL" => Self::CannotCreateAlreadyExpiredPoll,
@@ -462,6 +494,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -482,6 +515,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `draftId`.
+    #[inline]
     pub fn new(draft_id: impl Into<ids::NoteDraftId>) -> Self {
         Self {
             draft_id: draft_id.into(),
@@ -489,6 +523,7 @@ impl Delete {
         }
     }
     ///Sets `draftId`.
+    #[inline]
     pub fn draft_id(mut self, value: impl Into<ids::NoteDraftId>) -> Self {
         self.draft_id = value.into();
         self
@@ -497,6 +532,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("draftId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             draft_id: runtime::blank(),
@@ -524,9 +560,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -564,6 +602,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "56f35758-7dd5-468b-8439-5d6fb8ec9b8e" => Self::AccessDenied,
@@ -572,6 +611,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
@@ -580,6 +620,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -611,40 +652,48 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteDraftId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteDraftId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `scheduled`.
+    #[inline]
     pub fn scheduled(mut self, value: bool) -> Self {
         self.scheduled = runtime::Tristate::Value(value);
         self
     }
     ///Sends `scheduled` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_scheduled(mut self) -> Self {
         self.scheduled = runtime::Tristate::Null;
         self
@@ -661,6 +710,7 @@ impl runtime::Object for List {
         runtime::optional_field("untilDate"),
         runtime::optional_field("scheduled"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -703,9 +753,11 @@ impl runtime::Object for List {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -776,6 +828,7 @@ pub struct Update {
 }
 impl Update {
     ///With `draftId`.
+    #[inline]
     pub fn new(draft_id: impl Into<ids::NoteDraftId>) -> Self {
         Self {
             draft_id: draft_id.into(),
@@ -783,16 +836,19 @@ impl Update {
         }
     }
     ///Sets `draftId`.
+    #[inline]
     pub fn draft_id(mut self, value: impl Into<ids::NoteDraftId>) -> Self {
         self.draft_id = value.into();
         self
     }
     ///Sets `visibility`.
+    #[inline]
     pub fn visibility(mut self, value: entities::Visibility) -> Self {
         self.visibility = Some(value);
         self
     }
     ///Sets `visibleUserIds`: no element twice.
+    #[inline]
     pub fn visible_user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::UserId>>,
@@ -801,81 +857,97 @@ impl Update {
         self
     }
     ///Sets `cw`: 1 to 100 characters.
+    #[inline]
     pub fn cw(mut self, value: impl Into<String>) -> Self {
         self.cw = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `cw` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_cw(mut self) -> Self {
         self.cw = runtime::Tristate::Null;
         self
     }
     ///Sets `hashtag`: at most 200 characters.
+    #[inline]
     pub fn hashtag(mut self, value: impl Into<String>) -> Self {
         self.hashtag = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `hashtag` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_hashtag(mut self) -> Self {
         self.hashtag = runtime::Tristate::Null;
         self
     }
     ///Sets `localOnly`.
+    #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
         self
     }
     ///Sets `reactionAcceptance`.
+    #[inline]
     pub fn reaction_acceptance(mut self, value: entities::ReactionAcceptance) -> Self {
         self.reaction_acceptance = runtime::Tristate::Value(value);
         self
     }
     ///Sends `reactionAcceptance` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_reaction_acceptance(mut self) -> Self {
         self.reaction_acceptance = runtime::Tristate::Null;
         self
     }
     ///Sets `replyId`.
+    #[inline]
     pub fn reply_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.reply_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `replyId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_reply_id(mut self) -> Self {
         self.reply_id = runtime::Tristate::Null;
         self
     }
     ///Sets `renoteId`.
+    #[inline]
     pub fn renote_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.renote_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `renoteId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_renote_id(mut self) -> Self {
         self.renote_id = runtime::Tristate::Null;
         self
     }
     ///Sets `channelId`.
+    #[inline]
     pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.channel_id = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `channelId` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_channel_id(mut self) -> Self {
         self.channel_id = runtime::Tristate::Null;
         self
     }
     ///Sets `text`: 0 to 3000 characters.
+    #[inline]
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = runtime::Tristate::Value(value.into());
         self
     }
     ///Sends `text` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_text(mut self) -> Self {
         self.text = runtime::Tristate::Null;
         self
     }
     ///Sets `fileIds`: 0 to 16 elements; no element twice.
+    #[inline]
     pub fn file_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
@@ -884,26 +956,31 @@ impl Update {
         self
     }
     ///Sets `poll`.
+    #[inline]
     pub fn poll(mut self, value: CreatePoll) -> Self {
         self.poll = runtime::Tristate::Value(value);
         self
     }
     ///Sends `poll` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_poll(mut self) -> Self {
         self.poll = runtime::Tristate::Null;
         self
     }
     ///Sets `scheduledAt`.
+    #[inline]
     pub fn scheduled_at(mut self, value: i64) -> Self {
         self.scheduled_at = runtime::Tristate::Value(value);
         self
     }
     ///Sends `scheduledAt` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_scheduled_at(mut self) -> Self {
         self.scheduled_at = runtime::Tristate::Null;
         self
     }
     ///Sets `isActuallyScheduled`.
+    #[inline]
     pub fn is_actually_scheduled(mut self, value: bool) -> Self {
         self.is_actually_scheduled = Some(value);
         self
@@ -928,6 +1005,7 @@ impl runtime::Object for Update {
         runtime::optional_field("scheduledAt"),
         runtime::optional_field("isActuallyScheduled"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             draft_id: runtime::blank(),
@@ -997,9 +1075,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1088,6 +1168,7 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "56f35758-7dd5-468b-8439-5d6fb8ec9b8e" => Self::AccessDenied,
@@ -1125,6 +1206,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
@@ -1160,6 +1242,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1182,6 +1265,7 @@ pub struct CreatePoll {
 }
 impl CreatePoll {
     ///With `choices`.
+    #[inline]
     pub fn new(choices: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             choices: runtime::list(choices),
@@ -1189,6 +1273,7 @@ impl CreatePoll {
         }
     }
     ///Sets `choices`: 0 to 10 elements; no element twice.
+    #[inline]
     pub fn choices(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1197,26 +1282,31 @@ impl CreatePoll {
         self
     }
     ///Sets `multiple`.
+    #[inline]
     pub fn multiple(mut self, value: bool) -> Self {
         self.multiple = Some(value);
         self
     }
     ///Sets `expiresAt`.
+    #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = runtime::Tristate::Value(value);
         self
     }
     ///Sends `expiresAt` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_expires_at(mut self) -> Self {
         self.expires_at = runtime::Tristate::Null;
         self
     }
     ///Sets `expiredAfter`: at least 1.
+    #[inline]
     pub fn expired_after(mut self, value: i64) -> Self {
         self.expired_after = runtime::Tristate::Value(value);
         self
     }
     ///Sends `expiredAfter` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_expired_after(mut self) -> Self {
         self.expired_after = runtime::Tristate::Null;
         self
@@ -1230,6 +1320,7 @@ impl runtime::Object for CreatePoll {
         runtime::optional_field("expiresAt"),
         runtime::optional_field("expiredAfter"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             choices: runtime::blank(),
@@ -1266,9 +1357,11 @@ impl runtime::Object for CreatePoll {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1286,6 +1379,7 @@ pub struct CreateResponse {
 impl runtime::Object for CreateResponse {
     const NAME: &'static str = "CreateResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("createdDraft")];
+    #[inline]
     fn blank() -> Self {
         Self {
             created_draft: runtime::blank(),
@@ -1313,9 +1407,11 @@ impl runtime::Object for CreateResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1333,6 +1429,7 @@ pub struct UpdateResponse {
 impl runtime::Object for UpdateResponse {
     const NAME: &'static str = "UpdateResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("updatedDraft")];
+    #[inline]
     fn blank() -> Self {
         Self {
             updated_draft: runtime::blank(),
@@ -1360,9 +1457,11 @@ impl runtime::Object for UpdateResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

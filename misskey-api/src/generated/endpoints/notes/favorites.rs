@@ -20,6 +20,7 @@ pub struct Create {
 }
 impl Create {
     ///With `noteId`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -27,6 +28,7 @@ impl Create {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
@@ -35,6 +37,7 @@ impl Create {
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -62,9 +65,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -109,6 +114,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "a402c12b-34dd-41d2-97d8-4d2ffd96a1a6" => Self::AlreadyFavorited,
@@ -118,6 +124,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ALREADY_FAVORITED" => Self::AlreadyFavorited,
@@ -127,6 +134,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -146,6 +154,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `noteId`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -153,6 +162,7 @@ impl Delete {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
@@ -161,6 +171,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -188,9 +199,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -228,6 +241,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "b625fc69-635e-45e9-86f4-dbefbef35af5" => Self::NotFavorited,
@@ -236,6 +250,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NOT_FAVORITED" => Self::NotFavorited,
@@ -244,6 +259,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

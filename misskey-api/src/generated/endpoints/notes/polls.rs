@@ -23,20 +23,24 @@ pub struct Recommendation {
 }
 impl Recommendation {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `offset`: the server takes `0` if it is absent.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
     ///Sets `excludeChannels`: the server takes `false` if it is absent.
+    #[inline]
     pub fn exclude_channels(mut self, value: bool) -> Self {
         self.exclude_channels = Some(value);
         self
@@ -50,6 +54,7 @@ impl runtime::Object for Recommendation {
         runtime::optional_field("offset"),
         runtime::optional_field("excludeChannels"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -83,9 +88,11 @@ impl runtime::Object for Recommendation {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -129,6 +136,7 @@ pub struct Vote {
 }
 impl Vote {
     ///With `noteId`, `choice`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>, choice: i64) -> Self {
         Self {
             note_id: note_id.into(),
@@ -137,11 +145,13 @@ impl Vote {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
     }
     ///Sets `choice`.
+    #[inline]
     pub fn choice(mut self, value: i64) -> Self {
         self.choice = value;
         self
@@ -153,6 +163,7 @@ impl runtime::Object for Vote {
         runtime::required_field("noteId"),
         runtime::required_field("choice"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -183,9 +194,11 @@ impl runtime::Object for Vote {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -231,6 +244,7 @@ pub enum VoteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for VoteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "1022a357-b085-4054-9083-8f8de358337e" => Self::AlreadyExpired,
@@ -243,6 +257,7 @@ impl runtime::ErrorEnum for VoteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ALREADY_EXPIRED" => Self::AlreadyExpired,
@@ -255,6 +270,7 @@ impl runtime::ErrorEnum for VoteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -21,6 +21,7 @@ pub struct Create {
 }
 impl Create {
     ///With `noteId`, `reaction`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>, reaction: impl Into<String>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -29,11 +30,13 @@ impl Create {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
     }
     ///Sets `reaction`.
+    #[inline]
     pub fn reaction(mut self, value: impl Into<String>) -> Self {
         self.reaction = value.into();
         self
@@ -45,6 +48,7 @@ impl runtime::Object for Create {
         runtime::required_field("noteId"),
         runtime::required_field("reaction"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -75,9 +79,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -119,6 +125,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "71efcf98-86d6-4e2b-b2ad-9d032369366b" => Self::AlreadyReacted,
@@ -129,6 +136,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ALREADY_REACTED" => Self::AlreadyReacted,
@@ -139,6 +147,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -159,6 +168,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `noteId`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -166,6 +176,7 @@ impl Delete {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
@@ -174,6 +185,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -201,9 +213,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -248,6 +262,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "92f4426d-4196-4125-aa5b-02943e2ec8fc" => Self::NotReacted,
@@ -257,6 +272,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NOT_REACTED" => Self::NotReacted,
@@ -266,6 +282,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

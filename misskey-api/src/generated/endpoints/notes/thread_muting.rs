@@ -19,6 +19,7 @@ pub struct Create {
 }
 impl Create {
     ///With `noteId`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -26,6 +27,7 @@ impl Create {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
@@ -34,6 +36,7 @@ impl Create {
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -61,9 +64,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -106,6 +111,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "5ff67ada-ed3b-2e71-8e87-a1a421e177d2" => Self::NoSuchNote,
@@ -114,6 +120,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_NOTE" => Self::NoSuchNote,
@@ -122,6 +129,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -141,6 +149,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `noteId`.
+    #[inline]
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
@@ -148,6 +157,7 @@ impl Delete {
         }
     }
     ///Sets `noteId`.
+    #[inline]
     pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.note_id = value.into();
         self
@@ -156,6 +166,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
@@ -183,9 +194,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -221,6 +234,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "bddd57ac-ceb3-b29d-4334-86ea5fae481a" => Self::NoSuchNote,
@@ -228,6 +242,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_NOTE" => Self::NoSuchNote,
@@ -235,6 +250,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

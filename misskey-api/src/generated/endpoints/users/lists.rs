@@ -20,6 +20,7 @@ pub struct Create {
 }
 impl Create {
     ///With `name`.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -27,6 +28,7 @@ impl Create {
         }
     }
     ///Sets `name`: 1 to 100 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
@@ -35,6 +37,7 @@ impl Create {
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
     const FIELDS: runtime::Fields = &[runtime::required_field("name")];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -62,9 +65,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -100,6 +105,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "0cf21a28-7715-4f39-a20d-777bfdb8d138" => Self::TooManyUserlists,
@@ -107,6 +113,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "TOO_MANY_USERLISTS" => Self::TooManyUserlists,
@@ -114,6 +121,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -136,6 +144,7 @@ pub struct CreateFromPublic {
 }
 impl CreateFromPublic {
     ///With `name`, `listId`.
+    #[inline]
     pub fn new(name: impl Into<String>, list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             name: name.into(),
@@ -144,11 +153,13 @@ impl CreateFromPublic {
         }
     }
     ///Sets `name`: 1 to 100 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `listId`.
+    #[inline]
     pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
         self.list_id = value.into();
         self
@@ -160,6 +171,7 @@ impl runtime::Object for CreateFromPublic {
         runtime::required_field("name"),
         runtime::required_field("listId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
@@ -190,9 +202,11 @@ impl runtime::Object for CreateFromPublic {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -238,6 +252,7 @@ pub enum CreateFromPublicError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateFromPublicError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "c3ad6fdb-692b-47ee-a455-7bd12c7af615" => Self::AlreadyAdded,
@@ -250,6 +265,7 @@ impl runtime::ErrorEnum for CreateFromPublicError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ALREADY_ADDED" => Self::AlreadyAdded,
@@ -262,6 +278,7 @@ impl runtime::ErrorEnum for CreateFromPublicError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -281,6 +298,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `listId`.
+    #[inline]
     pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
@@ -288,6 +306,7 @@ impl Delete {
         }
     }
     ///Sets `listId`.
+    #[inline]
     pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
         self.list_id = value.into();
         self
@@ -296,6 +315,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("listId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             list_id: runtime::blank(),
@@ -323,9 +343,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -361,6 +383,7 @@ pub enum DeleteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for DeleteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "78436795-db79-42f5-b1e2-55ea2cf19166" => Self::NoSuchList,
@@ -368,6 +391,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_LIST" => Self::NoSuchList,
@@ -375,6 +399,7 @@ impl runtime::ErrorEnum for DeleteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -394,6 +419,7 @@ pub struct Favorite {
 }
 impl Favorite {
     ///With `listId`.
+    #[inline]
     pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
@@ -401,6 +427,7 @@ impl Favorite {
         }
     }
     ///Sets `listId`.
+    #[inline]
     pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
         self.list_id = value.into();
         self
@@ -409,6 +436,7 @@ impl Favorite {
 impl runtime::Object for Favorite {
     const NAME: &'static str = "Favorite";
     const FIELDS: runtime::Fields = &[runtime::required_field("listId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             list_id: runtime::blank(),
@@ -436,9 +464,11 @@ impl runtime::Object for Favorite {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -476,6 +506,7 @@ pub enum FavoriteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for FavoriteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "6425bba0-985b-461e-af1b-518070e72081" => Self::AlreadyFavorited,
@@ -484,6 +515,7 @@ impl runtime::ErrorEnum for FavoriteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ALREADY_FAVORITED" => Self::AlreadyFavorited,
@@ -492,6 +524,7 @@ impl runtime::ErrorEnum for FavoriteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -524,6 +557,7 @@ pub struct GetMemberships {
 }
 impl GetMemberships {
     ///With `listId`.
+    #[inline]
     pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
@@ -531,36 +565,43 @@ impl GetMemberships {
         }
     }
     ///Sets `listId`.
+    #[inline]
     pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
         self.list_id = value.into();
         self
     }
     ///Sets `forPublic`: the server takes `false` if it is absent.
+    #[inline]
     pub fn for_public(mut self, value: bool) -> Self {
         self.for_public = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::UserListMembershipId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::UserListMembershipId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -577,6 +618,7 @@ impl runtime::Object for GetMemberships {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             list_id: runtime::blank(),
@@ -622,9 +664,11 @@ impl runtime::Object for GetMemberships {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -660,6 +704,7 @@ pub enum GetMembershipsError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for GetMembershipsError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "7bc05c21-1d7a-41ae-88f1-66820f4dc686" => Self::NoSuchList,
@@ -667,6 +712,7 @@ impl runtime::ErrorEnum for GetMembershipsError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_LIST" => Self::NoSuchList,
@@ -674,6 +720,7 @@ impl runtime::ErrorEnum for GetMembershipsError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -694,10 +741,12 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -707,6 +756,7 @@ runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
     const FIELDS: runtime::Fields = &[runtime::optional_field("userId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: None,
@@ -734,9 +784,11 @@ impl runtime::Object for List {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -774,6 +826,7 @@ pub enum ListError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ListError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "a8af4a82-0980-4cc4-a6af-8b0ffd54465e" => Self::NoSuchUser,
@@ -782,6 +835,7 @@ impl runtime::ErrorEnum for ListError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_USER" => Self::NoSuchUser,
@@ -790,6 +844,7 @@ impl runtime::ErrorEnum for ListError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -812,6 +867,7 @@ pub struct Pull {
 }
 impl Pull {
     ///With `listId`, `userId`.
+    #[inline]
     pub fn new(
         list_id: impl Into<ids::UserListId>,
         user_id: impl Into<ids::UserId>,
@@ -823,11 +879,13 @@ impl Pull {
         }
     }
     ///Sets `listId`.
+    #[inline]
     pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
         self.list_id = value.into();
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -839,6 +897,7 @@ impl runtime::Object for Pull {
         runtime::required_field("listId"),
         runtime::required_field("userId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             list_id: runtime::blank(),
@@ -869,9 +928,11 @@ impl runtime::Object for Pull {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -909,6 +970,7 @@ pub enum PullError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for PullError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "7f44670e-ab16-43b8-b4c1-ccd2ee89cc02" => Self::NoSuchList,
@@ -917,6 +979,7 @@ impl runtime::ErrorEnum for PullError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_LIST" => Self::NoSuchList,
@@ -925,6 +988,7 @@ impl runtime::ErrorEnum for PullError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -948,6 +1012,7 @@ pub struct Push {
 }
 impl Push {
     ///With `listId`, `userId`.
+    #[inline]
     pub fn new(
         list_id: impl Into<ids::UserListId>,
         user_id: impl Into<ids::UserId>,
@@ -959,11 +1024,13 @@ impl Push {
         }
     }
     ///Sets `listId`.
+    #[inline]
     pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
         self.list_id = value.into();
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -975,6 +1042,7 @@ impl runtime::Object for Push {
         runtime::required_field("listId"),
         runtime::required_field("userId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             list_id: runtime::blank(),
@@ -1005,9 +1073,11 @@ impl runtime::Object for Push {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1058,6 +1128,7 @@ pub enum PushError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for PushError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "1de7c884-1595-49e9-857e-61f12f4d4fc5" => Self::AlreadyAdded,
@@ -1070,6 +1141,7 @@ impl runtime::ErrorEnum for PushError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ALREADY_ADDED" => Self::AlreadyAdded,
@@ -1082,6 +1154,7 @@ impl runtime::ErrorEnum for PushError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1104,6 +1177,7 @@ pub struct Show {
 }
 impl Show {
     ///With `listId`.
+    #[inline]
     pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
@@ -1111,11 +1185,13 @@ impl Show {
         }
     }
     ///Sets `listId`.
+    #[inline]
     pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
         self.list_id = value.into();
         self
     }
     ///Sets `forPublic`: the server takes `false` if it is absent.
+    #[inline]
     pub fn for_public(mut self, value: bool) -> Self {
         self.for_public = Some(value);
         self
@@ -1127,6 +1203,7 @@ impl runtime::Object for Show {
         runtime::required_field("listId"),
         runtime::optional_field("forPublic"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             list_id: runtime::blank(),
@@ -1157,9 +1234,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1195,6 +1274,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "7bc05c21-1d7a-41ae-88f1-66820f4dc686" => Self::NoSuchList,
@@ -1202,6 +1282,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_LIST" => Self::NoSuchList,
@@ -1209,6 +1290,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1228,6 +1310,7 @@ pub struct Unfavorite {
 }
 impl Unfavorite {
     ///With `listId`.
+    #[inline]
     pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
@@ -1235,6 +1318,7 @@ impl Unfavorite {
         }
     }
     ///Sets `listId`.
+    #[inline]
     pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
         self.list_id = value.into();
         self
@@ -1243,6 +1327,7 @@ impl Unfavorite {
 impl runtime::Object for Unfavorite {
     const NAME: &'static str = "Unfavorite";
     const FIELDS: runtime::Fields = &[runtime::required_field("listId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             list_id: runtime::blank(),
@@ -1270,9 +1355,11 @@ impl runtime::Object for Unfavorite {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1310,6 +1397,7 @@ pub enum UnfavoriteError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UnfavoriteError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "835c4b27-463d-4cfa-969b-a9058678d465" => Self::AlreadyFavorited,
@@ -1318,6 +1406,7 @@ impl runtime::ErrorEnum for UnfavoriteError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "ALREADY_FAVORITED" => Self::AlreadyFavorited,
@@ -1326,6 +1415,7 @@ impl runtime::ErrorEnum for UnfavoriteError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1349,6 +1439,7 @@ pub struct Update {
 }
 impl Update {
     ///With `listId`.
+    #[inline]
     pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
@@ -1356,16 +1447,19 @@ impl Update {
         }
     }
     ///Sets `listId`.
+    #[inline]
     pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
         self.list_id = value.into();
         self
     }
     ///Sets `name`: 1 to 100 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
     ///Sets `isPublic`.
+    #[inline]
     pub fn is_public(mut self, value: bool) -> Self {
         self.is_public = Some(value);
         self
@@ -1378,6 +1472,7 @@ impl runtime::Object for Update {
         runtime::optional_field("name"),
         runtime::optional_field("isPublic"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             list_id: runtime::blank(),
@@ -1411,9 +1506,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1449,6 +1546,7 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "796666fe-3dff-4d39-becb-8a5932c1d5b7" => Self::NoSuchList,
@@ -1456,6 +1554,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_LIST" => Self::NoSuchList,
@@ -1463,6 +1562,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1487,6 +1587,7 @@ pub struct UpdateMembership {
 }
 impl UpdateMembership {
     ///With `listId`, `userId`.
+    #[inline]
     pub fn new(
         list_id: impl Into<ids::UserListId>,
         user_id: impl Into<ids::UserId>,
@@ -1498,16 +1599,19 @@ impl UpdateMembership {
         }
     }
     ///Sets `listId`.
+    #[inline]
     pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
         self.list_id = value.into();
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
     }
     ///Sets `withReplies`.
+    #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
         self
@@ -1520,6 +1624,7 @@ impl runtime::Object for UpdateMembership {
         runtime::required_field("userId"),
         runtime::optional_field("withReplies"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             list_id: runtime::blank(),
@@ -1553,9 +1658,11 @@ impl runtime::Object for UpdateMembership {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1593,6 +1700,7 @@ pub enum UpdateMembershipError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateMembershipError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "7f44670e-ab16-43b8-b4c1-ccd2ee89cc02" => Self::NoSuchList,
@@ -1601,6 +1709,7 @@ impl runtime::ErrorEnum for UpdateMembershipError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_LIST" => Self::NoSuchList,
@@ -1609,6 +1718,7 @@ impl runtime::ErrorEnum for UpdateMembershipError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -1639,6 +1749,7 @@ impl runtime::Object for GetMembershipsResponseItem {
         runtime::required_field("user"),
         runtime::required_field("withReplies"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -1678,9 +1789,11 @@ impl runtime::Object for GetMembershipsResponseItem {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -1718,6 +1831,7 @@ impl runtime::Object for ShowResponse {
         runtime::optional_field("likedCount"),
         runtime::optional_field("isLiked"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -1763,9 +1877,11 @@ impl runtime::Object for ShowResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }

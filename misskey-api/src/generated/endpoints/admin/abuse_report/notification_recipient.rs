@@ -28,6 +28,7 @@ pub struct Create {
 }
 impl Create {
     ///With `isActive`, `name`, `method`.
+    #[inline]
     pub fn new(
         is_active: bool,
         name: impl Into<String>,
@@ -41,26 +42,31 @@ impl Create {
         }
     }
     ///Sets `isActive`.
+    #[inline]
     pub fn is_active(mut self, value: bool) -> Self {
         self.is_active = value;
         self
     }
     ///Sets `name`: 1 to 255 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `method`.
+    #[inline]
     pub fn method(mut self, value: entities::RecipientMethod) -> Self {
         self.method = value;
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
     }
     ///Sets `systemWebhookId`.
+    #[inline]
     pub fn system_webhook_id(mut self, value: impl Into<ids::SystemWebhookId>) -> Self {
         self.system_webhook_id = Some(value.into());
         self
@@ -75,6 +81,7 @@ impl runtime::Object for Create {
         runtime::optional_field("userId"),
         runtime::optional_field("systemWebhookId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             is_active: runtime::blank(),
@@ -114,9 +121,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -158,6 +167,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "348bb8ae-575a-6fe9-4327-5811999def8f" => Self::CorrelationCheckEmail,
@@ -167,6 +177,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "CORRELATION_CHECK_EMAIL" => Self::CorrelationCheckEmail,
@@ -176,6 +187,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -196,6 +208,7 @@ pub struct Delete {
 }
 impl Delete {
     ///With `id`.
+    #[inline]
     pub fn new(id: impl Into<ids::AbuseReportNotificationRecipientId>) -> Self {
         Self {
             id: id.into(),
@@ -203,6 +216,7 @@ impl Delete {
         }
     }
     ///Sets `id`.
+    #[inline]
     pub fn id(
         mut self,
         value: impl Into<ids::AbuseReportNotificationRecipientId>,
@@ -214,6 +228,7 @@ impl Delete {
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -241,9 +256,11 @@ impl runtime::Object for Delete {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -288,10 +305,12 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `method`.
+    #[inline]
     pub fn method(
         mut self,
         value: impl IntoIterator<Item = entities::RecipientMethod>,
@@ -304,6 +323,7 @@ runtime::default_of!(List);
 impl runtime::Object for List {
     const NAME: &'static str = "List";
     const FIELDS: runtime::Fields = &[runtime::optional_field("method")];
+    #[inline]
     fn blank() -> Self {
         Self {
             method: None,
@@ -331,9 +351,11 @@ impl runtime::Object for List {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -376,6 +398,7 @@ pub struct Show {
 }
 impl Show {
     ///With `id`.
+    #[inline]
     pub fn new(id: impl Into<ids::AbuseReportNotificationRecipientId>) -> Self {
         Self {
             id: id.into(),
@@ -383,6 +406,7 @@ impl Show {
         }
     }
     ///Sets `id`.
+    #[inline]
     pub fn id(
         mut self,
         value: impl Into<ids::AbuseReportNotificationRecipientId>,
@@ -394,6 +418,7 @@ impl Show {
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -421,9 +446,11 @@ impl runtime::Object for Show {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -459,6 +486,7 @@ pub enum ShowError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for ShowError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "013de6a8-f757-04cb-4d73-cc2a7e3368e4" => Self::NoSuchRecipient,
@@ -466,6 +494,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_RECIPIENT" => Self::NoSuchRecipient,
@@ -473,6 +502,7 @@ impl runtime::ErrorEnum for ShowError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -503,6 +533,7 @@ pub struct Update {
 }
 impl Update {
     ///With `id`, `isActive`, `name`, `method`.
+    #[inline]
     pub fn new(
         id: impl Into<ids::AbuseReportNotificationRecipientId>,
         is_active: bool,
@@ -518,6 +549,7 @@ impl Update {
         }
     }
     ///Sets `id`.
+    #[inline]
     pub fn id(
         mut self,
         value: impl Into<ids::AbuseReportNotificationRecipientId>,
@@ -526,26 +558,31 @@ impl Update {
         self
     }
     ///Sets `isActive`.
+    #[inline]
     pub fn is_active(mut self, value: bool) -> Self {
         self.is_active = value;
         self
     }
     ///Sets `name`: 1 to 255 characters.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
     }
     ///Sets `method`.
+    #[inline]
     pub fn method(mut self, value: entities::RecipientMethod) -> Self {
         self.method = value;
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
     }
     ///Sets `systemWebhookId`.
+    #[inline]
     pub fn system_webhook_id(mut self, value: impl Into<ids::SystemWebhookId>) -> Self {
         self.system_webhook_id = Some(value.into());
         self
@@ -561,6 +598,7 @@ impl runtime::Object for Update {
         runtime::optional_field("userId"),
         runtime::optional_field("systemWebhookId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
@@ -603,9 +641,11 @@ impl runtime::Object for Update {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -647,6 +687,7 @@ pub enum UpdateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for UpdateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "348bb8ae-575a-6fe9-4327-5811999def8f" => Self::CorrelationCheckEmail,
@@ -656,6 +697,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "CORRELATION_CHECK_EMAIL" => Self::CorrelationCheckEmail,
@@ -665,6 +707,7 @@ impl runtime::ErrorEnum for UpdateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

@@ -23,6 +23,7 @@ pub struct Create {
 }
 impl Create {
     ///With `roomId`, `userId`.
+    #[inline]
     pub fn new(
         room_id: impl Into<ids::ChatRoomId>,
         user_id: impl Into<ids::UserId>,
@@ -34,11 +35,13 @@ impl Create {
         }
     }
     ///Sets `roomId`.
+    #[inline]
     pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = value.into();
         self
     }
     ///Sets `userId`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = value.into();
         self
@@ -50,6 +53,7 @@ impl runtime::Object for Create {
         runtime::required_field("roomId"),
         runtime::required_field("userId"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             room_id: runtime::blank(),
@@ -80,9 +84,11 @@ impl runtime::Object for Create {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -125,6 +131,7 @@ pub enum CreateError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for CreateError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "916f9507-49ba-4e90-b57f-1fd4deaa47a5" => Self::NoSuchRoom,
@@ -133,6 +140,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
@@ -141,6 +149,7 @@ impl runtime::ErrorEnum for CreateError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -160,6 +169,7 @@ pub struct Ignore {
 }
 impl Ignore {
     ///With `roomId`.
+    #[inline]
     pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
@@ -167,6 +177,7 @@ impl Ignore {
         }
     }
     ///Sets `roomId`.
+    #[inline]
     pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = value.into();
         self
@@ -175,6 +186,7 @@ impl Ignore {
 impl runtime::Object for Ignore {
     const NAME: &'static str = "Ignore";
     const FIELDS: runtime::Fields = &[runtime::required_field("roomId")];
+    #[inline]
     fn blank() -> Self {
         Self {
             room_id: runtime::blank(),
@@ -202,9 +214,11 @@ impl runtime::Object for Ignore {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -240,6 +254,7 @@ pub enum IgnoreError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for IgnoreError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "5130557e-5a11-4cfb-9cc5-fe60cda5de0d" => Self::NoSuchRoom,
@@ -247,6 +262,7 @@ impl runtime::ErrorEnum for IgnoreError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
@@ -254,6 +270,7 @@ impl runtime::ErrorEnum for IgnoreError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
@@ -282,30 +299,36 @@ pub struct Inbox {
 }
 impl Inbox {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -321,6 +344,7 @@ impl runtime::Object for Inbox {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             limit: None,
@@ -360,9 +384,11 @@ impl runtime::Object for Inbox {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -414,6 +440,7 @@ pub struct Outbox {
 }
 impl Outbox {
     ///With `roomId`.
+    #[inline]
     pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
@@ -421,31 +448,37 @@ impl Outbox {
         }
     }
     ///Sets `roomId`.
+    #[inline]
     pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
         self.room_id = value.into();
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
@@ -461,6 +494,7 @@ impl runtime::Object for Outbox {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             room_id: runtime::blank(),
@@ -503,9 +537,11 @@ impl runtime::Object for Outbox {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -541,6 +577,7 @@ pub enum OutboxError {
     Common(runtime::CommonError),
 }
 impl runtime::ErrorEnum for OutboxError {
+    #[inline]
     fn of_id(id: &str) -> Option<Self> {
         let known = match id {
             "a3c6b309-9717-4316-ae94-a69b53437237" => Self::NoSuchRoom,
@@ -548,6 +585,7 @@ impl runtime::ErrorEnum for OutboxError {
         };
         Some(known)
     }
+    #[inline]
     fn of_code(code: &str) -> Option<Self> {
         let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
@@ -555,6 +593,7 @@ impl runtime::ErrorEnum for OutboxError {
         };
         Some(known)
     }
+    #[inline]
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }

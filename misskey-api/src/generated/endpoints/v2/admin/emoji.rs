@@ -35,50 +35,60 @@ pub struct List {
 }
 impl List {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `query`.
+    #[inline]
     pub fn query(mut self, value: ListQuery) -> Self {
         self.query = runtime::Tristate::Value(value);
         self
     }
     ///Sends `query` as null, which differs from not sending it.
+    #[inline]
     pub fn clear_query(mut self) -> Self {
         self.query = runtime::Tristate::Null;
         self
     }
     ///Sets `sinceId`.
+    #[inline]
     pub fn since_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
     ///Sets `untilId`.
+    #[inline]
     pub fn until_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
     ///Sets `sinceDate`.
+    #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
     ///Sets `untilDate`.
+    #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
     ///Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
     ///Sets `page`.
+    #[inline]
     pub fn page(mut self, value: i64) -> Self {
         self.page = Some(value);
         self
     }
     ///Sets `sortKeys`: the server takes `["-id"]` if it is absent.
+    #[inline]
     pub fn sort_keys(mut self, value: impl IntoIterator<Item = ListSortKey>) -> Self {
         self.sort_keys = Some(runtime::list(value));
         self
@@ -97,6 +107,7 @@ impl runtime::Object for List {
         runtime::optional_field("page"),
         runtime::optional_field("sortKeys"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             query: runtime::Tristate::Absent,
@@ -145,9 +156,11 @@ impl runtime::Object for List {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -213,80 +226,96 @@ pub struct ListQuery {
 }
 impl ListQuery {
     /// With nothing said.
+    #[inline]
     pub fn new() -> Self {
         runtime::Object::blank()
     }
     ///Sets `updatedAtFrom`.
+    #[inline]
     pub fn updated_at_from(mut self, value: impl Into<String>) -> Self {
         self.updated_at_from = Some(value.into());
         self
     }
     ///Sets `updatedAtTo`.
+    #[inline]
     pub fn updated_at_to(mut self, value: impl Into<String>) -> Self {
         self.updated_at_to = Some(value.into());
         self
     }
     ///Sets `name`.
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
     ///Sets `host`.
+    #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = Some(value.into());
         self
     }
     ///Sets `uri`.
+    #[inline]
     pub fn uri(mut self, value: impl Into<String>) -> Self {
         self.uri = Some(value.into());
         self
     }
     ///Sets `publicUrl`.
+    #[inline]
     pub fn public_url(mut self, value: impl Into<String>) -> Self {
         self.public_url = Some(value.into());
         self
     }
     ///Sets `originalUrl`.
+    #[inline]
     pub fn original_url(mut self, value: impl Into<String>) -> Self {
         self.original_url = Some(value.into());
         self
     }
     ///Sets `type`.
+    #[inline]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = Some(value.into());
         self
     }
     ///Sets `aliases`.
+    #[inline]
     pub fn aliases(mut self, value: impl Into<String>) -> Self {
         self.aliases = Some(value.into());
         self
     }
     ///Sets `category`.
+    #[inline]
     pub fn category(mut self, value: impl Into<String>) -> Self {
         self.category = Some(value.into());
         self
     }
     ///Sets `license`.
+    #[inline]
     pub fn license(mut self, value: impl Into<String>) -> Self {
         self.license = Some(value.into());
         self
     }
     ///Sets `isSensitive`.
+    #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
         self.is_sensitive = Some(value);
         self
     }
     ///Sets `localOnly`.
+    #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
         self
     }
     ///Sets `hostType`: the server takes `"all"` if it is absent.
+    #[inline]
     pub fn host_type(mut self, value: ListQueryHostType) -> Self {
         self.host_type = Some(value);
         self
     }
     ///Sets `roleIds`.
+    #[inline]
     pub fn role_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<ids::RoleId>>,
@@ -315,6 +344,7 @@ impl runtime::Object for ListQuery {
         runtime::optional_field("hostType"),
         runtime::optional_field("roleIds"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             updated_at_from: None,
@@ -384,9 +414,11 @@ impl runtime::Object for ListQuery {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -406,6 +438,7 @@ pub enum ListQueryHostType {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for ListQueryHostType {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "local" => Self::Local,
@@ -414,6 +447,7 @@ impl runtime::TextEnum for ListQueryHostType {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::Local => "local",
@@ -447,6 +481,7 @@ impl runtime::Object for ListResponse {
         runtime::required_field("allCount"),
         runtime::required_field("allPages"),
     ];
+    #[inline]
     fn blank() -> Self {
         Self {
             emojis: runtime::blank(),
@@ -483,9 +518,11 @@ impl runtime::Object for ListResponse {
             _ => Ok(()),
         }
     }
+    #[inline]
     fn other(&self) -> &runtime::Other {
         &self.other
     }
+    #[inline]
     fn other_mut(&mut self) -> &mut runtime::Other {
         &mut self.other
     }
@@ -551,6 +588,7 @@ pub enum ListSortKey {
     Other(runtime::OtherValue),
 }
 impl runtime::TextEnum for ListSortKey {
+    #[inline]
     fn of(text: &str) -> Self {
         match text {
             "+id" => Self::PlusId,
@@ -586,6 +624,7 @@ impl runtime::TextEnum for ListSortKey {
             other => Self::Other(runtime::OtherValue::new(other)),
         }
     }
+    #[inline]
     fn text(&self) -> &str {
         match self {
             Self::PlusId => "+id",

@@ -1,0 +1,167 @@
+//! `cargo xtask ci`: what has to hold before a change lands.
+
+use std::process::Command;
+use std::time::Instant;
+
+use lexopt::Arg;
+use lexopt::ValueExt as _;
+
+use crate::{Failure, files};
+
+/// A step: its name, what it shows, and its commands.
+struct Step {
+    name: &'static str,
+    about: &'static str,
+    commands: &'static [&'static [&'static str]],
+    environment: &'static [(&'static str, &'static str)],
+}
+
+const STEPS: &[Step] = &[
+    Step {
+        name: "fmt",
+        about: "all files are as rustfmt has them, generated ones too",
+        commands: &[&["fmt", "--all", "--check"]],
+        environment: &[],
+    },
+    Step {
+        name: "gen",
+        about: "the generated code is what the spec says",
+        commands: &[&["xtask", "gen", "--check"]],
+        environment: &[],
+    },
+    Step {
+        name: "clippy",
+        about: "no warning in any target with any feature",
+        commands: &[
+            &[
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--all-features",
+                "--",
+                "-D",
+                "warnings",
+            ],
+            // Without features: types and the part that does no I/O.
+            &[
+                "clippy",
+                "--package",
+                "misskey-api",
+                "--no-default-features",
+                "--",
+                "-D",
+                "warnings",
+            ],
+            &[
+                "clippy",
+                "--package",
+                "misskey-auth",
+                "--no-default-features",
+                "--",
+                "-D",
+                "warnings",
+            ],
+        ],
+        environment: &[],
+    },
+    Step {
+        name: "test",
+        about: "all tests pass",
+        commands: &[&["test", "--workspace"]],
+        environment: &[],
+    },
+    Step {
+        name: "docs",
+        about: "the documentation has no warning",
+        commands: &[&["doc", "--workspace", "--no-deps", "--all-features"]],
+        environment: &[("RUSTDOCFLAGS", "-D warnings")],
+    },
+    Step {
+        name: "examples",
+        about: "the examples run",
+        commands: &[
+            &[
+                "run",
+                "--quiet",
+                "--package",
+                "misskey-api",
+                "--example",
+                "quickstart",
+            ],
+            &[
+                "run",
+                "--quiet",
+                "--package",
+                "misskey-auth",
+                "--example",
+                "sign_in",
+            ],
+        ],
+        environment: &[],
+    },
+];
+
+pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
+    let steps = chosen(arguments)?;
+    let mut failed = Vec::new();
+    for step in steps {
+        println!("== {}: {}", step.name, step.about);
+        let start = Instant::now();
+        let passed = carry_out(step)?;
+        println!(
+            "== {}: {} in {:.0} s",
+            step.name,
+            if passed { "passed" } else { "FAILED" },
+            start.elapsed().as_secs_f64()
+        );
+        if !passed {
+            failed.push(step.name);
+        }
+    }
+    if failed.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Failed(format!(
+        "failed: {}; repeat with `cargo xtask ci {}`",
+        failed.join(", "),
+        failed.join(" ")
+    )))
+}
+
+fn chosen(arguments: &mut lexopt::Parser) -> Result<Vec<&'static Step>, Failure> {
+    let mut steps = Vec::new();
+    while let Some(argument) = arguments.next()? {
+        let Arg::Value(name) = argument else {
+            return Err(argument.unexpected().into());
+        };
+        let name = name.string()?;
+        let step = STEPS.iter().find(|step| step.name == name);
+        let names: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
+        steps.push(step.ok_or_else(|| {
+            Failure::Usage(format!(
+                "there is no step `{name}`; there are {}",
+                names.join(", ")
+            ))
+        })?);
+    }
+    Ok(if steps.is_empty() {
+        STEPS.iter().collect()
+    } else {
+        steps
+    })
+}
+
+fn carry_out(step: &Step) -> Result<bool, Failure> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    for arguments in step.commands {
+        let mut command = Command::new(&cargo);
+        command
+            .args(*arguments)
+            .current_dir(files::repository())
+            .envs(step.environment.iter().copied());
+        if !command.status()?.success() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
