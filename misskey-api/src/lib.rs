@@ -1,4 +1,67 @@
 //! Typed bindings for the whole Misskey API.
+//!
+//! Every endpoint is a type: its value is the request, and [`Client::send`] gives the
+//! answer. Endpoints are found by their path: `notes/reactions/create` is
+//! [`endpoints::notes::reactions::Create`]. What they answer with is in [`entities`].
+//!
+//! ```
+//! use misskey_api::Client;
+//! use misskey_api::endpoints::notes;
+//! use misskey_api::entities::Visibility;
+//! # use misskey_test_server::TestServer;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let server = TestServer::start().await?;
+//! # let (host, token) = (server.base_url(), server.token());
+//! let client = Client::builder(&host).token(token).build()?;
+//! let request = notes::Create::new().text("Hello").visibility(Visibility::Home);
+//! let note = client.send(request).await?.created_note;
+//! assert_eq!(note.text.as_deref(), Some("Hello"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Requests
+//! `new` takes what an endpoint can't do without, and each optional parameter has a
+//! setter. Where the server tells absent from null, there is a `clear_…` beside it.
+//! Requests with alternatives have a constructor for each:
+//! [`users::Show::by_username`](endpoints::users::Show::by_username). Ids have types
+//! ([`ids`]), so that a user's can't be passed for a note's.
+//!
+//! # Answers
+//! Servers are newer than these bindings, or forks. Nothing of what they send is lost
+//! for it: a text that is none of the known ones, a kind of notification that is new,
+//! a field that nobody has heard of are kept, can be read, and are written back.
+//!
+//! # Errors
+//! [`Error`] keeps what the server said, and [`Error::reason`] tells which of the
+//! endpoint's own errors it is:
+//!
+//! ```
+//! use misskey_api::endpoints::notes;
+//! # use misskey_api::Client;
+//! # use misskey_test_server::TestServer;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let server = TestServer::start().await?;
+//! # let client = Client::builder(&server.base_url()).token(server.token()).build()?;
+//! let error = client.send(notes::Show::new("9s4g2p7k00")).await.unwrap_err();
+//! assert_eq!(error.reason(), Some(&notes::ShowError::NoSuchNote));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Other HTTP clients
+//! [`Call`] makes HTTP requests of requests, and answers of HTTP responses, without any
+//! I/O. Without the default features that is all there is.
+//!
+//! # Features
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `client` | yes | [`Client`], on reqwest and rustls |
+//! | `dispatch` | no | all endpoints by name, for tools that put recorded traffic through the types |
 
 #[cfg(feature = "client")]
 mod client;
