@@ -1,0 +1,65 @@
+//! MiAuth: the user lets the app in on a page of the server, and the app fetches a token.
+//!
+//! 1. [`Request`] says who asks for what; [`start`](Request::start) makes a [`Session`] of it
+//!    with an id that was never used before.
+//! 2. The user opens [`Session::url`] in a browser and presses a button.
+//! 3. If the request had a [`callback`](Request::callback), the browser goes there afterwards,
+//!    but only if the user allowed access. [`Session::verify_callback`] tells whether it came
+//!    back from this very session. Without a callback, ask the user to say when it is done.
+//! 4. [`Session::check`] fetches the token.
+//!
+//! # What a server does not tell
+//!
+//! - Whether the user has not decided yet, has denied access, or the token is already
+//!   fetched: all of it is [`Check::Pending`]. Stop asking after a while.
+//! - Which permissions it granted. It drops names that it does not know without a word, so a
+//!   call may still be refused with `PERMISSION_DENIED`.
+//! - How long the token is good for: until the user revokes it.
+//!
+//! # A token comes once
+//!
+//! A server hands the token out with the first check after the user agreed, and never again.
+//! If that answer is lost, so is the token. A check therefore takes the session, and gives it
+//! back where asking again can do no harm; see [`CheckError`] for the rest. To drop the
+//! future of [`Session::check`] before it is done is to lose the answer, too: limit the time
+//! with the client's own timeout.
+//!
+//! # Across restarts and processes
+//!
+//! A session can be written down with serde, as one text, and read again; or its
+//! [`id`](Session::id) be kept, and [`Session::resume`] used. Keep either as you keep tokens:
+//! who knows the id can fetch the token. A service that signs many users in should keep the
+//! session with the browser that began it (in a signed cookie, for instance), so that nobody
+//! can be led into finishing a sign-in that somebody else began.
+//!
+//! # With any HTTP client
+//!
+//! ```
+//! use misskey_api::Server;
+//! use misskey_auth::miauth::{Check, Request};
+//!
+//! let server: Server = "misskey.example".parse()?;
+//! let session = Request::new(&server).name("My app").start()?;
+//!
+//! let request = session.check_request();
+//! assert_eq!(request.method(), "POST");
+//! assert_eq!(request.body(), b"{}");
+//!
+//! let response = http::Response::new(r#"{"ok":false}"#);
+//! assert!(matches!(session.check_response(&response)?, Check::Pending(_)));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod callback;
+mod check;
+mod error;
+mod request;
+mod session;
+
+pub use callback::CallbackError;
+pub use check::{Check, Grant};
+#[cfg(feature = "client")]
+pub use error::NotSent;
+pub use error::{CheckError, OutcomeUnknown, Refused};
+pub use request::{InvalidRequest, Request};
+pub use session::{InvalidSession, Session};
