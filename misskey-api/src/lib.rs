@@ -112,7 +112,8 @@ pub type Map<T> = std::collections::BTreeMap<String, T>;
 /// An object that can hold anything.
 pub type JsonObject = serde_json::Map<String, serde_json::Value>;
 
-/// What generated code uses.
+/// What generated code uses. What is generated for another server may not use all of it.
+#[allow(unused_imports)]
 mod runtime {
     pub(crate) use serde::de::MapAccess;
     pub(crate) use serde::ser::SerializeMap;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::types::{Shape, TypeDef, TypeRef};
+use super::types::{Presence, Shape, TypeDef, TypeRef};
 
 /// Puts every field behind a pointer through which a type would contain itself.
 /// Lists and maps are pointers already, and so are the members of unions.
@@ -15,6 +15,10 @@ pub(super) fn box_recursion(types: &mut [TypeDef]) {
         for field in &mut object.fields {
             if by_value(&field.kind).is_some_and(|inner| reaches(&held, inner, index)) {
                 field.kind = TypeRef::Boxed(Box::new(field.kind.clone()));
+                // What would always be within itself has no value: the document can't mean it.
+                if field.presence == Presence::Required {
+                    field.presence = Presence::Optional;
+                }
             }
         }
     }
