@@ -58,7 +58,7 @@ impl Diagnostics {
 
     /// Reports something that stops the work.
     pub fn error(&mut self, place: &Place<'_>, message: impl Into<String>, help: &str) {
-        self.add(Severity::Error, place, message.into(), help);
+        self.add(Severity::Error, place, &message.into(), help);
     }
 
     /// Reports something that makes the result less exact.
@@ -68,21 +68,21 @@ impl Diagnostics {
         message: impl Into<String>,
         help: &str,
     ) {
-        self.add(Severity::Warning, place, message.into(), help);
+        self.add(Severity::Warning, place, &message.into(), help);
     }
 
     fn add(
         &mut self,
         severity: Severity,
         place: &Place<'_>,
-        message: String,
+        message: &str,
         help: &str,
     ) {
         self.list.push(Diagnostic {
             severity,
             file: printable(place.file),
             place: printable(&place.pointer),
-            message: printable(&message),
+            message: printable(message),
             help: (!help.is_empty()).then(|| help.to_owned()),
         });
     }

@@ -180,7 +180,7 @@ impl<'a> Context<'a> {
             let body = self.definitions(definitions);
             sources.insert(
                 format!("entities/{}.rs", module_file(file)),
-                with_imports(&about, &TokenStream::new(), body),
+                with_imports(&about, &TokenStream::new(), &body),
             );
         }
     }
@@ -246,7 +246,7 @@ impl<'a> Context<'a> {
             };
             sources.insert(
                 names::file(self.modelling, prefix),
-                with_imports(&about, &modules, body),
+                with_imports(&about, &modules, &body),
             );
         }
     }
@@ -257,7 +257,7 @@ fn module_file(file: &str) -> String {
 }
 
 /// A file with the imports that its body uses.
-fn with_imports(about: &str, modules: &TokenStream, body: TokenStream) -> TokenStream {
+fn with_imports(about: &str, modules: &TokenStream, body: &TokenStream) -> TokenStream {
     let text = body.to_string();
     let imports: TokenStream = ["endpoints", "entities", "ids", "runtime"]
         .iter()

@@ -237,7 +237,7 @@ impl Schema {
         }
         match &self.additional {
             Some(Additional::Any) => {
-                drop(out.insert("additionalProperties".into(), Value::Bool(true)))
+                drop(out.insert("additionalProperties".into(), Value::Bool(true)));
             }
             Some(Additional::Schema(schema)) => {
                 drop(out.insert("additionalProperties".into(), schema.to_json()));

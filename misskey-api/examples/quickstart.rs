@@ -8,6 +8,8 @@
 //! cargo run -p misskey-api --example quickstart -- misskey.example TOKEN
 //! ```
 
+#![expect(clippy::print_stdout, reason = "a command-line program")]
+
 use std::error::Error;
 
 use misskey_api::Client;
@@ -31,12 +33,18 @@ async fn main() -> Result<(), Box<dyn Error>> {
 async fn post_and_read(host: &str, token: &str) -> Result<(), Box<dyn Error>> {
     let client = Client::builder(host).token(token).build()?;
 
-    let hello = notes::Create::new().text("Hello from Rust").visibility(Visibility::Home);
+    let hello = notes::Create::new()
+        .text("Hello from Rust")
+        .visibility(Visibility::Home);
     let created = client.send(hello).await?.created_note;
     println!("posted {} at {}", created.id, created.created_at);
 
     let note = client.send(notes::Show::new(&created.id)).await?;
-    println!("{} says: {}", note.user.username, note.text.as_deref().unwrap_or("nothing"));
+    println!(
+        "{} says: {}",
+        note.user.username,
+        note.text.as_deref().unwrap_or("nothing")
+    );
     if note != created {
         println!("(it has changed in the meantime)");
     }

@@ -257,9 +257,9 @@ impl<E> Error<E> {
 }
 
 impl<E: ErrorEnum> Error<E> {
-    pub(crate) fn from_failure(failure: (String, Unsuccessful)) -> Self {
-        let (endpoint, failure) = failure;
-        let failure = match failure {
+    pub(crate) fn from_failure(failure: Failed) -> Self {
+        let Failed { endpoint, failure } = failure;
+        let failure = match *failure {
             Unsuccessful::Api(error) => Failure::Api(ApiError {
                 error: E::of(&error.id, &error.code),
                 status: error.status,
@@ -361,8 +361,14 @@ pub(crate) struct Received<'a> {
     token: Option<&'a Token>,
 }
 
-/// Why an answer is no success, before the endpoint's type matters.
-pub(crate) enum Unsuccessful {
+/// An answer that is no success, before the endpoint's type matters.
+pub(crate) struct Failed {
+    endpoint: String,
+    failure: Box<Unsuccessful>,
+}
+
+/// Why an answer is no success.
+enum Unsuccessful {
     Api(ApiError<()>),
     NotApi(NotApi),
     Decode(DecodeError, String),
@@ -386,7 +392,7 @@ impl<'a> Received<'a> {
     }
 
     /// The JSON text of a success. Nothing stands for null, with any success status.
-    pub(crate) fn success(&self) -> Result<&'a str, (String, Unsuccessful)> {
+    pub(crate) fn success(&self) -> Result<&'a str, Failed> {
         if !self.status.is_success() {
             return Err(self.failed(self.unsuccessful()));
         }
@@ -406,12 +412,12 @@ impl<'a> Received<'a> {
                 .is_some_and(|kind| kind.starts_with("text/html"))
     }
 
-    pub(crate) fn undecodable(&self, error: DecodeError) -> (String, Unsuccessful) {
+    pub(crate) fn undecodable(&self, error: DecodeError) -> Failed {
         self.failed(Unsuccessful::Decode(error, self.excerpt()))
     }
 
-    fn failed(&self, failure: Unsuccessful) -> (String, Unsuccessful) {
-        (self.endpoint.to_owned(), failure)
+    fn failed(&self, failure: Unsuccessful) -> Failed {
+        Failed { endpoint: self.endpoint.to_owned(), failure: Box::new(failure) }
     }
 
     fn unsuccessful(&self) -> Unsuccessful {

@@ -1,5 +1,7 @@
 //! The commands, run as a user runs them.
 
+#![expect(clippy::unwrap_used, reason = "tests may stop at the first surprise")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -105,14 +107,14 @@ fn check_notices_what_was_edited_deleted_and_added_and_writes_nothing() {
     let original = fs::read_to_string(&file).unwrap();
     let edits: [(&str, &dyn Fn()); 4] = [
         ("differs in line", &|| {
-            fs::write(&file, original.replace("pub text", "pub words")).unwrap()
+            fs::write(&file, original.replace("pub text", "pub words")).unwrap();
         }),
         ("is missing", &|| fs::remove_file(&file).unwrap()),
         ("is left over", &|| {
-            fs::write(out.join("endpoints/extra.rs"), "").unwrap()
+            fs::write(out.join("endpoints/extra.rs"), "").unwrap();
         }),
         ("differs in line", &|| {
-            fs::write(out.join("MANIFEST"), "edited").unwrap()
+            fs::write(out.join("MANIFEST"), "edited").unwrap();
         }),
     ];
     for (told, edit) in edits {

@@ -146,7 +146,7 @@ impl Reader<'_> {
                 Some("null") => schema.nullable = true,
                 Some("any") => {}
                 Some(name) if Type::from_name(name).is_some() => {
-                    schema.types.extend(Type::from_name(name))
+                    schema.types.extend(Type::from_name(name));
                 }
                 _ => {
                     let help = "a type is boolean, integer, number, string, array, object or null";
@@ -232,7 +232,7 @@ impl Reader<'_> {
             // `items: false` closes a tuple.
             None | Some(Value::Bool(false)) => {}
             Some(items) => {
-                schema.items = Some(Box::new(self.schema(&place.at("items"), items)))
+                schema.items = Some(Box::new(self.schema(&place.at("items"), items)));
             }
         }
         schema.prefix_items = self.members(place, object, "prefixItems");

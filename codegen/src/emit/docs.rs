@@ -185,7 +185,7 @@ fn access(endpoint: &Endpoint) -> String {
     match (&endpoint.permission, endpoint.internal) {
         (_, true) => text.push_str("; internal: tokens of apps are refused"),
         (Some(permission), false) => {
-            text.push_str(&format!("; permission {}", code(permission)))
+            text.push_str(&format!("; permission {}", code(permission)));
         }
         (None, false) if endpoint.credential == Credential::Required => {
             text.push_str("; no permission grants it: tokens of apps are refused");

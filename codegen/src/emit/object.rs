@@ -201,6 +201,7 @@ impl Context<'_> {
             let ident = names::ident(&field.ident);
             let value = given(&field.kind, &quote! { #ident });
             match field.presence {
+                Presence::Required if is_as_given(&field.kind) => quote! { #ident, },
                 Presence::Required => quote! { #ident: #value, },
                 Presence::Nullable => quote! { #ident: #ident.into(), },
                 Presence::Optional => quote! { #ident: Some(#value), },
@@ -252,7 +253,8 @@ impl Context<'_> {
             Presence::Required => value,
         };
         // Two statements where one would not fit in a line: printers break it in different ways.
-        let set = if is_long(&field.ident) {
+        let plain = field.presence == Presence::Required && is_as_given(&field.kind);
+        let set = if is_long(&field.ident) && !plain {
             quote! { let value = #value; self.#ident = value; }
         } else {
             quote! { self.#ident = #value; }
@@ -326,6 +328,12 @@ fn given(kind: &TypeRef, value: &TokenStream) -> TokenStream {
         TypeRef::Boxed(_) => quote! { Box::new(#value) },
         _ => quote! { #value },
     }
+}
+
+/// Whether a field holds what a function was given without any change.
+fn is_as_given(kind: &TypeRef) -> bool {
+    let given = given(kind, &quote! { value });
+    given.to_string() == "value"
 }
 
 /// What a field holds before it is read.

@@ -41,7 +41,7 @@ impl Context<'_> {
             let tags = &member.tags;
             quote! { #(#tags => Self::#ident(runtime::blank()),)* }
         });
-        let tags = union
+        let implied = union
             .members
             .iter()
             .zip(&idents)
@@ -50,6 +50,12 @@ impl Context<'_> {
                 let tag = member.tags.first();
                 quote! { Self::#ident(_) => Some(#tag), }
             });
+        let implied: Vec<TokenStream> = implied.collect();
+        let implied_tag = if implied.is_empty() {
+            quote! { None }
+        } else {
+            quote! { match self { #(#implied)* _ => None, } }
+        };
         let accessors = self
             .structure(union.other)
             .map(|common| self.common_accessors(definition, union, common));
@@ -79,7 +85,7 @@ impl Context<'_> {
                 }
                 #[inline]
                 fn implied_tag(&self) -> Option<&'static str> {
-                    match self { #(#tags)* _ => None, }
+                    #implied_tag
                 }
                 #[inline]
                 fn fields(&self) -> runtime::Fields {

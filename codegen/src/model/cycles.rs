@@ -8,8 +8,8 @@ use super::types::{Presence, Shape, TypeDef, TypeRef};
 /// Lists and maps are pointers already, and so are the members of unions.
 pub(super) fn box_recursion(types: &mut [TypeDef]) {
     let held: Vec<Vec<usize>> = types.iter().map(held_by_value).collect();
-    for index in 0..types.len() {
-        let Shape::Struct(object) = &mut types[index].shape else {
+    for (index, definition) in types.iter_mut().enumerate() {
+        let Shape::Struct(object) = &mut definition.shape else {
             continue;
         };
         for field in &mut object.fields {

@@ -201,9 +201,9 @@ impl<'a> Resolver<'a> {
         };
         let only_requires =
             |member: &Schema| member.types.is_empty() && member.properties.is_empty();
-        if !members.is_empty()
-            && !(members.iter().all(only_requires) && !schema.properties.is_empty())
-        {
+        // Members that only name what is required of the object itself are no shapes.
+        let limits = !schema.properties.is_empty() && members.iter().all(only_requires);
+        if !members.is_empty() && !limits {
             return Some(self.union(place, members));
         }
         if !schema.properties.is_empty() {

@@ -1,5 +1,7 @@
 //! The generator, from outside: texts in, texts and diagnostics out.
 
+#![expect(clippy::unwrap_used, reason = "tests may stop at the first surprise")]
+
 mod common;
 mod corrections;
 mod golden;

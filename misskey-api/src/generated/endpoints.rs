@@ -2362,7 +2362,7 @@ impl Test {
     #[inline]
     pub fn new(required: bool) -> Self {
         Self {
-            required: required,
+            required,
             ..runtime::Object::blank()
         }
     }

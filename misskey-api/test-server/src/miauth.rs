@@ -36,7 +36,7 @@ impl Wish {
             match name.as_ref() {
                 "name" => wish.name = value,
                 "callback" => {
-                    wish.callback = value.filter(|callback| !callback.is_empty())
+                    wish.callback = value.filter(|callback| !callback.is_empty());
                 }
                 "permission" => wish.permission = value,
                 _ => {}

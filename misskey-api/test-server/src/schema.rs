@@ -72,7 +72,7 @@ fn matches(schema: &Value, value: &Value, at: &str) -> Verdict {
     one_of_the_values(schema, value, at)?;
     match value {
         Value::Number(number) => {
-            number_fits(schema, number.as_f64().unwrap_or_default(), at)?
+            number_fits(schema, number.as_f64().unwrap_or_default(), at)?;
         }
         Value::String(text) => text_fits(schema, text, at)?,
         Value::Array(items) => array_fits(schema, items, at)?,

@@ -252,7 +252,7 @@ impl Sort {
     #[inline]
     pub fn new(sort: SortSort) -> Self {
         Self {
-            sort: sort,
+            sort,
             ..runtime::Object::blank()
         }
     }

@@ -56,13 +56,13 @@ impl Create {
     ) -> Self {
         Self {
             name: name.into(),
-            src: src,
+            src,
             keywords: runtime::list(keywords),
             exclude_keywords: runtime::list(exclude_keywords),
             users: runtime::list(users),
-            case_sensitive: case_sensitive,
-            with_replies: with_replies,
-            with_file: with_file,
+            case_sensitive,
+            with_replies,
+            with_file,
             ..runtime::Object::blank()
         }
     }

@@ -129,11 +129,11 @@ impl Register {
         game_version: i64,
     ) -> Self {
         Self {
-            score: score,
+            score,
             seed: seed.into(),
             logs: runtime::list(logs),
             game_mode: game_mode.into(),
-            game_version: game_version,
+            game_version,
             ..runtime::Object::blank()
         }
     }

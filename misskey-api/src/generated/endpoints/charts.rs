@@ -28,7 +28,7 @@ impl ActiveUsers {
     #[inline]
     pub fn new(span: entities::ChartSpan) -> Self {
         Self {
-            span: span,
+            span,
             ..runtime::Object::blank()
         }
     }
@@ -146,7 +146,7 @@ impl ApRequest {
     #[inline]
     pub fn new(span: entities::ChartSpan) -> Self {
         Self {
-            span: span,
+            span,
             ..runtime::Object::blank()
         }
     }
@@ -264,7 +264,7 @@ impl Drive {
     #[inline]
     pub fn new(span: entities::ChartSpan) -> Self {
         Self {
-            span: span,
+            span,
             ..runtime::Object::blank()
         }
     }
@@ -382,7 +382,7 @@ impl Federation {
     #[inline]
     pub fn new(span: entities::ChartSpan) -> Self {
         Self {
-            span: span,
+            span,
             ..runtime::Object::blank()
         }
     }
@@ -502,7 +502,7 @@ impl Instance {
     #[inline]
     pub fn new(span: entities::ChartSpan, host: impl Into<String>) -> Self {
         Self {
-            span: span,
+            span,
             host: host.into(),
             ..runtime::Object::blank()
         }
@@ -631,7 +631,7 @@ impl Notes {
     #[inline]
     pub fn new(span: entities::ChartSpan) -> Self {
         Self {
-            span: span,
+            span,
             ..runtime::Object::blank()
         }
     }
@@ -749,7 +749,7 @@ impl Users {
     #[inline]
     pub fn new(span: entities::ChartSpan) -> Self {
         Self {
-            span: span,
+            span,
             ..runtime::Object::blank()
         }
     }

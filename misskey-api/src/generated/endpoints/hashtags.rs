@@ -30,7 +30,7 @@ impl List {
     #[inline]
     pub fn new(sort: ListSort) -> Self {
         Self {
-            sort: sort,
+            sort,
             ..runtime::Object::blank()
         }
     }
@@ -502,7 +502,7 @@ impl Users {
     pub fn new(tag: impl Into<String>, sort: entities::UserSort) -> Self {
         Self {
             tag: tag.into(),
-            sort: sort,
+            sort,
             ..runtime::Object::blank()
         }
     }

@@ -357,7 +357,7 @@ impl ClaimAchievement {
     #[inline]
     pub fn new(name: entities::AchievementName) -> Self {
         Self {
-            name: name,
+            name,
             ..runtime::Object::blank()
         }
     }
@@ -6854,7 +6854,7 @@ impl UpdateNotificationReceiveSimple {
     #[inline]
     pub fn new(r#type: entities::NotificationReceiveFrom) -> Self {
         Self {
-            r#type: r#type,
+            r#type,
             ..runtime::Object::blank()
         }
     }

@@ -978,7 +978,7 @@ impl GetFollowingUsersByBirthday {
     #[inline]
     pub fn new(birthday: GetFollowingUsersByBirthdayBirthday) -> Self {
         Self {
-            birthday: birthday,
+            birthday,
             ..runtime::Object::blank()
         }
     }
@@ -1923,7 +1923,7 @@ impl Relation {
     #[inline]
     pub fn new(user_id: RelationUserId) -> Self {
         Self {
-            user_id: user_id,
+            user_id,
             ..runtime::Object::blank()
         }
     }
@@ -2911,8 +2911,8 @@ impl GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
         end: GetFollowingUsersByBirthdayBirthdayMonthAndDay,
     ) -> Self {
         Self {
-            begin: begin,
-            end: end,
+            begin,
+            end,
             ..runtime::Object::blank()
         }
     }
@@ -2996,8 +2996,8 @@ impl GetFollowingUsersByBirthdayBirthdayMonthAndDay {
     #[inline]
     pub fn new(month: i64, day: i64) -> Self {
         Self {
-            month: month,
-            day: day,
+            month,
+            day,
             ..runtime::Object::blank()
         }
     }

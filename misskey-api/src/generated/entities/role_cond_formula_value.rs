@@ -107,9 +107,7 @@ impl runtime::Tagged for RoleCondFormulaValue {
     }
     #[inline]
     fn implied_tag(&self) -> Option<&'static str> {
-        match self {
-            _ => None,
-        }
+        None
     }
     #[inline]
     fn fields(&self) -> runtime::Fields {

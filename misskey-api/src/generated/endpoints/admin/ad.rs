@@ -56,11 +56,11 @@ impl Create {
             memo: memo.into(),
             place: place.into(),
             priority: priority.into(),
-            ratio: ratio,
-            expires_at: expires_at,
-            starts_at: starts_at,
+            ratio,
+            expires_at,
+            starts_at,
             image_url: image_url.into(),
-            day_of_week: day_of_week,
+            day_of_week,
             ..runtime::Object::blank()
         }
     }

@@ -104,7 +104,7 @@ impl Save {
     #[inline]
     pub fn new(provider: CurrentResponseProvider) -> Self {
         Self {
-            provider: provider,
+            provider,
             ..runtime::Object::blank()
         }
     }

@@ -25,7 +25,7 @@ impl Create {
     pub fn new(note_id: impl Into<ids::NoteId>, expires_at: i64) -> Self {
         Self {
             note_id: note_id.into(),
-            expires_at: expires_at,
+            expires_at,
             ..runtime::Object::blank()
         }
     }

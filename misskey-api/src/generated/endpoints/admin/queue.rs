@@ -25,8 +25,8 @@ impl Clear {
     #[inline]
     pub fn new(queue: QueueName, state: ClearState) -> Self {
         Self {
-            queue: queue,
-            state: state,
+            queue,
+            state,
             ..runtime::Object::blank()
         }
     }
@@ -284,7 +284,7 @@ impl Jobs {
     #[inline]
     pub fn new(queue: QueueName, state: impl IntoIterator<Item = JobsState>) -> Self {
         Self {
-            queue: queue,
+            queue,
             state: runtime::list(state),
             ..runtime::Object::blank()
         }
@@ -398,7 +398,7 @@ impl PromoteJobs {
     #[inline]
     pub fn new(queue: QueueName) -> Self {
         Self {
-            queue: queue,
+            queue,
             ..runtime::Object::blank()
         }
     }
@@ -490,7 +490,7 @@ impl QueueStats {
     #[inline]
     pub fn new(queue: QueueName) -> Self {
         Self {
-            queue: queue,
+            queue,
             ..runtime::Object::blank()
         }
     }
@@ -658,7 +658,7 @@ impl RemoveJob {
     #[inline]
     pub fn new(queue: QueueName, job_id: impl Into<ids::QueueJobId>) -> Self {
         Self {
-            queue: queue,
+            queue,
             job_id: job_id.into(),
             ..runtime::Object::blank()
         }
@@ -764,7 +764,7 @@ impl RetryJob {
     #[inline]
     pub fn new(queue: QueueName, job_id: impl Into<ids::QueueJobId>) -> Self {
         Self {
-            queue: queue,
+            queue,
             job_id: job_id.into(),
             ..runtime::Object::blank()
         }
@@ -871,7 +871,7 @@ impl ShowJob {
     #[inline]
     pub fn new(queue: QueueName, job_id: impl Into<ids::QueueJobId>) -> Self {
         Self {
-            queue: queue,
+            queue,
             job_id: job_id.into(),
             ..runtime::Object::blank()
         }
@@ -978,7 +978,7 @@ impl ShowJobLogs {
     #[inline]
     pub fn new(queue: QueueName, job_id: impl Into<ids::QueueJobId>) -> Self {
         Self {
-            queue: queue,
+            queue,
             job_id: job_id.into(),
             ..runtime::Object::blank()
         }

@@ -236,15 +236,15 @@ impl Create {
             description: description.into(),
             color: color.into(),
             icon_url: icon_url.into(),
-            target: target,
-            cond_formula: cond_formula,
-            is_public: is_public,
-            is_moderator: is_moderator,
-            is_administrator: is_administrator,
-            as_badge: as_badge,
-            can_edit_members_by_moderator: can_edit_members_by_moderator,
-            display_order: display_order,
-            policies: policies,
+            target,
+            cond_formula,
+            is_public,
+            is_moderator,
+            is_administrator,
+            as_badge,
+            can_edit_members_by_moderator,
+            display_order,
+            policies,
             ..runtime::Object::blank()
         }
     }
@@ -324,7 +324,6 @@ impl Create {
     ///Sets `canEditMembersByModerator`.
     #[inline]
     pub fn can_edit_members_by_moderator(mut self, value: bool) -> Self {
-        let value = value;
         self.can_edit_members_by_moderator = value;
         self
     }
@@ -1293,7 +1292,7 @@ impl UpdateDefaultPolicies {
     #[inline]
     pub fn new(policies: runtime::JsonObject) -> Self {
         Self {
-            policies: policies,
+            policies,
             ..runtime::Object::blank()
         }
     }

@@ -36,7 +36,7 @@ impl Create {
         url: impl Into<String>,
     ) -> Self {
         Self {
-            is_active: is_active,
+            is_active,
             name: name.into(),
             on: runtime::list(on),
             url: url.into(),
@@ -505,7 +505,7 @@ impl Test {
     ) -> Self {
         Self {
             webhook_id: webhook_id.into(),
-            r#type: r#type,
+            r#type,
             ..runtime::Object::blank()
         }
     }
@@ -675,7 +675,7 @@ impl Update {
     ) -> Self {
         Self {
             id: id.into(),
-            is_active: is_active,
+            is_active,
             name: name.into(),
             on: runtime::list(on),
             url: url.into(),

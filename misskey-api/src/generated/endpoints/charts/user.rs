@@ -31,7 +31,7 @@ impl Drive {
     #[inline]
     pub fn new(span: entities::ChartSpan, user_id: impl Into<ids::UserId>) -> Self {
         Self {
-            span: span,
+            span,
             user_id: user_id.into(),
             ..runtime::Object::blank()
         }
@@ -162,7 +162,7 @@ impl Following {
     #[inline]
     pub fn new(span: entities::ChartSpan, user_id: impl Into<ids::UserId>) -> Self {
         Self {
-            span: span,
+            span,
             user_id: user_id.into(),
             ..runtime::Object::blank()
         }
@@ -293,7 +293,7 @@ impl Notes {
     #[inline]
     pub fn new(span: entities::ChartSpan, user_id: impl Into<ids::UserId>) -> Self {
         Self {
-            span: span,
+            span,
             user_id: user_id.into(),
             ..runtime::Object::blank()
         }
@@ -424,7 +424,7 @@ impl Pv {
     #[inline]
     pub fn new(span: entities::ChartSpan, user_id: impl Into<ids::UserId>) -> Self {
         Self {
-            span: span,
+            span,
             user_id: user_id.into(),
             ..runtime::Object::blank()
         }
@@ -555,7 +555,7 @@ impl Reactions {
     #[inline]
     pub fn new(span: entities::ChartSpan, user_id: impl Into<ids::UserId>) -> Self {
         Self {
-            span: span,
+            span,
             user_id: user_id.into(),
             ..runtime::Object::blank()
         }

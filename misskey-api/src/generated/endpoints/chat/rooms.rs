@@ -854,7 +854,7 @@ impl Mute {
     pub fn new(room_id: impl Into<ids::ChatRoomId>, mute: bool) -> Self {
         Self {
             room_id: room_id.into(),
-            mute: mute,
+            mute,
             ..runtime::Object::blank()
         }
     }

@@ -494,7 +494,7 @@ impl Create {
     #[inline]
     pub fn new(file: runtime::Upload) -> Self {
         Self {
-            file: file,
+            file,
             ..runtime::Object::blank()
         }
     }

@@ -123,7 +123,7 @@ impl KeyDone {
         Self {
             password: password.into(),
             name: name.into(),
-            credential: credential,
+            credential,
             ..runtime::Object::blank()
         }
     }
@@ -286,7 +286,7 @@ impl PasswordLess {
     #[inline]
     pub fn new(value: bool) -> Self {
         Self {
-            value: value,
+            value,
             ..runtime::Object::blank()
         }
     }

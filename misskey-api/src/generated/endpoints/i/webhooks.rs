@@ -517,7 +517,7 @@ impl Test {
     ) -> Self {
         Self {
             webhook_id: webhook_id.into(),
-            r#type: r#type,
+            r#type,
             ..runtime::Object::blank()
         }
     }

@@ -140,7 +140,7 @@ impl Vote {
     pub fn new(note_id: impl Into<ids::NoteId>, choice: i64) -> Self {
         Self {
             note_id: note_id.into(),
-            choice: choice,
+            choice,
             ..runtime::Object::blank()
         }
     }

@@ -35,9 +35,9 @@ impl Create {
         method: entities::RecipientMethod,
     ) -> Self {
         Self {
-            is_active: is_active,
+            is_active,
             name: name.into(),
-            method: method,
+            method,
             ..runtime::Object::blank()
         }
     }
@@ -542,9 +542,9 @@ impl Update {
     ) -> Self {
         Self {
             id: id.into(),
-            is_active: is_active,
+            is_active,
             name: name.into(),
-            method: method,
+            method,
             ..runtime::Object::blank()
         }
     }
