@@ -71,13 +71,7 @@ impl Diagnostics {
         self.add(Severity::Warning, place, &message.into(), help);
     }
 
-    fn add(
-        &mut self,
-        severity: Severity,
-        place: &Place<'_>,
-        message: &str,
-        help: &str,
-    ) {
+    fn add(&mut self, severity: Severity, place: &Place<'_>, message: &str, help: &str) {
         self.list.push(Diagnostic {
             severity,
             file: printable(place.file),

@@ -7,6 +7,7 @@ mod dispatch;
 mod docs;
 mod endpoint;
 mod error;
+mod layout;
 mod names;
 mod object;
 mod permission;
@@ -93,7 +94,10 @@ fn print_some(
 ) -> Vec<(String, Result<String, String>)> {
     let print = |text: &str| -> Result<String, String> {
         let file = syn::parse_file(text).map_err(|error| error.to_string())?;
-        Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
+        Ok(format!(
+            "{HEADER}{}",
+            layout::spread(&prettyplease::unparse(&file))
+        ))
     };
     texts
         .into_iter()

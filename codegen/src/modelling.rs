@@ -31,7 +31,7 @@ pub struct Modelling {
     /// Endpoints that may be called twice without harm, with `*` for any text.
     pub repeatable: Repeatable,
     /// Errors that any endpoint may give although no document lists them.
-    pub error: Vec<ErrorFact>,
+    pub error: Vec<CommonError>,
 }
 
 /// What ids are ids of.
@@ -56,6 +56,16 @@ pub struct Combination {
     pub endpoint: String,
     /// The fields that the constructor takes.
     pub fields: Vec<String>,
+}
+
+/// An error that any endpoint may give although no document lists it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct CommonError {
+    /// What the server answers.
+    #[serde(flatten)]
+    pub fact: ErrorFact,
+    /// Its variant's name, if not after its code.
+    pub name: Option<String>,
 }
 
 /// Which endpoints only look.

@@ -417,7 +417,10 @@ impl<'a> Received<'a> {
     }
 
     fn failed(&self, failure: Unsuccessful) -> Failed {
-        Failed { endpoint: self.endpoint.to_owned(), failure: Box::new(failure) }
+        Failed {
+            endpoint: self.endpoint.to_owned(),
+            failure: Box::new(failure),
+        }
     }
 
     fn unsuccessful(&self) -> Unsuccessful {

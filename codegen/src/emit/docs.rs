@@ -170,6 +170,9 @@ pub(super) fn endpoint(model: &Model, endpoint: &Endpoint) -> Vec<String> {
     if endpoint.repeatable {
         lines.push("- Only reads: may be repeated without harm".to_owned());
     }
+    if !endpoint.errors.is_empty() {
+        lines.push(format!("- Own errors: [`{}Error`]", endpoint.name));
+    }
     if endpoint.multipart {
         lines.push("- Sent as `multipart/form-data`".to_owned());
     }

@@ -133,7 +133,7 @@ fn build<'a>(
         since: lifetime.map(|lifetime| lifetime.first.clone()),
         request,
         response,
-        errors: variants(&endpoint.errors, &["Common"]),
+        errors: own_errors(resolver.modelling, endpoint),
     }
 }
 
@@ -219,16 +219,57 @@ fn variants(errors: &[ErrorFact], reserved: &[&str]) -> Vec<ErrorVariant> {
     idents.into_iter().zip(errors).map(variant).collect()
 }
 
+/// An endpoint's errors without those that any endpoint may give.
+fn own_errors(modelling: &Modelling, endpoint: &spec::Endpoint) -> Vec<ErrorVariant> {
+    let common =
+        |error: &ErrorFact| modelling.error.iter().any(|one| one.fact.id == error.id);
+    let own: Vec<ErrorFact> = endpoint
+        .errors
+        .iter()
+        .filter(|error| !common(error))
+        .cloned()
+        .collect();
+    variants(&own, &["Common"])
+}
+
 /// The errors that any endpoint may give: those that all declare, and those that none does.
 pub(super) fn common_errors(spec: &Spec, modelling: &Modelling) -> Vec<ErrorVariant> {
     let mut errors = spec.common_errors.clone();
+    let known =
+        |errors: &[ErrorFact], id: &str| errors.iter().any(|known| known.id == id);
     for error in &modelling.error {
-        if !errors.iter().any(|known| known.id == error.id) {
-            errors.push(error.clone());
+        if !known(&errors, &error.fact.id) {
+            errors.push(error.fact.clone());
         }
     }
     errors.sort();
-    variants(&errors, &[naming::OTHER])
+    let mut variants = variants(&errors, &[naming::OTHER]);
+    for variant in &mut variants {
+        let chosen = modelling
+            .error
+            .iter()
+            .find(|error| error.fact.id == variant.id);
+        if let Some(name) = chosen.and_then(|error| error.name.clone()) {
+            variant.ident = name;
+        } else if let Some(alone) = alone(&errors, modelling, &variant.code) {
+            variant.ident = alone;
+        }
+    }
+    variants
+}
+
+/// The name of an error that shares its code only with errors that have chosen names.
+fn alone(errors: &[ErrorFact], modelling: &Modelling, code: &str) -> Option<String> {
+    let named = |id: &str| {
+        modelling
+            .error
+            .iter()
+            .any(|error| error.fact.id == id && error.name.is_some())
+    };
+    let unnamed = errors
+        .iter()
+        .filter(|error| error.code == code && !named(&error.id));
+    (unnamed.count() == 1).then(|| naming::pascal(code))
 }
 
 /// The permissions that the server knows, and those that only its endpoints know.
