@@ -2,8 +2,8 @@
 //!
 //! The model knows nothing of Rust's syntax beyond which names it allows. Building it
 //! takes these steps: shapes are resolved into types and identical ones shared
-//! ([`resolve`]), requests get their constructors ([`request`]), types get names from
-//! where they stand ([`naming`]), and what contains itself is boxed ([`cycles`]).
+//! (`resolve`), requests get their constructors (`request`), types get names from
+//! where they stand (`naming`), and what contains itself is boxed (`cycles`).
 
 mod cycles;
 mod endpoint;
