@@ -4,8 +4,9 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::BytesMut;
-use http::{Request, Response};
+use http::{HeaderMap, Request, Response, StatusCode};
 
+use crate::drift::Drift;
 use crate::endpoint::{Call, Endpoint, TokenIn};
 use crate::error::Error;
 use crate::secret::Token;
@@ -32,7 +33,22 @@ pub struct Client {
     server: Server,
     token: Option<Token>,
     token_in: TokenIn,
+    strict: bool,
     response_limit: usize,
+}
+
+/// An answer, with what came with it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Detailed<T> {
+    /// The answer.
+    pub answer: T,
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The response's headers.
+    pub headers: HeaderMap,
+    /// What in the answer did not fit, and is not in it.
+    pub drift: Vec<Drift>,
 }
 
 /// What a client is to be like.
@@ -42,6 +58,7 @@ pub struct ClientBuilder {
     server: Result<Server, InvalidServer>,
     token: Option<Token>,
     token_in: TokenIn,
+    strict: bool,
     timeout: Duration,
     user_agent: String,
     response_limit: usize,
@@ -66,6 +83,7 @@ impl Client {
             server: Server::new(server),
             token: None,
             token_in: TokenIn::default(),
+            strict: false,
             timeout: Duration::from_secs(30),
             user_agent: concat!("misskey-api/", env!("CARGO_PKG_VERSION")).to_owned(),
             response_limit: 32 << 20,
@@ -98,23 +116,49 @@ impl Client {
 
     /// Calls an endpoint.
     ///
+    /// What in the answer does not fit is left out, and reported to `tracing` as a
+    /// warning; [`send_detailed`](Self::send_detailed) gives it to the caller.
+    ///
     /// # Errors
     /// What the server answers instead, an answer of another shape, or no answer.
     pub async fn send<E: Endpoint>(
         &self,
         request: E,
     ) -> Result<E::Response, Error<E::Error>> {
-        let call = Call::new(&self.server).token_in(self.token_in);
+        self.send_detailed(request)
+            .await
+            .map(|detailed| detailed.answer)
+    }
+
+    /// Calls an endpoint, and gives what came with the answer.
+    ///
+    /// # Errors
+    /// What the server answers instead, an answer of another shape, or no answer.
+    pub async fn send_detailed<E: Endpoint>(
+        &self,
+        request: E,
+    ) -> Result<Detailed<E::Response>, Error<E::Error>> {
+        let call = Call::new(&self.server)
+            .token_in(self.token_in)
+            .strict(self.strict);
         let call = match &self.token {
             Some(token) => call.token(token),
             None => call,
         };
         let request = call.request(&request)?;
-        let response = self
-            .carry(request)
-            .await
-            .map_err(|error| Error::transport(E::META.path, error))?;
-        call.response::<E>(&response)
+        let carried = self.carry(request).await;
+        let response = carried.map_err(|error| Error::transport(E::META.path, error))?;
+        let (answer, drift) = call.response_with_drift::<E>(&response)?;
+        for one in &drift {
+            tracing::warn!(endpoint = E::META.path, drift = %one, "an answer is not as expected");
+        }
+        let (parts, _) = response.into_parts();
+        Ok(Detailed {
+            answer,
+            status: parts.status,
+            headers: parts.headers,
+            drift,
+        })
     }
 
     /// Sends an HTTP request to the server and receives the whole response: redirects
@@ -176,6 +220,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Whether an answer must fit in all its parts. If not, which is the default, it is
+    /// made of what fits, and the rest is reported as [`Drift`].
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
     /// How long a call may take, from the beginning to the last byte of the answer; 30
     /// seconds if nothing is said.
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -213,6 +264,7 @@ impl ClientBuilder {
             server: self.server?,
             token: self.token,
             token_in: self.token_in,
+            strict: self.strict,
             response_limit: self.response_limit,
         })
     }

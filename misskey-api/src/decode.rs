@@ -12,7 +12,9 @@ use serde::de::{
     self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 use serde_json::Value;
+use serde_json::value::RawValue;
 
+use crate::drift::{self, Drift};
 use crate::object::{Blank, blank};
 use crate::path::{self, Step};
 use crate::{JsonObject, Map, Timestamp};
@@ -76,6 +78,44 @@ impl DecodeError {
         Ok(value)
     }
 
+    /// Reads a value from a JSON text, going on without what does not fit: it is left out
+    /// of a list or map, and blank in an object (nothing, zero, empty), and each such place
+    /// is reported.
+    ///
+    /// ```
+    /// use misskey_api::DecodeError;
+    /// use misskey_api::entities::DriveFolder;
+    ///
+    /// let text = r#"[
+    ///     {"id": "9s4g2p7k00", "createdAt": "2026-01-02T03:04:05.678Z", "name": 7, "parentId": null},
+    ///     "not a folder"
+    /// ]"#;
+    /// let (folders, drifts) = DecodeError::recover::<Vec<DriveFolder>>(text)?;
+    /// assert_eq!(folders.len(), 1);
+    /// assert_eq!((folders[0].id.as_str(), folders[0].name.as_str()), ("9s4g2p7k00", ""));
+    /// assert_eq!(drifts[0].path, "$[0].name");
+    /// assert_eq!(drifts[1].path, "$[1]");
+    /// # Ok::<(), DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the text is not JSON, or nothing can be made of the whole.
+    pub fn recover<T: Decode>(text: &str) -> Result<(T, Vec<Drift>), Self> {
+        match Self::decode(text) {
+            Ok(value) => Ok((value, Vec::new())),
+            Err(error) => Self::recover_from(error, text),
+        }
+    }
+
+    /// Strictly decoding has failed: goes on without what does not fit.
+    #[cold]
+    fn recover_from<T: Decode>(
+        error: Self,
+        text: &str,
+    ) -> Result<(T, Vec<Drift>), Self> {
+        drift::collect(text).map_err(|_| error)
+    }
+
     #[cold]
     fn from_message(message: &str) -> Self {
         let (path, reason) = path::split(message);
@@ -99,7 +139,7 @@ impl DecodeError {
 }
 
 /// Parsers quote the text that they did not expect. It may be a secret.
-fn without_text(reason: String) -> String {
+pub(crate) fn without_text(reason: String) -> String {
     const BEFORE: &str = "string \"";
     const AFTER: &str = "\", expected";
     match (reason.find(BEFORE), reason.rfind(AFTER)) {
@@ -245,6 +285,18 @@ impl<T: Decode> Decode for Vec<T> {
                 mut elements: A,
             ) -> Result<Vec<T>, A::Error> {
                 let mut list = Vec::new();
+                if drift::is_collecting() {
+                    let mut index = 0;
+                    while let Some(raw) = elements.next_element::<Box<RawValue>>()? {
+                        list.extend(drift::part(
+                            Step::Index(index),
+                            raw.get(),
+                            drift::decode,
+                        ));
+                        index += 1;
+                    }
+                    return Ok(list);
+                }
                 loop {
                     match elements.next_element_seed(Seed::new()) {
                         Ok(Some(element)) => list.push(element),
@@ -278,6 +330,13 @@ impl<T: Decode> Decode for Map<T> {
             ) -> Result<Map<T>, A::Error> {
                 let mut map = Map::new();
                 while let Some(key) = entries.next_key::<String>()? {
+                    if drift::is_collecting() {
+                        let raw = entries.next_value::<Box<RawValue>>()?;
+                        let value =
+                            drift::part(Step::Key(&key), raw.get(), drift::decode);
+                        map.extend(value.map(|value| (key, value)));
+                        continue;
+                    }
                     match entries.next_value_seed(Seed::new()) {
                         Ok(value) => drop(map.insert(key, value)),
                         Err(error) => {

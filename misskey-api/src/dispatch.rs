@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::decode::{Decode, DecodeError};
+use crate::drift::Drift;
 use crate::endpoint::{Call, Endpoint};
 use crate::meta::Meta;
 use crate::server::Server;
@@ -15,6 +16,7 @@ pub struct Entry {
     pub meta: &'static Meta,
     request: fn(&str) -> Result<Value, DecodeError>,
     response: fn(&str) -> Result<Value, DecodeError>,
+    recover: fn(&str) -> Result<(Value, Vec<Drift>), DecodeError>,
     error: fn(&http::Response<Vec<u8>>) -> Result<Value, String>,
 }
 
@@ -28,6 +30,7 @@ impl Entry {
             meta: E::META,
             request: round_trip::<E>,
             response: round_trip::<E::Response>,
+            recover: recover::<E::Response>,
             error: error_of::<E>,
         }
     }
@@ -46,6 +49,15 @@ impl Entry {
     /// If the text is not of the answer's shape.
     pub fn response(&self, json: &str) -> Result<Value, DecodeError> {
         (self.response)(json)
+    }
+
+    /// Reads an answer into its type, going on without what does not fit, and writes it
+    /// again.
+    ///
+    /// # Errors
+    /// If nothing can be made of the text.
+    pub fn recover(&self, json: &str) -> Result<(Value, Vec<Drift>), DecodeError> {
+        (self.recover)(json)
     }
 
     /// Reads an error and tells what was kept of it: `code`, `id`, `kind`, `info`, and
@@ -83,4 +95,9 @@ fn round_trip<T: Decode + Serialize>(json: &str) -> Result<Value, DecodeError> {
     let value: T = DecodeError::decode(json)?;
     // What was read from JSON can be written as JSON.
     Ok(serde_json::to_value(value).unwrap_or_default())
+}
+
+fn recover<T: Decode + Serialize>(json: &str) -> Result<(Value, Vec<Drift>), DecodeError> {
+    let (value, drifts) = DecodeError::recover::<T>(json)?;
+    Ok((serde_json::to_value(value).unwrap_or_default(), drifts))
 }

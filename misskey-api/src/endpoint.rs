@@ -5,7 +5,8 @@ use http::{Method, Request, Response};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::decode::Decode;
+use crate::decode::{Decode, DecodeError};
+use crate::drift::Drift;
 use crate::error::{Error, ErrorEnum, Received};
 use crate::meta::Meta;
 use crate::secret::Token;
@@ -67,6 +68,7 @@ pub struct Call<'a> {
     token: Option<Token>,
     token_in: TokenIn,
     get: bool,
+    strict: bool,
 }
 
 impl<'a> Call<'a> {
@@ -78,6 +80,7 @@ impl<'a> Call<'a> {
             token: None,
             token_in: TokenIn::default(),
             get: false,
+            strict: false,
         }
     }
 
@@ -155,6 +158,14 @@ impl<'a> Call<'a> {
         built.map_err(|error| error.to_string())
     }
 
+    /// Whether an answer must fit in all its parts. If not, which is the default, it is
+    /// made of what fits, and the rest is reported as [`Drift`].
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
     /// The answer in an HTTP response.
     ///
     /// # Errors
@@ -163,6 +174,18 @@ impl<'a> Call<'a> {
         &self,
         response: &Response<impl AsRef<[u8]>>,
     ) -> Result<E::Response, Error<E::Error>> {
+        self.response_with_drift::<E>(response)
+            .map(|(answer, _)| answer)
+    }
+
+    /// The answer in an HTTP response, with what in it did not fit.
+    ///
+    /// # Errors
+    /// What the server answers instead, or that the answer is not of the endpoint's shape.
+    pub fn response_with_drift<E: Endpoint>(
+        &self,
+        response: &Response<impl AsRef<[u8]>>,
+    ) -> Result<(E::Response, Vec<Drift>), Error<E::Error>> {
         let received = Received::new(
             E::META.path,
             response.status(),
@@ -171,8 +194,12 @@ impl<'a> Call<'a> {
             self.token.as_ref(),
         );
         let text = received.success().map_err(Error::from_failure)?;
-        crate::DecodeError::decode(text)
-            .map_err(|error| Error::from_failure(received.undecodable(error)))
+        let decoded = if self.strict {
+            DecodeError::decode(text).map(|answer| (answer, Vec::new()))
+        } else {
+            DecodeError::recover(text)
+        };
+        decoded.map_err(|error| Error::from_failure(received.undecodable(error)))
     }
 }
 

@@ -34,6 +34,10 @@
 //! for it: a text that is none of the known ones, a kind of notification that is new,
 //! a field that nobody has heard of are kept, can be read, and are written back.
 //!
+//! What does not fit at all is left out, blank where something must be, and reported as
+//! [`Drift`]: one bad note never costs the page. [`ClientBuilder::strict`] makes it an
+//! error with its place instead.
+//!
 //! # Errors
 //! [`Error`] keeps what the server said, and [`Error::reason`] tells which of the
 //! endpoint's own errors it is:
@@ -68,6 +72,7 @@ mod client;
 mod decode;
 #[cfg(feature = "dispatch")]
 mod dispatch;
+mod drift;
 mod endpoint;
 mod error;
 mod generated;
@@ -85,10 +90,11 @@ mod union;
 mod upload;
 
 #[cfg(feature = "client")]
-pub use client::{BuildError, Client, ClientBuilder, TransportError};
+pub use client::{BuildError, Client, ClientBuilder, Detailed, TransportError};
 pub use decode::{Decode, DecodeError};
 #[cfg(feature = "dispatch")]
 pub use dispatch::Entry;
+pub use drift::Drift;
 pub use endpoint::{Call, Endpoint, TokenIn};
 pub use error::{ApiError, Error, ErrorEnum, ErrorKind, NotApi, OtherError};
 #[cfg(feature = "dispatch")]
@@ -115,6 +121,7 @@ pub type JsonObject = serde_json::Map<String, serde_json::Value>;
 /// What generated code uses. What is generated for another server may not use all of it.
 #[allow(unused_imports)]
 mod runtime {
+    pub(crate) use serde::de::Error as DecodeFailure;
     pub(crate) use serde::de::MapAccess;
     pub(crate) use serde::ser::SerializeMap;
     pub(crate) use serde::{Serialize, Serializer};

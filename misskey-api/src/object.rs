@@ -11,8 +11,10 @@ use std::marker::PhantomData;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::decode::{Decode, Seed};
+use crate::drift::{self, FieldOf};
 use crate::other::Other;
 use crate::path::{self, Step};
 use crate::tristate::Tristate;
@@ -158,30 +160,44 @@ impl Seen {
         self.has(index).then_some(value)
     }
 
-    /// Fails with the name of the first of the fields that was not there.
-    pub(crate) fn require<T: Object>(
+    /// Fails if one of the fields was not there.
+    pub(crate) fn require<T: Object, E: de::Error>(
         &self,
         indexes: &[usize],
-    ) -> Result<(), &'static str> {
-        match indexes.iter().find(|&&index| !self.has(index)) {
-            Some(&index) => Err(T::FIELDS[index].name),
-            None => Ok(()),
-        }
+    ) -> Result<(), E> {
+        self.missing(indexes.iter().map(|&index| (index, T::FIELDS[index].name)))
     }
 
-    pub(crate) fn check(&self, fields: Fields) -> Result<(), &'static str> {
-        let missing = fields
+    /// Fails if one of the required fields was not there.
+    pub(crate) fn check<E: de::Error>(&self, fields: Fields) -> Result<(), E> {
+        let required = fields
             .iter()
             .enumerate()
-            .find(|&(index, field)| field.required && !self.has(index));
-        missing.map_or(Ok(()), |(_, field)| Err(field.name))
+            .filter(|(_, field)| field.required);
+        self.missing(required.map(|(index, field)| (index, field.name)))
+    }
+
+    fn missing<E: de::Error>(
+        &self,
+        required: impl Iterator<Item = (usize, &'static str)>,
+    ) -> Result<(), E> {
+        for (index, name) in required {
+            if !self.has(index) {
+                missing(name)?;
+            }
+        }
+        Ok(())
     }
 }
 
-/// The error for a field that is not there.
+/// Fails for a field that is not there; when decoding leniently, reports it.
 #[cold]
-pub(crate) fn missing<E: de::Error>(name: &'static str) -> E {
-    E::custom(format_args!("the field `{name}` is missing"))
+fn missing<E: de::Error>(name: &'static str) -> Result<(), E> {
+    if drift::is_collecting() {
+        drift::report(Some(Step::Key(name)), "the field is missing", None);
+        return Ok(());
+    }
+    Err(E::custom(format_args!("the field `{name}` is missing")))
 }
 
 /// A key of an object.
@@ -231,7 +247,7 @@ pub(crate) fn decode<'de, T: Object, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     let (object, seen) = deserializer.deserialize_map(Whole::<T>(PhantomData))?;
-    seen.check(T::FIELDS).map_err(missing)?;
+    seen.check(T::FIELDS)?;
     Ok(object)
 }
 
@@ -248,6 +264,10 @@ impl<'de, T: Object> Visitor<'de> for Whole<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(T, Seen), A::Error> {
         let mut object = T::blank();
         let mut seen = Seen::default();
+        if drift::is_collecting() {
+            read_parts(&mut map, &mut object, &mut seen)?;
+            return Ok((object, seen));
+        }
         let mut next = 0;
         while let Some(key) = map.next_key_seed(KeySeed {
             fields: T::FIELDS,
@@ -269,6 +289,31 @@ impl<'de, T: Object> Visitor<'de> for Whole<T> {
         }
         Ok((object, seen))
     }
+}
+
+/// Reads the fields one by one, and reports those that don't fit.
+fn read_parts<'de, T: Object, A: MapAccess<'de>>(
+    map: &mut A,
+    object: &mut T,
+    seen: &mut Seen,
+) -> Result<(), A::Error> {
+    while let Some(key) = map.next_key_seed(KeySeed {
+        fields: T::FIELDS,
+        next: 0,
+    })? {
+        match key {
+            Key::Known(index) => {
+                seen.mark(index);
+                let raw = map.next_value::<Box<RawValue>>()?;
+                let step = Step::Key(T::FIELDS[index].name);
+                drift::part(step, raw.get(), |text| {
+                    drift::set(FieldOf(object, index), text)
+                });
+            }
+            Key::Unknown(key) => read_unknown(key, map, object.other_mut())?,
+        }
+    }
+    Ok(())
 }
 
 pub(crate) fn read_unknown<'de, A: MapAccess<'de>>(

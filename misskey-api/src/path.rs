@@ -4,8 +4,6 @@
 //! and each adds its own step: the path costs nothing while all goes well. On the way
 //! it travels in the error's message, since serde's errors carry nothing else.
 
-use std::fmt::Write as _;
-
 use serde::de;
 
 /// A step into a JSON value.
@@ -23,14 +21,17 @@ pub(crate) fn through<E: de::Error>(step: Step<'_>, error: &E) -> E {
     E::custom(join(step, &error.to_string()))
 }
 
+/// A step as it stands in a path.
+pub(crate) fn shown(step: Step<'_>) -> String {
+    match step {
+        Step::Key(key) if is_plain(key) => format!(".{key}"),
+        Step::Key(key) => format!("[{}]", serde_json::Value::from(key)),
+        Step::Index(index) => format!("[{index}]"),
+    }
+}
+
 fn join(step: Step<'_>, message: &str) -> String {
-    let mut path = String::from("$");
-    // Writing to a string does not fail.
-    let _ = match step {
-        Step::Key(key) if is_plain(key) => write!(path, ".{key}"),
-        Step::Key(key) => write!(path, "[{}]", serde_json::Value::from(key)),
-        Step::Index(index) => write!(path, "[{index}]"),
-    };
+    let mut path = format!("${}", shown(step));
     match message.strip_prefix('$') {
         Some(rest) => path.push_str(rest),
         None => {

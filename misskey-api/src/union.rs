@@ -3,12 +3,14 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::decode::Decode;
-use crate::object::{Fields, Key, KeySeed, Object, Seen, Whole, missing, read_unknown};
+use crate::drift;
+use crate::object::{Fields, Key, KeySeed, Object, Seen, Whole, read_unknown};
 use crate::other::Other;
 use crate::path::{self, Step};
 
@@ -190,21 +192,34 @@ impl<T: Tagged> Reader<T> {
 
     /// Reads a field that came before the tag.
     fn early<E: de::Error>(&mut self, key: String, value: Value) -> Result<(), E> {
-        let fields = self.union.fields();
-        match fields.iter().position(|field| field.name == key) {
+        match self
+            .union
+            .fields()
+            .iter()
+            .position(|field| field.name == key)
+        {
             Some(index) => {
-                self.seen.mark(index);
                 self.next = index + 1;
-                let set = self.union.set(index, &mut One(Some(value)));
-                set.map_err(|error: serde_json::Error| {
-                    path::through(Step::Key(&key), &E::custom(error))
-                })
+                self.text(index, &value.to_string())
             }
             None => {
                 self.union.other_mut().insert(key, value);
                 Ok(())
             }
         }
+    }
+
+    /// Reads a field from its text. When decoding leniently, it may not fit.
+    fn text<E: de::Error>(&mut self, index: usize, text: &str) -> Result<(), E> {
+        self.seen.mark(index);
+        let name = self.union.fields()[index].name;
+        let slot = Member(&mut self.union, index);
+        if drift::is_collecting() {
+            drift::part(Step::Key(name), text, |text| drift::set(slot, text));
+            return Ok(());
+        }
+        drift::set(slot, text)
+            .map_err(|error| path::through(Step::Key(name), &E::custom(error)))
     }
 
     /// Reads what comes after the tag.
@@ -215,6 +230,10 @@ impl<T: Tagged> Reader<T> {
             next: self.next,
         })? {
             match key {
+                Key::Known(index) if drift::is_collecting() => {
+                    let raw = map.next_value::<Box<RawValue>>()?;
+                    self.text(index, raw.get())?;
+                }
                 Key::Known(index) => {
                     self.next = index + 1;
                     self.seen.mark(index);
@@ -228,28 +247,16 @@ impl<T: Tagged> Reader<T> {
                 Key::Unknown(key) => read_unknown(key, map, self.union.other_mut())?,
             }
         }
-        self.seen.check(fields).map_err(missing)
+        self.seen.check(fields)
     }
 }
 
-/// One value that was read already, as a map that yields it.
-struct One(Option<Value>);
+/// The field of that index of a union's member.
+struct Member<'a, T>(&'a mut T, usize);
 
-impl<'de> MapAccess<'de> for One {
-    type Error = serde_json::Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        _: K,
-    ) -> Result<Option<K::Value>, Self::Error> {
-        Ok(None)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(
-        &mut self,
-        seed: V,
-    ) -> Result<V::Value, Self::Error> {
-        seed.deserialize(self.0.take().unwrap_or_default())
+impl<T: Tagged> drift::Slot for Member<'_, T> {
+    fn set<'de, A: MapAccess<'de>>(self, map: &mut A) -> Result<(), A::Error> {
+        self.0.set(self.1, map)
     }
 }
 
@@ -278,9 +285,8 @@ pub(crate) trait Ladder: Sized {
 
     /// The object with the fewest fields, with nothing read yet.
     fn smallest() -> Self;
-    /// The member that the fields tell that were there. Fails with the name of a field
-    /// that is missing.
-    fn narrow(wide: Self::Widest, seen: &Seen) -> Result<Self, &'static str>;
+    /// The member that the fields tell that were there. Fails if one is missing.
+    fn narrow<E: de::Error>(wide: Self::Widest, seen: &Seen) -> Result<Self, E>;
     /// Writes the member.
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }
@@ -290,7 +296,7 @@ pub(crate) fn decode_ladder<'de, T: Ladder, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     let (wide, seen) = deserializer.deserialize_map(Whole::<T::Widest>(PhantomData))?;
-    T::narrow(wide, &seen).map_err(missing)
+    T::narrow(wide, &seen)
 }
 
 /// Shapes told apart by what they are.

@@ -229,7 +229,7 @@ impl Context<'_> {
             };
             let made = quote! {
                 let required = [#(#required),*];
-                seen.require::<#widest_kind>(&required)?;
+                seen.require::<#widest_kind, E>(&required)?;
                 #made
             };
             if index == 0 {
@@ -263,7 +263,7 @@ impl Context<'_> {
                 #[inline]
                 fn smallest() -> Self { Self::#first(runtime::blank()) }
                 #[inline]
-                fn narrow(wide: #widest_kind, seen: &runtime::Seen) -> Result<Self, &'static str> { #arms }
+                fn narrow<E: runtime::DecodeFailure>(wide: #widest_kind, seen: &runtime::Seen) -> Result<Self, E> { #arms }
                 fn write<S: runtime::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                     match self { #(Self::#idents(inner) => runtime::Serialize::serialize(&**inner, serializer),)* }
                 }

@@ -4676,10 +4676,10 @@ impl runtime::Ladder for MetaResponse {
     }
 
     #[inline]
-    fn narrow(
+    fn narrow<E: runtime::DecodeFailure>(
         wide: entities::MetaDetailed,
         seen: &runtime::Seen,
-    ) -> Result<Self, &'static str> {
+    ) -> Result<Self, E> {
         let telling = [59usize, 58usize, 57usize, 55usize, 56usize];
         if seen.any(&telling) {
             let required = [
@@ -4688,7 +4688,7 @@ impl runtime::Ladder for MetaResponse {
                 44usize, 45usize, 46usize, 50usize, 51usize, 47usize, 48usize, 52usize,
                 53usize, 54usize, 57usize, 55usize, 56usize,
             ];
-            seen.require::<entities::MetaDetailed>(&required)?;
+            seen.require::<entities::MetaDetailed, E>(&required)?;
             let found = wide;
             return Ok(Self::MetaDetailed(Box::new(found)));
         }
@@ -4698,7 +4698,7 @@ impl runtime::Ladder for MetaResponse {
             45usize, 46usize, 50usize, 51usize, 47usize, 48usize, 52usize, 53usize,
             54usize,
         ];
-        seen.require::<entities::MetaDetailed>(&required)?;
+        seen.require::<entities::MetaDetailed, E>(&required)?;
         let found = entities::MetaLite {
             maintainer_name: wide.maintainer_name,
             maintainer_email: wide.maintainer_email,

@@ -206,10 +206,10 @@ impl runtime::Ladder for User {
     }
 
     #[inline]
-    fn narrow(
+    fn narrow<E: runtime::DecodeFailure>(
         wide: entities::MeDetailed,
         seen: &runtime::Seen,
-    ) -> Result<Self, &'static str> {
+    ) -> Result<Self, E> {
         let telling = [
             62usize, 63usize, 65usize, 66usize, 67usize, 68usize, 69usize, 70usize,
             71usize, 72usize, 73usize, 74usize, 75usize, 76usize, 77usize, 78usize,
@@ -228,7 +228,7 @@ impl runtime::Ladder for User {
                 88usize, 89usize, 90usize, 91usize, 92usize, 93usize, 94usize, 95usize,
                 96usize,
             ];
-            seen.require::<entities::MeDetailed>(&required)?;
+            seen.require::<entities::MeDetailed, E>(&required)?;
             let found = wide;
             return Ok(Self::MeDetailed(Box::new(found)));
         }
@@ -246,7 +246,7 @@ impl runtime::Ladder for User {
                 27usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 38usize,
                 41usize, 43usize, 42usize, 44usize, 45usize, 46usize,
             ];
-            seen.require::<entities::MeDetailed>(&required)?;
+            seen.require::<entities::MeDetailed, E>(&required)?;
             let found = entities::UserDetailedNotMe {
                 id: wide.id,
                 name: wide.name,
@@ -319,7 +319,7 @@ impl runtime::Ladder for User {
             return Ok(Self::UserDetailedNotMe(Box::new(found)));
         }
         let required = [0usize, 2usize, 4usize, 6usize, 13usize, 14usize];
-        seen.require::<entities::MeDetailed>(&required)?;
+        seen.require::<entities::MeDetailed, E>(&required)?;
         let found = entities::UserLite {
             id: wide.id,
             name: wide.name,

@@ -660,10 +660,10 @@ impl runtime::Ladder for UserDetailed {
     }
 
     #[inline]
-    fn narrow(
+    fn narrow<E: runtime::DecodeFailure>(
         wide: entities::MeDetailed,
         seen: &runtime::Seen,
-    ) -> Result<Self, &'static str> {
+    ) -> Result<Self, E> {
         let telling = [
             62usize, 63usize, 65usize, 66usize, 67usize, 68usize, 69usize, 70usize,
             71usize, 72usize, 73usize, 74usize, 75usize, 76usize, 77usize, 78usize,
@@ -682,7 +682,7 @@ impl runtime::Ladder for UserDetailed {
                 88usize, 89usize, 90usize, 91usize, 92usize, 93usize, 94usize, 95usize,
                 96usize,
             ];
-            seen.require::<entities::MeDetailed>(&required)?;
+            seen.require::<entities::MeDetailed, E>(&required)?;
             let found = wide;
             return Ok(Self::MeDetailed(Box::new(found)));
         }
@@ -691,7 +691,7 @@ impl runtime::Ladder for UserDetailed {
             32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 38usize, 41usize,
             43usize, 42usize, 44usize, 45usize, 46usize,
         ];
-        seen.require::<entities::MeDetailed>(&required)?;
+        seen.require::<entities::MeDetailed, E>(&required)?;
         let found = entities::UserDetailedNotMe {
             id: wide.id,
             name: wide.name,
