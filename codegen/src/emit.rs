@@ -3,6 +3,7 @@
 //! One file an entity, one file a path prefix. Identifiers, literals and paths are
 //! built from tokens, never pasted as text.
 
+mod channel;
 mod dispatch;
 mod docs;
 mod endpoint;
@@ -42,6 +43,7 @@ pub fn files(
     context.roots(&mut sources);
     context.entities(&mut sources);
     context.endpoints(&mut sources);
+    context.channels(&mut sources);
     let mut files = print_all(sources, diagnostics);
     let mut manifest: String = files
         .keys()
@@ -117,6 +119,8 @@ impl<'a> Context<'a> {
         let about = "What is generated from the facts in `spec/`.";
         let root = quote! {
             #![doc = #about]
+            #[cfg(feature = "streaming")]
+            pub mod channels;
             #[cfg(feature = "dispatch")]
             pub(crate) mod dispatch;
             pub mod endpoints;

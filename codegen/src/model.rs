@@ -5,6 +5,7 @@
 //! (`resolve`), requests get their constructors (`request`), types get names from
 //! where they stand (`naming`), and what contains itself is boxed (`cycles`).
 
+mod channel;
 mod cycles;
 mod endpoint;
 mod naming;
@@ -19,9 +20,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use naming::module_ident;
 pub use place::{Place, Root, Step};
 pub use types::{
-    Constructor, Endpoint, ErrorVariant, Field, LadderMember, Member, Module,
-    Permission, Presence, Shape, Struct, Tagged, TypeDef, TypeId, TypeRef, Untagged,
-    Variant,
+    Channel, Constructor, Endpoint, ErrorVariant, Field, LadderMember, Member, Message,
+    Module, Permission, Presence, Shape, Struct, Tagged, TypeDef, TypeId, TypeRef,
+    Untagged, Variant,
 };
 
 use crate::diagnostic::{self, Diagnostics};
@@ -37,6 +38,8 @@ pub struct Model {
     pub types: Vec<TypeDef>,
     /// The endpoints by path; one path can have two.
     pub endpoints: Vec<Endpoint>,
+    /// The streaming channels by name, and what is told without a subscription.
+    pub channels: Vec<Channel>,
     /// The permissions, in the server's order.
     pub permissions: Vec<Permission>,
     /// The first release that endpoints were looked up in: what it has may be older.
@@ -69,6 +72,7 @@ pub fn build(
     let mut resolver = resolve::Resolver::new(spec, modelling, diagnostics);
     resolver.entities();
     let mut endpoints = endpoint::all(&mut resolver);
+    let channels = channel::all(&mut resolver);
     let resolve::Resolver { arena, ids, .. } = resolver;
     let mut types = naming::assign(arena, &mut endpoints, spec, modelling, diagnostics);
     cycles::box_recursion(&mut types);
@@ -80,6 +84,7 @@ pub fn build(
         counts: counts(&endpoints, &types, &permissions),
         types,
         endpoints,
+        channels,
         permissions,
         ids,
     };
@@ -105,7 +110,13 @@ fn counts(
 
 /// What goes in must come out.
 fn reconcile(spec: &Spec, model: &Model, diagnostics: &mut Diagnostics) {
+    let channels = model
+        .channels
+        .iter()
+        .filter(|channel| channel.params.is_some())
+        .count();
     let expected: BTreeMap<&str, (usize, usize)> = BTreeMap::from([
+        ("channels", (spec.streaming.channels.len(), channels)),
         ("endpoints", (spec.endpoints.len(), model.counts.endpoints)),
         ("entities", (spec.entities.len(), model.counts.entities)),
     ]);

@@ -2,6 +2,7 @@
 
 mod facts;
 mod files;
+mod streaming;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,8 @@ pub use facts::{
 };
 pub(crate) use files::endpoint_to_json;
 pub use files::{FORMAT, from_files, parse_endpoint, parse_entity, prefix_of, to_files};
+
+pub use streaming::{Channel, Messages, Streaming, read_table};
 
 use crate::schema::Schema;
 
@@ -26,6 +29,8 @@ pub struct Spec {
     pub entities: BTreeMap<String, Schema>,
     /// The errors that every endpoint declares.
     pub common_errors: Vec<ErrorFact>,
+    /// The streaming API, which documents don't describe.
+    pub streaming: Streaming,
     /// What documents lack.
     pub facts: Facts,
 }

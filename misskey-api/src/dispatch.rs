@@ -73,6 +73,74 @@ impl Entry {
     }
 }
 
+/// A channel of the streaming API without its types.
+#[derive(Clone, Copy, Debug)]
+pub struct ChannelEntry {
+    /// Its name on the wire.
+    pub name: &'static str,
+    event: fn(&str) -> Result<Value, DecodeError>,
+    recover: fn(&str) -> Result<(Value, Vec<Drift>), DecodeError>,
+    params: Option<fn(&str) -> Result<Value, DecodeError>>,
+    message: Option<fn(&str) -> Result<Value, DecodeError>>,
+}
+
+impl ChannelEntry {
+    pub(crate) const fn of<E: Decode + Serialize>(name: &'static str) -> Self {
+        Self {
+            name,
+            event: round_trip::<E>,
+            recover: recover::<E>,
+            params: None,
+            message: None,
+        }
+    }
+
+    pub(crate) const fn takes<P: Decode + Serialize>(mut self) -> Self {
+        self.params = Some(round_trip::<P>);
+        self
+    }
+
+    pub(crate) const fn hears<M: Decode + Serialize>(mut self) -> Self {
+        self.message = Some(round_trip::<M>);
+        self
+    }
+
+    /// Reads an event (`type` and `body`) into its type and writes it again.
+    ///
+    /// # Errors
+    /// If the text is not of an event's shape.
+    pub fn event(&self, json: &str) -> Result<Value, DecodeError> {
+        (self.event)(json)
+    }
+
+    /// Reads an event into its type, going on without what does not fit, and writes it
+    /// again.
+    ///
+    /// # Errors
+    /// If nothing can be made of the text.
+    pub fn recover(&self, json: &str) -> Result<(Value, Vec<Drift>), DecodeError> {
+        (self.recover)(json)
+    }
+
+    /// Reads a subscription's parameters into their type and writes them again; nothing if
+    /// there is no subscription.
+    ///
+    /// # Errors
+    /// If the text is not of the parameters' shape.
+    pub fn params(&self, json: &str) -> Option<Result<Value, DecodeError>> {
+        self.params.map(|params| params(json))
+    }
+
+    /// Reads what is said to the channel into its type and writes it again; nothing if the
+    /// channel takes nothing.
+    ///
+    /// # Errors
+    /// If the text is not of a message's shape.
+    pub fn message(&self, json: &str) -> Option<Result<Value, DecodeError>> {
+        self.message.map(|message| message(json))
+    }
+}
+
 fn error_of<E: Endpoint>(response: &http::Response<Vec<u8>>) -> Result<Value, String> {
     let server = Server::new("misskey.example").map_err(|error| error.to_string())?;
     let Err(error) = Call::new(&server).response::<E>(response) else {
@@ -97,7 +165,9 @@ fn round_trip<T: Decode + Serialize>(json: &str) -> Result<Value, DecodeError> {
     Ok(serde_json::to_value(value).unwrap_or_default())
 }
 
-fn recover<T: Decode + Serialize>(json: &str) -> Result<(Value, Vec<Drift>), DecodeError> {
+fn recover<T: Decode + Serialize>(
+    json: &str,
+) -> Result<(Value, Vec<Drift>), DecodeError> {
     let (value, drifts) = DecodeError::recover::<T>(json)?;
     Ok((serde_json::to_value(value).unwrap_or_default(), drifts))
 }

@@ -65,6 +65,7 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `client` | yes | [`Client`], on reqwest and rustls |
+//! | `streaming` | no | the types of the streaming API: [`channels`] with what they tell and take |
 //! | `dispatch` | no | all endpoints by name, for tools that put recorded traffic through the types |
 
 #[cfg(feature = "client")]
@@ -77,6 +78,8 @@ mod endpoint;
 mod error;
 mod generated;
 mod id;
+#[cfg(feature = "streaming")]
+mod message;
 mod meta;
 mod object;
 mod other;
@@ -93,18 +96,22 @@ mod upload;
 pub use client::{BuildError, Client, ClientBuilder, Detailed, TransportError};
 pub use decode::{Decode, DecodeError};
 #[cfg(feature = "dispatch")]
-pub use dispatch::Entry;
+pub use dispatch::{ChannelEntry, Entry};
 pub use drift::Drift;
 pub use endpoint::{Call, Endpoint, TokenIn};
 pub use error::{ApiError, Error, ErrorEnum, ErrorKind, NotApi, OtherError};
+#[cfg(feature = "streaming")]
+pub use generated::channels;
 #[cfg(feature = "dispatch")]
-pub use generated::dispatch::ENDPOINTS;
+pub use generated::dispatch::{CHANNELS, ENDPOINTS};
 pub use generated::error::CommonError;
 pub use generated::permission::Permission;
 pub use generated::{endpoints, entities, ids};
 pub use id::Id;
 /// A point in time, as servers send it: with milliseconds.
 pub use jiff::Timestamp;
+#[cfg(feature = "streaming")]
+pub use message::{Channel, ChannelMeta, NoMessage, OtherMessage};
 pub use meta::{Credential, Meta, RateLimit, Role};
 pub use other::{Other, OtherJson, OtherValue};
 pub use permission_set::PermissionSet;
@@ -128,11 +135,15 @@ mod runtime {
     pub(crate) use serde_json::Value;
 
     #[cfg(feature = "dispatch")]
-    pub(crate) use crate::dispatch::Entry;
+    pub(crate) use crate::dispatch::{ChannelEntry, Entry};
     pub(crate) use crate::endpoint::Endpoint;
     pub(crate) use crate::error::{ErrorEnum, OtherError};
     pub(crate) use crate::generated::error::CommonError;
     pub(crate) use crate::generated::permission::Permission;
+    #[cfg(feature = "streaming")]
+    pub(crate) use crate::message::{
+        Channel, ChannelMeta, Message, NoMessage, OtherMessage, body, message,
+    };
     pub(crate) use crate::meta::{Credential, Meta, RateLimit, Role};
     pub(crate) use crate::object::{
         Fields, Object, Seen, blank, default_of, list, object, optional_field, read,

@@ -100,7 +100,10 @@ fn a_formula_of_some_depth_is_read_and_a_deeper_one_is_an_error() {
         format!("{}{{}}{closing}", not.repeat(depth))
     };
     let read = DecodeError::decode::<RoleCondFormulaValue>(&formula(100)).unwrap();
-    assert_eq!(serde_json::to_string(&read).unwrap().matches("not").count(), 100);
+    assert_eq!(
+        serde_json::to_string(&read).unwrap().matches("not").count(),
+        100
+    );
     assert!(DecodeError::decode::<RoleCondFormulaValue>(&formula(500)).is_err());
     let last = format!(
         "{}{{}}{}",
@@ -108,7 +111,10 @@ fn a_formula_of_some_depth_is_read_and_a_deeper_one_is_an_error() {
         ",\"type\":\"not\"}".repeat(100)
     );
     let read = DecodeError::decode::<RoleCondFormulaValue>(&last).unwrap();
-    assert_eq!(serde_json::to_string(&read).unwrap().matches("not").count(), 100);
+    assert_eq!(
+        serde_json::to_string(&read).unwrap().matches("not").count(),
+        100
+    );
 }
 
 #[test]
@@ -142,4 +148,33 @@ fn a_long_thread_of_notes_is_read_on_a_usual_stack() {
 #[ignore = "overflows the stack, which ends the program"]
 fn a_thread_of_notes_that_is_too_long_is_an_error_on_a_usual_stack() {
     on_a_stack(USUAL_STACK, read_a_thread_that_is_too_long);
+}
+
+fn go_on_in_a_thread_that_is_too_long() {
+    let text = format!("[{},{NOTE}]", thread(1000));
+    let (notes, drifts) = DecodeError::recover::<Vec<Note>>(&text).unwrap();
+    assert_eq!(
+        notes.last().map(|note| note.id.as_str()),
+        Some("a7c0u91sbk000007")
+    );
+    assert!(!drifts.is_empty());
+}
+
+#[test]
+#[ignore = "overflows the stack, which ends the program"]
+fn what_is_too_deep_is_not_gone_into_when_going_on_without_what_does_not_fit() {
+    on_a_stack(USUAL_STACK, go_on_in_a_thread_that_is_too_long);
+}
+
+#[test]
+fn a_value_that_is_too_deep_is_left_out_or_an_error() {
+    for depth in [127, 1000, 100_000] {
+        let text = format!("[{NOTE},{}]", with_future_field(&nested(depth)));
+        let (notes, drifts) = DecodeError::recover::<Vec<Note>>(&text).unwrap();
+        assert_eq!((notes.len(), drifts.len()), (1, 1));
+        let text = format!("[{NOTE},{}]", nested(depth));
+        let (notes, drifts) = DecodeError::recover::<Vec<Note>>(&text).unwrap();
+        assert_eq!((notes.len(), drifts.len()), (1, 1));
+        assert_eq!(drifts[0].path, "$[1]");
+    }
 }

@@ -92,10 +92,7 @@ mod parameters {
         let expected = json!({ "visibleUserIds": ["u1", "u2"] });
         let ids = vec![UserId::from("u1"), UserId::from("u2")];
         let with = notes::Create::new;
-        assert_eq!(
-            written(&with().visible_user_ids(["u1", "u2"])),
-            expected
-        );
+        assert_eq!(written(&with().visible_user_ids(["u1", "u2"])), expected);
         assert_eq!(
             written(&with().visible_user_ids(vec!["u1".to_owned(), "u2".to_owned()])),
             expected
@@ -245,7 +242,10 @@ mod absent_null_or_a_value {
     #[test]
     fn where_null_is_what_absent_is_there_are_two_states() {
         assert_eq!(notes::Create::new().reaction_acceptance, None);
-        assert_eq!(meta(&notes::Create::new()).null_is_absent, ["reactionAcceptance"]);
+        assert_eq!(
+            meta(&notes::Create::new()).null_is_absent,
+            ["reactionAcceptance"]
+        );
         let request = drive::Files::new();
         assert_eq!(request.folder_id, None);
         assert!(drive::Files::META.null_is_absent.contains(&"folderId"));
@@ -259,10 +259,7 @@ mod alternatives {
 
     #[test]
     fn a_user_is_shown_by_id_or_by_name() {
-        assert_eq!(
-            text(&users::Show::by_user_id("u1")),
-            r#"{"userId":"u1"}"#
-        );
+        assert_eq!(text(&users::Show::by_user_id("u1")), r#"{"userId":"u1"}"#);
         assert_eq!(
             text(&users::Show::by_username("sumire")),
             r#"{"username":"sumire"}"#
@@ -459,8 +456,9 @@ mod permission {
         assert_eq!(NONE, PermissionSet::EMPTY);
         assert_eq!(NONE, PermissionSet::default());
         assert_eq!(NONE.to_string(), "");
-        const MORE: PermissionSet =
-            NEEDED.union(NONE.with(&Permission::WriteDrive)).with(&Permission::WriteNotes);
+        const MORE: PermissionSet = NEEDED
+            .union(NONE.with(&Permission::WriteDrive))
+            .with(&Permission::WriteNotes);
         assert_eq!(
             MORE.to_string(),
             "read:account,write:drive,write:notes,read:notifications"

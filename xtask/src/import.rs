@@ -13,6 +13,7 @@ use misskey_codegen::order::Learner;
 use misskey_codegen::spec::{self, EndpointFacts, Facts, Spec};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::files::{self, Changes};
 use crate::{Failure, report};
@@ -25,6 +26,7 @@ struct Options {
     permissions: Option<PathBuf>,
     availability: Option<PathBuf>,
     traffic: Option<PathBuf>,
+    streaming: Option<PathBuf>,
 }
 
 impl Options {
@@ -37,6 +39,7 @@ impl Options {
                 Arg::Long("permissions") => &mut options.permissions,
                 Arg::Long("availability") => &mut options.availability,
                 Arg::Long("traffic") => &mut options.traffic,
+                Arg::Long("streaming") => &mut options.streaming,
                 Arg::Value(path) if options.document.is_none() => {
                     options.document = Some(PathBuf::from(path));
                     continue;
@@ -51,6 +54,7 @@ impl Options {
             &options.permissions,
             &options.availability,
             &options.traffic,
+            &options.streaming,
         ];
         if inputs.iter().all(|input| input.is_none()) {
             return Err(Failure::Usage(
@@ -82,6 +86,11 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
         spec.common_errors = document.common_errors;
     }
     facts(&options, &mut spec.facts, &mut diagnostics)?;
+    if let Some(path) = &options.streaming {
+        let name = path.display().to_string();
+        let table: Value = json(path, &mut diagnostics)?;
+        spec.streaming = spec::read_table(&Place::root(&name), &table, &mut diagnostics);
+    }
     if let Some(path) = &options.traffic {
         spec.facts.order = order(path, &spec, &mut diagnostics)?;
     }
@@ -112,7 +121,9 @@ fn current(
     if options.document.is_none() {
         return spec::from_files(files, diagnostics);
     }
-    let facts = files.iter().filter(|(path, _)| path.starts_with("facts/"));
+    let facts = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("facts/") || *path == "streaming.json");
     let mut files: BTreeMap<String, String> = facts
         .map(|(path, text)| (path.clone(), text.clone()))
         .collect();
@@ -168,7 +179,7 @@ struct Exchange {
     endpoint: String,
     status: Option<u16>,
     #[serde(default)]
-    response: serde_json::Value,
+    response: Value,
 }
 
 fn order(

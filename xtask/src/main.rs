@@ -40,7 +40,7 @@ const HELP: &str = "\
 The project's commands.
 
   cargo xtask import [FILE] [--spec DIR] [--meta FILE] [--permissions FILE]
-                     [--availability FILE] [--traffic FILE]
+                     [--availability FILE] [--streaming FILE] [--traffic FILE]
       read a server's api.json, and facts that it lacks, into spec/
   cargo xtask gen [--check] [--spec DIR] [--out DIR]
       generate the bindings from spec/; --check only compares

@@ -14,13 +14,29 @@ impl Context<'_> {
             );
             quote! { Entry::of::<#request>() }
         });
+        let channels = self.model.channels.iter().map(|channel| {
+            let wire = &channel.name;
+            let from = crate::model::Module::Entities(String::new());
+            let event = self.path(channel.events, &from);
+            let params = channel.params.map(|params| {
+                let params = self.path(params, &from);
+                quote! { .takes::<#params>() }
+            });
+            let messages = channel.messages.map(|messages| {
+                let messages = self.path(messages, &from);
+                quote! { .hears::<#messages>() }
+            });
+            quote! { ChannelEntry::of::<#event>(#wire)#params #messages }
+        });
         quote! {
             //! All endpoints by path, for tools that look them up at run time.
             use crate::endpoints;
-            use crate::runtime::Entry;
+            use crate::runtime::{ChannelEntry, Entry};
             /// All endpoints, in the order of their paths. Of two with one path, the one with a
             /// condition comes first.
             pub const ENDPOINTS: &[Entry] = &[#(#entries),*];
+            /// All channels of the streaming API, and what is told without a subscription.
+            pub const CHANNELS: &[ChannelEntry] = &[#(#channels),*];
         }
     }
 }

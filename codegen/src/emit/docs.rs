@@ -1,6 +1,6 @@
 //! Documentation from facts, in our own words.
 
-use crate::model::{Endpoint, Field, Model, Presence, TypeDef};
+use crate::model::{Channel, Endpoint, Field, Model, Presence, TypeDef};
 use crate::spec::{Credential, RateLimit};
 
 /// A text from the spec as code in Markdown: it can't end the code or the line.
@@ -175,6 +175,43 @@ pub(super) fn endpoint(model: &Model, endpoint: &Endpoint) -> Vec<String> {
     }
     if endpoint.multipart {
         lines.push("- Sent as `multipart/form-data`".to_owned());
+    }
+    lines
+}
+
+/// A channel's documentation.
+pub(super) fn channel(model: &Model, channel: &Channel) -> Vec<String> {
+    let mut lines = vec![
+        format!("A subscription to the channel {}.", code(&channel.name)),
+        String::new(),
+    ];
+    let permission = channel
+        .facts
+        .permission
+        .as_ref()
+        .map(|name| format!("; permission {}", code(name)));
+    lines.push(match channel.facts.credential {
+        Credential::Required => {
+            format!("- Credential: required{}", permission.unwrap_or_default())
+        }
+        _ => "- Credential: none needed".to_owned(),
+    });
+    if channel.facts.shared {
+        lines.push("- A connection can have it only once".to_owned());
+    }
+    if let Some(path) = &channel.facts.backfill {
+        lines.push(format!(
+            "- What was missed is at the endpoint {}",
+            code(path)
+        ));
+    }
+    if let Some(since) = &channel.since {
+        let earlier = if model.first_release.as_ref() == Some(since) {
+            " or earlier"
+        } else {
+            ""
+        };
+        lines.push(format!("- Since {} {since}{earlier}", model.server.name));
     }
     lines
 }

@@ -18,6 +18,11 @@ impl<'a> Context<'a> {
         match &definition.module {
             module if module == from => quote! { #name },
             Module::Entities(_) => quote! { entities::#name },
+            Module::Channels(Some(channel)) => {
+                let module = names::ident(&self.channel_module(channel));
+                quote! { crate::channels::#module::#name }
+            }
+            Module::Channels(None) => quote! { crate::channels::#name },
             Module::Endpoints(prefix) => {
                 let path = names::path(self.modelling, prefix);
                 let path = path.iter().map(|segment| names::ident(segment));
@@ -76,6 +81,7 @@ impl<'a> Context<'a> {
             Shape::Tagged(union) => self.tagged(definition, &about, union),
             Shape::Ladder(members) => self.ladder(definition, &about, members),
             Shape::Untagged(union) => self.untagged(definition, &about, union),
+            Shape::Messages(messages) => self.messages(definition, &about, messages),
             Shape::Alias(kind) => {
                 let name = names::ident(&definition.name);
                 let kind = self.kind(kind, &definition.module);

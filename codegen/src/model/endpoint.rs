@@ -183,7 +183,9 @@ fn own_id(resolver: &Resolver<'_>, id: TypeId) -> Option<TypeRef> {
             .first()
             .and_then(|member| own_id(resolver, member.kind)),
         Shape::Alias(TypeRef::Named(other)) => own_id(resolver, *other),
-        Shape::Alias(_) | Shape::Enum(_) | Shape::Untagged(_) => None,
+        Shape::Alias(_) | Shape::Enum(_) | Shape::Messages(_) | Shape::Untagged(_) => {
+            None
+        }
     }
 }
 

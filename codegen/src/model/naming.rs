@@ -271,6 +271,10 @@ fn module_of(place: &Place) -> Module {
         Root::Request(path) | Root::Response(path) => {
             Module::Endpoints(prefix_of(path).to_owned())
         }
+        Root::Params(_) if place.steps.is_empty() => Module::Channels(None),
+        Root::Params(channel) | Root::Event(channel) | Root::Message(channel) => {
+            Module::Channels(Some(channel.clone()))
+        }
     }
 }
 
@@ -285,6 +289,11 @@ fn name_at(place: &Place) -> String {
                 pascal(path.rsplit('/').next().unwrap_or(path))
             )
         }
+        Root::Params(channel) => pascal(channel),
+        Root::Event(_) if place.steps.is_empty() => "Event".to_owned(),
+        Root::Message(_) if place.steps.is_empty() => "Message".to_owned(),
+        Root::Event(_) => "Told".to_owned(),
+        Root::Message(_) => "Said".to_owned(),
     };
     let mut steps = place.steps.iter().peekable();
     while let Some(step) = steps.next() {
@@ -323,6 +332,8 @@ fn separate(types: &mut [TypeDef], endpoints: &[Endpoint]) {
     let scope = |module: &Module| match module {
         Module::Entities(_) => "entities".to_owned(),
         Module::Endpoints(prefix) => format!("endpoints/{prefix}"),
+        Module::Channels(None) => "channels".to_owned(),
+        Module::Channels(Some(channel)) => format!("channels/{channel}"),
     };
     for endpoint in endpoints {
         let names = taken
@@ -406,6 +417,14 @@ fn name_parts(shape: &mut Shape) {
                 .iter_mut()
                 .zip(idents)
                 .for_each(|(one, ident)| one.0 = ident);
+        }
+        Shape::Messages(messages) => {
+            let idents = messages.iter().map(|one| pascal(&one.wire)).collect();
+            let idents = unique(idents, &[OTHER]);
+            messages
+                .iter_mut()
+                .zip(idents)
+                .for_each(|(one, ident)| one.ident = ident);
         }
         Shape::Alias(_) => {}
     }

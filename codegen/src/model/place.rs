@@ -11,6 +11,12 @@ pub enum Root {
     Request(String),
     /// What an endpoint answers.
     Response(String),
+    /// What a subscription to a channel says.
+    Params(String),
+    /// What a channel tells.
+    Event(String),
+    /// What can be said to a channel.
+    Message(String),
 }
 
 /// A step into a shape.
@@ -43,6 +49,15 @@ impl Place {
             root,
             steps: Vec::new(),
         }
+    }
+
+    /// Whether what stands here goes to the server.
+    #[must_use]
+    pub fn is_sent(&self) -> bool {
+        matches!(
+            self.root,
+            Root::Request(_) | Root::Params(_) | Root::Message(_)
+        )
     }
 
     /// One step further in.
@@ -96,6 +111,9 @@ impl fmt::Display for Place {
             Root::Entity(name) => write!(f, "{name}")?,
             Root::Request(path) => write!(f, "{path}:request")?,
             Root::Response(path) => write!(f, "{path}:response")?,
+            Root::Params(channel) => write!(f, "channel {channel}:params")?,
+            Root::Event(channel) => write!(f, "channel {channel}:event")?,
+            Root::Message(channel) => write!(f, "channel {channel}:message")?,
         }
         for step in &self.steps {
             match step {

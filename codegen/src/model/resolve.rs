@@ -240,7 +240,7 @@ impl<'a> Resolver<'a> {
                 "is it a map? a correction can state `additionalProperties`",
             );
         }
-        let sent = matches!(place.root, Root::Request(_));
+        let sent = place.is_sent();
         let fields: Vec<Field> = object
             .properties
             .iter()

@@ -54,6 +54,8 @@ pub enum Module {
     Entities(String),
     /// The endpoints with that path prefix.
     Endpoints(String),
+    /// The streaming channels' subscriptions, or what belongs to the channel of that name.
+    Channels(Option<String>),
 }
 
 /// A named type.
@@ -84,6 +86,8 @@ pub enum Shape {
     Ladder(Vec<LadderMember>),
     /// One of several shapes, told apart by JSON type or by the keys present.
     Untagged(Untagged),
+    /// One of several messages, each with its own body.
+    Messages(Vec<Message>),
     /// Another name for a type.
     Alias(TypeRef),
 }
@@ -189,6 +193,34 @@ pub struct LadderMember {
 pub struct Untagged {
     /// The variants: name, and what they hold.
     pub members: Vec<(String, TypeRef)>,
+}
+
+/// A message of the streaming API.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    /// The message's name on the wire.
+    pub wire: String,
+    /// The variant's name.
+    pub ident: String,
+    /// What it holds.
+    pub body: Option<TypeRef>,
+}
+
+/// A channel of the streaming API.
+#[derive(Clone, Debug)]
+pub struct Channel {
+    /// Its name on the wire.
+    pub name: String,
+    /// What a subscription says; none for what needs no subscription.
+    pub params: Option<TypeId>,
+    /// What it tells.
+    pub events: TypeId,
+    /// What can be said to it.
+    pub messages: Option<TypeId>,
+    /// What is known of it.
+    pub facts: crate::spec::Channel,
+    /// The first release that has it, where known.
+    pub since: Option<String>,
 }
 
 /// An endpoint, or one of the two ways to call one.

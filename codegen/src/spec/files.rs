@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{Credential, Endpoint, ErrorFact, Facts, Request, Spec};
+use super::{Credential, Endpoint, ErrorFact, Facts, Request, Spec, Streaming};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::document::{is_endpoint_path, is_entity_name, read_schema};
 
@@ -35,6 +35,7 @@ pub fn to_files(spec: &Spec) -> BTreeMap<String, String> {
     for (name, schema) in &spec.entities {
         put(&format!("entities/{name}.json"), &schema.to_json());
     }
+    put("streaming.json", &spec.streaming.to_json());
     put("facts/endpoints.json", &json!(spec.facts.endpoints));
     put("facts/permissions.json", &json!(spec.facts.permissions));
     put("facts/availability.json", &json!(spec.facts.availability));
@@ -136,6 +137,10 @@ pub fn from_files(
     }
     spec.server = part(&root, &head, "server", diagnostics);
     spec.common_errors = part(&root, &head, "commonErrors", diagnostics);
+    if let Some(value) = json(files, "streaming.json", diagnostics) {
+        spec.streaming =
+            Streaming::parse(&Place::root("streaming.json"), &value, diagnostics);
+    }
     for path in files.keys() {
         if path == "endpoints.json" || (path.starts_with("endpoints/") && is_json(path))
         {

@@ -114,6 +114,9 @@ pub mod kind {
     /// Ids of this kind name a notification.
     #[derive(Debug)]
     pub enum Notification {}
+    /// Ids of this kind name an other.
+    #[derive(Debug)]
+    pub enum Other {}
     /// Ids of this kind name a page.
     #[derive(Debug)]
     pub enum Page {}
@@ -280,6 +283,9 @@ pub type NoteReactionId = Id<kind::NoteReaction>;
 
 /// The id of a notification.
 pub type NotificationId = Id<kind::Notification>;
+
+/// The id of an other.
+pub type OtherId = Id<kind::Other>;
 
 /// The id of a page.
 pub type PageId = Id<kind::Page>;

@@ -119,7 +119,7 @@ impl<'a> Said<'a> {
 
     fn user(&self, text: &str) -> Result<Box<UserDetailedNotMe>, DecodeError> {
         match self.user {
-            Some(user) => DecodeError::decode(user.get()),
+            Some(user) => DecodeError::recover(user.get()).map(|(user, _)| user),
             // Tells where the answer breaks off, if it does, and else that nothing is there.
             None => DecodeError::decode::<Value>(text)
                 .and_then(|_| DecodeError::decode("null")),

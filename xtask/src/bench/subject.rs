@@ -35,7 +35,7 @@ impl Build {
 
 /// A crate to compile.
 pub(super) struct Subject {
-    name: &'static str,
+    /// The folder of the package that depends on it.
     folder: PathBuf,
 }
 
@@ -63,7 +63,7 @@ impl Subject {
         Self::new("published", &dependency)
     }
 
-    fn new(name: &'static str, dependency: &str) -> Result<Self, Failure> {
+    fn new(name: &str, dependency: &str) -> Result<Self, Failure> {
         let folder = super::scratch().join(name);
         fs::create_dir_all(folder.join("src"))?;
         fs::write(folder.join("src").join("lib.rs"), "")?;
@@ -72,7 +72,7 @@ impl Subject {
              [dependencies]\n{dependency}\n\n[workspace]\n"
         );
         fs::write(folder.join("Cargo.toml"), manifest)?;
-        Ok(Self { name, folder })
+        Ok(Self { folder })
     }
 
     /// Compiles everything once, so that the crate's dependencies are there.
@@ -139,9 +139,9 @@ impl Subject {
             return Ok(());
         }
         Err(Failure::Failed(format!(
-            "`cargo {}` fails for the crate called {} below: {}",
+            "`cargo {}` fails in {}: {}",
             arguments.join(" "),
-            self.name,
+            self.folder.display(),
             String::from_utf8_lossy(&output.stderr).trim_end()
         )))
     }

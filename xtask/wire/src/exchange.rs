@@ -161,7 +161,11 @@ fn round_trip(
     })
 }
 
-fn difference(part: &'static str, before: &Value, after: &Value) -> Option<Finding> {
+pub(crate) fn difference(
+    part: &'static str,
+    before: &Value,
+    after: &Value,
+) -> Option<Finding> {
     compare::lost(before, Some(after)).map(|(path, reason)| Finding {
         part,
         path,

@@ -2,12 +2,13 @@
 //!
 //! Every recorded exchange goes through the types of its endpoint: requests and answers
 //! are decoded and encoded again, and nothing may be lost on the way; errors must keep
-//! what they say.
+//! what they say. Frames of the streaming API go through the types of their channel.
 
 #![expect(clippy::print_stdout, reason = "a command-line program")]
 
 mod compare;
 mod exchange;
+mod frame;
 mod report;
 
 use std::fs::File;
@@ -16,7 +17,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use exchange::Exchange;
+use frame::Frame;
 use report::Report;
+use serde::Deserialize;
 
 struct Options {
     inputs: Vec<PathBuf>,
@@ -52,14 +55,23 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options, String>
         }
     }
     if options.inputs.is_empty() {
-        return Err("name one or more files of recorded exchanges (.jsonl)".to_owned());
+        return Err("name one or more files of recorded traffic (.jsonl)".to_owned());
     }
     Ok(options)
 }
 
+/// A line of recorded traffic.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Line {
+    Frame(Frame),
+    Exchange(Box<Exchange>),
+}
+
 /// Whether nothing failed and nothing was lost.
 fn run(options: &Options) -> Result<bool, String> {
-    let mut report = Report::default();
+    let mut exchanges = Report::new("wire", "unknown endpoints");
+    let mut frames = Report::new("frames", "unknown channels");
     for input in &options.inputs {
         let name = input.display().to_string();
         let file =
@@ -69,16 +81,33 @@ fn run(options: &Options) -> Result<bool, String> {
             if line.trim().is_empty() {
                 continue;
             }
-            let exchange: Exchange = serde_json::from_str(&line).map_err(|error| {
-                format!("{name}, line {}: not an exchange: {error}", index + 1)
-            })?;
-            report.add(&exchange, &format!("{name}:{}", index + 1));
+            let place = format!("{name}:{}", index + 1);
+            match serde_json::from_str(&line) {
+                Ok(Line::Frame(frame)) => {
+                    frames.add(&frame.label(), "", &place, frame.check())
+                }
+                Ok(Line::Exchange(exchange)) => {
+                    exchanges.add(
+                        &exchange.endpoint,
+                        &exchange.variant,
+                        &place,
+                        exchange.check(),
+                    );
+                }
+                Err(_) => {
+                    return Err(format!("{place}: neither an exchange nor a frame"));
+                }
+            }
         }
     }
     if let Some(file) = &options.report {
-        std::fs::write(file, report.to_json())
+        let report = report::to_json(&exchanges, &frames);
+        std::fs::write(file, report)
             .map_err(|error| format!("can't write {}: {error}", file.display()))?;
     }
-    print!("{report}");
-    Ok(report.is_clean())
+    print!("{exchanges}");
+    if !frames.is_empty() {
+        print!("{frames}");
+    }
+    Ok(exchanges.is_clean() && frames.is_clean())
 }

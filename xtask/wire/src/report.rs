@@ -1,36 +1,74 @@
-//! What came of all exchanges.
+//! What came of all exchanges, or of all frames.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Value, json};
 
-use crate::exchange::{Exchange, Finding, Outcome};
+use crate::exchange::{Finding, Outcome};
 
-/// Counts, and what went wrong by endpoint.
-#[derive(Debug, Default)]
+/// Counts, and what went wrong by endpoint or by channel and event.
+#[derive(Debug)]
 pub(crate) struct Report {
-    checked: usize,
+    name: &'static str,
+    unknown_name: &'static str,
     decoded: usize,
     lossless: usize,
     failed: usize,
     unknown: usize,
-    not_api: usize,
-    by_endpoint: BTreeMap<String, Vec<(Finding, String)>>,
+    untyped: usize,
+    findings: BTreeMap<String, Vec<(Finding, &'static str)>>,
     all: Vec<Value>,
 }
 
 impl Report {
-    /// Adds an exchange that was recorded at a place.
-    pub(crate) fn add(&mut self, exchange: &Exchange, place: &str) {
-        let (word, finding) = match exchange.check() {
+    pub(crate) fn new(name: &'static str, unknown_name: &'static str) -> Self {
+        Self {
+            name,
+            unknown_name,
+            decoded: 0,
+            lossless: 0,
+            failed: 0,
+            unknown: 0,
+            untyped: 0,
+            findings: BTreeMap::new(),
+            all: Vec::new(),
+        }
+    }
+
+    /// Adds what was recorded at a place.
+    pub(crate) fn add(
+        &mut self,
+        subject: &str,
+        variant: &str,
+        place: &str,
+        outcome: Outcome,
+    ) {
+        let (word, finding) = self.count(outcome);
+        let mut entry = json!({ "place": place, "subject": subject, "variant": variant, "outcome": word });
+        if let (Some(finding), Some(object)) = (&finding, entry.as_object_mut()) {
+            object.insert("part".to_owned(), json!(finding.part));
+            object.insert("path".to_owned(), json!(finding.path));
+            object.insert("reason".to_owned(), json!(finding.reason));
+        }
+        self.all.push(entry);
+        if let Some(finding) = finding {
+            self.findings
+                .entry(subject.to_owned())
+                .or_default()
+                .push((finding, word));
+        }
+    }
+
+    fn count(&mut self, outcome: Outcome) -> (&'static str, Option<Finding>) {
+        match outcome {
             Outcome::UnknownEndpoint => {
                 self.unknown += 1;
-                ("unknown endpoint", None)
+                ("unknown", None)
             }
             Outcome::NotApi => {
-                self.not_api += 1;
-                ("not an answer of the API", None)
+                self.untyped += 1;
+                ("nothing to put through types", None)
             }
             Outcome::Lossless => {
                 self.decoded += 1;
@@ -45,16 +83,12 @@ impl Report {
                 self.failed += 1;
                 ("failed", Some(finding))
             }
-        };
-        self.all
-            .push(entry(exchange, place, word, finding.as_ref()));
-        if let Some(finding) = finding {
-            self.by_endpoint
-                .entry(exchange.endpoint.clone())
-                .or_default()
-                .push((finding, word.to_owned()));
         }
-        self.checked = self.decoded + self.failed;
+    }
+
+    /// Whether there was nothing to report on.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.all.is_empty()
     }
 
     /// Whether nothing failed and nothing was lost.
@@ -62,67 +96,53 @@ impl Report {
         self.failed == 0 && self.lossless == self.decoded
     }
 
-    /// Everything, for other programs.
-    pub(crate) fn to_json(&self) -> String {
-        let report = json!({
-            "checked": self.checked,
+    fn to_json(&self) -> Value {
+        json!({
+            "checked": self.decoded + self.failed,
             "decoded": self.decoded,
             "lossless": self.lossless,
             "failed": self.failed,
-            "unknownEndpoints": self.unknown,
-            "notApi": self.not_api,
-            "exchanges": self.all,
-        });
-        format!("{report:#}\n")
+            "unknown": self.unknown,
+            "untyped": self.untyped,
+            "all": self.all,
+        })
     }
 }
 
-fn entry(
-    exchange: &Exchange,
-    place: &str,
-    outcome: &str,
-    finding: Option<&Finding>,
-) -> Value {
-    let mut entry = json!({
-        "place": place,
-        "endpoint": exchange.endpoint,
-        "variant": exchange.variant,
-        "outcome": outcome,
-    });
-    if let (Some(finding), Some(object)) = (finding, entry.as_object_mut()) {
-        object.insert("part".to_owned(), json!(finding.part));
-        object.insert("path".to_owned(), json!(finding.path));
-        object.insert("reason".to_owned(), json!(finding.reason));
-    }
-    entry
+/// Everything, for other programs.
+pub(crate) fn to_json(exchanges: &Report, frames: &Report) -> String {
+    format!(
+        "{:#}\n",
+        json!({ "exchanges": exchanges.to_json(), "frames": frames.to_json() })
+    )
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (endpoint, findings) in &self.by_endpoint {
+        for (subject, findings) in &self.findings {
             let Some((first, word)) = findings.first() else {
                 continue;
             };
+            let (part, path, reason) = (first.part, &first.path, &first.reason);
             writeln!(
                 f,
-                "{endpoint}: {} {word}, {} at {}: {}",
-                findings.len(),
-                first.part,
-                first.path,
-                first.reason
+                "{subject}: {} {word}, {part} at {path}: {reason}",
+                findings.len()
             )?;
         }
-        if self.not_api > 0 {
-            writeln!(
-                f,
-                "{} answers are not of the API's shape, or none at all",
-                self.not_api
-            )?;
+        if self.untyped > 0 {
+            writeln!(f, "{} have nothing to put through types", self.untyped)?;
         }
         writeln!(
             f,
-            "wire: {} checked, {} decoded, {} lossless, {} failed, {} unknown endpoints",
-            self.checked, self.decoded, self.lossless, self.failed, self.unknown,
+            "{}: {} checked, {} decoded, {} lossless, {} failed, {} {}",
+            self.name,
+            self.decoded + self.failed,
+            self.decoded,
+            self.lossless,
+            self.failed,
+            self.unknown,
+            self.unknown_name,
         )
     }
 }

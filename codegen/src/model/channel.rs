@@ -1,0 +1,94 @@
+//! The channels of the streaming API.
+
+use super::place::{Place, Root, Step};
+use super::resolve::{Object, Resolver};
+use super::types::{Channel, Message, Shape, TypeId};
+use crate::spec::{self, Messages};
+
+/// What is told without a subscription: of notes that were asked about.
+const NOTE_CAPTURE: &str = "noteCapture";
+/// What is told without a subscription: to all.
+const BROADCAST: &str = "broadcast";
+
+/// Resolves all channels.
+pub(super) fn all(resolver: &mut Resolver<'_>) -> Vec<Channel> {
+    let streaming = &resolver.spec.streaming;
+    let mut channels: Vec<Channel> = streaming
+        .channels
+        .iter()
+        .map(|(name, channel)| build(resolver, name, channel))
+        .collect();
+    for (name, told) in [
+        (NOTE_CAPTURE, &streaming.note_capture),
+        (BROADCAST, &streaming.broadcast),
+    ] {
+        if !told.is_empty() {
+            channels.push(unasked(resolver, name, told));
+        }
+    }
+    channels
+}
+
+fn build<'a>(
+    resolver: &mut Resolver<'a>,
+    name: &str,
+    channel: &'a spec::Channel,
+) -> Channel {
+    let place = Place::root(Root::Params(name.to_owned()));
+    let object = Object::flatten(resolver.spec, &channel.params, 0).unwrap_or_default();
+    let params = Shape::Struct(resolver.structure(&place, &object));
+    let params = Some(resolver.arena.add(&place, params));
+    let events = messages(
+        resolver,
+        &Place::root(Root::Event(name.to_owned())),
+        &channel.events,
+    );
+    let sends = (!channel.sends.is_empty()).then(|| {
+        messages(
+            resolver,
+            &Place::root(Root::Message(name.to_owned())),
+            &channel.sends,
+        )
+    });
+    let lifetime = resolver.spec.facts.availability.channels.get(name);
+    Channel {
+        name: name.to_owned(),
+        params,
+        events,
+        messages: sends,
+        facts: channel.clone(),
+        since: lifetime.map(|lifetime| lifetime.first.clone()),
+    }
+}
+
+fn unasked<'a>(resolver: &mut Resolver<'a>, name: &str, told: &'a Messages) -> Channel {
+    let events = messages(resolver, &Place::root(Root::Event(name.to_owned())), told);
+    Channel {
+        name: name.to_owned(),
+        params: None,
+        events,
+        messages: None,
+        facts: spec::Channel::default(),
+        since: None,
+    }
+}
+
+fn messages<'a>(
+    resolver: &mut Resolver<'a>,
+    place: &Place,
+    messages: &'a Messages,
+) -> TypeId {
+    let resolved = messages.iter().map(|(name, body)| {
+        let place = place.step(Step::Member(name.clone()));
+        let body = body
+            .as_ref()
+            .map(|body| resolver.nullable_kind(&place, body));
+        Message {
+            wire: name.clone(),
+            ident: String::new(),
+            body,
+        }
+    });
+    let shape = Shape::Messages(resolved.collect());
+    resolver.arena.add(place, shape)
+}
