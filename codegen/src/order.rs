@@ -48,15 +48,13 @@ impl<'a> Learner<'a> {
             }
             return;
         }
-        for member in schema
-            .all_of
-            .iter()
-            .chain(&schema.any_of)
-            .chain(&schema.one_of)
-        {
-            // A member of a union may not be what is there; then its order says little,
-            // and does no harm.
-            self.walk(place, member, value);
+        for part in &schema.all_of {
+            self.walk(place, part, value);
+        }
+        for member in schema.any_of.iter().chain(&schema.one_of) {
+            if self.fits(member, value, 0) {
+                self.walk(place, member, value);
+            }
         }
         match value {
             Value::Object(object) => self.object(place, schema, object),
@@ -98,6 +96,36 @@ impl<'a> Learner<'a> {
                 self.walk(&format!("{place}.{name}"), inner, value);
             }
         }
+    }
+
+    /// Whether a value can be the member of a union: it has what the member always has, and
+    /// no other tag. The order of another member's fields would say nothing.
+    fn fits(&self, member: &Schema, value: &Value, depth: usize) -> bool {
+        const MAX_DEPTH: usize = 8;
+        if depth == MAX_DEPTH {
+            return false;
+        }
+        if let Some(name) = &member.reference {
+            let entity = self.spec.entities.get(name);
+            return entity.is_some_and(|entity| self.fits(entity, value, depth + 1));
+        }
+        let mut unions = member.any_of.iter().chain(&member.one_of).peekable();
+        let any = unions.peek().is_none()
+            || unions.any(|inner| self.fits(inner, value, depth + 1));
+        let all = member
+            .all_of
+            .iter()
+            .all(|part| self.fits(part, value, depth + 1));
+        let required = member.required.iter().all(|name| value.get(name).is_some());
+        let mut tags = member
+            .properties
+            .iter()
+            .filter(|(_, property)| !property.values.is_empty());
+        let tagged = tags.all(|(name, property)| {
+            let text = value.get(name).and_then(Value::as_str);
+            text.is_none_or(|text| property.values.iter().any(|one| one == text))
+        });
+        any && all && required && tagged
     }
 
     /// The orders by place, one list each that agrees with as many responses as it can.

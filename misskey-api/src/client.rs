@@ -38,7 +38,7 @@ pub struct Client {
 }
 
 /// An answer, with what came with it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Detailed<T> {
     /// The answer.
@@ -49,6 +49,17 @@ pub struct Detailed<T> {
     pub headers: HeaderMap,
     /// What in the answer did not fit, and is not in it.
     pub drift: Vec<Drift>,
+}
+
+impl<T: fmt::Debug> fmt::Debug for Detailed<T> {
+    /// Without the headers, which may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Detailed")
+            .field("answer", &self.answer)
+            .field("status", &self.status)
+            .field("drift", &self.drift)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What a client is to be like.
@@ -147,7 +158,8 @@ impl Client {
         };
         let request = call.request(&request)?;
         let carried = self.carry(request).await;
-        let response = carried.map_err(|error| Error::transport(E::META.path, error))?;
+        let response =
+            carried.map_err(|error| Error::from_transport(E::META.path, error))?;
         let (answer, drift) = call.response_with_drift::<E>(&response)?;
         for one in &drift {
             tracing::warn!(endpoint = E::META.path, drift = %one, "an answer is not as expected");

@@ -14,9 +14,11 @@ use serde::de::{
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::depth;
 use crate::drift::{self, Drift};
 use crate::object::{Blank, blank};
 use crate::path::{self, Step};
+use crate::secret::Token;
 use crate::{JsonObject, Map, Timestamp};
 
 /// A value that can be read from JSON, with the place of what does not fit.
@@ -53,6 +55,25 @@ pub trait Decode: Sized {
     /// # Errors
     /// If the input is not JSON, or not of this shape.
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+
+    /// A value to be filled by [`decode_into`](Self::decode_into), for types that are large
+    /// enough to gain by being read where they end up.
+    #[doc(hidden)]
+    #[inline]
+    fn vacant() -> Option<Self> {
+        None
+    }
+
+    /// Reads a value into its place.
+    #[doc(hidden)]
+    #[inline]
+    fn decode_into<'de, D: Deserializer<'de>>(
+        &mut self,
+        deserializer: D,
+    ) -> Result<(), D::Error> {
+        *self = Self::decode(deserializer)?;
+        Ok(())
+    }
 }
 
 /// A text that is not what it should be.
@@ -125,6 +146,14 @@ impl DecodeError {
         }
     }
 
+    /// Without a credential that a server may have put into a key.
+    pub(crate) fn redacted(self, token: &Token) -> Self {
+        Self {
+            path: token.redact(&self.path),
+            reason: token.redact(&self.reason),
+        }
+    }
+
     /// Where: `$` is the whole, `$[3].user.name` a field in an element.
     #[must_use]
     pub fn path(&self) -> &str {
@@ -168,6 +197,39 @@ impl<'de, T: Decode> DeserializeSeed<'de> for Seed<T> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
         T::decode(deserializer)
+    }
+}
+
+/// Reads a value into its place.
+pub(crate) struct InPlace<'a, T>(pub(crate) &'a mut T);
+
+impl<'de, T: Decode> DeserializeSeed<'de> for InPlace<'_, T> {
+    type Value = ();
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.0.decode_into(deserializer)
+    }
+}
+
+/// Reads a value onto the end of a list.
+struct Onto<'a, T>(&'a mut Vec<T>);
+
+impl<'de, T: Decode> DeserializeSeed<'de> for Onto<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let Some(vacant) = T::vacant() else {
+            self.0.push(T::decode(deserializer)?);
+            return Ok(());
+        };
+        let index = self.0.len();
+        self.0.push(vacant);
+        let read = self.0[index].decode_into(deserializer);
+        if read.is_err() {
+            self.0.pop();
+        }
+        read
     }
 }
 
@@ -234,38 +296,78 @@ impl Decode for () {
 
 impl<T: Decode> Decode for Option<T> {
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Perhaps<T>(PhantomData<T>);
+        let mut value = None;
+        value.decode_into(deserializer)?;
+        Ok(value)
+    }
 
-        impl<'de, T: Decode> Visitor<'de> for Perhaps<T> {
-            type Value = Option<T>;
+    fn decode_into<'de, D: Deserializer<'de>>(
+        &mut self,
+        deserializer: D,
+    ) -> Result<(), D::Error> {
+        struct Perhaps<'a, T>(&'a mut Option<T>);
+
+        impl<'de, T: Decode> Visitor<'de> for Perhaps<'_, T> {
+            type Value = ();
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a value or null")
             }
 
-            fn visit_none<E>(self) -> Result<Option<T>, E> {
-                Ok(None)
+            fn visit_none<E>(self) -> Result<(), E> {
+                *self.0 = None;
+                Ok(())
             }
 
-            fn visit_unit<E>(self) -> Result<Option<T>, E> {
-                Ok(None)
+            fn visit_unit<E>(self) -> Result<(), E> {
+                *self.0 = None;
+                Ok(())
             }
 
             fn visit_some<D: Deserializer<'de>>(
                 self,
                 deserializer: D,
-            ) -> Result<Option<T>, D::Error> {
-                T::decode(deserializer).map(Some)
+            ) -> Result<(), D::Error> {
+                let Some(vacant) = T::vacant() else {
+                    *self.0 = Some(T::decode(deserializer)?);
+                    return Ok(());
+                };
+                let read = self.0.insert(vacant).decode_into(deserializer);
+                if read.is_err() {
+                    *self.0 = None;
+                }
+                read
             }
         }
 
-        deserializer.deserialize_option(Perhaps(PhantomData))
+        deserializer.deserialize_option(Perhaps(self))
     }
 }
 
+/// What is boxed may contain itself: how deep is limited.
 impl<T: Decode> Decode for Box<T> {
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::decode(deserializer).map(Self::new)
+        let _level = depth::enter()?;
+        match T::vacant() {
+            Some(vacant) => {
+                let mut value = Self::new(vacant);
+                T::decode_into(&mut value, deserializer)?;
+                Ok(value)
+            }
+            None => T::decode(deserializer).map(Self::new),
+        }
+    }
+
+    fn vacant() -> Option<Self> {
+        T::vacant().map(Self::new)
+    }
+
+    fn decode_into<'de, D: Deserializer<'de>>(
+        &mut self,
+        deserializer: D,
+    ) -> Result<(), D::Error> {
+        let _level = depth::enter()?;
+        T::decode_into(self, deserializer)
     }
 }
 
@@ -298,8 +400,8 @@ impl<T: Decode> Decode for Vec<T> {
                     return Ok(list);
                 }
                 loop {
-                    match elements.next_element_seed(Seed::new()) {
-                        Ok(Some(element)) => list.push(element),
+                    match elements.next_element_seed(Onto(&mut list)) {
+                        Ok(Some(())) => {}
                         Ok(None) => return Ok(list),
                         Err(error) => {
                             return Err(path::through(Step::Index(list.len()), &error));

@@ -16,7 +16,7 @@ use crate::object::Object;
 use crate::path::{self, Step};
 
 /// A place where an answer is not as these bindings expect it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Drift {
     /// Where: `$[3].user.name`.
@@ -31,6 +31,13 @@ impl fmt::Display for Drift {
     /// Without the value, which may be secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.path, self.reason)
+    }
+}
+
+impl fmt::Debug for Drift {
+    /// Without the value, which may be secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Drift({self})")
     }
 }
 

@@ -42,6 +42,9 @@ pub enum TokenIn {
     Header,
 }
 
+/// An answer, and what in it did not fit.
+pub type WithDrift<T> = (T, Vec<Drift>);
+
 /// How to turn requests into HTTP and back: the part of a client that does no I/O.
 ///
 /// Any HTTP client can carry the calls:
@@ -185,7 +188,7 @@ impl<'a> Call<'a> {
     pub fn response_with_drift<E: Endpoint>(
         &self,
         response: &Response<impl AsRef<[u8]>>,
-    ) -> Result<(E::Response, Vec<Drift>), Error<E::Error>> {
+    ) -> Result<WithDrift<E::Response>, Error<E::Error>> {
         let received = Received::new(
             E::META.path,
             response.status(),
@@ -339,6 +342,7 @@ fn boundary(fields: &[(String, String)], file: &[u8]) -> String {
 /// A name as it stands between quotes in a part's head.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22")
+        .replace('\\', "%5C")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }

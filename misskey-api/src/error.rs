@@ -1,7 +1,7 @@
 //! What can go wrong with a call.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
@@ -162,7 +162,7 @@ impl<E> Error<E> {
     }
 
     #[cfg(feature = "client")]
-    pub(crate) fn transport(
+    pub(crate) fn from_transport(
         endpoint: &str,
         error: crate::client::TransportError,
     ) -> Self {
@@ -231,6 +231,16 @@ impl<E> Error<E> {
         match &*self.failure {
             Failure::Api(error) => error.retry_after,
             Failure::NotApi(answer) => answer.retry_after,
+            _ => None,
+        }
+    }
+
+    /// Why there was no answer.
+    #[cfg(feature = "client")]
+    #[must_use]
+    pub fn transport(&self) -> Option<&crate::client::TransportError> {
+        match &*self.failure {
+            Failure::Transport(error) => Some(error),
             _ => None,
         }
     }
@@ -313,7 +323,7 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
             Failure::Decode(error, excerpt) => {
                 write!(
                     f,
-                    "the answer is not of the expected shape at {error}; it begins: {excerpt}"
+                    "the answer is not of the expected shape at {error}; its shape is: {excerpt}"
                 )
             }
             Failure::InvalidRequest(reason) => {
@@ -347,6 +357,8 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &*self.failure {
             Failure::Decode(error, _) => Some(error),
+            #[cfg(feature = "client")]
+            Failure::Transport(error) => Some(error),
             _ => None,
         }
     }
@@ -413,7 +425,19 @@ impl<'a> Received<'a> {
     }
 
     pub(crate) fn undecodable(&self, error: DecodeError) -> Failed {
-        self.failed(Unsuccessful::Decode(error, self.excerpt()))
+        let error = match self.token {
+            Some(token) => error.redacted(token),
+            None => error,
+        };
+        self.failed(Unsuccessful::Decode(error, self.outline()))
+    }
+
+    /// The beginning of an answer without its texts and numbers, which may be secret.
+    fn outline(&self) -> String {
+        match serde_json::from_slice::<Value>(self.body) {
+            Ok(value) => shortened(&self.redact(&outline(&value).to_string())),
+            Err(_) => format!("{} bytes that are not JSON", self.body.len()),
+        }
     }
 
     fn failed(&self, failure: Unsuccessful) -> Failed {
@@ -438,18 +462,19 @@ impl<'a> Received<'a> {
 
     fn api_error(&self, error: &Value) -> ApiError<()> {
         let text = |key| error.get(key).and_then(Value::as_str).unwrap_or_default();
-        let info = error.get("info").filter(|info| !info.is_null()).cloned();
+        let info = error.get("info").filter(|info| !info.is_null());
+        let info = info
+            .and_then(|info| serde_json::from_str(&self.redact(&info.to_string())).ok());
         let reset = info
             .as_ref()
-            .and_then(|info| info.get("resetMs"))
-            .and_then(Value::as_u64)
-            .map(Duration::from_millis);
+            .and_then(|info: &Value| info.get("resetMs")?.as_u64());
+        let reset = reset.map(until);
         ApiError {
             error: (),
             status: self.status,
-            code: text("code").to_owned(),
-            id: text("id").to_owned(),
-            kind: ErrorKind::of(text("kind")),
+            code: self.redact(text("code")),
+            id: self.redact(text("id")),
+            kind: ErrorKind::of(&self.redact(text("kind"))),
             message: self.redact(text("message")),
             info,
             retry_after: self.retry_after().or(reset),
@@ -459,7 +484,7 @@ impl<'a> Received<'a> {
     fn not_api(&self) -> Unsuccessful {
         Unsuccessful::NotApi(NotApi {
             status: self.status,
-            content_type: self.content_type().map(str::to_owned),
+            content_type: self.content_type().map(|kind| self.redact(kind)),
             location: self.header(&LOCATION).map(|location| self.redact(location)),
             excerpt: self.excerpt(),
             retry_after: self.retry_after(),
@@ -484,23 +509,56 @@ impl<'a> Received<'a> {
 
     /// The beginning of the body on one line, without the token.
     fn excerpt(&self) -> String {
-        const LIMIT: usize = 200;
-        // More than is shown, so that a token is not cut in two and then not found.
-        let beginning = &self.body[..self.body.len().min(16 * LIMIT)];
-        let text = self.redact(&String::from_utf8_lossy(beginning));
-        let mut shown: String = text
-            .chars()
-            .take(LIMIT)
-            .map(|one| if one.is_control() { ' ' } else { one })
-            .collect();
-        if text.chars().count() > LIMIT {
-            shown.push('…');
-        }
-        shown
+        // Much more than is shown, since taking tokens out makes it shorter. What is cut
+        // off must not leave the beginning of a token behind.
+        const LIMIT: usize = 64 << 10;
+        let token = self.token.map_or(0, |token| token.expose().len());
+        let redacted = self.redact(&String::from_utf8_lossy(
+            &self.body[..self.body.len().min(LIMIT)],
+        ));
+        let cut = if self.body.len() > LIMIT { token } else { 0 };
+        let kept = redacted.chars().count().saturating_sub(cut);
+        shortened(&redacted.chars().take(kept).collect::<String>())
     }
 
     fn redact(&self, text: &str) -> String {
         self.token
             .map_or_else(|| text.to_owned(), |token| token.redact(text))
     }
+}
+
+/// The beginning of a text, on one line.
+fn shortened(text: &str) -> String {
+    const LIMIT: usize = 200;
+    let mut shown: String = text
+        .chars()
+        .take(LIMIT)
+        .map(|one| if one.is_control() { ' ' } else { one })
+        .collect();
+    if text.chars().nth(LIMIT).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// A value's shape: what is in it without what it says.
+fn outline(value: &Value) -> Value {
+    match value {
+        Value::String(_) => Value::from("…"),
+        Value::Number(_) => Value::from(0),
+        Value::Array(list) => list.iter().take(3).map(outline).collect(),
+        Value::Object(object) => object
+            .iter()
+            .map(|(key, value)| (key.clone(), outline(value)))
+            .collect(),
+        Value::Null | Value::Bool(_) => value.clone(),
+    }
+}
+
+/// How long it is until a point in time, in milliseconds since 1970.
+fn until(milliseconds: u64) -> Duration {
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Duration::from_millis(milliseconds).saturating_sub(now)
 }

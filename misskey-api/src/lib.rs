@@ -71,6 +71,7 @@
 #[cfg(feature = "client")]
 mod client;
 mod decode;
+mod depth;
 #[cfg(feature = "dispatch")]
 mod dispatch;
 mod drift;
@@ -98,7 +99,7 @@ pub use decode::{Decode, DecodeError};
 #[cfg(feature = "dispatch")]
 pub use dispatch::{ChannelEntry, Entry};
 pub use drift::Drift;
-pub use endpoint::{Call, Endpoint, TokenIn};
+pub use endpoint::{Call, Endpoint, TokenIn, WithDrift};
 pub use error::{ApiError, Error, ErrorEnum, ErrorKind, NotApi, OtherError};
 #[cfg(feature = "streaming")]
 pub use generated::channels;
@@ -147,7 +148,7 @@ mod runtime {
     pub(crate) use crate::meta::{Credential, Meta, RateLimit, Role};
     pub(crate) use crate::object::{
         Fields, Object, Seen, blank, default_of, list, object, optional_field, read,
-        required_field, skip, write, write_said, write_some,
+        required_field, skip, vital_field, write, write_said, write_some,
     };
     pub(crate) use crate::other::{Other, OtherJson, OtherValue};
     pub(crate) use crate::secret::Secret;

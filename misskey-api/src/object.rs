@@ -6,14 +6,13 @@
 //! of the table, the fields that are not known, and the fields that are missing.
 
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::decode::{Decode, Seed};
+use crate::decode::{Decode, InPlace};
 use crate::drift::{self, FieldOf};
 use crate::other::Other;
 use crate::path::{self, Step};
@@ -24,7 +23,18 @@ use crate::{JsonObject, Map, Timestamp};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Field {
     pub(crate) name: &'static str,
-    required: bool,
+    need: Need,
+}
+
+/// Whether an object can do without a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Need {
+    /// It can.
+    Optional,
+    /// It can't, unless decoding leniently.
+    Required,
+    /// It can't in any case: a secret that is not there must not seem to be.
+    Vital,
 }
 
 /// The table of an object's fields.
@@ -34,7 +44,15 @@ pub(crate) type Fields = &'static [Field];
 pub(crate) const fn required_field(name: &'static str) -> Field {
     Field {
         name,
-        required: true,
+        need: Need::Required,
+    }
+}
+
+/// A field that must be there even when decoding leniently.
+pub(crate) const fn vital_field(name: &'static str) -> Field {
+    Field {
+        name,
+        need: Need::Vital,
     }
 }
 
@@ -42,7 +60,7 @@ pub(crate) const fn required_field(name: &'static str) -> Field {
 pub(crate) const fn optional_field(name: &'static str) -> Field {
     Field {
         name,
-        required: false,
+        need: Need::Optional,
     }
 }
 
@@ -87,6 +105,19 @@ macro_rules! object {
                 deserializer: D,
             ) -> Result<Self, D::Error> {
                 crate::object::decode(deserializer)
+            }
+
+            #[inline]
+            fn vacant() -> Option<Self> {
+                Some(crate::object::Object::blank())
+            }
+
+            #[inline]
+            fn decode_into<'de, D: serde::Deserializer<'de>>(
+                &mut self,
+                deserializer: D,
+            ) -> Result<(), D::Error> {
+                crate::object::decode_into(self, deserializer)
             }
         }
 
@@ -170,11 +201,26 @@ impl Seen {
 
     /// Fails if one of the required fields was not there.
     pub(crate) fn check<E: de::Error>(&self, fields: Fields) -> Result<(), E> {
-        let required = fields
-            .iter()
-            .enumerate()
-            .filter(|(_, field)| field.required);
-        self.missing(required.map(|(index, field)| (index, field.name)))
+        let required = || {
+            fields
+                .iter()
+                .enumerate()
+                .filter(|(_, field)| field.need != Need::Optional)
+        };
+        if drift::is_collecting() {
+            // Something else than expected would pass for an object of blanks.
+            let nothing = required().next().is_some()
+                && !required().any(|(index, _)| self.has(index));
+            let vital = required()
+                .find(|&(index, field)| field.need == Need::Vital && !self.has(index));
+            if nothing {
+                return Err(E::custom("an object without any of the required fields"));
+            }
+            if let Some((_, field)) = vital {
+                return Err(missing_field(field.name));
+            }
+        }
+        self.missing(required().map(|(index, field)| (index, field.name)))
     }
 
     fn missing<E: de::Error>(
@@ -197,7 +243,11 @@ fn missing<E: de::Error>(name: &'static str) -> Result<(), E> {
         drift::report(Some(Step::Key(name)), "the field is missing", None);
         return Ok(());
     }
-    Err(E::custom(format_args!("the field `{name}` is missing")))
+    Err(missing_field(name))
+}
+
+fn missing_field<E: de::Error>(name: &'static str) -> E {
+    E::custom(format_args!("the field `{name}` is missing"))
 }
 
 /// A key of an object.
@@ -230,15 +280,22 @@ impl Visitor<'_> for KeySeed {
         f.write_str("a key")
     }
 
+    #[inline]
     fn visit_str<E>(self, key: &str) -> Result<Key, E> {
-        let (before, after) = self.fields.split_at(self.next.min(self.fields.len()));
-        let find = |fields: &[Field]| fields.iter().position(|field| field.name == key);
-        Ok(match find(after) {
-            Some(found) => Key::Known(before.len() + found),
-            None => {
-                find(before).map_or_else(|| Key::Unknown(key.to_owned()), Key::Known)
-            }
+        Ok(match self.fields.get(self.next) {
+            Some(field) if field.name == key => Key::Known(self.next),
+            _ => search(self.fields, self.next, key),
         })
+    }
+}
+
+/// Looks a key up that is not the next field.
+fn search(fields: Fields, next: usize, key: &str) -> Key {
+    let (before, after) = fields.split_at(next.min(fields.len()));
+    let find = |fields: &[Field]| fields.iter().position(|field| field.name == key);
+    match find(after) {
+        Some(found) => Key::Known(before.len() + found),
+        None => find(before).map_or_else(|| Key::Unknown(key.to_owned()), Key::Known),
     }
 }
 
@@ -246,27 +303,42 @@ impl Visitor<'_> for KeySeed {
 pub(crate) fn decode<'de, T: Object, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    let (object, seen) = deserializer.deserialize_map(Whole::<T>(PhantomData))?;
-    seen.check(T::FIELDS)?;
+    let mut object = T::blank();
+    decode_into(&mut object, deserializer)?;
     Ok(object)
 }
 
-/// Reads an object of which any field may be missing.
-pub(crate) struct Whole<T>(pub(crate) PhantomData<T>);
+/// Reads an object into its place: large as it is, it is not moved.
+pub(crate) fn decode_into<'de, T: Object, D: Deserializer<'de>>(
+    object: &mut T,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    let read = deserializer
+        .deserialize_map(Fill(object))
+        .and_then(|seen| seen.check(T::FIELDS));
+    if read.is_err() && drift::is_collecting() {
+        // What goes on without it finds it blank.
+        *object = T::blank();
+    }
+    read
+}
 
-impl<'de, T: Object> Visitor<'de> for Whole<T> {
-    type Value = (T, Seen);
+/// Fills an object, and tells which fields were there.
+pub(crate) struct Fill<'a, T>(pub(crate) &'a mut T);
+
+impl<'de, T: Object> Visitor<'de> for Fill<'_, T> {
+    type Value = Seen;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "an object ({})", T::NAME)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(T, Seen), A::Error> {
-        let mut object = T::blank();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Seen, A::Error> {
+        let object = self.0;
         let mut seen = Seen::default();
         if drift::is_collecting() {
-            read_parts(&mut map, &mut object, &mut seen)?;
-            return Ok((object, seen));
+            read_parts(&mut map, object, &mut seen)?;
+            return Ok(seen);
         }
         let mut next = 0;
         while let Some(key) = map.next_key_seed(KeySeed {
@@ -287,7 +359,7 @@ impl<'de, T: Object> Visitor<'de> for Whole<T> {
                 Key::Unknown(key) => read_unknown(key, &mut map, object.other_mut())?,
             }
         }
-        Ok((object, seen))
+        Ok(seen)
     }
 }
 
@@ -306,9 +378,12 @@ fn read_parts<'de, T: Object, A: MapAccess<'de>>(
                 seen.mark(index);
                 let raw = map.next_value::<Box<RawValue>>()?;
                 let step = Step::Key(T::FIELDS[index].name);
-                drift::part(step, raw.get(), |text| {
+                let read = drift::part(step, raw.get(), |text| {
                     drift::set(FieldOf(object, index), text)
                 });
+                if read.is_none() && T::FIELDS[index].need == Need::Vital {
+                    return Err(de::Error::custom("a secret does not fit"));
+                }
             }
             Key::Unknown(key) => read_unknown(key, map, object.other_mut())?,
         }
@@ -350,8 +425,7 @@ pub(crate) fn read<'de, A: MapAccess<'de>, T: Decode>(
     map: &mut A,
     slot: &mut T,
 ) -> Result<(), A::Error> {
-    *slot = map.next_value_seed(Seed::new())?;
-    Ok(())
+    map.next_value_seed(InPlace(slot))
 }
 
 /// Reads over a value.

@@ -39,7 +39,7 @@ impl Server {
     /// another machine.
     pub fn new(address: &str) -> Result<Self, InvalidServer> {
         let refused = |reason: &str| InvalidServer {
-            address: without_password(address),
+            address: without_secrets(address),
             reason: reason.to_owned(),
         };
         let address = address.trim();
@@ -94,7 +94,9 @@ impl Server {
     }
 }
 
-fn without_password(address: &str) -> String {
+fn without_secrets(address: &str) -> String {
+    // What comes after the host may be a token.
+    let address = address.split(['?', '#']).next().unwrap_or_default();
     match address.rsplit_once('@') {
         Some((_, host)) => format!("…@{host}"),
         None => address.to_owned(),
@@ -163,10 +165,7 @@ mod tests {
             "https://user:secret@misskey.example",
         ] {
             let refused = Server::new(written).unwrap_err();
-            assert!(
-                written.contains("?i=") || !refused.to_string().contains("secret"),
-                "{refused}"
-            );
+            assert!(!refused.to_string().contains("secret"), "{refused}");
         }
     }
 }

@@ -9,8 +9,9 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::decode::Decode;
+use crate::depth;
 use crate::drift;
-use crate::object::{Fields, Key, KeySeed, Object, Seen, Whole, read_unknown};
+use crate::object::{Fields, Fill, Key, KeySeed, Object, Seen, read_unknown};
 use crate::other::Other;
 use crate::path::{self, Step};
 
@@ -131,6 +132,7 @@ pub(crate) fn tag_of<T: Tagged>(union: &T) -> Option<&str> {
 pub(crate) fn decode_tagged<'de, T: Tagged, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
+    let _level = depth::enter()?;
     deserializer.deserialize_map(TaggedVisitor(PhantomData))
 }
 
@@ -295,7 +297,8 @@ pub(crate) trait Ladder: Sized {
 pub(crate) fn decode_ladder<'de, T: Ladder, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    let (wide, seen) = deserializer.deserialize_map(Whole::<T::Widest>(PhantomData))?;
+    let mut wide = T::Widest::blank();
+    let seen = deserializer.deserialize_map(Fill(&mut wide))?;
     T::narrow(wide, &seen)
 }
 

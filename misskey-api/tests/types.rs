@@ -247,7 +247,6 @@ mod tagged {
     }
 
     #[test]
-    #[ignore = "a tag that the member holds itself is not found"]
     fn the_tag_can_be_asked_of_every_member() {
         for tag in ["isLocal", "isRemote", "isBot", "phaseOfTheMoon"] {
             let sent = json!({ "id": "f0", "type": tag });

@@ -1,6 +1,6 @@
 //! The channels of the streaming API: subscriptions, and what is told and said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -19,10 +19,15 @@ impl<'a> Context<'a> {
             }
         }
         let mut body = TokenStream::new();
-        let mut modules = TokenStream::new();
+        let listed = self
+            .model
+            .channels
+            .iter()
+            .map(|channel| self.channel_module(&channel.name));
+        let listed: BTreeSet<String> = listed.collect();
+        let listed = listed.iter().map(|module| names::ident(module));
+        let modules = quote! { #(pub mod #listed;)* };
         for channel in &self.model.channels {
-            let module = names::ident(&self.channel_module(&channel.name));
-            modules.extend(quote! { pub mod #module; });
             body.extend(self.subscription(channel));
             let about = match channel.params {
                 Some(_) => {

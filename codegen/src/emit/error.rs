@@ -79,10 +79,15 @@ fn declared(errors: &[ErrorVariant]) -> TokenStream {
 fn lookups(errors: &[ErrorVariant]) -> TokenStream {
     let idents = idents(errors);
     let ids = errors.iter().map(|error| &error.id);
-    // Of errors that share a code, the first stands for it.
+    // Of errors that share a code, the one that is named after it stands for it.
     let mut seen = BTreeSet::new();
-    let first = errors.iter().filter(|error| seen.insert(&error.code));
-    let first: Vec<ErrorVariant> = first.cloned().collect();
+    let mut named_first: Vec<&ErrorVariant> = errors.iter().collect();
+    named_first.sort_by_key(|error| !is_named_after_code(error));
+    let first = named_first
+        .into_iter()
+        .filter(|error| seen.insert(&error.code));
+    let mut first: Vec<ErrorVariant> = first.cloned().collect();
+    first.sort_by(|one, other| one.code.cmp(&other.code));
     let codes = first.iter().map(|error| &error.code);
     let first = self::idents(&first);
     quote! {
@@ -97,4 +102,10 @@ fn lookups(errors: &[ErrorVariant]) -> TokenStream {
             Some(known)
         }
     }
+}
+
+fn is_named_after_code(error: &ErrorVariant) -> bool {
+    error
+        .ident
+        .eq_ignore_ascii_case(&error.code.replace('_', ""))
 }

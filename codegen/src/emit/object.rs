@@ -67,13 +67,19 @@ impl Context<'_> {
             .map(|&index| &object.fields[index])
             .filter(|field| field.kind != TypeRef::Upload)
             .collect();
+        let sent = !object.constructors.is_empty();
         let table = wired.iter().map(|field| {
             let wire = &field.wire;
             match field.presence {
+                Presence::Required if !sent && field.kind == TypeRef::Secret => {
+                    quote! { runtime::vital_field(#wire) }
+                }
                 Presence::Required => quote! { runtime::required_field(#wire) },
                 _ => quote! { runtime::optional_field(#wire) },
             }
         });
+        let table: Vec<TokenStream> = table.collect();
+        let table = lengthened(&wired, table);
         let blanks = object.fields.iter().map(|field| {
             let ident = names::ident(&field.ident);
             let blank = blank(field);
@@ -306,6 +312,19 @@ fn is_converted(kind: &TypeRef) -> bool {
 /// lines in different ways.
 fn is_long(ident: &str) -> bool {
     ident.len() > 22
+}
+
+/// Two short fields would fit in a line of their own, where printers put them in different
+/// ways: a longer path makes it two.
+fn lengthened(wired: &[&Field], table: Vec<TokenStream>) -> Vec<TokenStream> {
+    let letters: usize = wired.iter().map(|field| field.wire.len()).sum();
+    if wired.len() == 2 && letters < 6 {
+        return table
+            .into_iter()
+            .map(|field| quote! { crate::#field })
+            .collect();
+    }
+    table
 }
 
 /// Borrows a field with a long name, in a way that fits.

@@ -56,6 +56,7 @@ impl Context<'_> {
         } else {
             quote! { match self { #(#implied)* _ => None, } }
         };
+        let tag_body = self.tag_body(union, &idents);
         let accessors = self
             .structure(union.other)
             .map(|common| self.common_accessors(definition, union, common));
@@ -72,7 +73,7 @@ impl Context<'_> {
                 #[doc = #tag_about]
                 #[must_use]
                 #[inline]
-                pub fn tag(&self) -> Option<&str> { runtime::tag_of(self) }
+                pub fn tag(&self) -> Option<&str> { #tag_body }
                 #accessors
             }
             use runtime::Object as _;
@@ -123,6 +124,31 @@ impl Context<'_> {
             }
             runtime::tagged!(#name);
         }
+    }
+
+    /// How a union tells its tag: members that hold it themselves are asked.
+    fn tag_body(self, union: &Tagged, idents: &[proc_macro2::Ident]) -> TokenStream {
+        let held = union
+            .members
+            .iter()
+            .zip(idents)
+            .filter_map(|(member, ident)| {
+                let object = self.structure(member.kind).filter(|_| member.holds_tag)?;
+                let field =
+                    object.fields.iter().find(|field| field.wire == union.tag)?;
+                let TypeRef::Named(_) = field.kind else {
+                    return None;
+                };
+                let tag = names::ident(&field.ident);
+                (field.presence == Presence::Required).then(
+                    || quote! { Self::#ident(inner) => Some(inner.#tag.as_str()), },
+                )
+            });
+        let held: Vec<TokenStream> = held.collect();
+        if held.is_empty() {
+            return quote! { runtime::tag_of(self) };
+        }
+        quote! { match self { #(#held)* _ => runtime::tag_of(self), } }
     }
 
     /// Access to what all members have.

@@ -93,15 +93,16 @@ impl Place {
         })
     }
 
-    /// Which of several places a shared shape is named after: entities before
-    /// endpoints, the shorter before the longer.
+    /// Which of several places a shared shape is named after, and defined at: entities
+    /// before endpoints before channels, the shorter before the longer.
     #[must_use]
-    pub fn rank(&self) -> (bool, usize, String) {
-        (
-            !matches!(self.root, Root::Entity(_)),
-            self.steps.len(),
-            self.to_string(),
-        )
+    pub fn rank(&self) -> (u8, usize, String) {
+        let root = match self.root {
+            Root::Entity(_) => 0,
+            Root::Request(_) | Root::Response(_) => 1,
+            Root::Params(_) | Root::Event(_) | Root::Message(_) => 2,
+        };
+        (root, self.steps.len(), self.to_string())
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub mod admin;
 pub mod antenna;
+pub mod broadcast;
 pub mod channel;
 pub mod chat_room;
 pub mod chat_user;
@@ -14,14 +15,13 @@ pub mod home_timeline;
 pub mod hybrid_timeline;
 pub mod local_timeline;
 pub mod main;
+pub mod note_capture;
 pub mod queue_stats;
 pub mod reversi;
 pub mod reversi_game;
 pub mod role_timeline;
 pub mod server_stats;
 pub mod user_list;
-pub mod note_capture;
-pub mod broadcast;
 use crate::ids;
 use crate::runtime;
 

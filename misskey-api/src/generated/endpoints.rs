@@ -3705,7 +3705,7 @@ pub struct FetchRssResponseItemEnclosure {
     /// `url`.
     pub url: String,
     /// `length`.
-    pub length: Option<crate::channels::queue_stats::SaidRequestLogId>,
+    pub length: Option<FetchRssResponseItemEnclosureLength>,
     /// `type`.
     pub r#type: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -3768,6 +3768,41 @@ impl runtime::Object for FetchRssResponseItemEnclosure {
 }
 
 runtime::object!(FetchRssResponseItemEnclosure);
+
+/// What stands at `fetch-rss:response.items[].enclosure.length` and 2 more places.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FetchRssResponseItemEnclosureLength {
+    /// A number.
+    Number(f64),
+    /// Text.
+    Text(String),
+    /// Something that these bindings don't expect here.
+    Other(runtime::OtherJson),
+}
+
+impl runtime::Untagged for FetchRssResponseItemEnclosureLength {
+    #[inline]
+    fn of(value: runtime::Value) -> Self {
+        if let Some(inner) = runtime::fitting(&value) {
+            return Self::Number(inner);
+        }
+        if let Some(inner) = runtime::fitting(&value) {
+            return Self::Text(inner);
+        }
+        Self::Other(runtime::OtherJson::new(value))
+    }
+
+    fn write<S: runtime::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Number(inner) => runtime::Serialize::serialize(inner, serializer),
+            Self::Text(inner) => runtime::Serialize::serialize(inner, serializer),
+            Self::Other(inner) => runtime::Serialize::serialize(inner, serializer),
+        }
+    }
+}
+
+runtime::untagged!(FetchRssResponseItemEnclosureLength);
 
 /// What stands at `fetch-rss:response.itunes`.
 #[derive(Clone, Debug, PartialEq)]

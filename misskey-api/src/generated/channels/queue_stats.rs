@@ -2,6 +2,7 @@
 
 //! What the channel `queueStats` tells.
 
+use crate::endpoints;
 use crate::runtime;
 
 /// What stands at `channel queueStats:event`.
@@ -119,7 +120,7 @@ runtime::message!(Message);
 #[must_use]
 pub struct SaidRequestLog {
     /// `id`.
-    pub id: SaidRequestLogId,
+    pub id: endpoints::FetchRssResponseItemEnclosureLength,
     /// `length`.
     pub length: i64,
     /// What else the object holds: fields that these bindings don't know.
@@ -129,7 +130,7 @@ pub struct SaidRequestLog {
 impl SaidRequestLog {
     /// With `id`, `length`.
     #[inline]
-    pub fn new(id: SaidRequestLogId, length: i64) -> Self {
+    pub fn new(id: endpoints::FetchRssResponseItemEnclosureLength, length: i64) -> Self {
         Self {
             id,
             length,
@@ -139,7 +140,7 @@ impl SaidRequestLog {
 
     /// Sets `id`.
     #[inline]
-    pub fn id(mut self, value: SaidRequestLogId) -> Self {
+    pub fn id(mut self, value: endpoints::FetchRssResponseItemEnclosureLength) -> Self {
         self.id = value;
         self
     }
@@ -204,41 +205,6 @@ impl runtime::Object for SaidRequestLog {
 }
 
 runtime::object!(SaidRequestLog);
-
-/// What stands at `channel queueStats:message<requestLog>.id` and 2 more places.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum SaidRequestLogId {
-    /// A number.
-    Number(f64),
-    /// Text.
-    Text(String),
-    /// Something that these bindings don't expect here.
-    Other(runtime::OtherJson),
-}
-
-impl runtime::Untagged for SaidRequestLogId {
-    #[inline]
-    fn of(value: runtime::Value) -> Self {
-        if let Some(inner) = runtime::fitting(&value) {
-            return Self::Number(inner);
-        }
-        if let Some(inner) = runtime::fitting(&value) {
-            return Self::Text(inner);
-        }
-        Self::Other(runtime::OtherJson::new(value))
-    }
-
-    fn write<S: runtime::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Number(inner) => runtime::Serialize::serialize(inner, serializer),
-            Self::Text(inner) => runtime::Serialize::serialize(inner, serializer),
-            Self::Other(inner) => runtime::Serialize::serialize(inner, serializer),
-        }
-    }
-}
-
-runtime::untagged!(SaidRequestLogId);
 
 /// What stands at `channel queueStats:event<stats>` and one more place.
 #[derive(Clone, Debug, PartialEq)]

@@ -197,8 +197,8 @@ impl SaidPutStone {
 impl runtime::Object for SaidPutStone {
     const NAME: &'static str = "SaidPutStone";
     const FIELDS: runtime::Fields = &[
-        runtime::required_field("pos"),
-        runtime::required_field("id"),
+        crate::runtime::required_field("pos"),
+        crate::runtime::required_field("id"),
     ];
     #[inline]
     fn blank() -> Self {

@@ -205,8 +205,8 @@ pub struct ToldStatsFs {
 impl runtime::Object for ToldStatsFs {
     const NAME: &'static str = "ToldStatsFs";
     const FIELDS: runtime::Fields = &[
-        runtime::required_field("r"),
-        runtime::required_field("w"),
+        crate::runtime::required_field("r"),
+        crate::runtime::required_field("w"),
     ];
     #[inline]
     fn blank() -> Self {
@@ -335,8 +335,8 @@ pub struct ToldStatsNet {
 impl runtime::Object for ToldStatsNet {
     const NAME: &'static str = "ToldStatsNet";
     const FIELDS: runtime::Fields = &[
-        runtime::required_field("rx"),
-        runtime::required_field("tx"),
+        crate::runtime::required_field("rx"),
+        crate::runtime::required_field("tx"),
     ];
     #[inline]
     fn blank() -> Self {

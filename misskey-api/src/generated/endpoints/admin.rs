@@ -6777,7 +6777,7 @@ pub struct ResetPasswordResponse {
 
 impl runtime::Object for ResetPasswordResponse {
     const NAME: &'static str = "ResetPasswordResponse";
-    const FIELDS: runtime::Fields = &[runtime::required_field("password")];
+    const FIELDS: runtime::Fields = &[runtime::vital_field("password")];
     #[inline]
     fn blank() -> Self {
         Self {

@@ -198,7 +198,7 @@ pub struct GenTokenResponse {
 
 impl runtime::Object for GenTokenResponse {
     const NAME: &'static str = "GenTokenResponse";
-    const FIELDS: runtime::Fields = &[runtime::required_field("token")];
+    const FIELDS: runtime::Fields = &[runtime::vital_field("token")];
     #[inline]
     fn blank() -> Self {
         Self {

@@ -226,7 +226,6 @@ impl runtime::Object for MeDetailed {
         runtime::required_field("avatarDecorations"),
         runtime::optional_field("isBot"),
         runtime::optional_field("isCat"),
-        runtime::optional_field("instance"),
         runtime::optional_field("requireSigninToViewContents"),
         runtime::optional_field("makeNotesFollowersOnlyBefore"),
         runtime::optional_field("makeNotesHiddenBefore"),
@@ -269,16 +268,6 @@ impl runtime::Object for MeDetailed {
         runtime::required_field("twoFactorEnabled"),
         runtime::required_field("usePasswordLessLogin"),
         runtime::required_field("securityKeys"),
-        runtime::optional_field("isFollowing"),
-        runtime::optional_field("isFollowed"),
-        runtime::optional_field("hasPendingFollowRequestFromYou"),
-        runtime::optional_field("hasPendingFollowRequestToYou"),
-        runtime::optional_field("isBlocking"),
-        runtime::optional_field("isBlocked"),
-        runtime::optional_field("isMuted"),
-        runtime::optional_field("isRenoteMuted"),
-        runtime::optional_field("notify"),
-        runtime::optional_field("withReplies"),
         runtime::optional_field("avatarId"),
         runtime::optional_field("bannerId"),
         runtime::optional_field("followedMessage"),
@@ -317,6 +306,17 @@ impl runtime::Object for MeDetailed {
         runtime::optional_field("email"),
         runtime::optional_field("emailVerified"),
         runtime::optional_field("securityKeysList"),
+        runtime::optional_field("instance"),
+        runtime::optional_field("isFollowing"),
+        runtime::optional_field("isFollowed"),
+        runtime::optional_field("hasPendingFollowRequestFromYou"),
+        runtime::optional_field("hasPendingFollowRequestToYou"),
+        runtime::optional_field("isBlocking"),
+        runtime::optional_field("isBlocked"),
+        runtime::optional_field("isMuted"),
+        runtime::optional_field("isRenoteMuted"),
+        runtime::optional_field("notify"),
+        runtime::optional_field("withReplies"),
     ];
     #[inline]
     fn blank() -> Self {
@@ -440,145 +440,145 @@ impl runtime::Object for MeDetailed {
             6 => runtime::read(value, &mut self.avatar_decorations),
             7 => runtime::read(value, &mut self.is_bot),
             8 => runtime::read(value, &mut self.is_cat),
-            9 => runtime::read(value, &mut self.instance),
-            10 => {
+            9 => {
                 let field = &mut self.require_signin_to_view_contents;
                 runtime::read(value, field)
             }
-            11 => {
+            10 => {
                 let field = &mut self.make_notes_followers_only_before;
                 runtime::read(value, field)
             }
-            12 => {
+            11 => {
                 let field = &mut self.make_notes_hidden_before;
                 runtime::read(value, field)
             }
-            13 => runtime::read(value, &mut self.emojis),
-            14 => runtime::read(value, &mut self.online_status),
-            15 => runtime::read(value, &mut self.badge_roles),
-            16 => runtime::read(value, &mut self.url),
-            17 => runtime::read(value, &mut self.uri),
-            18 => runtime::read(value, &mut self.moved_to),
-            19 => runtime::read(value, &mut self.also_known_as),
-            20 => runtime::read(value, &mut self.created_at),
-            21 => runtime::read(value, &mut self.updated_at),
-            22 => runtime::read(value, &mut self.last_fetched_at),
-            23 => runtime::read(value, &mut self.banner_url),
-            24 => runtime::read(value, &mut self.banner_blurhash),
-            25 => runtime::read(value, &mut self.is_locked),
-            26 => runtime::read(value, &mut self.is_silenced),
-            27 => runtime::read(value, &mut self.is_suspended),
-            28 => runtime::read(value, &mut self.description),
-            29 => runtime::read(value, &mut self.location),
-            30 => runtime::read(value, &mut self.birthday),
-            31 => runtime::read(value, &mut self.lang),
-            32 => runtime::read(value, &mut self.fields),
-            33 => runtime::read(value, &mut self.verified_links),
-            34 => runtime::read(value, &mut self.followers_count),
-            35 => runtime::read(value, &mut self.following_count),
-            36 => runtime::read(value, &mut self.notes_count),
-            37 => runtime::read(value, &mut self.pinned_note_ids),
-            38 => runtime::read(value, &mut self.pinned_notes),
-            39 => runtime::read(value, &mut self.pinned_page_id),
-            40 => runtime::read(value, &mut self.pinned_page),
-            41 => runtime::read(value, &mut self.public_reactions),
-            42 => runtime::read(value, &mut self.followers_visibility),
-            43 => runtime::read(value, &mut self.following_visibility),
-            44 => runtime::read(value, &mut self.chat_scope),
-            45 => runtime::read(value, &mut self.can_chat),
-            46 => runtime::read(value, &mut self.roles),
-            47 => runtime::read(value, &mut self.memo),
-            48 => runtime::read(value, &mut self.moderation_note),
-            49 => runtime::read(value, &mut self.two_factor_enabled),
-            50 => {
+            12 => runtime::read(value, &mut self.emojis),
+            13 => runtime::read(value, &mut self.online_status),
+            14 => runtime::read(value, &mut self.badge_roles),
+            15 => runtime::read(value, &mut self.url),
+            16 => runtime::read(value, &mut self.uri),
+            17 => runtime::read(value, &mut self.moved_to),
+            18 => runtime::read(value, &mut self.also_known_as),
+            19 => runtime::read(value, &mut self.created_at),
+            20 => runtime::read(value, &mut self.updated_at),
+            21 => runtime::read(value, &mut self.last_fetched_at),
+            22 => runtime::read(value, &mut self.banner_url),
+            23 => runtime::read(value, &mut self.banner_blurhash),
+            24 => runtime::read(value, &mut self.is_locked),
+            25 => runtime::read(value, &mut self.is_silenced),
+            26 => runtime::read(value, &mut self.is_suspended),
+            27 => runtime::read(value, &mut self.description),
+            28 => runtime::read(value, &mut self.location),
+            29 => runtime::read(value, &mut self.birthday),
+            30 => runtime::read(value, &mut self.lang),
+            31 => runtime::read(value, &mut self.fields),
+            32 => runtime::read(value, &mut self.verified_links),
+            33 => runtime::read(value, &mut self.followers_count),
+            34 => runtime::read(value, &mut self.following_count),
+            35 => runtime::read(value, &mut self.notes_count),
+            36 => runtime::read(value, &mut self.pinned_note_ids),
+            37 => runtime::read(value, &mut self.pinned_notes),
+            38 => runtime::read(value, &mut self.pinned_page_id),
+            39 => runtime::read(value, &mut self.pinned_page),
+            40 => runtime::read(value, &mut self.public_reactions),
+            41 => runtime::read(value, &mut self.followers_visibility),
+            42 => runtime::read(value, &mut self.following_visibility),
+            43 => runtime::read(value, &mut self.chat_scope),
+            44 => runtime::read(value, &mut self.can_chat),
+            45 => runtime::read(value, &mut self.roles),
+            46 => runtime::read(value, &mut self.memo),
+            47 => runtime::read(value, &mut self.moderation_note),
+            48 => runtime::read(value, &mut self.two_factor_enabled),
+            49 => {
                 let field = &mut self.use_password_less_login;
                 runtime::read(value, field)
             }
-            51 => runtime::read(value, &mut self.security_keys),
-            52 => runtime::read(value, &mut self.is_following),
-            53 => runtime::read(value, &mut self.is_followed),
-            54 => {
-                let field = &mut self.has_pending_follow_request_from_you;
-                runtime::read(value, field)
-            }
-            55 => {
-                let field = &mut self.has_pending_follow_request_to_you;
-                runtime::read(value, field)
-            }
-            56 => runtime::read(value, &mut self.is_blocking),
-            57 => runtime::read(value, &mut self.is_blocked),
-            58 => runtime::read(value, &mut self.is_muted),
-            59 => runtime::read(value, &mut self.is_renote_muted),
-            60 => runtime::read(value, &mut self.notify),
-            61 => runtime::read(value, &mut self.with_replies),
-            62 => runtime::read(value, &mut self.avatar_id),
-            63 => runtime::read(value, &mut self.banner_id),
-            64 => runtime::read(value, &mut self.followed_message),
-            65 => runtime::read(value, &mut self.is_moderator),
-            66 => runtime::read(value, &mut self.is_admin),
-            67 => runtime::read(value, &mut self.inject_featured_note),
-            68 => {
+            50 => runtime::read(value, &mut self.security_keys),
+            51 => runtime::read(value, &mut self.avatar_id),
+            52 => runtime::read(value, &mut self.banner_id),
+            53 => runtime::read(value, &mut self.followed_message),
+            54 => runtime::read(value, &mut self.is_moderator),
+            55 => runtime::read(value, &mut self.is_admin),
+            56 => runtime::read(value, &mut self.inject_featured_note),
+            57 => {
                 let field = &mut self.receive_announcement_email;
                 runtime::read(value, field)
             }
-            69 => runtime::read(value, &mut self.always_mark_nsfw),
-            70 => runtime::read(value, &mut self.auto_sensitive),
-            71 => runtime::read(value, &mut self.careful_bot),
-            72 => runtime::read(value, &mut self.auto_accept_followed),
-            73 => runtime::read(value, &mut self.no_crawle),
-            74 => runtime::read(value, &mut self.prevent_ai_learning),
-            75 => runtime::read(value, &mut self.is_explorable),
-            76 => runtime::read(value, &mut self.is_deleted),
-            77 => {
+            58 => runtime::read(value, &mut self.always_mark_nsfw),
+            59 => runtime::read(value, &mut self.auto_sensitive),
+            60 => runtime::read(value, &mut self.careful_bot),
+            61 => runtime::read(value, &mut self.auto_accept_followed),
+            62 => runtime::read(value, &mut self.no_crawle),
+            63 => runtime::read(value, &mut self.prevent_ai_learning),
+            64 => runtime::read(value, &mut self.is_explorable),
+            65 => runtime::read(value, &mut self.is_deleted),
+            66 => {
                 let field = &mut self.two_factor_backup_codes_stock;
                 runtime::read(value, field)
             }
-            78 => runtime::read(value, &mut self.hide_online_status),
-            79 => {
+            67 => runtime::read(value, &mut self.hide_online_status),
+            68 => {
                 let field = &mut self.has_unread_specified_notes;
                 runtime::read(value, field)
             }
-            80 => runtime::read(value, &mut self.has_unread_mentions),
-            81 => {
+            69 => runtime::read(value, &mut self.has_unread_mentions),
+            70 => {
                 let field = &mut self.has_unread_chat_messages;
                 runtime::read(value, field)
             }
-            82 => {
+            71 => {
                 let field = &mut self.has_unread_announcement;
                 runtime::read(value, field)
             }
-            83 => runtime::read(value, &mut self.unread_announcements),
-            84 => runtime::read(value, &mut self.has_unread_antenna),
-            85 => runtime::read(value, &mut self.has_unread_channel),
-            86 => {
+            72 => runtime::read(value, &mut self.unread_announcements),
+            73 => runtime::read(value, &mut self.has_unread_antenna),
+            74 => runtime::read(value, &mut self.has_unread_channel),
+            75 => {
                 let field = &mut self.has_unread_notification;
                 runtime::read(value, field)
             }
-            87 => {
+            76 => {
                 let field = &mut self.has_pending_received_follow_request;
                 runtime::read(value, field)
             }
-            88 => {
+            77 => {
                 let field = &mut self.unread_notifications_count;
                 runtime::read(value, field)
             }
-            89 => runtime::read(value, &mut self.muted_words),
-            90 => runtime::read(value, &mut self.hard_muted_words),
-            91 => runtime::read(value, &mut self.muted_instances),
-            92 => {
+            78 => runtime::read(value, &mut self.muted_words),
+            79 => runtime::read(value, &mut self.hard_muted_words),
+            80 => runtime::read(value, &mut self.muted_instances),
+            81 => {
                 let field = &mut self.notification_recieve_config;
                 runtime::read(value, field)
             }
-            93 => {
+            82 => {
                 let field = &mut self.email_notification_types;
                 runtime::read(value, field)
             }
-            94 => runtime::read(value, &mut self.achievements),
-            95 => runtime::read(value, &mut self.logged_in_days),
-            96 => runtime::read(value, &mut self.policies),
-            97 => runtime::read(value, &mut self.email),
-            98 => runtime::read(value, &mut self.email_verified),
-            99 => runtime::read(value, &mut self.security_keys_list),
+            83 => runtime::read(value, &mut self.achievements),
+            84 => runtime::read(value, &mut self.logged_in_days),
+            85 => runtime::read(value, &mut self.policies),
+            86 => runtime::read(value, &mut self.email),
+            87 => runtime::read(value, &mut self.email_verified),
+            88 => runtime::read(value, &mut self.security_keys_list),
+            89 => runtime::read(value, &mut self.instance),
+            90 => runtime::read(value, &mut self.is_following),
+            91 => runtime::read(value, &mut self.is_followed),
+            92 => {
+                let field = &mut self.has_pending_follow_request_from_you;
+                runtime::read(value, field)
+            }
+            93 => {
+                let field = &mut self.has_pending_follow_request_to_you;
+                runtime::read(value, field)
+            }
+            94 => runtime::read(value, &mut self.is_blocking),
+            95 => runtime::read(value, &mut self.is_blocked),
+            96 => runtime::read(value, &mut self.is_muted),
+            97 => runtime::read(value, &mut self.is_renote_muted),
+            98 => runtime::read(value, &mut self.notify),
+            99 => runtime::read(value, &mut self.with_replies),
             _ => runtime::skip(value),
         }
     }
@@ -599,145 +599,145 @@ impl runtime::Object for MeDetailed {
             6 => runtime::write(out, name, &self.avatar_decorations),
             7 => runtime::write_some(out, name, &self.is_bot),
             8 => runtime::write_some(out, name, &self.is_cat),
-            9 => runtime::write_some(out, name, &self.instance),
-            10 => {
+            9 => {
                 let field = &self.require_signin_to_view_contents;
                 runtime::write_some(out, name, field)
             }
-            11 => {
+            10 => {
                 let field = &self.make_notes_followers_only_before;
                 runtime::write_some(out, name, field)
             }
-            12 => {
+            11 => {
                 let field = &self.make_notes_hidden_before;
                 runtime::write_some(out, name, field)
             }
-            13 => runtime::write(out, name, &self.emojis),
-            14 => runtime::write(out, name, &self.online_status),
-            15 => runtime::write_some(out, name, &self.badge_roles),
-            16 => runtime::write(out, name, &self.url),
-            17 => runtime::write(out, name, &self.uri),
-            18 => runtime::write(out, name, &self.moved_to),
-            19 => runtime::write(out, name, &self.also_known_as),
-            20 => runtime::write(out, name, &self.created_at),
-            21 => runtime::write(out, name, &self.updated_at),
-            22 => runtime::write(out, name, &self.last_fetched_at),
-            23 => runtime::write(out, name, &self.banner_url),
-            24 => runtime::write(out, name, &self.banner_blurhash),
-            25 => runtime::write_some(out, name, &self.is_locked),
-            26 => runtime::write(out, name, &self.is_silenced),
-            27 => runtime::write(out, name, &self.is_suspended),
-            28 => runtime::write(out, name, &self.description),
-            29 => runtime::write(out, name, &self.location),
-            30 => runtime::write(out, name, &self.birthday),
-            31 => runtime::write(out, name, &self.lang),
-            32 => runtime::write(out, name, &self.fields),
-            33 => runtime::write(out, name, &self.verified_links),
-            34 => runtime::write(out, name, &self.followers_count),
-            35 => runtime::write(out, name, &self.following_count),
-            36 => runtime::write(out, name, &self.notes_count),
-            37 => runtime::write(out, name, &self.pinned_note_ids),
-            38 => runtime::write(out, name, &self.pinned_notes),
-            39 => runtime::write(out, name, &self.pinned_page_id),
-            40 => runtime::write(out, name, &self.pinned_page),
-            41 => runtime::write(out, name, &self.public_reactions),
-            42 => runtime::write(out, name, &self.followers_visibility),
-            43 => runtime::write(out, name, &self.following_visibility),
-            44 => runtime::write(out, name, &self.chat_scope),
-            45 => runtime::write(out, name, &self.can_chat),
-            46 => runtime::write(out, name, &self.roles),
-            47 => runtime::write(out, name, &self.memo),
-            48 => runtime::write_some(out, name, &self.moderation_note),
-            49 => runtime::write(out, name, &self.two_factor_enabled),
-            50 => {
+            12 => runtime::write(out, name, &self.emojis),
+            13 => runtime::write(out, name, &self.online_status),
+            14 => runtime::write_some(out, name, &self.badge_roles),
+            15 => runtime::write(out, name, &self.url),
+            16 => runtime::write(out, name, &self.uri),
+            17 => runtime::write(out, name, &self.moved_to),
+            18 => runtime::write(out, name, &self.also_known_as),
+            19 => runtime::write(out, name, &self.created_at),
+            20 => runtime::write(out, name, &self.updated_at),
+            21 => runtime::write(out, name, &self.last_fetched_at),
+            22 => runtime::write(out, name, &self.banner_url),
+            23 => runtime::write(out, name, &self.banner_blurhash),
+            24 => runtime::write_some(out, name, &self.is_locked),
+            25 => runtime::write(out, name, &self.is_silenced),
+            26 => runtime::write(out, name, &self.is_suspended),
+            27 => runtime::write(out, name, &self.description),
+            28 => runtime::write(out, name, &self.location),
+            29 => runtime::write(out, name, &self.birthday),
+            30 => runtime::write(out, name, &self.lang),
+            31 => runtime::write(out, name, &self.fields),
+            32 => runtime::write(out, name, &self.verified_links),
+            33 => runtime::write(out, name, &self.followers_count),
+            34 => runtime::write(out, name, &self.following_count),
+            35 => runtime::write(out, name, &self.notes_count),
+            36 => runtime::write(out, name, &self.pinned_note_ids),
+            37 => runtime::write(out, name, &self.pinned_notes),
+            38 => runtime::write(out, name, &self.pinned_page_id),
+            39 => runtime::write(out, name, &self.pinned_page),
+            40 => runtime::write(out, name, &self.public_reactions),
+            41 => runtime::write(out, name, &self.followers_visibility),
+            42 => runtime::write(out, name, &self.following_visibility),
+            43 => runtime::write(out, name, &self.chat_scope),
+            44 => runtime::write(out, name, &self.can_chat),
+            45 => runtime::write(out, name, &self.roles),
+            46 => runtime::write(out, name, &self.memo),
+            47 => runtime::write_some(out, name, &self.moderation_note),
+            48 => runtime::write(out, name, &self.two_factor_enabled),
+            49 => {
                 let field = &self.use_password_less_login;
                 runtime::write(out, name, field)
             }
-            51 => runtime::write(out, name, &self.security_keys),
-            52 => runtime::write_some(out, name, &self.is_following),
-            53 => runtime::write_some(out, name, &self.is_followed),
-            54 => {
-                let field = &self.has_pending_follow_request_from_you;
-                runtime::write_some(out, name, field)
-            }
-            55 => {
-                let field = &self.has_pending_follow_request_to_you;
-                runtime::write_some(out, name, field)
-            }
-            56 => runtime::write_some(out, name, &self.is_blocking),
-            57 => runtime::write_some(out, name, &self.is_blocked),
-            58 => runtime::write_some(out, name, &self.is_muted),
-            59 => runtime::write_some(out, name, &self.is_renote_muted),
-            60 => runtime::write_some(out, name, &self.notify),
-            61 => runtime::write_some(out, name, &self.with_replies),
-            62 => runtime::write(out, name, &self.avatar_id),
-            63 => runtime::write(out, name, &self.banner_id),
-            64 => runtime::write(out, name, &self.followed_message),
-            65 => runtime::write(out, name, &self.is_moderator),
-            66 => runtime::write(out, name, &self.is_admin),
-            67 => runtime::write(out, name, &self.inject_featured_note),
-            68 => {
+            50 => runtime::write(out, name, &self.security_keys),
+            51 => runtime::write(out, name, &self.avatar_id),
+            52 => runtime::write(out, name, &self.banner_id),
+            53 => runtime::write(out, name, &self.followed_message),
+            54 => runtime::write(out, name, &self.is_moderator),
+            55 => runtime::write(out, name, &self.is_admin),
+            56 => runtime::write(out, name, &self.inject_featured_note),
+            57 => {
                 let field = &self.receive_announcement_email;
                 runtime::write(out, name, field)
             }
-            69 => runtime::write(out, name, &self.always_mark_nsfw),
-            70 => runtime::write(out, name, &self.auto_sensitive),
-            71 => runtime::write(out, name, &self.careful_bot),
-            72 => runtime::write(out, name, &self.auto_accept_followed),
-            73 => runtime::write(out, name, &self.no_crawle),
-            74 => runtime::write(out, name, &self.prevent_ai_learning),
-            75 => runtime::write(out, name, &self.is_explorable),
-            76 => runtime::write(out, name, &self.is_deleted),
-            77 => {
+            58 => runtime::write(out, name, &self.always_mark_nsfw),
+            59 => runtime::write(out, name, &self.auto_sensitive),
+            60 => runtime::write(out, name, &self.careful_bot),
+            61 => runtime::write(out, name, &self.auto_accept_followed),
+            62 => runtime::write(out, name, &self.no_crawle),
+            63 => runtime::write(out, name, &self.prevent_ai_learning),
+            64 => runtime::write(out, name, &self.is_explorable),
+            65 => runtime::write(out, name, &self.is_deleted),
+            66 => {
                 let field = &self.two_factor_backup_codes_stock;
                 runtime::write(out, name, field)
             }
-            78 => runtime::write(out, name, &self.hide_online_status),
-            79 => {
+            67 => runtime::write(out, name, &self.hide_online_status),
+            68 => {
                 let field = &self.has_unread_specified_notes;
                 runtime::write(out, name, field)
             }
-            80 => runtime::write(out, name, &self.has_unread_mentions),
-            81 => {
+            69 => runtime::write(out, name, &self.has_unread_mentions),
+            70 => {
                 let field = &self.has_unread_chat_messages;
                 runtime::write(out, name, field)
             }
-            82 => {
+            71 => {
                 let field = &self.has_unread_announcement;
                 runtime::write(out, name, field)
             }
-            83 => runtime::write(out, name, &self.unread_announcements),
-            84 => runtime::write(out, name, &self.has_unread_antenna),
-            85 => runtime::write(out, name, &self.has_unread_channel),
-            86 => {
+            72 => runtime::write(out, name, &self.unread_announcements),
+            73 => runtime::write(out, name, &self.has_unread_antenna),
+            74 => runtime::write(out, name, &self.has_unread_channel),
+            75 => {
                 let field = &self.has_unread_notification;
                 runtime::write(out, name, field)
             }
-            87 => {
+            76 => {
                 let field = &self.has_pending_received_follow_request;
                 runtime::write(out, name, field)
             }
-            88 => {
+            77 => {
                 let field = &self.unread_notifications_count;
                 runtime::write(out, name, field)
             }
-            89 => runtime::write(out, name, &self.muted_words),
-            90 => runtime::write(out, name, &self.hard_muted_words),
-            91 => runtime::write(out, name, &self.muted_instances),
-            92 => {
+            78 => runtime::write(out, name, &self.muted_words),
+            79 => runtime::write(out, name, &self.hard_muted_words),
+            80 => runtime::write(out, name, &self.muted_instances),
+            81 => {
                 let field = &self.notification_recieve_config;
                 runtime::write(out, name, field)
             }
-            93 => {
+            82 => {
                 let field = &self.email_notification_types;
                 runtime::write(out, name, field)
             }
-            94 => runtime::write(out, name, &self.achievements),
-            95 => runtime::write(out, name, &self.logged_in_days),
-            96 => runtime::write(out, name, &self.policies),
-            97 => runtime::write_some(out, name, &self.email),
-            98 => runtime::write_some(out, name, &self.email_verified),
-            99 => runtime::write_some(out, name, &self.security_keys_list),
+            83 => runtime::write(out, name, &self.achievements),
+            84 => runtime::write(out, name, &self.logged_in_days),
+            85 => runtime::write(out, name, &self.policies),
+            86 => runtime::write_some(out, name, &self.email),
+            87 => runtime::write_some(out, name, &self.email_verified),
+            88 => runtime::write_some(out, name, &self.security_keys_list),
+            89 => runtime::write_some(out, name, &self.instance),
+            90 => runtime::write_some(out, name, &self.is_following),
+            91 => runtime::write_some(out, name, &self.is_followed),
+            92 => {
+                let field = &self.has_pending_follow_request_from_you;
+                runtime::write_some(out, name, field)
+            }
+            93 => {
+                let field = &self.has_pending_follow_request_to_you;
+                runtime::write_some(out, name, field)
+            }
+            94 => runtime::write_some(out, name, &self.is_blocking),
+            95 => runtime::write_some(out, name, &self.is_blocked),
+            96 => runtime::write_some(out, name, &self.is_muted),
+            97 => runtime::write_some(out, name, &self.is_renote_muted),
+            98 => runtime::write_some(out, name, &self.notify),
+            99 => runtime::write_some(out, name, &self.with_replies),
             _ => Ok(()),
         }
     }

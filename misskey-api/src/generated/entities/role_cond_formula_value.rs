@@ -39,7 +39,22 @@ impl RoleCondFormulaValue {
     #[must_use]
     #[inline]
     pub fn tag(&self) -> Option<&str> {
-        runtime::tag_of(self)
+        match self {
+            Self::RoleCondFormulaLogics(inner) => Some(inner.r#type.as_str()),
+            Self::RoleCondFormulaValueNot(inner) => Some(inner.r#type.as_str()),
+            Self::RoleCondFormulaValueIsLocalOrRemote(inner) => {
+                Some(inner.r#type.as_str())
+            }
+            Self::RoleCondFormulaValueUserSettingBooleanSchema(inner) => {
+                Some(inner.r#type.as_str())
+            }
+            Self::RoleCondFormulaValueAssignedRole(inner) => Some(inner.r#type.as_str()),
+            Self::RoleCondFormulaValueCreated(inner) => Some(inner.r#type.as_str()),
+            Self::RoleCondFormulaFollowersOrFollowingOrNotes(inner) => {
+                Some(inner.r#type.as_str())
+            }
+            _ => runtime::tag_of(self),
+        }
     }
 
     /// `id` of whichever it is, if it is there.

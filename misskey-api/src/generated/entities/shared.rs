@@ -377,7 +377,10 @@ impl NotificationReceive {
     #[must_use]
     #[inline]
     pub fn tag(&self) -> Option<&str> {
-        runtime::tag_of(self)
+        match self {
+            Self::Simple(inner) => Some(inner.r#type.as_str()),
+            _ => runtime::tag_of(self),
+        }
     }
 }
 

@@ -43,7 +43,7 @@ impl runtime::Object for SystemWebhook {
         runtime::required_field("name"),
         runtime::required_field("on"),
         runtime::required_field("url"),
-        runtime::required_field("secret"),
+        runtime::vital_field("secret"),
     ];
     #[inline]
     fn blank() -> Self {

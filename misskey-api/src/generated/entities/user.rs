@@ -211,40 +211,40 @@ impl runtime::Ladder for User {
         seen: &runtime::Seen,
     ) -> Result<Self, E> {
         let telling = [
-            62usize, 63usize, 65usize, 66usize, 67usize, 68usize, 69usize, 70usize,
-            71usize, 72usize, 73usize, 74usize, 75usize, 76usize, 77usize, 78usize,
-            79usize, 80usize, 82usize, 83usize, 84usize, 85usize, 81usize, 86usize,
-            87usize, 88usize, 89usize, 90usize, 91usize, 92usize, 93usize, 94usize,
-            95usize, 96usize, 97usize, 98usize, 99usize,
+            51usize, 52usize, 54usize, 55usize, 56usize, 57usize, 58usize, 59usize,
+            60usize, 61usize, 62usize, 63usize, 64usize, 65usize, 66usize, 67usize,
+            68usize, 69usize, 71usize, 72usize, 73usize, 74usize, 70usize, 75usize,
+            76usize, 77usize, 78usize, 79usize, 80usize, 81usize, 82usize, 83usize,
+            84usize, 85usize, 86usize, 87usize, 88usize,
         ];
         if seen.any(&telling) {
             let required = [
-                0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 26usize,
-                27usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 38usize,
-                41usize, 43usize, 42usize, 44usize, 45usize, 46usize, 49usize, 50usize,
-                51usize, 65usize, 66usize, 67usize, 68usize, 69usize, 70usize, 71usize,
-                72usize, 73usize, 74usize, 75usize, 76usize, 77usize, 78usize, 79usize,
-                80usize, 82usize, 83usize, 84usize, 85usize, 81usize, 86usize, 87usize,
-                88usize, 89usize, 90usize, 91usize, 92usize, 93usize, 94usize, 95usize,
-                96usize,
+                0usize, 2usize, 4usize, 6usize, 12usize, 13usize, 19usize, 25usize,
+                26usize, 31usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize,
+                40usize, 42usize, 41usize, 43usize, 44usize, 45usize, 48usize, 49usize,
+                50usize, 54usize, 55usize, 56usize, 57usize, 58usize, 59usize, 60usize,
+                61usize, 62usize, 63usize, 64usize, 65usize, 66usize, 67usize, 68usize,
+                69usize, 71usize, 72usize, 73usize, 74usize, 70usize, 75usize, 76usize,
+                77usize, 78usize, 79usize, 80usize, 81usize, 82usize, 83usize, 84usize,
+                85usize,
             ];
             seen.require::<entities::MeDetailed, E>(&required)?;
             let found = wide;
             return Ok(Self::MeDetailed(Box::new(found)));
         }
         let telling = [
-            16usize, 17usize, 18usize, 19usize, 20usize, 21usize, 22usize, 23usize,
-            24usize, 25usize, 26usize, 27usize, 28usize, 29usize, 30usize, 31usize,
-            32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 38usize, 39usize,
-            40usize, 41usize, 43usize, 42usize, 44usize, 45usize, 46usize, 64usize,
-            47usize, 48usize, 49usize, 50usize, 51usize, 52usize, 53usize, 54usize,
-            55usize, 56usize, 57usize, 58usize, 59usize, 60usize, 61usize,
+            15usize, 16usize, 17usize, 18usize, 19usize, 20usize, 21usize, 22usize,
+            23usize, 24usize, 25usize, 26usize, 27usize, 28usize, 29usize, 30usize,
+            31usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 38usize,
+            39usize, 40usize, 42usize, 41usize, 43usize, 44usize, 45usize, 53usize,
+            46usize, 47usize, 48usize, 49usize, 50usize, 90usize, 91usize, 92usize,
+            93usize, 94usize, 95usize, 96usize, 97usize, 98usize, 99usize,
         ];
         if seen.any(&telling) {
             let required = [
-                0usize, 2usize, 4usize, 6usize, 13usize, 14usize, 20usize, 26usize,
-                27usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 38usize,
-                41usize, 43usize, 42usize, 44usize, 45usize, 46usize,
+                0usize, 2usize, 4usize, 6usize, 12usize, 13usize, 19usize, 25usize,
+                26usize, 31usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize,
+                40usize, 42usize, 41usize, 43usize, 44usize, 45usize,
             ];
             seen.require::<entities::MeDetailed, E>(&required)?;
             let found = entities::UserDetailedNotMe {
@@ -298,10 +298,10 @@ impl runtime::Ladder for User {
                 followed_message: wide.followed_message,
                 memo: wide.memo,
                 moderation_note: wide.moderation_note,
-                two_factor_enabled: seen.keep(49usize, wide.two_factor_enabled),
+                two_factor_enabled: seen.keep(48usize, wide.two_factor_enabled),
                 use_password_less_login: seen
-                    .keep(50usize, wide.use_password_less_login),
-                security_keys: seen.keep(51usize, wide.security_keys),
+                    .keep(49usize, wide.use_password_less_login),
+                security_keys: seen.keep(50usize, wide.security_keys),
                 is_following: wide.is_following,
                 is_followed: wide.is_followed,
                 has_pending_follow_request_from_you: wide
@@ -318,7 +318,7 @@ impl runtime::Ladder for User {
             };
             return Ok(Self::UserDetailedNotMe(Box::new(found)));
         }
-        let required = [0usize, 2usize, 4usize, 6usize, 13usize, 14usize];
+        let required = [0usize, 2usize, 4usize, 6usize, 12usize, 13usize];
         seen.require::<entities::MeDetailed, E>(&required)?;
         let found = entities::UserLite {
             id: wide.id,

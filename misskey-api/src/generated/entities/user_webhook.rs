@@ -40,7 +40,7 @@ impl runtime::Object for UserWebhook {
         runtime::required_field("name"),
         runtime::required_field("on"),
         runtime::required_field("url"),
-        runtime::required_field("secret"),
+        runtime::vital_field("secret"),
         runtime::required_field("active"),
         runtime::optional_field("latestSentAt"),
         runtime::optional_field("latestStatus"),

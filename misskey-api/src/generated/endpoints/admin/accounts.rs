@@ -722,7 +722,7 @@ impl runtime::Object for CreateResponse {
         runtime::optional_field("email"),
         runtime::optional_field("emailVerified"),
         runtime::optional_field("securityKeysList"),
-        runtime::required_field("token"),
+        runtime::vital_field("token"),
         runtime::optional_field("requireSigninToViewContents"),
         runtime::optional_field("makeNotesFollowersOnlyBefore"),
         runtime::optional_field("makeNotesHiddenBefore"),

@@ -457,7 +457,7 @@ pub struct GenerateResponse {
 impl runtime::Object for GenerateResponse {
     const NAME: &'static str = "GenerateResponse";
     const FIELDS: runtime::Fields = &[
-        runtime::required_field("token"),
+        runtime::vital_field("token"),
         runtime::required_field("url"),
     ];
     #[inline]
@@ -526,7 +526,7 @@ impl runtime::Object for ShowResponse {
     const FIELDS: runtime::Fields = &[
         runtime::required_field("id"),
         runtime::required_field("app"),
-        runtime::required_field("token"),
+        runtime::vital_field("token"),
     ];
     #[inline]
     fn blank() -> Self {
@@ -593,7 +593,7 @@ pub struct UserkeyResponse {
 impl runtime::Object for UserkeyResponse {
     const NAME: &'static str = "UserkeyResponse";
     const FIELDS: runtime::Fields = &[
-        runtime::required_field("accessToken"),
+        runtime::vital_field("accessToken"),
         runtime::required_field("user"),
     ];
     #[inline]

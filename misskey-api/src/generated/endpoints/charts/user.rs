@@ -961,8 +961,8 @@ pub struct PvResponse {
 impl runtime::Object for PvResponse {
     const NAME: &'static str = "PvResponse";
     const FIELDS: runtime::Fields = &[
-        runtime::required_field("upv"),
-        runtime::required_field("pv"),
+        crate::runtime::required_field("upv"),
+        crate::runtime::required_field("pv"),
     ];
     #[inline]
     fn blank() -> Self {

@@ -1394,9 +1394,9 @@ pub struct RegisterResponse {
 impl runtime::Object for RegisterResponse {
     const NAME: &'static str = "RegisterResponse";
     const FIELDS: runtime::Fields = &[
-        runtime::required_field("qr"),
-        runtime::required_field("url"),
-        runtime::required_field("secret"),
+        runtime::vital_field("qr"),
+        runtime::vital_field("url"),
+        runtime::vital_field("secret"),
         runtime::required_field("label"),
         runtime::required_field("issuer"),
     ];
