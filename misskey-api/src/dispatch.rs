@@ -80,8 +80,6 @@ pub struct ChannelEntry {
     pub name: &'static str,
     event: fn(&str) -> Result<Value, DecodeError>,
     recover: fn(&str) -> Result<(Value, Vec<Drift>), DecodeError>,
-    params: Option<fn(&str) -> Result<Value, DecodeError>>,
-    message: Option<fn(&str) -> Result<Value, DecodeError>>,
 }
 
 impl ChannelEntry {
@@ -90,19 +88,7 @@ impl ChannelEntry {
             name,
             event: round_trip::<E>,
             recover: recover::<E>,
-            params: None,
-            message: None,
         }
-    }
-
-    pub(crate) const fn takes<P: Decode + Serialize>(mut self) -> Self {
-        self.params = Some(round_trip::<P>);
-        self
-    }
-
-    pub(crate) const fn hears<M: Decode + Serialize>(mut self) -> Self {
-        self.message = Some(round_trip::<M>);
-        self
     }
 
     /// Reads an event (`type` and `body`) into its type and writes it again.
@@ -120,24 +106,6 @@ impl ChannelEntry {
     /// If nothing can be made of the text.
     pub fn recover(&self, json: &str) -> Result<(Value, Vec<Drift>), DecodeError> {
         (self.recover)(json)
-    }
-
-    /// Reads a subscription's parameters into their type and writes them again; nothing if
-    /// there is no subscription.
-    ///
-    /// # Errors
-    /// If the text is not of the parameters' shape.
-    pub fn params(&self, json: &str) -> Option<Result<Value, DecodeError>> {
-        self.params.map(|params| params(json))
-    }
-
-    /// Reads what is said to the channel into its type and writes it again; nothing if the
-    /// channel takes nothing.
-    ///
-    /// # Errors
-    /// If the text is not of a message's shape.
-    pub fn message(&self, json: &str) -> Option<Result<Value, DecodeError>> {
-        self.message.map(|message| message(json))
     }
 }
 

@@ -18,15 +18,7 @@ impl Context<'_> {
             let wire = &channel.name;
             let from = crate::model::Module::Entities(String::new());
             let event = self.path(channel.events, &from);
-            let params = channel.params.map(|params| {
-                let params = self.path(params, &from);
-                quote! { .takes::<#params>() }
-            });
-            let messages = channel.messages.map(|messages| {
-                let messages = self.path(messages, &from);
-                quote! { .hears::<#messages>() }
-            });
-            quote! { ChannelEntry::of::<#event>(#wire)#params #messages }
+            quote! { ChannelEntry::of::<#event>(#wire) }
         });
         quote! {
             //! All endpoints by path, for tools that look them up at run time.

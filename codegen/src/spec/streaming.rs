@@ -273,12 +273,12 @@ fn object(fields: &Map<String, Value>) -> Schema {
     let mut schema = Schema::of(crate::schema::Type::Object);
     for (key, value) in fields {
         let name = key.trim_end_matches('?');
-        if name == key {
+        let inner = shape(value, fields);
+        // What can be anything can be undefined, and that is not sent.
+        if name == key && !inner.is_any() {
             schema.required.insert(name.to_owned());
         }
-        schema
-            .properties
-            .push((name.to_owned(), shape(value, fields)));
+        schema.properties.push((name.to_owned(), inner));
     }
     schema
 }

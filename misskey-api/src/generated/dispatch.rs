@@ -447,47 +447,24 @@ pub const ENDPOINTS: &[Entry] = &[
 
 /// All channels of the streaming API, and what is told without a subscription.
 pub const CHANNELS: &[ChannelEntry] = &[
-    ChannelEntry::of::<crate::channels::admin::Event>("admin")
-        .takes::<crate::channels::Admin>(),
-    ChannelEntry::of::<crate::channels::antenna::Event>("antenna")
-        .takes::<crate::channels::Antenna>(),
-    ChannelEntry::of::<crate::channels::channel::Event>("channel")
-        .takes::<crate::channels::Channel>(),
-    ChannelEntry::of::<crate::channels::chat_room::Event>("chatRoom")
-        .takes::<crate::channels::ChatRoom>()
-        .hears::<crate::channels::chat_room::Message>(),
-    ChannelEntry::of::<crate::channels::chat_user::Event>("chatUser")
-        .takes::<crate::channels::ChatUser>()
-        .hears::<crate::channels::chat_user::Message>(),
-    ChannelEntry::of::<crate::channels::drive::Event>("drive")
-        .takes::<crate::channels::Drive>(),
-    ChannelEntry::of::<crate::channels::global_timeline::Event>("globalTimeline")
-        .takes::<crate::channels::GlobalTimeline>(),
-    ChannelEntry::of::<crate::channels::hashtag::Event>("hashtag")
-        .takes::<crate::channels::Hashtag>(),
-    ChannelEntry::of::<crate::channels::home_timeline::Event>("homeTimeline")
-        .takes::<crate::channels::HomeTimeline>(),
-    ChannelEntry::of::<crate::channels::hybrid_timeline::Event>("hybridTimeline")
-        .takes::<crate::channels::HybridTimeline>(),
-    ChannelEntry::of::<crate::channels::local_timeline::Event>("localTimeline")
-        .takes::<crate::channels::LocalTimeline>(),
-    ChannelEntry::of::<crate::channels::main::Event>("main")
-        .takes::<crate::channels::Main>(),
-    ChannelEntry::of::<crate::channels::queue_stats::Event>("queueStats")
-        .takes::<crate::channels::QueueStats>()
-        .hears::<crate::channels::queue_stats::Message>(),
-    ChannelEntry::of::<crate::channels::reversi::Event>("reversi")
-        .takes::<crate::channels::Reversi>(),
-    ChannelEntry::of::<crate::channels::reversi_game::Event>("reversiGame")
-        .takes::<crate::channels::ReversiGame>()
-        .hears::<crate::channels::reversi_game::Message>(),
-    ChannelEntry::of::<crate::channels::role_timeline::Event>("roleTimeline")
-        .takes::<crate::channels::RoleTimeline>(),
-    ChannelEntry::of::<crate::channels::server_stats::Event>("serverStats")
-        .takes::<crate::channels::ServerStats>()
-        .hears::<crate::channels::server_stats::Message>(),
-    ChannelEntry::of::<crate::channels::user_list::Event>("userList")
-        .takes::<crate::channels::UserList>(),
+    ChannelEntry::of::<crate::channels::admin::Event>("admin"),
+    ChannelEntry::of::<crate::channels::antenna::Event>("antenna"),
+    ChannelEntry::of::<crate::channels::channel::Event>("channel"),
+    ChannelEntry::of::<crate::channels::chat_room::Event>("chatRoom"),
+    ChannelEntry::of::<crate::channels::chat_user::Event>("chatUser"),
+    ChannelEntry::of::<crate::channels::drive::Event>("drive"),
+    ChannelEntry::of::<crate::channels::global_timeline::Event>("globalTimeline"),
+    ChannelEntry::of::<crate::channels::hashtag::Event>("hashtag"),
+    ChannelEntry::of::<crate::channels::home_timeline::Event>("homeTimeline"),
+    ChannelEntry::of::<crate::channels::hybrid_timeline::Event>("hybridTimeline"),
+    ChannelEntry::of::<crate::channels::local_timeline::Event>("localTimeline"),
+    ChannelEntry::of::<crate::channels::main::Event>("main"),
+    ChannelEntry::of::<crate::channels::queue_stats::Event>("queueStats"),
+    ChannelEntry::of::<crate::channels::reversi::Event>("reversi"),
+    ChannelEntry::of::<crate::channels::reversi_game::Event>("reversiGame"),
+    ChannelEntry::of::<crate::channels::role_timeline::Event>("roleTimeline"),
+    ChannelEntry::of::<crate::channels::server_stats::Event>("serverStats"),
+    ChannelEntry::of::<crate::channels::user_list::Event>("userList"),
     ChannelEntry::of::<crate::channels::note_capture::Event>("noteCapture"),
     ChannelEntry::of::<crate::channels::broadcast::Event>("broadcast"),
 ];

@@ -1,8 +1,8 @@
 //! A recorded frame of the streaming API, put through the types of its channel.
 
-use misskey_api::{CHANNELS, ChannelEntry, DecodeError};
+use misskey_api::{CHANNELS, DecodeError};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::exchange::{Finding, Outcome, difference};
 
@@ -13,18 +13,6 @@ pub(crate) struct Frame {
     channel: Option<String>,
     direction: String,
     frame: Value,
-}
-
-/// What a frame is, as far as types go.
-enum Content<'a> {
-    /// An event, as `type` and `body`.
-    Event(&'a str, &'a Value),
-    /// What is said to a channel, as `type` and `body`.
-    Message(&'a str, &'a Value),
-    /// What a subscription says.
-    Params(&'a str, &'a Value),
-    /// Nothing that has a type of its own.
-    Nothing,
 }
 
 impl Frame {
@@ -43,76 +31,45 @@ impl Frame {
 
     /// Puts the frame through the types of its channel.
     pub(crate) fn check(&self) -> Outcome {
-        let empty = json!({});
-        match self.content(&empty) {
-            Content::Event(channel, event) => with(channel, |entry| {
-                Some(check("event", event, entry.event(&event.to_string())))
-            }),
-            Content::Message(channel, message) => with(channel, |entry| {
-                Some(check(
-                    "message",
-                    message,
-                    entry.message(&message.to_string())?,
-                ))
-            }),
-            Content::Params(channel, params) => with(channel, |entry| {
-                Some(check("params", params, entry.params(&params.to_string())?))
-            }),
-            Content::Nothing => Outcome::NotApi,
-        }
-    }
-
-    fn content<'a>(&'a self, empty: &'a Value) -> Content<'a> {
-        let (Some(kind), Some(body)) = (
-            self.frame.get("type").and_then(Value::as_str),
-            self.frame.get("body"),
-        ) else {
-            return Content::Nothing;
+        let Some((channel, event)) = self.event() else {
+            return Outcome::NotApi;
         };
-        let channel = self.channel.as_deref().unwrap_or_default();
-        match (self.direction.as_str(), kind) {
-            ("in", "channel") => Content::Event(channel, body),
-            ("in", "noteUpdated") => Content::Event("noteCapture", body),
-            ("in", "connected" | "pong") => Content::Nothing,
-            ("in", _) => Content::Event("broadcast", &self.frame),
-            ("out", "channel" | "ch") => Content::Message(channel, body),
-            ("out", "connect") => match body.get("channel").and_then(Value::as_str) {
-                Some(channel) => Content::Params(
-                    channel,
-                    body.get("params")
-                        .filter(|params| !params.is_null())
-                        .unwrap_or(empty),
-                ),
-                None => Content::Nothing,
-            },
-            _ => Content::Nothing,
+        match CHANNELS.iter().find(|entry| entry.name == channel) {
+            Some(entry) => check(event, entry.event(&event.to_string())),
+            None => Outcome::UnknownEndpoint,
+        }
+    }
+
+    /// The channel and its event (`type` and `body`), if the server told one.
+    fn event(&self) -> Option<(&str, &Value)> {
+        if self.direction != "in" {
+            return None;
+        }
+        let body = self.frame.get("body")?;
+        match self.frame.get("type")?.as_str()? {
+            "channel" => Some((self.channel.as_deref()?, body)),
+            "noteUpdated" => Some(("noteCapture", body)),
+            "connected" | "pong" => None,
+            _ => Some(("broadcast", &self.frame)),
         }
     }
 }
 
-fn with(channel: &str, check: impl FnOnce(&ChannelEntry) -> Option<Outcome>) -> Outcome {
-    let entry = CHANNELS.iter().find(|entry| entry.name == channel);
-    entry.and_then(check).unwrap_or(Outcome::UnknownEndpoint)
-}
-
-fn check(
-    part: &'static str,
-    before: &Value,
-    after: Result<Value, DecodeError>,
-) -> Outcome {
+fn check(event: &Value, after: Result<Value, DecodeError>) -> Outcome {
     match after {
         Err(error) => Outcome::Failed(Finding {
-            part,
+            part: "event",
             path: error.path().to_owned(),
             reason: error.reason().to_owned(),
         }),
         Ok(after) => {
             // The connection's own id of the subscription is not the event's.
-            let mut before = before.clone();
-            if let Some(object) = before.as_object_mut().filter(|_| part != "params") {
+            let mut before = event.clone();
+            if let Some(object) = before.as_object_mut() {
                 object.retain(|key, _| matches!(key.as_str(), "type" | "body"));
             }
-            difference(part, &before, &after).map_or(Outcome::Lossless, Outcome::Lossy)
+            difference("event", &before, &after)
+                .map_or(Outcome::Lossless, Outcome::Lossy)
         }
     }
 }

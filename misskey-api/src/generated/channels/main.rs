@@ -178,7 +178,7 @@ pub struct ToldPageEvent {
     /// `event`.
     pub event: String,
     /// `var`.
-    pub var: runtime::Value,
+    pub var: Option<runtime::Value>,
     /// `userId`.
     pub user_id: ids::UserId,
     /// `user`.
@@ -192,7 +192,7 @@ impl runtime::Object for ToldPageEvent {
     const FIELDS: runtime::Fields = &[
         runtime::required_field("pageId"),
         runtime::required_field("event"),
-        runtime::required_field("var"),
+        runtime::optional_field("var"),
         runtime::required_field("userId"),
         runtime::required_field("user"),
     ];
@@ -201,7 +201,7 @@ impl runtime::Object for ToldPageEvent {
         Self {
             page_id: runtime::blank(),
             event: runtime::blank(),
-            var: runtime::blank(),
+            var: None,
             user_id: runtime::blank(),
             user: runtime::blank(),
             other: runtime::Other::new(),
@@ -232,7 +232,7 @@ impl runtime::Object for ToldPageEvent {
         match index {
             0 => runtime::write(out, name, &self.page_id),
             1 => runtime::write(out, name, &self.event),
-            2 => runtime::write(out, name, &self.var),
+            2 => runtime::write_some(out, name, &self.var),
             3 => runtime::write(out, name, &self.user_id),
             4 => runtime::write(out, name, &self.user),
             _ => Ok(()),
@@ -261,7 +261,7 @@ pub struct ToldRegistryUpdated {
     /// `key`.
     pub key: String,
     /// `value`.
-    pub value: runtime::Value,
+    pub value: Option<runtime::Value>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -271,14 +271,14 @@ impl runtime::Object for ToldRegistryUpdated {
     const FIELDS: runtime::Fields = &[
         runtime::optional_field("scope"),
         runtime::required_field("key"),
-        runtime::required_field("value"),
+        runtime::optional_field("value"),
     ];
     #[inline]
     fn blank() -> Self {
         Self {
             scope: None,
             key: runtime::blank(),
-            value: runtime::blank(),
+            value: None,
             other: runtime::Other::new(),
         }
     }
@@ -305,7 +305,7 @@ impl runtime::Object for ToldRegistryUpdated {
         match index {
             0 => runtime::write_some(out, name, &self.scope),
             1 => runtime::write(out, name, &self.key),
-            2 => runtime::write(out, name, &self.value),
+            2 => runtime::write_some(out, name, &self.value),
             _ => Ok(()),
         }
     }

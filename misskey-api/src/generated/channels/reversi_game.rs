@@ -255,18 +255,17 @@ pub struct SaidUpdateSettings {
     /// `key`.
     pub key: String,
     /// `value`.
-    pub value: runtime::Value,
+    pub value: Option<runtime::Value>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 
 impl SaidUpdateSettings {
-    /// With `key`, `value`.
+    /// With `key`.
     #[inline]
-    pub fn new(key: impl Into<String>, value: impl Into<runtime::Value>) -> Self {
+    pub fn new(key: impl Into<String>) -> Self {
         Self {
             key: key.into(),
-            value: value.into(),
             ..runtime::Object::blank()
         }
     }
@@ -281,7 +280,7 @@ impl SaidUpdateSettings {
     /// Sets `value`.
     #[inline]
     pub fn value(mut self, value: impl Into<runtime::Value>) -> Self {
-        self.value = value.into();
+        self.value = Some(value.into());
         self
     }
 }
@@ -290,13 +289,13 @@ impl runtime::Object for SaidUpdateSettings {
     const NAME: &'static str = "SaidUpdateSettings";
     const FIELDS: runtime::Fields = &[
         runtime::required_field("key"),
-        runtime::required_field("value"),
+        runtime::optional_field("value"),
     ];
     #[inline]
     fn blank() -> Self {
         Self {
             key: runtime::blank(),
-            value: runtime::blank(),
+            value: None,
             other: runtime::Other::new(),
         }
     }
@@ -321,7 +320,7 @@ impl runtime::Object for SaidUpdateSettings {
     ) -> Result<(), M::Error> {
         match index {
             0 => runtime::write(out, name, &self.key),
-            1 => runtime::write(out, name, &self.value),
+            1 => runtime::write_some(out, name, &self.value),
             _ => Ok(()),
         }
     }
@@ -618,7 +617,7 @@ pub struct ToldUpdateSettings {
     /// `key`.
     pub key: String,
     /// `value`.
-    pub value: runtime::Value,
+    pub value: Option<runtime::Value>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -628,14 +627,14 @@ impl runtime::Object for ToldUpdateSettings {
     const FIELDS: runtime::Fields = &[
         runtime::required_field("userId"),
         runtime::required_field("key"),
-        runtime::required_field("value"),
+        runtime::optional_field("value"),
     ];
     #[inline]
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
             key: runtime::blank(),
-            value: runtime::blank(),
+            value: None,
             other: runtime::Other::new(),
         }
     }
@@ -662,7 +661,7 @@ impl runtime::Object for ToldUpdateSettings {
         match index {
             0 => runtime::write(out, name, &self.user_id),
             1 => runtime::write(out, name, &self.key),
-            2 => runtime::write(out, name, &self.value),
+            2 => runtime::write_some(out, name, &self.value),
             _ => Ok(()),
         }
     }
