@@ -12,7 +12,7 @@ use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::decode::Decode;
-use crate::object::Object;
+use crate::object::Fill;
 use crate::path::{self, Step};
 
 /// A place where an answer is not as these bindings expect it.
@@ -125,7 +125,7 @@ pub(crate) trait Slot {
 /// The field of that index of an object.
 pub(crate) struct FieldOf<'a, T>(pub(crate) &'a mut T, pub(crate) usize);
 
-impl<T: Object> Slot for FieldOf<'_, T> {
+impl<T: Fill> Slot for FieldOf<'_, T> {
     fn set<'de, A: MapAccess<'de>>(self, map: &mut A) -> Result<(), A::Error> {
         self.0.set(self.1, map)
     }

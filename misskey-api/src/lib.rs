@@ -147,8 +147,9 @@ mod runtime {
     };
     pub(crate) use crate::meta::{Credential, Meta, RateLimit, Role};
     pub(crate) use crate::object::{
-        Fields, Object, Seen, blank, default_of, list, object, optional_field, read,
-        required_field, skip, vital_field, write, write_said, write_some,
+        Fields, Fill, Object, Seen, blank, default_of, list, optional_field, read,
+        read_as_object, required_field, skip, vital_field, write, write_other,
+        write_said, write_some, written,
     };
     pub(crate) use crate::other::{Other, OtherJson, OtherValue};
     pub(crate) use crate::secret::Secret;

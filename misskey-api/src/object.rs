@@ -78,13 +78,7 @@ pub(crate) trait Object: Sized {
 
     /// A value of which nothing has been read yet.
     fn blank() -> Self;
-    /// Reads the field of that index.
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error>;
-    /// Writes the field of that index.
+    /// Writes the field of that index; after the last, those that are not known.
     fn get<M: SerializeMap>(
         &self,
         index: usize,
@@ -92,13 +86,43 @@ pub(crate) trait Object: Sized {
         out: &mut M,
     ) -> Result<(), M::Error>;
     /// The fields that are not known.
-    fn other(&self) -> &Other;
-    /// The fields that are not known.
     fn other_mut(&mut self) -> &mut Other;
 }
 
-/// Implements serde's traits and ours for an object.
-macro_rules! object {
+/// An object that can be read.
+pub(crate) trait Fill: Object {
+    /// Reads the field of that index.
+    fn set<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error>;
+}
+
+/// Implements what an object that is written needs.
+macro_rules! written {
+    ($name:ty) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                crate::object::encode(self, serializer)
+            }
+        }
+
+        impl crate::object::Blank for $name {
+            #[inline]
+            fn blank() -> Self {
+                crate::object::Object::blank()
+            }
+        }
+    };
+}
+pub(crate) use written;
+
+/// Implements what an object that is read needs.
+macro_rules! read_as_object {
     ($name:ty) => {
         impl crate::decode::Decode for $name {
             fn decode<'de, D: serde::Deserializer<'de>>(
@@ -128,25 +152,9 @@ macro_rules! object {
                 crate::object::decode(deserializer)
             }
         }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> Result<S::Ok, S::Error> {
-                crate::object::encode(self, serializer)
-            }
-        }
-
-        impl crate::object::Blank for $name {
-            #[inline]
-            fn blank() -> Self {
-                crate::object::Object::blank()
-            }
-        }
     };
 }
-pub(crate) use object;
+pub(crate) use read_as_object;
 
 /// Implements `Default` for a request that needs nothing to be said.
 macro_rules! default_of {
@@ -300,7 +308,7 @@ fn search(fields: Fields, next: usize, key: &str) -> Key {
 }
 
 /// Reads an object.
-pub(crate) fn decode<'de, T: Object, D: Deserializer<'de>>(
+pub(crate) fn decode<'de, T: Fill, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     let mut object = T::blank();
@@ -309,12 +317,12 @@ pub(crate) fn decode<'de, T: Object, D: Deserializer<'de>>(
 }
 
 /// Reads an object into its place: large as it is, it is not moved.
-pub(crate) fn decode_into<'de, T: Object, D: Deserializer<'de>>(
+pub(crate) fn decode_into<'de, T: Fill, D: Deserializer<'de>>(
     object: &mut T,
     deserializer: D,
 ) -> Result<(), D::Error> {
     let read = deserializer
-        .deserialize_map(Fill(object))
+        .deserialize_map(Filling(object))
         .and_then(|seen| seen.check(T::FIELDS));
     if read.is_err() && drift::is_collecting() {
         // What goes on without it finds it blank.
@@ -324,9 +332,9 @@ pub(crate) fn decode_into<'de, T: Object, D: Deserializer<'de>>(
 }
 
 /// Fills an object, and tells which fields were there.
-pub(crate) struct Fill<'a, T>(pub(crate) &'a mut T);
+pub(crate) struct Filling<'a, T>(pub(crate) &'a mut T);
 
-impl<'de, T: Object> Visitor<'de> for Fill<'_, T> {
+impl<'de, T: Fill> Visitor<'de> for Filling<'_, T> {
     type Value = Seen;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -364,7 +372,7 @@ impl<'de, T: Object> Visitor<'de> for Fill<'_, T> {
 }
 
 /// Reads the fields one by one, and reports those that don't fit.
-fn read_parts<'de, T: Object, A: MapAccess<'de>>(
+fn read_parts<'de, T: Fill, A: MapAccess<'de>>(
     map: &mut A,
     object: &mut T,
     seen: &mut Seen,
@@ -414,9 +422,7 @@ pub(crate) fn encode<T: Object, S: Serializer>(
     for (index, field) in T::FIELDS.iter().enumerate() {
         object.get(index, field.name, &mut map)?;
     }
-    for (key, value) in object.other() {
-        map.serialize_entry(key, value)?;
-    }
+    object.get(T::FIELDS.len(), "", &mut map)?;
     map.end()
 }
 
@@ -451,6 +457,16 @@ pub(crate) fn write_some<M: SerializeMap, T: Serialize>(
     value
         .as_ref()
         .map_or(Ok(()), |value| out.serialize_entry(name, value))
+}
+
+/// Writes the fields that are not known.
+pub(crate) fn write_other<M: SerializeMap>(
+    out: &mut M,
+    other: &Other,
+) -> Result<(), M::Error> {
+    other
+        .iter()
+        .try_for_each(|(key, value)| out.serialize_entry(key, value))
 }
 
 /// Writes a field if something was said of it.

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use crate::decode::Decode;
 use crate::depth;
 use crate::drift;
-use crate::object::{Fields, Fill, Key, KeySeed, Object, Seen, read_unknown};
+use crate::object::{Fields, Fill, Filling, Key, KeySeed, Object, Seen, read_unknown};
 use crate::other::Other;
 use crate::path::{self, Step};
 
@@ -274,16 +274,14 @@ pub(crate) fn encode_tagged<T: Tagged, S: Serializer>(
     for (index, field) in union.fields().iter().enumerate() {
         union.get(index, field.name, &mut map)?;
     }
-    for (key, value) in union.other() {
-        map.serialize_entry(key, value)?;
-    }
+    union.get(union.fields().len(), "", &mut map)?;
     map.end()
 }
 
 /// Objects of which each has all fields of the one before.
 pub(crate) trait Ladder: Sized {
     /// The object with all fields.
-    type Widest: Object;
+    type Widest: Fill;
 
     /// The object with the fewest fields, with nothing read yet.
     fn smallest() -> Self;
@@ -298,7 +296,7 @@ pub(crate) fn decode_ladder<'de, T: Ladder, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     let mut wide = T::Widest::blank();
-    let seen = deserializer.deserialize_map(Fill(&mut wide))?;
+    let seen = deserializer.deserialize_map(Filling(&mut wide))?;
     T::narrow(wide, &seen)
 }
 

@@ -4,7 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Context, docs, names};
-use crate::model::{Constructor, Field, Module, Presence, Struct, TypeDef, TypeRef};
+use crate::model::{
+    Constructor, Field, Module, Place, Presence, Root, Step, Struct, TypeDef, TypeRef,
+};
 
 impl Context<'_> {
     /// An object's structure and implementations; what is sent can be made.
@@ -24,9 +26,14 @@ impl Context<'_> {
         let must_use = sent.then(|| quote! { #[must_use] });
         let making = sent.then(|| self.making(definition, object));
         let implementation = self.implementation(definition, object);
+        let derives = if is_request(definition) {
+            quote! { #[derive(Clone, Debug)] }
+        } else {
+            quote! { #[derive(Clone, Debug, PartialEq)] }
+        };
         quote! {
             #(#[doc = #about])*
-            #[derive(Clone, Debug, PartialEq)]
+            #derives
             #[non_exhaustive]
             #must_use
             pub struct #name {
@@ -112,7 +119,7 @@ impl Context<'_> {
             (
                 quote! { _index },
                 quote! { value },
-                quote! { _out },
+                quote! { out },
                 quote! { _name },
             )
         } else {
@@ -123,12 +130,23 @@ impl Context<'_> {
                 quote! { name },
             )
         };
+        // What is only sent need not be read, but for tools.
+        let gated = is_only_written(definition);
+        let gate = gated.then(|| quote! { #[cfg(feature = "dispatch")] });
+        let macros = if gated {
+            quote! { runtime::written!(#name); #gate runtime::read_as_object!(#name); }
+        } else {
+            quote! { runtime::written!(#name); runtime::read_as_object!(#name); }
+        };
         let (set, get) = if wired.is_empty() {
-            (quote! { runtime::skip(#value) }, quote! { Ok(()) })
+            (
+                quote! { runtime::skip(#value) },
+                quote! { runtime::write_other(out, &self.other) },
+            )
         } else {
             (
                 quote! { match index { #(#sets)* _ => runtime::skip(value), } },
-                quote! { match index { #(#gets)* _ => Ok(()), } },
+                quote! { match index { #(#gets)* _ => runtime::write_other(out, &self.other), } },
             )
         };
         quote! {
@@ -139,18 +157,19 @@ impl Context<'_> {
                 fn blank() -> Self {
                     Self { #(#blanks)* other: runtime::Other::new() }
                 }
-                fn set<'de, A: runtime::MapAccess<'de>>(&mut self, #index: usize, #value: &mut A) -> Result<(), A::Error> {
-                    #set
-                }
                 fn get<M: runtime::SerializeMap>(&self, #index: usize, #field_name: &'static str, #out: &mut M) -> Result<(), M::Error> {
                     #get
                 }
                 #[inline]
-                fn other(&self) -> &runtime::Other { &self.other }
-                #[inline]
                 fn other_mut(&mut self) -> &mut runtime::Other { &mut self.other }
             }
-            runtime::object!(#name);
+            #gate
+            impl runtime::Fill for #name {
+                fn set<'de, A: runtime::MapAccess<'de>>(&mut self, #index: usize, #value: &mut A) -> Result<(), A::Error> {
+                    #set
+                }
+            }
+            #macros
         }
     }
 
@@ -347,6 +366,29 @@ fn given(kind: &TypeRef, value: &TokenStream) -> TokenStream {
         TypeRef::Boxed(_) => quote! { Box::new(#value) },
         _ => quote! { #value },
     }
+}
+
+/// Whether a type is a whole request or subscription.
+fn is_request(definition: &TypeDef) -> bool {
+    let whole = |place: &Place| {
+        place.steps.is_empty()
+            && matches!(place.root, Root::Request(_) | Root::Params(_))
+    };
+    definition.places.iter().all(whole)
+}
+
+/// Whether a type is only sent. Members of unions are read wherever unions are.
+fn is_only_written(definition: &TypeDef) -> bool {
+    let member = |place: &Place| {
+        place
+            .steps
+            .iter()
+            .any(|step| matches!(step, Step::Member(_)))
+    };
+    definition
+        .places
+        .iter()
+        .all(|place| place.is_sent() && !member(place))
 }
 
 /// Whether a field holds what a function was given without any change.

@@ -76,7 +76,7 @@ impl Context<'_> {
                 pub fn tag(&self) -> Option<&str> { #tag_body }
                 #accessors
             }
-            use runtime::Object as _;
+            use runtime::{Fill as _, Object as _};
             impl runtime::Tagged for #name {
                 const NAME: &'static str = #shown;
                 const TAG: &'static str = #tag;
@@ -110,8 +110,8 @@ impl Context<'_> {
                 #[inline]
                 fn other(&self) -> &runtime::Other {
                     match self {
-                        #(Self::#idents(inner) => inner.other(),)*
-                        Self::Other(inner) => inner.other(),
+                        #(Self::#idents(inner) => &inner.other,)*
+                        Self::Other(inner) => &inner.other,
                     }
                 }
                 #[inline]

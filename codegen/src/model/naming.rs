@@ -292,8 +292,7 @@ fn name_at(place: &Place) -> String {
         Root::Params(channel) => pascal(channel),
         Root::Event(_) if place.steps.is_empty() => "Event".to_owned(),
         Root::Message(_) if place.steps.is_empty() => "Message".to_owned(),
-        Root::Event(_) => "Told".to_owned(),
-        Root::Message(_) => "Said".to_owned(),
+        Root::Event(_) | Root::Message(_) => String::new(),
     };
     let mut steps = place.steps.iter().peekable();
     while let Some(step) = steps.next() {
@@ -303,6 +302,16 @@ fn name_at(place: &Place) -> String {
             {
                 steps.next();
                 name.push_str(&singular(&pascal(field)));
+            }
+            Step::Member(text)
+                if matches!(place.root, Root::Event(_)) && name.is_empty() =>
+            {
+                name = format!("{}Body", pascal(text));
+            }
+            Step::Member(text)
+                if matches!(place.root, Root::Message(_)) && name.is_empty() =>
+            {
+                name = format!("{}Message", pascal(text));
             }
             Step::Field(text) | Step::Member(text) => name.push_str(&pascal(text)),
             Step::Item => name.push_str("Item"),

@@ -3,7 +3,7 @@
 //! All endpoints by path, for tools that look them up at run time.
 
 use crate::endpoints;
-use crate::runtime::Entry;
+use crate::runtime::{ChannelEntry, Entry};
 
 /// All endpoints, in the order of their paths. Of two with one path, the one with a
 /// condition comes first.
@@ -16,3 +16,6 @@ pub const ENDPOINTS: &[Entry] = &[
     Entry::of::<endpoints::users::Show>(),
     Entry::of::<endpoints::users::Sort>(),
 ];
+
+/// All channels of the streaming API, and what is told without a subscription.
+pub const CHANNELS: &[ChannelEntry] = &[];

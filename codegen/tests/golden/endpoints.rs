@@ -11,7 +11,7 @@ use crate::runtime;
 /// `POST` `/api/notifications`
 ///
 /// - Credential: none needed
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notifications {
@@ -39,26 +39,13 @@ impl runtime::Object for Notifications {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -67,7 +54,21 @@ impl runtime::Object for Notifications {
     }
 }
 
-runtime::object!(Notifications);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Notifications {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(Notifications);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Notifications);
 
 impl runtime::Endpoint for Notifications {
     type Response = Vec<entities::Notification>;

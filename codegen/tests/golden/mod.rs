@@ -2,6 +2,8 @@
 
 //! What is generated from the facts in `spec/`.
 
+#[cfg(feature = "streaming")]
+pub mod channels;
 #[cfg(feature = "dispatch")]
 pub(crate) mod dispatch;
 pub mod endpoints;

@@ -30,7 +30,7 @@ use crate::runtime;
 /// - Credential: required; permission `read:admin:stream`
 /// - A connection can have it only once
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Admin {
@@ -58,26 +58,13 @@ impl runtime::Object for Admin {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -86,7 +73,21 @@ impl runtime::Object for Admin {
     }
 }
 
-runtime::object!(Admin);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Admin {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(Admin);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Admin);
 
 impl runtime::Channel for Admin {
     type Event = crate::channels::admin::Event;
@@ -106,7 +107,7 @@ impl runtime::Channel for Admin {
 /// - Credential: required; permission `read:account`
 /// - What was missed is at the endpoint `antennas/notes`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Antenna {
@@ -145,6 +146,26 @@ impl runtime::Object for Antenna {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.antenna_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Antenna {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -155,31 +176,12 @@ impl runtime::Object for Antenna {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.antenna_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Antenna);
+runtime::written!(Antenna);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Antenna);
 
 impl runtime::Channel for Antenna {
     type Event = crate::channels::antenna::Event;
@@ -199,7 +201,7 @@ impl runtime::Channel for Antenna {
 /// - Credential: none needed
 /// - What was missed is at the endpoint `channels/timeline`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Channel {
@@ -238,6 +240,26 @@ impl runtime::Object for Channel {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.channel_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Channel {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -248,31 +270,12 @@ impl runtime::Object for Channel {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.channel_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Channel);
+runtime::written!(Channel);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Channel);
 
 impl runtime::Channel for Channel {
     type Event = crate::channels::channel::Event;
@@ -292,7 +295,7 @@ impl runtime::Channel for Channel {
 /// - Credential: required; permission `read:chat`
 /// - What was missed is at the endpoint `chat/messages/room-timeline`
 /// - Since Misskey 2025.4.0
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ChatRoom {
@@ -331,6 +334,26 @@ impl runtime::Object for ChatRoom {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.room_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ChatRoom {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -341,31 +364,12 @@ impl runtime::Object for ChatRoom {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.room_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ChatRoom);
+runtime::written!(ChatRoom);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ChatRoom);
 
 impl runtime::Channel for ChatRoom {
     type Event = crate::channels::chat_room::Event;
@@ -385,7 +389,7 @@ impl runtime::Channel for ChatRoom {
 /// - Credential: required; permission `read:chat`
 /// - What was missed is at the endpoint `chat/messages/user-timeline`
 /// - Since Misskey 2025.4.0
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ChatUser {
@@ -424,6 +428,26 @@ impl runtime::Object for ChatUser {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.other_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ChatUser {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -434,31 +458,12 @@ impl runtime::Object for ChatUser {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.other_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ChatUser);
+runtime::written!(ChatUser);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ChatUser);
 
 impl runtime::Channel for ChatUser {
     type Event = crate::channels::chat_user::Event;
@@ -478,7 +483,7 @@ impl runtime::Channel for ChatUser {
 /// - Credential: required; permission `read:account`
 /// - A connection can have it only once
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Drive {
@@ -506,26 +511,13 @@ impl runtime::Object for Drive {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -534,7 +526,21 @@ impl runtime::Object for Drive {
     }
 }
 
-runtime::object!(Drive);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Drive {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(Drive);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Drive);
 
 impl runtime::Channel for Drive {
     type Event = crate::channels::drive::Event;
@@ -554,7 +560,7 @@ impl runtime::Channel for Drive {
 /// - Credential: none needed
 /// - What was missed is at the endpoint `notes/global-timeline`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct GlobalTimeline {
@@ -605,6 +611,27 @@ impl runtime::Object for GlobalTimeline {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.with_renotes),
+            1 => runtime::write_some(out, name, &self.with_files),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GlobalTimeline {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -616,32 +643,12 @@ impl runtime::Object for GlobalTimeline {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.with_renotes),
-            1 => runtime::write_some(out, name, &self.with_files),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(GlobalTimeline);
+runtime::written!(GlobalTimeline);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(GlobalTimeline);
 
 impl runtime::Channel for GlobalTimeline {
     type Event = crate::channels::global_timeline::Event;
@@ -661,7 +668,7 @@ impl runtime::Channel for GlobalTimeline {
 /// - Credential: none needed
 /// - What was missed is at the endpoint `notes/search-by-tag`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Hashtag {
@@ -700,6 +707,26 @@ impl runtime::Object for Hashtag {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.q),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Hashtag {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -710,31 +737,12 @@ impl runtime::Object for Hashtag {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.q),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Hashtag);
+runtime::written!(Hashtag);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Hashtag);
 
 impl runtime::Channel for Hashtag {
     type Event = crate::channels::hashtag::Event;
@@ -754,7 +762,7 @@ impl runtime::Channel for Hashtag {
 /// - Credential: required; permission `read:account`
 /// - What was missed is at the endpoint `notes/timeline`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct HomeTimeline {
@@ -805,6 +813,27 @@ impl runtime::Object for HomeTimeline {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.with_renotes),
+            1 => runtime::write_some(out, name, &self.with_files),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for HomeTimeline {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -816,32 +845,12 @@ impl runtime::Object for HomeTimeline {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.with_renotes),
-            1 => runtime::write_some(out, name, &self.with_files),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(HomeTimeline);
+runtime::written!(HomeTimeline);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(HomeTimeline);
 
 impl runtime::Channel for HomeTimeline {
     type Event = crate::channels::home_timeline::Event;
@@ -861,7 +870,7 @@ impl runtime::Channel for HomeTimeline {
 /// - Credential: required; permission `read:account`
 /// - What was missed is at the endpoint `notes/hybrid-timeline`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct HybridTimeline {
@@ -923,6 +932,28 @@ impl runtime::Object for HybridTimeline {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.with_renotes),
+            1 => runtime::write_some(out, name, &self.with_replies),
+            2 => runtime::write_some(out, name, &self.with_files),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for HybridTimeline {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -935,33 +966,12 @@ impl runtime::Object for HybridTimeline {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.with_renotes),
-            1 => runtime::write_some(out, name, &self.with_replies),
-            2 => runtime::write_some(out, name, &self.with_files),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(HybridTimeline);
+runtime::written!(HybridTimeline);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(HybridTimeline);
 
 impl runtime::Channel for HybridTimeline {
     type Event = crate::channels::hybrid_timeline::Event;
@@ -981,7 +991,7 @@ impl runtime::Channel for HybridTimeline {
 /// - Credential: none needed
 /// - What was missed is at the endpoint `notes/local-timeline`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct LocalTimeline {
@@ -1043,6 +1053,28 @@ impl runtime::Object for LocalTimeline {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.with_renotes),
+            1 => runtime::write_some(out, name, &self.with_replies),
+            2 => runtime::write_some(out, name, &self.with_files),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for LocalTimeline {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1055,33 +1087,12 @@ impl runtime::Object for LocalTimeline {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.with_renotes),
-            1 => runtime::write_some(out, name, &self.with_replies),
-            2 => runtime::write_some(out, name, &self.with_files),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(LocalTimeline);
+runtime::written!(LocalTimeline);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(LocalTimeline);
 
 impl runtime::Channel for LocalTimeline {
     type Event = crate::channels::local_timeline::Event;
@@ -1101,7 +1112,7 @@ impl runtime::Channel for LocalTimeline {
 /// - Credential: required; permission `read:account`
 /// - A connection can have it only once
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Main {
@@ -1129,26 +1140,13 @@ impl runtime::Object for Main {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -1157,7 +1155,21 @@ impl runtime::Object for Main {
     }
 }
 
-runtime::object!(Main);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Main {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(Main);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Main);
 
 impl runtime::Channel for Main {
     type Event = crate::channels::main::Event;
@@ -1177,7 +1189,7 @@ impl runtime::Channel for Main {
 /// - Credential: none needed
 /// - A connection can have it only once
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct QueueStats {
@@ -1205,26 +1217,13 @@ impl runtime::Object for QueueStats {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -1233,7 +1232,21 @@ impl runtime::Object for QueueStats {
     }
 }
 
-runtime::object!(QueueStats);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for QueueStats {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(QueueStats);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(QueueStats);
 
 impl runtime::Channel for QueueStats {
     type Event = crate::channels::queue_stats::Event;
@@ -1253,7 +1266,7 @@ impl runtime::Channel for QueueStats {
 /// - Credential: required; permission `read:account`
 /// - A connection can have it only once
 /// - Since Misskey 2024.2.0
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Reversi {
@@ -1281,26 +1294,13 @@ impl runtime::Object for Reversi {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -1309,7 +1309,21 @@ impl runtime::Object for Reversi {
     }
 }
 
-runtime::object!(Reversi);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Reversi {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(Reversi);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Reversi);
 
 impl runtime::Channel for Reversi {
     type Event = crate::channels::reversi::Event;
@@ -1328,7 +1342,7 @@ impl runtime::Channel for Reversi {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ReversiGame {
@@ -1367,6 +1381,26 @@ impl runtime::Object for ReversiGame {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.game_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ReversiGame {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1377,31 +1411,12 @@ impl runtime::Object for ReversiGame {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.game_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ReversiGame);
+runtime::written!(ReversiGame);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ReversiGame);
 
 impl runtime::Channel for ReversiGame {
     type Event = crate::channels::reversi_game::Event;
@@ -1421,7 +1436,7 @@ impl runtime::Channel for ReversiGame {
 /// - Credential: none needed
 /// - What was missed is at the endpoint `roles/notes`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct RoleTimeline {
@@ -1460,6 +1475,26 @@ impl runtime::Object for RoleTimeline {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.role_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RoleTimeline {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1470,31 +1505,12 @@ impl runtime::Object for RoleTimeline {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.role_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(RoleTimeline);
+runtime::written!(RoleTimeline);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(RoleTimeline);
 
 impl runtime::Channel for RoleTimeline {
     type Event = crate::channels::role_timeline::Event;
@@ -1514,7 +1530,7 @@ impl runtime::Channel for RoleTimeline {
 /// - Credential: none needed
 /// - A connection can have it only once
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ServerStats {
@@ -1542,26 +1558,13 @@ impl runtime::Object for ServerStats {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -1570,7 +1573,21 @@ impl runtime::Object for ServerStats {
     }
 }
 
-runtime::object!(ServerStats);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ServerStats {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(ServerStats);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ServerStats);
 
 impl runtime::Channel for ServerStats {
     type Event = crate::channels::server_stats::Event;
@@ -1590,7 +1607,7 @@ impl runtime::Channel for ServerStats {
 /// - Credential: none needed
 /// - What was missed is at the endpoint `notes/user-list-timeline`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct UserList {
@@ -1653,6 +1670,28 @@ impl runtime::Object for UserList {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.list_id),
+            1 => runtime::write_some(out, name, &self.with_files),
+            2 => runtime::write_some(out, name, &self.with_renotes),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UserList {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1665,33 +1704,12 @@ impl runtime::Object for UserList {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.list_id),
-            1 => runtime::write_some(out, name, &self.with_files),
-            2 => runtime::write_some(out, name, &self.with_renotes),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UserList);
+runtime::written!(UserList);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(UserList);
 
 impl runtime::Channel for UserList {
     type Event = crate::channels::user_list::Event;

@@ -46,7 +46,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Announcements {
@@ -141,6 +141,31 @@ impl runtime::Object for Announcements {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.is_active),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Announcements {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -156,36 +181,12 @@ impl runtime::Object for Announcements {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.is_active),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Announcements);
+runtime::written!(Announcements);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Announcements);
 
 impl runtime::Endpoint for Announcements {
     type Response = Vec<entities::Announcement>;
@@ -213,7 +214,7 @@ impl runtime::Endpoint for Announcements {
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Drive {
@@ -241,26 +242,13 @@ impl runtime::Object for Drive {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -269,7 +257,21 @@ impl runtime::Object for Drive {
     }
 }
 
-runtime::object!(Drive);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Drive {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(Drive);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Drive);
 
 impl runtime::Endpoint for Drive {
     type Response = DriveResponse;
@@ -298,7 +300,7 @@ impl runtime::Endpoint for Drive {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Emoji {
@@ -337,6 +339,26 @@ impl runtime::Object for Emoji {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Emoji {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -347,31 +369,12 @@ impl runtime::Object for Emoji {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Emoji);
+runtime::written!(Emoji);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Emoji);
 
 impl runtime::Endpoint for Emoji {
     type Response = entities::EmojiDetailed;
@@ -400,7 +403,7 @@ impl runtime::Endpoint for Emoji {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Emojis {
@@ -428,26 +431,13 @@ impl runtime::Object for Emojis {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -456,7 +446,21 @@ impl runtime::Object for Emojis {
     }
 }
 
-runtime::object!(Emojis);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Emojis {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(Emojis);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Emojis);
 
 impl runtime::Endpoint for Emojis {
     type Response = EmojisResponse;
@@ -484,7 +488,7 @@ impl runtime::Endpoint for Emojis {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Endpoint {
@@ -523,6 +527,26 @@ impl runtime::Object for Endpoint {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.endpoint),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Endpoint {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -533,31 +557,12 @@ impl runtime::Object for Endpoint {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.endpoint),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Endpoint);
+runtime::written!(Endpoint);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Endpoint);
 
 impl runtime::Endpoint for Endpoint {
     type Response = Option<EndpointResponse>;
@@ -585,7 +590,7 @@ impl runtime::Endpoint for Endpoint {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Endpoints {
@@ -613,26 +618,13 @@ impl runtime::Object for Endpoints {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -641,7 +633,21 @@ impl runtime::Object for Endpoints {
     }
 }
 
-runtime::object!(Endpoints);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Endpoints {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(Endpoints);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Endpoints);
 
 impl runtime::Endpoint for Endpoints {
     type Response = Vec<String>;
@@ -669,7 +675,7 @@ impl runtime::Endpoint for Endpoints {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExportCustomEmojis {
@@ -697,26 +703,13 @@ impl runtime::Object for ExportCustomEmojis {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -725,7 +718,21 @@ impl runtime::Object for ExportCustomEmojis {
     }
 }
 
-runtime::object!(ExportCustomEmojis);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ExportCustomEmojis {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(ExportCustomEmojis);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ExportCustomEmojis);
 
 impl runtime::Endpoint for ExportCustomEmojis {
     type Response = ();
@@ -759,7 +766,7 @@ impl runtime::Endpoint for ExportCustomEmojis {
 /// - Rate limit: 50 calls in 1 hour
 /// - Since Misskey 2023.11.0
 /// - Own errors: [`FetchExternalResourcesError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct FetchExternalResources {
@@ -812,6 +819,27 @@ impl runtime::Object for FetchExternalResources {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.url),
+            1 => runtime::write(out, name, &self.hash),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for FetchExternalResources {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -823,32 +851,12 @@ impl runtime::Object for FetchExternalResources {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.url),
-            1 => runtime::write(out, name, &self.hash),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(FetchExternalResources);
+runtime::written!(FetchExternalResources);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(FetchExternalResources);
 
 impl runtime::Endpoint for FetchExternalResources {
     type Response = FetchExternalResourcesResponse;
@@ -925,7 +933,7 @@ impl runtime::ErrorEnum for FetchExternalResourcesError {
 /// - Anonymous `GET` may be cached for 3 minutes
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct FetchRss {
@@ -964,6 +972,26 @@ impl runtime::Object for FetchRss {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.url),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for FetchRss {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -974,31 +1002,12 @@ impl runtime::Object for FetchRss {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.url),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(FetchRss);
+runtime::written!(FetchRss);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(FetchRss);
 
 impl runtime::Endpoint for FetchRss {
     type Response = FetchRssResponse;
@@ -1025,7 +1034,7 @@ impl runtime::Endpoint for FetchRss {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.11.0
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetAvatarDecorations {
@@ -1053,26 +1062,13 @@ impl runtime::Object for GetAvatarDecorations {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -1081,7 +1077,21 @@ impl runtime::Object for GetAvatarDecorations {
     }
 }
 
-runtime::object!(GetAvatarDecorations);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GetAvatarDecorations {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(GetAvatarDecorations);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(GetAvatarDecorations);
 
 impl runtime::Endpoint for GetAvatarDecorations {
     type Response = Vec<AvatarDecoration>;
@@ -1110,7 +1120,7 @@ impl runtime::Endpoint for GetAvatarDecorations {
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetOnlineUsersCount {
@@ -1138,26 +1148,13 @@ impl runtime::Object for GetOnlineUsersCount {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -1166,7 +1163,21 @@ impl runtime::Object for GetOnlineUsersCount {
     }
 }
 
-runtime::object!(GetOnlineUsersCount);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GetOnlineUsersCount {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(GetOnlineUsersCount);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(GetOnlineUsersCount);
 
 impl runtime::Endpoint for GetOnlineUsersCount {
     type Response = GetOnlineUsersCountResponse;
@@ -1195,7 +1206,7 @@ impl runtime::Endpoint for GetOnlineUsersCount {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`IError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct I {
@@ -1223,26 +1234,13 @@ impl runtime::Object for I {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -1251,7 +1249,21 @@ impl runtime::Object for I {
     }
 }
 
-runtime::object!(I);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for I {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(I);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(I);
 
 impl runtime::Endpoint for I {
     type Response = entities::MeDetailed;
@@ -1314,7 +1326,7 @@ impl runtime::ErrorEnum for IError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Meta {
@@ -1352,6 +1364,26 @@ impl runtime::Object for Meta {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.detail),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Meta {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1362,31 +1394,12 @@ impl runtime::Object for Meta {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.detail),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Meta);
+runtime::written!(Meta);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Meta);
 
 impl runtime::Endpoint for Meta {
     type Response = MetaResponse;
@@ -1414,7 +1427,7 @@ impl runtime::Endpoint for Meta {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
@@ -1553,6 +1566,35 @@ impl runtime::Object for Notes {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.local),
+            1 => runtime::write_some(out, name, &self.reply),
+            2 => runtime::write_some(out, name, &self.renote),
+            3 => runtime::write_some(out, name, &self.with_files),
+            4 => runtime::write_some(out, name, &self.poll),
+            5 => runtime::write_some(out, name, &self.limit),
+            6 => runtime::write_some(out, name, &self.since_id),
+            7 => runtime::write_some(out, name, &self.until_id),
+            8 => runtime::write_some(out, name, &self.since_date),
+            9 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Notes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1572,40 +1614,12 @@ impl runtime::Object for Notes {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.local),
-            1 => runtime::write_some(out, name, &self.reply),
-            2 => runtime::write_some(out, name, &self.renote),
-            3 => runtime::write_some(out, name, &self.with_files),
-            4 => runtime::write_some(out, name, &self.poll),
-            5 => runtime::write_some(out, name, &self.limit),
-            6 => runtime::write_some(out, name, &self.since_id),
-            7 => runtime::write_some(out, name, &self.until_id),
-            8 => runtime::write_some(out, name, &self.since_date),
-            9 => runtime::write_some(out, name, &self.until_date),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Notes);
+runtime::written!(Notes);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Notes);
 
 impl runtime::Endpoint for Notes {
     type Response = Vec<entities::Note>;
@@ -1633,7 +1647,7 @@ impl runtime::Endpoint for Notes {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`PagePushError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct PagePush {
@@ -1697,6 +1711,28 @@ impl runtime::Object for PagePush {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.page_id),
+            1 => runtime::write(out, name, &self.event),
+            2 => runtime::write_some(out, name, &self.var),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for PagePush {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1709,33 +1745,12 @@ impl runtime::Object for PagePush {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.page_id),
-            1 => runtime::write(out, name, &self.event),
-            2 => runtime::write_some(out, name, &self.var),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(PagePush);
+runtime::written!(PagePush);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(PagePush);
 
 impl runtime::Endpoint for PagePush {
     type Response = ();
@@ -1798,7 +1813,7 @@ impl runtime::ErrorEnum for PagePushError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Ping {
@@ -1826,26 +1841,13 @@ impl runtime::Object for Ping {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -1854,7 +1856,21 @@ impl runtime::Object for Ping {
     }
 }
 
-runtime::object!(Ping);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Ping {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(Ping);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Ping);
 
 impl runtime::Endpoint for Ping {
     type Response = PingResponse;
@@ -1882,7 +1898,7 @@ impl runtime::Endpoint for Ping {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct PinnedUsers {
@@ -1910,26 +1926,13 @@ impl runtime::Object for PinnedUsers {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -1938,7 +1941,21 @@ impl runtime::Object for PinnedUsers {
     }
 }
 
-runtime::object!(PinnedUsers);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for PinnedUsers {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(PinnedUsers);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(PinnedUsers);
 
 impl runtime::Endpoint for PinnedUsers {
     type Response = Vec<entities::UserDetailed>;
@@ -1966,7 +1983,7 @@ impl runtime::Endpoint for PinnedUsers {
 /// - Credential: none needed
 /// - Rate limit: 3 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct RequestResetPassword {
@@ -2019,6 +2036,27 @@ impl runtime::Object for RequestResetPassword {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.username),
+            1 => runtime::write(out, name, &self.email),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RequestResetPassword {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2030,32 +2068,12 @@ impl runtime::Object for RequestResetPassword {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.username),
-            1 => runtime::write(out, name, &self.email),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(RequestResetPassword);
+runtime::written!(RequestResetPassword);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(RequestResetPassword);
 
 impl runtime::Endpoint for RequestResetPassword {
     type Response = ();
@@ -2087,7 +2105,7 @@ impl runtime::Endpoint for RequestResetPassword {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ResetDb {
@@ -2115,26 +2133,13 @@ impl runtime::Object for ResetDb {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -2143,7 +2148,21 @@ impl runtime::Object for ResetDb {
     }
 }
 
-runtime::object!(ResetDb);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ResetDb {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(ResetDb);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ResetDb);
 
 impl runtime::Endpoint for ResetDb {
     type Response = ();
@@ -2170,7 +2189,7 @@ impl runtime::Endpoint for ResetDb {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ResetPassword {
@@ -2226,6 +2245,27 @@ impl runtime::Object for ResetPassword {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.token),
+            1 => runtime::write(out, name, &self.password),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ResetPassword {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2237,32 +2277,12 @@ impl runtime::Object for ResetPassword {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.token),
-            1 => runtime::write(out, name, &self.password),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ResetPassword);
+runtime::written!(ResetPassword);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ResetPassword);
 
 impl runtime::Endpoint for ResetPassword {
     type Response = ();
@@ -2291,7 +2311,7 @@ impl runtime::Endpoint for ResetPassword {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Retention {
@@ -2319,26 +2339,13 @@ impl runtime::Object for Retention {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -2347,7 +2354,21 @@ impl runtime::Object for Retention {
     }
 }
 
-runtime::object!(Retention);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Retention {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(Retention);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Retention);
 
 impl runtime::Endpoint for Retention {
     type Response = Vec<RetentionResponseItem>;
@@ -2376,7 +2397,7 @@ impl runtime::Endpoint for Retention {
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ServerInfo {
@@ -2404,26 +2425,13 @@ impl runtime::Object for ServerInfo {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -2432,7 +2440,21 @@ impl runtime::Object for ServerInfo {
     }
 }
 
-runtime::object!(ServerInfo);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ServerInfo {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(ServerInfo);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ServerInfo);
 
 impl runtime::Endpoint for ServerInfo {
     type Response = ServerInfoResponse;
@@ -2460,7 +2482,7 @@ impl runtime::Endpoint for ServerInfo {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Stats {
@@ -2488,26 +2510,13 @@ impl runtime::Object for Stats {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -2516,7 +2525,21 @@ impl runtime::Object for Stats {
     }
 }
 
-runtime::object!(Stats);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Stats {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(Stats);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Stats);
 
 impl runtime::Endpoint for Stats {
     type Response = StatsResponse;
@@ -2543,7 +2566,7 @@ impl runtime::Endpoint for Stats {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Test {
@@ -2635,6 +2658,30 @@ impl runtime::Object for Test {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.required),
+            1 => runtime::write_some(out, name, &self.string),
+            2 => runtime::write_some(out, name, &self.default),
+            3 => runtime::write_said(out, name, &self.nullable_default),
+            4 => runtime::write_some(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Test {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2649,35 +2696,12 @@ impl runtime::Object for Test {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.required),
-            1 => runtime::write_some(out, name, &self.string),
-            2 => runtime::write_some(out, name, &self.default),
-            3 => runtime::write_said(out, name, &self.nullable_default),
-            4 => runtime::write_some(out, name, &self.id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Test);
+runtime::written!(Test);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Test);
 
 impl runtime::Endpoint for Test {
     type Response = TestResponse;
@@ -2705,7 +2729,7 @@ impl runtime::Endpoint for Test {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
@@ -2800,6 +2824,31 @@ impl runtime::Object for Users {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
+            2 => runtime::write_some(out, name, &self.sort),
+            3 => runtime::write_some(out, name, &self.state),
+            4 => runtime::write_some(out, name, &self.origin),
+            5 => runtime::write_some(out, name, &self.hostname),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Users {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2815,36 +2864,12 @@ impl runtime::Object for Users {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.offset),
-            2 => runtime::write_some(out, name, &self.sort),
-            3 => runtime::write_some(out, name, &self.state),
-            4 => runtime::write_some(out, name, &self.origin),
-            5 => runtime::write_some(out, name, &self.hostname),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Users);
+runtime::written!(Users);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Users);
 
 impl runtime::Endpoint for Users {
     type Response = Vec<entities::UserDetailed>;
@@ -2872,7 +2897,7 @@ impl runtime::Endpoint for Users {
 /// - Credential: none needed
 /// - Since Misskey 2025.8.0
 /// - Own errors: [`VerifyEmailError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct VerifyEmail {
@@ -2911,6 +2936,26 @@ impl runtime::Object for VerifyEmail {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.code),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for VerifyEmail {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2921,31 +2966,12 @@ impl runtime::Object for VerifyEmail {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.code),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(VerifyEmail);
+runtime::written!(VerifyEmail);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(VerifyEmail);
 
 impl runtime::Endpoint for VerifyEmail {
     type Response = ();
@@ -3046,6 +3072,33 @@ impl runtime::Object for AvatarDecoration {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.description),
+            3 => runtime::write(out, name, &self.url),
+            4 => {
+                let field = &self.role_ids_that_can_be_used_this_decoration;
+                runtime::write(out, name, field)
+            }
+            5 => runtime::write_some(out, name, &self.category),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for AvatarDecoration {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3064,39 +3117,11 @@ impl runtime::Object for AvatarDecoration {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write(out, name, &self.description),
-            3 => runtime::write(out, name, &self.url),
-            4 => {
-                let field = &self.role_ids_that_can_be_used_this_decoration;
-                runtime::write(out, name, field)
-            }
-            5 => runtime::write_some(out, name, &self.category),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(AvatarDecoration);
+runtime::written!(AvatarDecoration);
+
+runtime::read_as_object!(AvatarDecoration);
 
 /// What stands at `drive:response`.
 #[derive(Clone, Debug, PartialEq)]
@@ -3125,6 +3150,26 @@ impl runtime::Object for DriveResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.capacity),
+            1 => runtime::write(out, name, &self.usage),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for DriveResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3136,32 +3181,11 @@ impl runtime::Object for DriveResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.capacity),
-            1 => runtime::write(out, name, &self.usage),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(DriveResponse);
+runtime::written!(DriveResponse);
+
+runtime::read_as_object!(DriveResponse);
 
 /// What stands at `emojis:response`.
 #[derive(Clone, Debug, PartialEq)]
@@ -3184,6 +3208,25 @@ impl runtime::Object for EmojisResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.emojis),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for EmojisResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3194,31 +3237,11 @@ impl runtime::Object for EmojisResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.emojis),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(EmojisResponse);
+runtime::written!(EmojisResponse);
+
+runtime::read_as_object!(EmojisResponse);
 
 /// What stands at `endpoint:response`.
 #[derive(Clone, Debug, PartialEq)]
@@ -3241,6 +3264,25 @@ impl runtime::Object for EndpointResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.params),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for EndpointResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3251,31 +3293,11 @@ impl runtime::Object for EndpointResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.params),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(EndpointResponse);
+runtime::written!(EndpointResponse);
+
+runtime::read_as_object!(EndpointResponse);
 
 /// What stands at `endpoint:response.params[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -3304,6 +3326,26 @@ impl runtime::Object for EndpointResponseParam {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.r#type),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for EndpointResponseParam {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3315,32 +3357,11 @@ impl runtime::Object for EndpointResponseParam {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.r#type),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(EndpointResponseParam);
+runtime::written!(EndpointResponseParam);
+
+runtime::read_as_object!(EndpointResponseParam);
 
 /// What stands at `fetch-external-resources:response`.
 #[derive(Clone, Debug, PartialEq)]
@@ -3369,6 +3390,26 @@ impl runtime::Object for FetchExternalResourcesResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.r#type),
+            1 => runtime::write(out, name, &self.data),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for FetchExternalResourcesResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3380,32 +3421,11 @@ impl runtime::Object for FetchExternalResourcesResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.r#type),
-            1 => runtime::write(out, name, &self.data),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(FetchExternalResourcesResponse);
+runtime::written!(FetchExternalResourcesResponse);
+
+runtime::read_as_object!(FetchExternalResourcesResponse);
 
 /// What stands at `fetch-rss:response`.
 #[derive(Clone, Debug, PartialEq)]
@@ -3458,6 +3478,32 @@ impl runtime::Object for FetchRssResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.items),
+            1 => runtime::write_some(out, name, &self.feed_url),
+            2 => runtime::write_some(out, name, &self.image),
+            3 => runtime::write_some(out, name, &self.pagination_links),
+            4 => runtime::write_some(out, name, &self.title),
+            5 => runtime::write_some(out, name, &self.description),
+            6 => runtime::write_some(out, name, &self.link),
+            7 => runtime::write_some(out, name, &self.itunes),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for FetchRssResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3475,38 +3521,11 @@ impl runtime::Object for FetchRssResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.items),
-            1 => runtime::write_some(out, name, &self.feed_url),
-            2 => runtime::write_some(out, name, &self.image),
-            3 => runtime::write_some(out, name, &self.pagination_links),
-            4 => runtime::write_some(out, name, &self.title),
-            5 => runtime::write_some(out, name, &self.description),
-            6 => runtime::write_some(out, name, &self.link),
-            7 => runtime::write_some(out, name, &self.itunes),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(FetchRssResponse);
+runtime::written!(FetchRssResponse);
+
+runtime::read_as_object!(FetchRssResponse);
 
 /// What stands at `fetch-rss:response.image`.
 #[derive(Clone, Debug, PartialEq)]
@@ -3539,6 +3558,27 @@ impl runtime::Object for FetchRssResponseImage {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.link),
+            1 => runtime::write(out, name, &self.url),
+            2 => runtime::write_some(out, name, &self.title),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for FetchRssResponseImage {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3551,33 +3591,11 @@ impl runtime::Object for FetchRssResponseImage {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.link),
-            1 => runtime::write(out, name, &self.url),
-            2 => runtime::write_some(out, name, &self.title),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(FetchRssResponseImage);
+runtime::written!(FetchRssResponseImage);
+
+runtime::read_as_object!(FetchRssResponseImage);
 
 /// What stands at `fetch-rss:response.items[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -3642,6 +3660,35 @@ impl runtime::Object for FetchRssResponseItem {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.creator),
+            1 => runtime::write_some(out, name, &self.title),
+            2 => runtime::write_some(out, name, &self.link),
+            3 => runtime::write_some(out, name, &self.pub_date),
+            4 => runtime::write_some(out, name, &self.summary),
+            5 => runtime::write_some(out, name, &self.enclosure),
+            6 => runtime::write_some(out, name, &self.content),
+            7 => runtime::write_some(out, name, &self.content_snippet),
+            8 => runtime::write_some(out, name, &self.guid),
+            9 => runtime::write_some(out, name, &self.categories),
+            10 => runtime::write_some(out, name, &self.iso_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for FetchRssResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3662,41 +3709,11 @@ impl runtime::Object for FetchRssResponseItem {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.creator),
-            1 => runtime::write_some(out, name, &self.title),
-            2 => runtime::write_some(out, name, &self.link),
-            3 => runtime::write_some(out, name, &self.pub_date),
-            4 => runtime::write_some(out, name, &self.summary),
-            5 => runtime::write_some(out, name, &self.enclosure),
-            6 => runtime::write_some(out, name, &self.content),
-            7 => runtime::write_some(out, name, &self.content_snippet),
-            8 => runtime::write_some(out, name, &self.guid),
-            9 => runtime::write_some(out, name, &self.categories),
-            10 => runtime::write_some(out, name, &self.iso_date),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(FetchRssResponseItem);
+runtime::written!(FetchRssResponseItem);
+
+runtime::read_as_object!(FetchRssResponseItem);
 
 /// What stands at `fetch-rss:response.items[].enclosure`.
 #[derive(Clone, Debug, PartialEq)]
@@ -3729,6 +3746,27 @@ impl runtime::Object for FetchRssResponseItemEnclosure {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.url),
+            1 => runtime::write_some(out, name, &self.length),
+            2 => runtime::write_some(out, name, &self.r#type),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for FetchRssResponseItemEnclosure {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3741,33 +3779,11 @@ impl runtime::Object for FetchRssResponseItemEnclosure {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.url),
-            1 => runtime::write_some(out, name, &self.length),
-            2 => runtime::write_some(out, name, &self.r#type),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(FetchRssResponseItemEnclosure);
+runtime::written!(FetchRssResponseItemEnclosure);
+
+runtime::read_as_object!(FetchRssResponseItemEnclosure);
 
 /// What stands at `fetch-rss:response.items[].enclosure.length` and 2 more places.
 #[derive(Clone, Debug, PartialEq)]
@@ -3851,6 +3867,31 @@ impl runtime::Object for FetchRssResponseItunes {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.owner),
+            1 => runtime::write_some(out, name, &self.image),
+            2 => runtime::write_some(out, name, &self.categories),
+            3 => runtime::write_some(out, name, &self.keywords),
+            4 => runtime::write_some(out, name, &self.author),
+            5 => runtime::write_some(out, name, &self.explicit),
+            6 => runtime::write_some(out, name, &self.summary),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for FetchRssResponseItunes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3867,37 +3908,11 @@ impl runtime::Object for FetchRssResponseItunes {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.owner),
-            1 => runtime::write_some(out, name, &self.image),
-            2 => runtime::write_some(out, name, &self.categories),
-            3 => runtime::write_some(out, name, &self.keywords),
-            4 => runtime::write_some(out, name, &self.author),
-            5 => runtime::write_some(out, name, &self.explicit),
-            6 => runtime::write_some(out, name, &self.summary),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(FetchRssResponseItunes);
+runtime::written!(FetchRssResponseItunes);
+
+runtime::read_as_object!(FetchRssResponseItunes);
 
 /// What stands at `fetch-rss:response.itunes.owner`.
 #[derive(Clone, Debug, PartialEq)]
@@ -3926,6 +3941,26 @@ impl runtime::Object for FetchRssResponseItunesOwner {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.name),
+            1 => runtime::write_some(out, name, &self.email),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for FetchRssResponseItunesOwner {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3937,32 +3972,11 @@ impl runtime::Object for FetchRssResponseItunesOwner {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.name),
-            1 => runtime::write_some(out, name, &self.email),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(FetchRssResponseItunesOwner);
+runtime::written!(FetchRssResponseItunesOwner);
+
+runtime::read_as_object!(FetchRssResponseItunesOwner);
 
 /// What stands at `fetch-rss:response.paginationLinks`.
 #[derive(Clone, Debug, PartialEq)]
@@ -4003,6 +4017,29 @@ impl runtime::Object for FetchRssResponsePaginationLinks {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.self_),
+            1 => runtime::write_some(out, name, &self.next),
+            2 => runtime::write_some(out, name, &self.first),
+            3 => runtime::write_some(out, name, &self.last),
+            4 => runtime::write_some(out, name, &self.prev),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for FetchRssResponsePaginationLinks {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4017,35 +4054,11 @@ impl runtime::Object for FetchRssResponsePaginationLinks {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.self_),
-            1 => runtime::write_some(out, name, &self.next),
-            2 => runtime::write_some(out, name, &self.first),
-            3 => runtime::write_some(out, name, &self.last),
-            4 => runtime::write_some(out, name, &self.prev),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(FetchRssResponsePaginationLinks);
+runtime::written!(FetchRssResponsePaginationLinks);
+
+runtime::read_as_object!(FetchRssResponsePaginationLinks);
 
 /// What stands at `get-online-users-count:response`.
 #[derive(Clone, Debug, PartialEq)]
@@ -4068,6 +4081,25 @@ impl runtime::Object for GetOnlineUsersCountResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.count),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for GetOnlineUsersCountResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4078,31 +4110,11 @@ impl runtime::Object for GetOnlineUsersCountResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.count),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(GetOnlineUsersCountResponse);
+runtime::written!(GetOnlineUsersCountResponse);
+
+runtime::read_as_object!(GetOnlineUsersCountResponse);
 
 /// What stands at `meta:response`.
 ///
@@ -4793,6 +4805,25 @@ impl runtime::Object for PingResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.pong),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for PingResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4803,31 +4834,11 @@ impl runtime::Object for PingResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.pong),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(PingResponse);
+runtime::written!(PingResponse);
+
+runtime::read_as_object!(PingResponse);
 
 /// What stands at `retention:response[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -4860,6 +4871,27 @@ impl runtime::Object for RetentionResponseItem {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.created_at),
+            1 => runtime::write(out, name, &self.users),
+            2 => runtime::write(out, name, &self.data),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for RetentionResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4872,33 +4904,11 @@ impl runtime::Object for RetentionResponseItem {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.created_at),
-            1 => runtime::write(out, name, &self.users),
-            2 => runtime::write(out, name, &self.data),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(RetentionResponseItem);
+runtime::written!(RetentionResponseItem);
+
+runtime::read_as_object!(RetentionResponseItem);
 
 /// What stands at `server-info:response`.
 #[derive(Clone, Debug, PartialEq)]
@@ -4935,6 +4945,28 @@ impl runtime::Object for ServerInfoResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.machine),
+            1 => runtime::write(out, name, &self.cpu),
+            2 => runtime::write(out, name, &self.mem),
+            3 => runtime::write(out, name, &self.fs),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ServerInfoResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4948,34 +4980,11 @@ impl runtime::Object for ServerInfoResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.machine),
-            1 => runtime::write(out, name, &self.cpu),
-            2 => runtime::write(out, name, &self.mem),
-            3 => runtime::write(out, name, &self.fs),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ServerInfoResponse);
+runtime::written!(ServerInfoResponse);
+
+runtime::read_as_object!(ServerInfoResponse);
 
 /// What stands at `stats:response`.
 #[derive(Clone, Debug, PartialEq)]
@@ -5024,6 +5033,31 @@ impl runtime::Object for StatsResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.notes_count),
+            1 => runtime::write(out, name, &self.original_notes_count),
+            2 => runtime::write(out, name, &self.users_count),
+            3 => runtime::write(out, name, &self.original_users_count),
+            4 => runtime::write(out, name, &self.instances),
+            5 => runtime::write(out, name, &self.drive_usage_local),
+            6 => runtime::write(out, name, &self.drive_usage_remote),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for StatsResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5040,37 +5074,11 @@ impl runtime::Object for StatsResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.notes_count),
-            1 => runtime::write(out, name, &self.original_notes_count),
-            2 => runtime::write(out, name, &self.users_count),
-            3 => runtime::write(out, name, &self.original_users_count),
-            4 => runtime::write(out, name, &self.instances),
-            5 => runtime::write(out, name, &self.drive_usage_local),
-            6 => runtime::write(out, name, &self.drive_usage_remote),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(StatsResponse);
+runtime::written!(StatsResponse);
+
+runtime::read_as_object!(StatsResponse);
 
 /// What stands at `test:response`.
 #[derive(Clone, Debug, PartialEq)]
@@ -5111,6 +5119,29 @@ impl runtime::Object for TestResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.required),
+            1 => runtime::write_some(out, name, &self.default),
+            2 => runtime::write_some(out, name, &self.nullable_default),
+            3 => runtime::write_some(out, name, &self.id),
+            4 => runtime::write_some(out, name, &self.string),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for TestResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5125,32 +5156,8 @@ impl runtime::Object for TestResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.required),
-            1 => runtime::write_some(out, name, &self.default),
-            2 => runtime::write_some(out, name, &self.nullable_default),
-            3 => runtime::write_some(out, name, &self.id),
-            4 => runtime::write_some(out, name, &self.string),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(TestResponse);
+runtime::written!(TestResponse);
+
+runtime::read_as_object!(TestResponse);

@@ -22,11 +22,15 @@ impl Condition {
     #[must_use]
     #[inline]
     pub fn tag(&self) -> Option<&str> {
-        runtime::tag_of(self)
+        match self {
+            Self::And(inner) => Some(inner.r#type.as_str()),
+            Self::Not(inner) => Some(inner.r#type.as_str()),
+            _ => runtime::tag_of(self),
+        }
     }
 }
 
-use runtime::Object as _;
+use runtime::{Fill as _, Object as _};
 
 impl runtime::Tagged for Condition {
     const NAME: &'static str = "Condition";
@@ -83,9 +87,9 @@ impl runtime::Tagged for Condition {
     #[inline]
     fn other(&self) -> &runtime::Other {
         match self {
-            Self::And(inner) => inner.other(),
-            Self::Not(inner) => inner.other(),
-            Self::Other(inner) => inner.other(),
+            Self::And(inner) => &inner.other,
+            Self::Not(inner) => &inner.other,
+            Self::Other(inner) => &inner.other,
         }
     }
 
@@ -119,26 +123,13 @@ impl runtime::Object for ConditionOther {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -147,4 +138,16 @@ impl runtime::Object for ConditionOther {
     }
 }
 
-runtime::object!(ConditionOther);
+impl runtime::Fill for ConditionOther {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(ConditionOther);
+
+runtime::read_as_object!(ConditionOther);

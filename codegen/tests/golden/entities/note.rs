@@ -53,6 +53,31 @@ impl runtime::Object for Note {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.user),
+            3 => runtime::write_some(out, name, &self.renote),
+            4 => runtime::write(out, name, &self.visibility),
+            5 => runtime::write(out, name, &self.reactions),
+            6 => runtime::write_some(out, name, &self.r#type),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for Note {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -69,34 +94,8 @@ impl runtime::Object for Note {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.user),
-            3 => runtime::write_some(out, name, &self.renote),
-            4 => runtime::write(out, name, &self.visibility),
-            5 => runtime::write(out, name, &self.reactions),
-            6 => runtime::write_some(out, name, &self.r#type),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Note);
+runtime::written!(Note);
+
+runtime::read_as_object!(Note);

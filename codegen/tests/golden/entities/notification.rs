@@ -38,7 +38,7 @@ impl Notification {
     }
 }
 
-use runtime::Object as _;
+use runtime::{Fill as _, Object as _};
 
 impl runtime::Tagged for Notification {
     const NAME: &'static str = "Notification";
@@ -98,9 +98,9 @@ impl runtime::Tagged for Notification {
     #[inline]
     fn other(&self) -> &runtime::Other {
         match self {
-            Self::Note(inner) => inner.other(),
-            Self::ReactionGrouped(inner) => inner.other(),
-            Self::Other(inner) => inner.other(),
+            Self::Note(inner) => &inner.other,
+            Self::ReactionGrouped(inner) => &inner.other,
+            Self::Other(inner) => &inner.other,
         }
     }
 
@@ -143,6 +143,26 @@ impl runtime::Object for NotificationNote {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.note),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationNote {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -154,32 +174,11 @@ impl runtime::Object for NotificationNote {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.note),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationNote);
+runtime::written!(NotificationNote);
+
+runtime::read_as_object!(NotificationNote);
 
 /// What stands at `Notification<Other>`.
 #[derive(Clone, Debug, PartialEq)]
@@ -202,6 +201,25 @@ impl runtime::Object for NotificationOther {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationOther {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -212,31 +230,11 @@ impl runtime::Object for NotificationOther {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationOther);
+runtime::written!(NotificationOther);
+
+runtime::read_as_object!(NotificationOther);
 
 /// What stands at `Notification<ReactionGrouped>`.
 #[derive(Clone, Debug, PartialEq)]
@@ -265,6 +263,26 @@ impl runtime::Object for NotificationReactionGrouped {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.users),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationReactionGrouped {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -276,29 +294,8 @@ impl runtime::Object for NotificationReactionGrouped {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.users),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationReactionGrouped);
+runtime::written!(NotificationReactionGrouped);
+
+runtime::read_as_object!(NotificationReactionGrouped);

@@ -58,19 +58,19 @@ impl runtime::Ladder for User {
     }
 
     #[inline]
-    fn narrow(
+    fn narrow<E: runtime::DecodeFailure>(
         wide: entities::UserDetailed,
         seen: &runtime::Seen,
-    ) -> Result<Self, &'static str> {
+    ) -> Result<Self, E> {
         let telling = [3usize, 4usize];
         if seen.any(&telling) {
             let required = [0usize, 2usize, 3usize];
-            seen.require::<entities::UserDetailed>(&required)?;
+            seen.require::<entities::UserDetailed, E>(&required)?;
             let found = wide;
             return Ok(Self::UserDetailed(Box::new(found)));
         }
         let required = [0usize, 2usize];
-        seen.require::<entities::UserDetailed>(&required)?;
+        seen.require::<entities::UserDetailed, E>(&required)?;
         let found = entities::UserLite {
             id: wide.id,
             name: wide.name,

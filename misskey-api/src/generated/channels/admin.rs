@@ -10,7 +10,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub enum Event {
     /// `newAbuseUserReport`.
-    NewAbuseUserReport(Box<ToldNewAbuseUserReport>),
+    NewAbuseUserReport(Box<NewAbuseUserReportBody>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
 }
@@ -60,7 +60,7 @@ runtime::message!(Event);
 /// What stands at `channel admin:event<newAbuseUserReport>`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToldNewAbuseUserReport {
+pub struct NewAbuseUserReportBody {
     /// `id`.
     pub id: ids::AnyId,
     /// `targetUserId`.
@@ -73,8 +73,8 @@ pub struct ToldNewAbuseUserReport {
     pub other: runtime::Other,
 }
 
-impl runtime::Object for ToldNewAbuseUserReport {
-    const NAME: &'static str = "ToldNewAbuseUserReport";
+impl runtime::Object for NewAbuseUserReportBody {
+    const NAME: &'static str = "NewAbuseUserReportBody";
     const FIELDS: runtime::Fields = &[
         runtime::required_field("id"),
         runtime::required_field("targetUserId"),
@@ -92,6 +92,28 @@ impl runtime::Object for ToldNewAbuseUserReport {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.target_user_id),
+            2 => runtime::write(out, name, &self.reporter_id),
+            3 => runtime::write(out, name, &self.comment),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NewAbuseUserReportBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -105,31 +127,8 @@ impl runtime::Object for ToldNewAbuseUserReport {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.target_user_id),
-            2 => runtime::write(out, name, &self.reporter_id),
-            3 => runtime::write(out, name, &self.comment),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ToldNewAbuseUserReport);
+runtime::written!(NewAbuseUserReportBody);
+
+runtime::read_as_object!(NewAbuseUserReportBody);

@@ -5,18 +5,186 @@
 use crate::entities;
 use crate::runtime;
 
+/// What stands at `channel broadcast:event<announcementCreated>` and one more place.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AnnouncementCreatedBody {
+    /// `announcement`.
+    pub announcement: entities::Announcement,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for AnnouncementCreatedBody {
+    const NAME: &'static str = "AnnouncementCreatedBody";
+    const FIELDS: runtime::Fields = &[runtime::required_field("announcement")];
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            announcement: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.announcement),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for AnnouncementCreatedBody {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.announcement),
+            _ => runtime::skip(value),
+        }
+    }
+}
+
+runtime::written!(AnnouncementCreatedBody);
+
+runtime::read_as_object!(AnnouncementCreatedBody);
+
+/// What stands at `channel broadcast:event<emojiAdded>`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EmojiAddedBody {
+    /// `emoji`.
+    pub emoji: entities::EmojiDetailed,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for EmojiAddedBody {
+    const NAME: &'static str = "EmojiAddedBody";
+    const FIELDS: runtime::Fields = &[runtime::required_field("emoji")];
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            emoji: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.emoji),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for EmojiAddedBody {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.emoji),
+            _ => runtime::skip(value),
+        }
+    }
+}
+
+runtime::written!(EmojiAddedBody);
+
+runtime::read_as_object!(EmojiAddedBody);
+
+/// What stands at `channel broadcast:event<emojiDeleted>` and one more place.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EmojiDeletedBody {
+    /// `emojis`.
+    pub emojis: Vec<entities::EmojiDetailed>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for EmojiDeletedBody {
+    const NAME: &'static str = "EmojiDeletedBody";
+    const FIELDS: runtime::Fields = &[runtime::required_field("emojis")];
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            emojis: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.emojis),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for EmojiDeletedBody {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.emojis),
+            _ => runtime::skip(value),
+        }
+    }
+}
+
+runtime::written!(EmojiDeletedBody);
+
+runtime::read_as_object!(EmojiDeletedBody);
+
 /// What stands at `channel broadcast:event`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
     /// `announcementCreated`.
-    AnnouncementCreated(Box<ToldAnnouncementCreated>),
+    AnnouncementCreated(Box<AnnouncementCreatedBody>),
     /// `emojiAdded`.
-    EmojiAdded(Box<ToldEmojiAdded>),
+    EmojiAdded(Box<EmojiAddedBody>),
     /// `emojiDeleted`.
-    EmojiDeleted(Box<ToldEmojiDeleted>),
+    EmojiDeleted(Box<EmojiDeletedBody>),
     /// `emojiUpdated`.
-    EmojiUpdated(Box<ToldEmojiDeleted>),
+    EmojiUpdated(Box<EmojiDeletedBody>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
 }
@@ -71,174 +239,3 @@ impl runtime::Message for Event {
 }
 
 runtime::message!(Event);
-
-/// What stands at `channel broadcast:event<announcementCreated>` and one more place.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ToldAnnouncementCreated {
-    /// `announcement`.
-    pub announcement: entities::Announcement,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-
-impl runtime::Object for ToldAnnouncementCreated {
-    const NAME: &'static str = "ToldAnnouncementCreated";
-    const FIELDS: runtime::Fields = &[runtime::required_field("announcement")];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            announcement: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => runtime::read(value, &mut self.announcement),
-            _ => runtime::skip(value),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.announcement),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-runtime::object!(ToldAnnouncementCreated);
-
-/// What stands at `channel broadcast:event<emojiAdded>`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ToldEmojiAdded {
-    /// `emoji`.
-    pub emoji: entities::EmojiDetailed,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-
-impl runtime::Object for ToldEmojiAdded {
-    const NAME: &'static str = "ToldEmojiAdded";
-    const FIELDS: runtime::Fields = &[runtime::required_field("emoji")];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            emoji: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => runtime::read(value, &mut self.emoji),
-            _ => runtime::skip(value),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.emoji),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-runtime::object!(ToldEmojiAdded);
-
-/// What stands at `channel broadcast:event<emojiDeleted>` and one more place.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ToldEmojiDeleted {
-    /// `emojis`.
-    pub emojis: Vec<entities::EmojiDetailed>,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-
-impl runtime::Object for ToldEmojiDeleted {
-    const NAME: &'static str = "ToldEmojiDeleted";
-    const FIELDS: runtime::Fields = &[runtime::required_field("emojis")];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            emojis: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => runtime::read(value, &mut self.emojis),
-            _ => runtime::skip(value),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.emojis),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-runtime::object!(ToldEmojiDeleted);

@@ -15,9 +15,9 @@ pub enum Event {
     /// `message`.
     Message(Box<entities::ChatMessageLite>),
     /// `react`.
-    React(Box<ToldReact>),
+    React(Box<ReactBody>),
     /// `unreact`.
-    Unreact(Box<ToldReact>),
+    Unreact(Box<ReactBody>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
 }
@@ -78,7 +78,7 @@ runtime::message!(Event);
 #[non_exhaustive]
 pub enum Message {
     /// `read`.
-    Read(Box<SaidRead>),
+    Read(Box<ReadMessage>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
 }
@@ -125,18 +125,88 @@ impl runtime::Message for Message {
 
 runtime::message!(Message);
 
+/// What stands at `channel chatRoom:event<react>` and 3 more places.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ReactBody {
+    /// `reaction`.
+    pub reaction: String,
+    /// `user`.
+    pub user: Option<entities::UserLite>,
+    /// `messageId`.
+    pub message_id: ids::ChatMessageId,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for ReactBody {
+    const NAME: &'static str = "ReactBody";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("reaction"),
+        runtime::optional_field("user"),
+        runtime::required_field("messageId"),
+    ];
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            reaction: runtime::blank(),
+            user: None,
+            message_id: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.reaction),
+            1 => runtime::write_some(out, name, &self.user),
+            2 => runtime::write(out, name, &self.message_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ReactBody {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.reaction),
+            1 => runtime::read(value, &mut self.user),
+            2 => runtime::read(value, &mut self.message_id),
+            _ => runtime::skip(value),
+        }
+    }
+}
+
+runtime::written!(ReactBody);
+
+runtime::read_as_object!(ReactBody);
+
 /// What stands at `channel chatRoom:message<read>` and one more place.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
-pub struct SaidRead {
+pub struct ReadMessage {
     /// `id`.
     pub id: ids::AnyId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 
-impl SaidRead {
+impl ReadMessage {
     /// With `id`.
     #[inline]
     pub fn new(id: impl Into<ids::AnyId>) -> Self {
@@ -154,25 +224,14 @@ impl SaidRead {
     }
 }
 
-impl runtime::Object for SaidRead {
-    const NAME: &'static str = "SaidRead";
+impl runtime::Object for ReadMessage {
+    const NAME: &'static str = "ReadMessage";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
     #[inline]
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
             other: runtime::Other::new(),
-        }
-    }
-
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => runtime::read(value, &mut self.id),
-            _ => runtime::skip(value),
         }
     }
 
@@ -184,13 +243,8 @@ impl runtime::Object for SaidRead {
     ) -> Result<(), M::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
-            _ => Ok(()),
+            _ => runtime::write_other(out, &self.other),
         }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
     }
 
     #[inline]
@@ -199,75 +253,19 @@ impl runtime::Object for SaidRead {
     }
 }
 
-runtime::object!(SaidRead);
-
-/// What stands at `channel chatRoom:event<react>` and 3 more places.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ToldReact {
-    /// `reaction`.
-    pub reaction: String,
-    /// `user`.
-    pub user: Option<entities::UserLite>,
-    /// `messageId`.
-    pub message_id: ids::ChatMessageId,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-
-impl runtime::Object for ToldReact {
-    const NAME: &'static str = "ToldReact";
-    const FIELDS: runtime::Fields = &[
-        runtime::required_field("reaction"),
-        runtime::optional_field("user"),
-        runtime::required_field("messageId"),
-    ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            reaction: runtime::blank(),
-            user: None,
-            message_id: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
+impl runtime::Fill for ReadMessage {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0 => runtime::read(value, &mut self.reaction),
-            1 => runtime::read(value, &mut self.user),
-            2 => runtime::read(value, &mut self.message_id),
+            0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.reaction),
-            1 => runtime::write_some(out, name, &self.user),
-            2 => runtime::write(out, name, &self.message_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ToldReact);
+runtime::written!(ReadMessage);
+
+runtime::read_as_object!(ReadMessage);

@@ -15,9 +15,9 @@ pub enum Event {
     /// `message`.
     Message(Box<entities::ChatMessageLite>),
     /// `react`.
-    React(Box<crate::channels::chat_room::ToldReact>),
+    React(Box<crate::channels::chat_room::ReactBody>),
     /// `unreact`.
-    Unreact(Box<crate::channels::chat_room::ToldReact>),
+    Unreact(Box<crate::channels::chat_room::ReactBody>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
 }
@@ -78,7 +78,7 @@ runtime::message!(Event);
 #[non_exhaustive]
 pub enum Message {
     /// `read`.
-    Read(Box<crate::channels::chat_room::SaidRead>),
+    Read(Box<crate::channels::chat_room::ReadMessage>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
 }

@@ -11,7 +11,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub enum Event {
     /// `announcementCreated`.
-    AnnouncementCreated(Box<crate::channels::broadcast::ToldAnnouncementCreated>),
+    AnnouncementCreated(Box<crate::channels::broadcast::AnnouncementCreatedBody>),
     /// `driveFileCreated`.
     DriveFileCreated(Box<entities::DriveFile>),
     /// `follow`.
@@ -31,7 +31,7 @@ pub enum Event {
     /// `notificationFlushed`.
     NotificationFlushed,
     /// `pageEvent`.
-    PageEvent(Box<ToldPageEvent>),
+    PageEvent(Box<PageEventBody>),
     /// `readAllAnnouncements`.
     ReadAllAnnouncements,
     /// `readAllNotifications`.
@@ -41,7 +41,7 @@ pub enum Event {
     /// `receiveFollowRequest`.
     ReceiveFollowRequest(Box<entities::UserLite>),
     /// `registryUpdated`.
-    RegistryUpdated(Box<ToldRegistryUpdated>),
+    RegistryUpdated(Box<RegistryUpdatedBody>),
     /// `renote`.
     Renote(Box<entities::Note>),
     /// `reply`.
@@ -55,7 +55,7 @@ pub enum Event {
     /// `unreadNotification`.
     UnreadNotification(Box<entities::Notification>),
     /// `urlUploadFinished`.
-    UrlUploadFinished(Box<ToldUrlUploadFinished>),
+    UrlUploadFinished(Box<UrlUploadFinishedBody>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
 }
@@ -172,7 +172,7 @@ runtime::message!(Event);
 /// What stands at `channel main:event<pageEvent>`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToldPageEvent {
+pub struct PageEventBody {
     /// `pageId`.
     pub page_id: ids::PageId,
     /// `event`.
@@ -187,8 +187,8 @@ pub struct ToldPageEvent {
     pub other: runtime::Other,
 }
 
-impl runtime::Object for ToldPageEvent {
-    const NAME: &'static str = "ToldPageEvent";
+impl runtime::Object for PageEventBody {
+    const NAME: &'static str = "PageEventBody";
     const FIELDS: runtime::Fields = &[
         runtime::required_field("pageId"),
         runtime::required_field("event"),
@@ -208,6 +208,29 @@ impl runtime::Object for ToldPageEvent {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.page_id),
+            1 => runtime::write(out, name, &self.event),
+            2 => runtime::write_some(out, name, &self.var),
+            3 => runtime::write(out, name, &self.user_id),
+            4 => runtime::write(out, name, &self.user),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for PageEventBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -222,40 +245,16 @@ impl runtime::Object for ToldPageEvent {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.page_id),
-            1 => runtime::write(out, name, &self.event),
-            2 => runtime::write_some(out, name, &self.var),
-            3 => runtime::write(out, name, &self.user_id),
-            4 => runtime::write(out, name, &self.user),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ToldPageEvent);
+runtime::written!(PageEventBody);
+
+runtime::read_as_object!(PageEventBody);
 
 /// What stands at `channel main:event<registryUpdated>`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToldRegistryUpdated {
+pub struct RegistryUpdatedBody {
     /// `scope`.
     pub scope: Option<Vec<String>>,
     /// `key`.
@@ -266,8 +265,8 @@ pub struct ToldRegistryUpdated {
     pub other: runtime::Other,
 }
 
-impl runtime::Object for ToldRegistryUpdated {
-    const NAME: &'static str = "ToldRegistryUpdated";
+impl runtime::Object for RegistryUpdatedBody {
+    const NAME: &'static str = "RegistryUpdatedBody";
     const FIELDS: runtime::Fields = &[
         runtime::optional_field("scope"),
         runtime::required_field("key"),
@@ -283,6 +282,27 @@ impl runtime::Object for ToldRegistryUpdated {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.scope),
+            1 => runtime::write(out, name, &self.key),
+            2 => runtime::write_some(out, name, &self.value),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for RegistryUpdatedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -295,38 +315,16 @@ impl runtime::Object for ToldRegistryUpdated {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.scope),
-            1 => runtime::write(out, name, &self.key),
-            2 => runtime::write_some(out, name, &self.value),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ToldRegistryUpdated);
+runtime::written!(RegistryUpdatedBody);
+
+runtime::read_as_object!(RegistryUpdatedBody);
 
 /// What stands at `channel main:event<urlUploadFinished>`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToldUrlUploadFinished {
+pub struct UrlUploadFinishedBody {
     /// `marker`.
     pub marker: Option<String>,
     /// `file`.
@@ -335,8 +333,8 @@ pub struct ToldUrlUploadFinished {
     pub other: runtime::Other,
 }
 
-impl runtime::Object for ToldUrlUploadFinished {
-    const NAME: &'static str = "ToldUrlUploadFinished";
+impl runtime::Object for UrlUploadFinishedBody {
+    const NAME: &'static str = "UrlUploadFinishedBody";
     const FIELDS: runtime::Fields = &[
         runtime::optional_field("marker"),
         runtime::required_field("file"),
@@ -350,6 +348,26 @@ impl runtime::Object for ToldUrlUploadFinished {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.marker),
+            1 => runtime::write(out, name, &self.file),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for UrlUploadFinishedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -361,29 +379,8 @@ impl runtime::Object for ToldUrlUploadFinished {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.marker),
-            1 => runtime::write(out, name, &self.file),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ToldUrlUploadFinished);
+runtime::written!(UrlUploadFinishedBody);
+
+runtime::read_as_object!(UrlUploadFinishedBody);

@@ -5,20 +5,76 @@
 use crate::ids;
 use crate::runtime;
 
+/// What stands at `channel noteCapture:event<deleted>`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DeletedBody {
+    /// `deletedAt`.
+    pub deleted_at: runtime::Timestamp,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for DeletedBody {
+    const NAME: &'static str = "DeletedBody";
+    const FIELDS: runtime::Fields = &[runtime::required_field("deletedAt")];
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            deleted_at: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.deleted_at),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for DeletedBody {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.deleted_at),
+            _ => runtime::skip(value),
+        }
+    }
+}
+
+runtime::written!(DeletedBody);
+
+runtime::read_as_object!(DeletedBody);
+
 /// What stands at `channel noteCapture:event`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
     /// `deleted`.
-    Deleted(Box<ToldDeleted>),
+    Deleted(Box<DeletedBody>),
     /// `pollVoted`.
-    PollVoted(Box<ToldPollVoted>),
+    PollVoted(Box<PollVotedBody>),
     /// `reacted`.
-    Reacted(Box<ToldReacted>),
+    Reacted(Box<ReactedBody>),
     /// `unreacted`.
-    Unreacted(Box<ToldUnreacted>),
+    Unreacted(Box<UnreactedBody>),
     /// `updated`.
-    Updated(Box<ToldUpdated>),
+    Updated(Box<UpdatedBody>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
 }
@@ -77,67 +133,10 @@ impl runtime::Message for Event {
 
 runtime::message!(Event);
 
-/// What stands at `channel noteCapture:event<deleted>`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ToldDeleted {
-    /// `deletedAt`.
-    pub deleted_at: runtime::Timestamp,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-
-impl runtime::Object for ToldDeleted {
-    const NAME: &'static str = "ToldDeleted";
-    const FIELDS: runtime::Fields = &[runtime::required_field("deletedAt")];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            deleted_at: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => runtime::read(value, &mut self.deleted_at),
-            _ => runtime::skip(value),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.deleted_at),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-runtime::object!(ToldDeleted);
-
 /// What stands at `channel noteCapture:event<pollVoted>`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToldPollVoted {
+pub struct PollVotedBody {
     /// `choice`.
     pub choice: i64,
     /// `userId`.
@@ -146,8 +145,8 @@ pub struct ToldPollVoted {
     pub other: runtime::Other,
 }
 
-impl runtime::Object for ToldPollVoted {
-    const NAME: &'static str = "ToldPollVoted";
+impl runtime::Object for PollVotedBody {
+    const NAME: &'static str = "PollVotedBody";
     const FIELDS: runtime::Fields = &[
         runtime::required_field("choice"),
         runtime::required_field("userId"),
@@ -161,6 +160,26 @@ impl runtime::Object for ToldPollVoted {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.choice),
+            1 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for PollVotedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -172,49 +191,28 @@ impl runtime::Object for ToldPollVoted {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.choice),
-            1 => runtime::write(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ToldPollVoted);
+runtime::written!(PollVotedBody);
+
+runtime::read_as_object!(PollVotedBody);
 
 /// What stands at `channel noteCapture:event<reacted>`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToldReacted {
+pub struct ReactedBody {
     /// `reaction`.
     pub reaction: String,
     /// `emoji`.
-    pub emoji: Option<ToldReactedEmoji>,
+    pub emoji: Option<ReactedBodyEmoji>,
     /// `userId`.
     pub user_id: ids::UserId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 
-impl runtime::Object for ToldReacted {
-    const NAME: &'static str = "ToldReacted";
+impl runtime::Object for ReactedBody {
+    const NAME: &'static str = "ReactedBody";
     const FIELDS: runtime::Fields = &[
         runtime::required_field("reaction"),
         runtime::optional_field("emoji"),
@@ -230,6 +228,27 @@ impl runtime::Object for ToldReacted {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.reaction),
+            1 => runtime::write_some(out, name, &self.emoji),
+            2 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ReactedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -242,38 +261,16 @@ impl runtime::Object for ToldReacted {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.reaction),
-            1 => runtime::write_some(out, name, &self.emoji),
-            2 => runtime::write(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ToldReacted);
+runtime::written!(ReactedBody);
+
+runtime::read_as_object!(ReactedBody);
 
 /// What stands at `channel noteCapture:event<reacted>.emoji`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToldReactedEmoji {
+pub struct ReactedBodyEmoji {
     /// `name`.
     pub name: String,
     /// `url`.
@@ -282,8 +279,8 @@ pub struct ToldReactedEmoji {
     pub other: runtime::Other,
 }
 
-impl runtime::Object for ToldReactedEmoji {
-    const NAME: &'static str = "ToldReactedEmoji";
+impl runtime::Object for ReactedBodyEmoji {
+    const NAME: &'static str = "ReactedBodyEmoji";
     const FIELDS: runtime::Fields = &[
         runtime::required_field("name"),
         runtime::required_field("url"),
@@ -297,6 +294,26 @@ impl runtime::Object for ToldReactedEmoji {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.url),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ReactedBodyEmoji {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -308,37 +325,16 @@ impl runtime::Object for ToldReactedEmoji {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.url),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ToldReactedEmoji);
+runtime::written!(ReactedBodyEmoji);
+
+runtime::read_as_object!(ReactedBodyEmoji);
 
 /// What stands at `channel noteCapture:event<unreacted>`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToldUnreacted {
+pub struct UnreactedBody {
     /// `reaction`.
     pub reaction: String,
     /// `userId`.
@@ -347,8 +343,8 @@ pub struct ToldUnreacted {
     pub other: runtime::Other,
 }
 
-impl runtime::Object for ToldUnreacted {
-    const NAME: &'static str = "ToldUnreacted";
+impl runtime::Object for UnreactedBody {
+    const NAME: &'static str = "UnreactedBody";
     const FIELDS: runtime::Fields = &[
         runtime::required_field("reaction"),
         runtime::required_field("userId"),
@@ -362,6 +358,26 @@ impl runtime::Object for ToldUnreacted {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.reaction),
+            1 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for UnreactedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -373,37 +389,16 @@ impl runtime::Object for ToldUnreacted {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.reaction),
-            1 => runtime::write(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ToldUnreacted);
+runtime::written!(UnreactedBody);
+
+runtime::read_as_object!(UnreactedBody);
 
 /// What stands at `channel noteCapture:event<updated>`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToldUpdated {
+pub struct UpdatedBody {
     /// `cw`.
     pub cw: Option<String>,
     /// `text`.
@@ -412,8 +407,8 @@ pub struct ToldUpdated {
     pub other: runtime::Other,
 }
 
-impl runtime::Object for ToldUpdated {
-    const NAME: &'static str = "ToldUpdated";
+impl runtime::Object for UpdatedBody {
+    const NAME: &'static str = "UpdatedBody";
     const FIELDS: runtime::Fields = &[
         runtime::optional_field("cw"),
         runtime::required_field("text"),
@@ -427,6 +422,26 @@ impl runtime::Object for ToldUpdated {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.cw),
+            1 => runtime::write(out, name, &self.text),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for UpdatedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -438,29 +453,8 @@ impl runtime::Object for ToldUpdated {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.cw),
-            1 => runtime::write(out, name, &self.text),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ToldUpdated);
+runtime::written!(UpdatedBody);
+
+runtime::read_as_object!(UpdatedBody);

@@ -10,9 +10,9 @@ use crate::runtime;
 #[non_exhaustive]
 pub enum Event {
     /// `stats`.
-    Stats(Box<ToldStats>),
+    Stats(Box<StatsBody>),
     /// `statsLog`.
-    StatsLog(Vec<ToldStats>),
+    StatsLog(Vec<StatsBody>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
 }
@@ -67,7 +67,7 @@ runtime::message!(Event);
 #[non_exhaustive]
 pub enum Message {
     /// `requestLog`.
-    RequestLog(Box<SaidRequestLog>),
+    RequestLog(Box<RequestLogMessage>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
 }
@@ -118,7 +118,7 @@ runtime::message!(Message);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
-pub struct SaidRequestLog {
+pub struct RequestLogMessage {
     /// `id`.
     pub id: endpoints::FetchRssResponseItemEnclosureLength,
     /// `length`.
@@ -127,7 +127,7 @@ pub struct SaidRequestLog {
     pub other: runtime::Other,
 }
 
-impl SaidRequestLog {
+impl RequestLogMessage {
     /// With `id`, `length`.
     #[inline]
     pub fn new(id: endpoints::FetchRssResponseItemEnclosureLength, length: i64) -> Self {
@@ -153,8 +153,8 @@ impl SaidRequestLog {
     }
 }
 
-impl runtime::Object for SaidRequestLog {
-    const NAME: &'static str = "SaidRequestLog";
+impl runtime::Object for RequestLogMessage {
+    const NAME: &'static str = "RequestLogMessage";
     const FIELDS: runtime::Fields = &[
         runtime::required_field("id"),
         runtime::required_field("length"),
@@ -168,6 +168,26 @@ impl runtime::Object for SaidRequestLog {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.length),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for RequestLogMessage {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -179,47 +199,26 @@ impl runtime::Object for SaidRequestLog {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.length),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(SaidRequestLog);
+runtime::written!(RequestLogMessage);
+
+runtime::read_as_object!(RequestLogMessage);
 
 /// What stands at `channel queueStats:event<stats>` and one more place.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToldStats {
+pub struct StatsBody {
     /// `deliver`.
-    pub deliver: ToldStatsDeliver,
+    pub deliver: StatsBodyDeliver,
     /// `inbox`.
-    pub inbox: ToldStatsDeliver,
+    pub inbox: StatsBodyDeliver,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 
-impl runtime::Object for ToldStats {
-    const NAME: &'static str = "ToldStats";
+impl runtime::Object for StatsBody {
+    const NAME: &'static str = "StatsBody";
     const FIELDS: runtime::Fields = &[
         runtime::required_field("deliver"),
         runtime::required_field("inbox"),
@@ -233,6 +232,26 @@ impl runtime::Object for ToldStats {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.deliver),
+            1 => runtime::write(out, name, &self.inbox),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for StatsBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -244,37 +263,16 @@ impl runtime::Object for ToldStats {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.deliver),
-            1 => runtime::write(out, name, &self.inbox),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ToldStats);
+runtime::written!(StatsBody);
+
+runtime::read_as_object!(StatsBody);
 
 /// What stands at `channel queueStats:event<stats>.deliver` and 3 more places.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToldStatsDeliver {
+pub struct StatsBodyDeliver {
     /// `activeSincePrevTick`.
     pub active_since_prev_tick: i64,
     /// `active`.
@@ -287,8 +285,8 @@ pub struct ToldStatsDeliver {
     pub other: runtime::Other,
 }
 
-impl runtime::Object for ToldStatsDeliver {
-    const NAME: &'static str = "ToldStatsDeliver";
+impl runtime::Object for StatsBodyDeliver {
+    const NAME: &'static str = "StatsBodyDeliver";
     const FIELDS: runtime::Fields = &[
         runtime::required_field("activeSincePrevTick"),
         runtime::required_field("active"),
@@ -306,6 +304,28 @@ impl runtime::Object for ToldStatsDeliver {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.active_since_prev_tick),
+            1 => runtime::write(out, name, &self.active),
+            2 => runtime::write(out, name, &self.waiting),
+            3 => runtime::write(out, name, &self.delayed),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for StatsBodyDeliver {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -319,31 +339,8 @@ impl runtime::Object for ToldStatsDeliver {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.active_since_prev_tick),
-            1 => runtime::write(out, name, &self.active),
-            2 => runtime::write(out, name, &self.waiting),
-            3 => runtime::write(out, name, &self.delayed),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ToldStatsDeliver);
+runtime::written!(StatsBodyDeliver);
+
+runtime::read_as_object!(StatsBodyDeliver);

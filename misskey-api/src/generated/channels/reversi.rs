@@ -10,9 +10,9 @@ use crate::runtime;
 #[non_exhaustive]
 pub enum Event {
     /// `invited`.
-    Invited(Box<ToldInvited>),
+    Invited(Box<InvitedBody>),
     /// `matched`.
-    Matched(Box<ToldMatched>),
+    Matched(Box<MatchedBody>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
 }
@@ -65,32 +65,21 @@ runtime::message!(Event);
 /// What stands at `channel reversi:event<invited>`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToldInvited {
+pub struct InvitedBody {
     /// `user`.
     pub user: entities::User,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 
-impl runtime::Object for ToldInvited {
-    const NAME: &'static str = "ToldInvited";
+impl runtime::Object for InvitedBody {
+    const NAME: &'static str = "InvitedBody";
     const FIELDS: runtime::Fields = &[runtime::required_field("user")];
     #[inline]
     fn blank() -> Self {
         Self {
             user: runtime::blank(),
             other: runtime::Other::new(),
-        }
-    }
-
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => runtime::read(value, &mut self.user),
-            _ => runtime::skip(value),
         }
     }
 
@@ -102,13 +91,8 @@ impl runtime::Object for ToldInvited {
     ) -> Result<(), M::Error> {
         match index {
             0 => runtime::write(out, name, &self.user),
-            _ => Ok(()),
+            _ => runtime::write_other(out, &self.other),
         }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
     }
 
     #[inline]
@@ -117,37 +101,41 @@ impl runtime::Object for ToldInvited {
     }
 }
 
-runtime::object!(ToldInvited);
-
-/// What stands at `channel reversi:event<matched>` and one more place.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ToldMatched {
-    /// `game`.
-    pub game: entities::ReversiGameDetailed,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-
-impl runtime::Object for ToldMatched {
-    const NAME: &'static str = "ToldMatched";
-    const FIELDS: runtime::Fields = &[runtime::required_field("game")];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            game: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
+impl runtime::Fill for InvitedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0 => runtime::read(value, &mut self.game),
+            0 => runtime::read(value, &mut self.user),
             _ => runtime::skip(value),
+        }
+    }
+}
+
+runtime::written!(InvitedBody);
+
+runtime::read_as_object!(InvitedBody);
+
+/// What stands at `channel reversi:event<matched>` and one more place.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MatchedBody {
+    /// `game`.
+    pub game: entities::ReversiGameDetailed,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for MatchedBody {
+    const NAME: &'static str = "MatchedBody";
+    const FIELDS: runtime::Fields = &[runtime::required_field("game")];
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            game: runtime::blank(),
+            other: runtime::Other::new(),
         }
     }
 
@@ -159,13 +147,8 @@ impl runtime::Object for ToldMatched {
     ) -> Result<(), M::Error> {
         match index {
             0 => runtime::write(out, name, &self.game),
-            _ => Ok(()),
+            _ => runtime::write_other(out, &self.other),
         }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
     }
 
     #[inline]
@@ -174,4 +157,19 @@ impl runtime::Object for ToldMatched {
     }
 }
 
-runtime::object!(ToldMatched);
+impl runtime::Fill for MatchedBody {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.game),
+            _ => runtime::skip(value),
+        }
+    }
+}
+
+runtime::written!(MatchedBody);
+
+runtime::read_as_object!(MatchedBody);

@@ -6,22 +6,206 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// What stands at `channel reversiGame:event<canceled>`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CanceledBody {
+    /// `userId`.
+    pub user_id: ids::UserId,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for CanceledBody {
+    const NAME: &'static str = "CanceledBody";
+    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            user_id: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for CanceledBody {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.user_id),
+            _ => runtime::skip(value),
+        }
+    }
+}
+
+runtime::written!(CanceledBody);
+
+runtime::read_as_object!(CanceledBody);
+
+/// What stands at `channel reversiGame:event<changeReadyStates>`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ChangeReadyStatesBody {
+    /// `user1`.
+    pub user1: bool,
+    /// `user2`.
+    pub user2: bool,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for ChangeReadyStatesBody {
+    const NAME: &'static str = "ChangeReadyStatesBody";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("user1"),
+        runtime::required_field("user2"),
+    ];
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            user1: runtime::blank(),
+            user2: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user1),
+            1 => runtime::write(out, name, &self.user2),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ChangeReadyStatesBody {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.user1),
+            1 => runtime::read(value, &mut self.user2),
+            _ => runtime::skip(value),
+        }
+    }
+}
+
+runtime::written!(ChangeReadyStatesBody);
+
+runtime::read_as_object!(ChangeReadyStatesBody);
+
+/// What stands at `channel reversiGame:event<ended>`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EndedBody {
+    /// `winnerId`.
+    pub winner_id: Option<ids::UserId>,
+    /// `game`.
+    pub game: entities::ReversiGameDetailed,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for EndedBody {
+    const NAME: &'static str = "EndedBody";
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("winnerId"),
+        runtime::required_field("game"),
+    ];
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            winner_id: None,
+            game: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.winner_id),
+            1 => runtime::write(out, name, &self.game),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for EndedBody {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.winner_id),
+            1 => runtime::read(value, &mut self.game),
+            _ => runtime::skip(value),
+        }
+    }
+}
+
+runtime::written!(EndedBody);
+
+runtime::read_as_object!(EndedBody);
+
 /// What stands at `channel reversiGame:event`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
     /// `canceled`.
-    Canceled(Box<ToldCanceled>),
+    Canceled(Box<CanceledBody>),
     /// `changeReadyStates`.
-    ChangeReadyStates(Box<ToldChangeReadyStates>),
+    ChangeReadyStates(Box<ChangeReadyStatesBody>),
     /// `ended`.
-    Ended(Box<ToldEnded>),
+    Ended(Box<EndedBody>),
     /// `log`.
-    Log(Box<ToldLog>),
+    Log(Box<LogBody>),
     /// `started`.
-    Started(Box<crate::channels::reversi::ToldMatched>),
+    Started(Box<crate::channels::reversi::MatchedBody>),
     /// `updateSettings`.
-    UpdateSettings(Box<ToldUpdateSettings>),
+    UpdateSettings(Box<UpdateSettingsBody>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
 }
@@ -83,6 +267,88 @@ impl runtime::Message for Event {
 
 runtime::message!(Event);
 
+/// What stands at `channel reversiGame:event<log>`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LogBody {
+    /// `time`.
+    pub time: i64,
+    /// `player`.
+    pub player: bool,
+    /// `operation`.
+    pub operation: String,
+    /// `pos`.
+    pub pos: i64,
+    /// `id`.
+    pub id: Option<String>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for LogBody {
+    const NAME: &'static str = "LogBody";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("time"),
+        runtime::required_field("player"),
+        runtime::required_field("operation"),
+        runtime::required_field("pos"),
+        runtime::optional_field("id"),
+    ];
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            time: runtime::blank(),
+            player: runtime::blank(),
+            operation: runtime::blank(),
+            pos: runtime::blank(),
+            id: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.time),
+            1 => runtime::write(out, name, &self.player),
+            2 => runtime::write(out, name, &self.operation),
+            3 => runtime::write(out, name, &self.pos),
+            4 => runtime::write(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for LogBody {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.time),
+            1 => runtime::read(value, &mut self.player),
+            2 => runtime::read(value, &mut self.operation),
+            3 => runtime::read(value, &mut self.pos),
+            4 => runtime::read(value, &mut self.id),
+            _ => runtime::skip(value),
+        }
+    }
+}
+
+runtime::written!(LogBody);
+
+runtime::read_as_object!(LogBody);
+
 /// What stands at `channel reversiGame:message`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -92,11 +358,11 @@ pub enum Message {
     /// `claimTimeIsUp`.
     ClaimTimeIsUp(runtime::Value),
     /// `putStone`.
-    PutStone(Box<SaidPutStone>),
+    PutStone(Box<PutStoneMessage>),
     /// `ready`.
     Ready(bool),
     /// `updateSettings`.
-    UpdateSettings(Box<SaidUpdateSettings>),
+    UpdateSettings(Box<UpdateSettingsMessage>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
 }
@@ -159,7 +425,7 @@ runtime::message!(Message);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
-pub struct SaidPutStone {
+pub struct PutStoneMessage {
     /// `pos`.
     pub pos: i64,
     /// `id`.
@@ -168,7 +434,7 @@ pub struct SaidPutStone {
     pub other: runtime::Other,
 }
 
-impl SaidPutStone {
+impl PutStoneMessage {
     /// With `pos`, `id`.
     #[inline]
     pub fn new(pos: i64, id: impl Into<String>) -> Self {
@@ -194,8 +460,8 @@ impl SaidPutStone {
     }
 }
 
-impl runtime::Object for SaidPutStone {
-    const NAME: &'static str = "SaidPutStone";
+impl runtime::Object for PutStoneMessage {
+    const NAME: &'static str = "PutStoneMessage";
     const FIELDS: runtime::Fields = &[
         crate::runtime::required_field("pos"),
         crate::runtime::required_field("id"),
@@ -209,6 +475,26 @@ impl runtime::Object for SaidPutStone {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.pos),
+            1 => runtime::write(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for PutStoneMessage {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -220,38 +506,18 @@ impl runtime::Object for SaidPutStone {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.pos),
-            1 => runtime::write(out, name, &self.id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(SaidPutStone);
+runtime::written!(PutStoneMessage);
 
-/// What stands at `channel reversiGame:message<updateSettings>`.
+runtime::read_as_object!(PutStoneMessage);
+
+/// What stands at `channel reversiGame:event<updateSettings>`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-#[must_use]
-pub struct SaidUpdateSettings {
+pub struct UpdateSettingsBody {
+    /// `userId`.
+    pub user_id: ids::UserId,
     /// `key`.
     pub key: String,
     /// `value`.
@@ -260,7 +526,76 @@ pub struct SaidUpdateSettings {
     pub other: runtime::Other,
 }
 
-impl SaidUpdateSettings {
+impl runtime::Object for UpdateSettingsBody {
+    const NAME: &'static str = "UpdateSettingsBody";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("userId"),
+        runtime::required_field("key"),
+        runtime::optional_field("value"),
+    ];
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            user_id: runtime::blank(),
+            key: runtime::blank(),
+            value: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write(out, name, &self.key),
+            2 => runtime::write_some(out, name, &self.value),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for UpdateSettingsBody {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.key),
+            2 => runtime::read(value, &mut self.value),
+            _ => runtime::skip(value),
+        }
+    }
+}
+
+runtime::written!(UpdateSettingsBody);
+
+runtime::read_as_object!(UpdateSettingsBody);
+
+/// What stands at `channel reversiGame:message<updateSettings>`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[must_use]
+pub struct UpdateSettingsMessage {
+    /// `key`.
+    pub key: String,
+    /// `value`.
+    pub value: Option<runtime::Value>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl UpdateSettingsMessage {
     /// With `key`.
     #[inline]
     pub fn new(key: impl Into<String>) -> Self {
@@ -285,8 +620,8 @@ impl SaidUpdateSettings {
     }
 }
 
-impl runtime::Object for SaidUpdateSettings {
-    const NAME: &'static str = "SaidUpdateSettings";
+impl runtime::Object for UpdateSettingsMessage {
+    const NAME: &'static str = "UpdateSettingsMessage";
     const FIELDS: runtime::Fields = &[
         runtime::required_field("key"),
         runtime::optional_field("value"),
@@ -297,18 +632,6 @@ impl runtime::Object for SaidUpdateSettings {
             key: runtime::blank(),
             value: None,
             other: runtime::Other::new(),
-        }
-    }
-
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => runtime::read(value, &mut self.key),
-            1 => runtime::read(value, &mut self.value),
-            _ => runtime::skip(value),
         }
     }
 
@@ -321,13 +644,8 @@ impl runtime::Object for SaidUpdateSettings {
         match index {
             0 => runtime::write(out, name, &self.key),
             1 => runtime::write_some(out, name, &self.value),
-            _ => Ok(()),
+            _ => runtime::write_other(out, &self.other),
         }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
     }
 
     #[inline]
@@ -336,345 +654,20 @@ impl runtime::Object for SaidUpdateSettings {
     }
 }
 
-runtime::object!(SaidUpdateSettings);
-
-/// What stands at `channel reversiGame:event<canceled>`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ToldCanceled {
-    /// `userId`.
-    pub user_id: ids::UserId,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-
-impl runtime::Object for ToldCanceled {
-    const NAME: &'static str = "ToldCanceled";
-    const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            user_id: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
+impl runtime::Fill for UpdateSettingsMessage {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0 => runtime::read(value, &mut self.user_id),
+            0 => runtime::read(value, &mut self.key),
+            1 => runtime::read(value, &mut self.value),
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ToldCanceled);
+runtime::written!(UpdateSettingsMessage);
 
-/// What stands at `channel reversiGame:event<changeReadyStates>`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ToldChangeReadyStates {
-    /// `user1`.
-    pub user1: bool,
-    /// `user2`.
-    pub user2: bool,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-
-impl runtime::Object for ToldChangeReadyStates {
-    const NAME: &'static str = "ToldChangeReadyStates";
-    const FIELDS: runtime::Fields = &[
-        runtime::required_field("user1"),
-        runtime::required_field("user2"),
-    ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            user1: runtime::blank(),
-            user2: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => runtime::read(value, &mut self.user1),
-            1 => runtime::read(value, &mut self.user2),
-            _ => runtime::skip(value),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user1),
-            1 => runtime::write(out, name, &self.user2),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-runtime::object!(ToldChangeReadyStates);
-
-/// What stands at `channel reversiGame:event<ended>`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ToldEnded {
-    /// `winnerId`.
-    pub winner_id: Option<ids::UserId>,
-    /// `game`.
-    pub game: entities::ReversiGameDetailed,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-
-impl runtime::Object for ToldEnded {
-    const NAME: &'static str = "ToldEnded";
-    const FIELDS: runtime::Fields = &[
-        runtime::optional_field("winnerId"),
-        runtime::required_field("game"),
-    ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            winner_id: None,
-            game: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => runtime::read(value, &mut self.winner_id),
-            1 => runtime::read(value, &mut self.game),
-            _ => runtime::skip(value),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.winner_id),
-            1 => runtime::write(out, name, &self.game),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-runtime::object!(ToldEnded);
-
-/// What stands at `channel reversiGame:event<log>`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ToldLog {
-    /// `time`.
-    pub time: i64,
-    /// `player`.
-    pub player: bool,
-    /// `operation`.
-    pub operation: String,
-    /// `pos`.
-    pub pos: i64,
-    /// `id`.
-    pub id: Option<String>,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-
-impl runtime::Object for ToldLog {
-    const NAME: &'static str = "ToldLog";
-    const FIELDS: runtime::Fields = &[
-        runtime::required_field("time"),
-        runtime::required_field("player"),
-        runtime::required_field("operation"),
-        runtime::required_field("pos"),
-        runtime::optional_field("id"),
-    ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            time: runtime::blank(),
-            player: runtime::blank(),
-            operation: runtime::blank(),
-            pos: runtime::blank(),
-            id: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => runtime::read(value, &mut self.time),
-            1 => runtime::read(value, &mut self.player),
-            2 => runtime::read(value, &mut self.operation),
-            3 => runtime::read(value, &mut self.pos),
-            4 => runtime::read(value, &mut self.id),
-            _ => runtime::skip(value),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.time),
-            1 => runtime::write(out, name, &self.player),
-            2 => runtime::write(out, name, &self.operation),
-            3 => runtime::write(out, name, &self.pos),
-            4 => runtime::write(out, name, &self.id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-runtime::object!(ToldLog);
-
-/// What stands at `channel reversiGame:event<updateSettings>`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ToldUpdateSettings {
-    /// `userId`.
-    pub user_id: ids::UserId,
-    /// `key`.
-    pub key: String,
-    /// `value`.
-    pub value: Option<runtime::Value>,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-
-impl runtime::Object for ToldUpdateSettings {
-    const NAME: &'static str = "ToldUpdateSettings";
-    const FIELDS: runtime::Fields = &[
-        runtime::required_field("userId"),
-        runtime::required_field("key"),
-        runtime::optional_field("value"),
-    ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            user_id: runtime::blank(),
-            key: runtime::blank(),
-            value: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => runtime::read(value, &mut self.user_id),
-            1 => runtime::read(value, &mut self.key),
-            2 => runtime::read(value, &mut self.value),
-            _ => runtime::skip(value),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write(out, name, &self.key),
-            2 => runtime::write_some(out, name, &self.value),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-runtime::object!(ToldUpdateSettings);
+runtime::read_as_object!(UpdateSettingsMessage);

@@ -9,9 +9,9 @@ use crate::runtime;
 #[non_exhaustive]
 pub enum Event {
     /// `stats`.
-    Stats(Box<ToldStats>),
+    Stats(Box<StatsBody>),
     /// `statsLog`.
-    StatsLog(Vec<ToldStats>),
+    StatsLog(Vec<StatsBody>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
 }
@@ -66,7 +66,7 @@ runtime::message!(Event);
 #[non_exhaustive]
 pub enum Message {
     /// `requestLog`.
-    RequestLog(Box<crate::channels::queue_stats::SaidRequestLog>),
+    RequestLog(Box<crate::channels::queue_stats::RequestLogMessage>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
 }
@@ -116,21 +116,21 @@ runtime::message!(Message);
 /// What stands at `channel serverStats:event<stats>` and one more place.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToldStats {
+pub struct StatsBody {
     /// `cpu`.
     pub cpu: f64,
     /// `mem`.
-    pub mem: ToldStatsMem,
+    pub mem: StatsBodyMem,
     /// `net`.
-    pub net: ToldStatsNet,
+    pub net: StatsBodyNet,
     /// `fs`.
-    pub fs: ToldStatsFs,
+    pub fs: StatsBodyFs,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 
-impl runtime::Object for ToldStats {
-    const NAME: &'static str = "ToldStats";
+impl runtime::Object for StatsBody {
+    const NAME: &'static str = "StatsBody";
     const FIELDS: runtime::Fields = &[
         runtime::required_field("cpu"),
         runtime::required_field("mem"),
@@ -148,6 +148,28 @@ impl runtime::Object for ToldStats {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.cpu),
+            1 => runtime::write(out, name, &self.mem),
+            2 => runtime::write(out, name, &self.net),
+            3 => runtime::write(out, name, &self.fs),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for StatsBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -161,39 +183,16 @@ impl runtime::Object for ToldStats {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.cpu),
-            1 => runtime::write(out, name, &self.mem),
-            2 => runtime::write(out, name, &self.net),
-            3 => runtime::write(out, name, &self.fs),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ToldStats);
+runtime::written!(StatsBody);
+
+runtime::read_as_object!(StatsBody);
 
 /// What stands at `channel serverStats:event<stats>.fs` and one more place.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToldStatsFs {
+pub struct StatsBodyFs {
     /// `r`.
     pub r: f64,
     /// `w`.
@@ -202,8 +201,8 @@ pub struct ToldStatsFs {
     pub other: runtime::Other,
 }
 
-impl runtime::Object for ToldStatsFs {
-    const NAME: &'static str = "ToldStatsFs";
+impl runtime::Object for StatsBodyFs {
+    const NAME: &'static str = "StatsBodyFs";
     const FIELDS: runtime::Fields = &[
         crate::runtime::required_field("r"),
         crate::runtime::required_field("w"),
@@ -217,6 +216,26 @@ impl runtime::Object for ToldStatsFs {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.r),
+            1 => runtime::write(out, name, &self.w),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for StatsBodyFs {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -228,37 +247,16 @@ impl runtime::Object for ToldStatsFs {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.r),
-            1 => runtime::write(out, name, &self.w),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ToldStatsFs);
+runtime::written!(StatsBodyFs);
+
+runtime::read_as_object!(StatsBodyFs);
 
 /// What stands at `channel serverStats:event<stats>.mem` and one more place.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToldStatsMem {
+pub struct StatsBodyMem {
     /// `used`.
     pub used: i64,
     /// `active`.
@@ -267,8 +265,8 @@ pub struct ToldStatsMem {
     pub other: runtime::Other,
 }
 
-impl runtime::Object for ToldStatsMem {
-    const NAME: &'static str = "ToldStatsMem";
+impl runtime::Object for StatsBodyMem {
+    const NAME: &'static str = "StatsBodyMem";
     const FIELDS: runtime::Fields = &[
         runtime::required_field("used"),
         runtime::required_field("active"),
@@ -282,6 +280,26 @@ impl runtime::Object for ToldStatsMem {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.used),
+            1 => runtime::write(out, name, &self.active),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for StatsBodyMem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -293,37 +311,16 @@ impl runtime::Object for ToldStatsMem {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.used),
-            1 => runtime::write(out, name, &self.active),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ToldStatsMem);
+runtime::written!(StatsBodyMem);
+
+runtime::read_as_object!(StatsBodyMem);
 
 /// What stands at `channel serverStats:event<stats>.net` and one more place.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToldStatsNet {
+pub struct StatsBodyNet {
     /// `rx`.
     pub rx: f64,
     /// `tx`.
@@ -332,8 +329,8 @@ pub struct ToldStatsNet {
     pub other: runtime::Other,
 }
 
-impl runtime::Object for ToldStatsNet {
-    const NAME: &'static str = "ToldStatsNet";
+impl runtime::Object for StatsBodyNet {
+    const NAME: &'static str = "StatsBodyNet";
     const FIELDS: runtime::Fields = &[
         crate::runtime::required_field("rx"),
         crate::runtime::required_field("tx"),
@@ -347,6 +344,26 @@ impl runtime::Object for ToldStatsNet {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.rx),
+            1 => runtime::write(out, name, &self.tx),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for StatsBodyNet {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -358,29 +375,8 @@ impl runtime::Object for ToldStatsNet {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.rx),
-            1 => runtime::write(out, name, &self.tx),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ToldStatsNet);
+runtime::written!(StatsBodyNet);
+
+runtime::read_as_object!(StatsBodyNet);

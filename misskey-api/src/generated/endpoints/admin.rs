@@ -27,7 +27,7 @@ use crate::runtime;
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct AbuseUserReports {
@@ -144,6 +144,33 @@ impl runtime::Object for AbuseUserReports {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.state),
+            6 => runtime::write_some(out, name, &self.reporter_origin),
+            7 => runtime::write_some(out, name, &self.target_user_origin),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for AbuseUserReports {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -161,38 +188,12 @@ impl runtime::Object for AbuseUserReports {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.state),
-            6 => runtime::write_some(out, name, &self.reporter_origin),
-            7 => runtime::write_some(out, name, &self.target_user_origin),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(AbuseUserReports);
+runtime::written!(AbuseUserReports);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(AbuseUserReports);
 
 impl runtime::Endpoint for AbuseUserReports {
     type Response = Vec<AbuseUserReportsResponseItem>;
@@ -220,7 +221,7 @@ impl runtime::Endpoint for AbuseUserReports {
 /// - Credential: required; permission `write:admin:delete-account`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct DeleteAccount {
@@ -259,6 +260,26 @@ impl runtime::Object for DeleteAccount {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for DeleteAccount {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -269,31 +290,12 @@ impl runtime::Object for DeleteAccount {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(DeleteAccount);
+runtime::written!(DeleteAccount);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(DeleteAccount);
 
 impl runtime::Endpoint for DeleteAccount {
     type Response = ();
@@ -321,7 +323,7 @@ impl runtime::Endpoint for DeleteAccount {
 /// - Credential: required; permission `write:admin:delete-all-files-of-a-user`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct DeleteAllFilesOfAUser {
@@ -360,6 +362,26 @@ impl runtime::Object for DeleteAllFilesOfAUser {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for DeleteAllFilesOfAUser {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -370,31 +392,12 @@ impl runtime::Object for DeleteAllFilesOfAUser {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(DeleteAllFilesOfAUser);
+runtime::written!(DeleteAllFilesOfAUser);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(DeleteAllFilesOfAUser);
 
 impl runtime::Endpoint for DeleteAllFilesOfAUser {
     type Response = ();
@@ -423,7 +426,7 @@ impl runtime::Endpoint for DeleteAllFilesOfAUser {
 /// - Only for moderators
 /// - Since Misskey 2024.10.0
 /// - Own errors: [`ForwardAbuseUserReportError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ForwardAbuseUserReport {
@@ -462,6 +465,26 @@ impl runtime::Object for ForwardAbuseUserReport {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.report_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ForwardAbuseUserReport {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -472,31 +495,12 @@ impl runtime::Object for ForwardAbuseUserReport {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.report_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ForwardAbuseUserReport);
+runtime::written!(ForwardAbuseUserReport);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ForwardAbuseUserReport);
 
 impl runtime::Endpoint for ForwardAbuseUserReport {
     type Response = ();
@@ -560,7 +564,7 @@ impl runtime::ErrorEnum for ForwardAbuseUserReportError {
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetIndexStats {
@@ -588,26 +592,13 @@ impl runtime::Object for GetIndexStats {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -616,7 +607,21 @@ impl runtime::Object for GetIndexStats {
     }
 }
 
-runtime::object!(GetIndexStats);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GetIndexStats {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(GetIndexStats);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(GetIndexStats);
 
 impl runtime::Endpoint for GetIndexStats {
     type Response = Vec<GetIndexStatsResponseItem>;
@@ -645,7 +650,7 @@ impl runtime::Endpoint for GetIndexStats {
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetTableStats {
@@ -673,26 +678,13 @@ impl runtime::Object for GetTableStats {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -701,7 +693,21 @@ impl runtime::Object for GetTableStats {
     }
 }
 
-runtime::object!(GetTableStats);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GetTableStats {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(GetTableStats);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(GetTableStats);
 
 impl runtime::Endpoint for GetTableStats {
     type Response = runtime::Map<GetTableStatsResponseValue>;
@@ -730,7 +736,7 @@ impl runtime::Endpoint for GetTableStats {
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetUserIps {
@@ -769,6 +775,26 @@ impl runtime::Object for GetUserIps {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GetUserIps {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -779,31 +805,12 @@ impl runtime::Object for GetUserIps {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(GetUserIps);
+runtime::written!(GetUserIps);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(GetUserIps);
 
 impl runtime::Endpoint for GetUserIps {
     type Response = Vec<GetUserIpsResponseItem>;
@@ -832,7 +839,7 @@ impl runtime::Endpoint for GetUserIps {
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Meta {
@@ -860,26 +867,13 @@ impl runtime::Object for Meta {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -888,7 +882,21 @@ impl runtime::Object for Meta {
     }
 }
 
-runtime::object!(Meta);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Meta {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(Meta);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Meta);
 
 impl runtime::Endpoint for Meta {
     type Response = MetaResponse;
@@ -916,7 +924,7 @@ impl runtime::Endpoint for Meta {
 /// - Credential: required; permission `write:admin:reset-password`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ResetPassword {
@@ -955,6 +963,26 @@ impl runtime::Object for ResetPassword {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ResetPassword {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -965,31 +993,12 @@ impl runtime::Object for ResetPassword {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ResetPassword);
+runtime::written!(ResetPassword);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ResetPassword);
 
 impl runtime::Endpoint for ResetPassword {
     type Response = ResetPasswordResponse;
@@ -1018,7 +1027,7 @@ impl runtime::Endpoint for ResetPassword {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ResolveAbuseUserReportError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ResolveAbuseUserReport {
@@ -1077,6 +1086,27 @@ impl runtime::Object for ResolveAbuseUserReport {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.report_id),
+            1 => runtime::write_said(out, name, &self.resolved_as),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ResolveAbuseUserReport {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1088,32 +1118,12 @@ impl runtime::Object for ResolveAbuseUserReport {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.report_id),
-            1 => runtime::write_said(out, name, &self.resolved_as),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ResolveAbuseUserReport);
+runtime::written!(ResolveAbuseUserReport);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ResolveAbuseUserReport);
 
 impl runtime::Endpoint for ResolveAbuseUserReport {
     type Response = ();
@@ -1176,7 +1186,7 @@ impl runtime::ErrorEnum for ResolveAbuseUserReportError {
 /// - Credential: required; permission `write:admin:send-email`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct SendEmail {
@@ -1245,6 +1255,28 @@ impl runtime::Object for SendEmail {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.to),
+            1 => runtime::write(out, name, &self.subject),
+            2 => runtime::write(out, name, &self.text),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for SendEmail {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1257,33 +1289,12 @@ impl runtime::Object for SendEmail {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.to),
-            1 => runtime::write(out, name, &self.subject),
-            2 => runtime::write(out, name, &self.text),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(SendEmail);
+runtime::written!(SendEmail);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(SendEmail);
 
 impl runtime::Endpoint for SendEmail {
     type Response = ();
@@ -1312,7 +1323,7 @@ impl runtime::Endpoint for SendEmail {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ServerInfo {
@@ -1340,26 +1351,13 @@ impl runtime::Object for ServerInfo {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -1368,7 +1366,21 @@ impl runtime::Object for ServerInfo {
     }
 }
 
-runtime::object!(ServerInfo);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ServerInfo {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(ServerInfo);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ServerInfo);
 
 impl runtime::Endpoint for ServerInfo {
     type Response = ServerInfoResponse;
@@ -1397,7 +1409,7 @@ impl runtime::Endpoint for ServerInfo {
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowModerationLogs {
@@ -1535,6 +1547,33 @@ impl runtime::Object for ShowModerationLogs {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_said(out, name, &self.r#type),
+            6 => runtime::write_said(out, name, &self.user_id),
+            7 => runtime::write_said(out, name, &self.search),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ShowModerationLogs {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1552,38 +1591,12 @@ impl runtime::Object for ShowModerationLogs {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_said(out, name, &self.r#type),
-            6 => runtime::write_said(out, name, &self.user_id),
-            7 => runtime::write_said(out, name, &self.search),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ShowModerationLogs);
+runtime::written!(ShowModerationLogs);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ShowModerationLogs);
 
 impl runtime::Endpoint for ShowModerationLogs {
     type Response = Vec<ShowModerationLogsResponseItem>;
@@ -1612,7 +1625,7 @@ impl runtime::Endpoint for ShowModerationLogs {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowUser {
@@ -1651,6 +1664,26 @@ impl runtime::Object for ShowUser {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ShowUser {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1661,31 +1694,12 @@ impl runtime::Object for ShowUser {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ShowUser);
+runtime::written!(ShowUser);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ShowUser);
 
 impl runtime::Endpoint for ShowUser {
     type Response = ShowUserResponse;
@@ -1714,7 +1728,7 @@ impl runtime::Endpoint for ShowUser {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowUsers {
@@ -1820,6 +1834,32 @@ impl runtime::Object for ShowUsers {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
+            2 => runtime::write_some(out, name, &self.sort),
+            3 => runtime::write_some(out, name, &self.state),
+            4 => runtime::write_some(out, name, &self.origin),
+            5 => runtime::write_some(out, name, &self.username),
+            6 => runtime::write_some(out, name, &self.hostname),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ShowUsers {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1836,37 +1876,12 @@ impl runtime::Object for ShowUsers {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.offset),
-            2 => runtime::write_some(out, name, &self.sort),
-            3 => runtime::write_some(out, name, &self.state),
-            4 => runtime::write_some(out, name, &self.origin),
-            5 => runtime::write_some(out, name, &self.username),
-            6 => runtime::write_some(out, name, &self.hostname),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ShowUsers);
+runtime::written!(ShowUsers);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ShowUsers);
 
 impl runtime::Endpoint for ShowUsers {
     type Response = Vec<entities::UserDetailed>;
@@ -1894,7 +1909,7 @@ impl runtime::Endpoint for ShowUsers {
 /// - Credential: required; permission `write:admin:suspend-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct SuspendUser {
@@ -1933,6 +1948,26 @@ impl runtime::Object for SuspendUser {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for SuspendUser {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1943,31 +1978,12 @@ impl runtime::Object for SuspendUser {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(SuspendUser);
+runtime::written!(SuspendUser);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(SuspendUser);
 
 impl runtime::Endpoint for SuspendUser {
     type Response = ();
@@ -1995,7 +2011,7 @@ impl runtime::Endpoint for SuspendUser {
 /// - Credential: required; permission `write:admin:unset-user-avatar`
 /// - Only for moderators
 /// - Since Misskey 2023.12.0
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct UnsetUserAvatar {
@@ -2034,6 +2050,26 @@ impl runtime::Object for UnsetUserAvatar {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UnsetUserAvatar {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2044,31 +2080,12 @@ impl runtime::Object for UnsetUserAvatar {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UnsetUserAvatar);
+runtime::written!(UnsetUserAvatar);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(UnsetUserAvatar);
 
 impl runtime::Endpoint for UnsetUserAvatar {
     type Response = ();
@@ -2096,7 +2113,7 @@ impl runtime::Endpoint for UnsetUserAvatar {
 /// - Credential: required; permission `write:admin:unset-user-banner`
 /// - Only for moderators
 /// - Since Misskey 2023.12.0
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct UnsetUserBanner {
@@ -2135,6 +2152,26 @@ impl runtime::Object for UnsetUserBanner {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UnsetUserBanner {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2145,31 +2182,12 @@ impl runtime::Object for UnsetUserBanner {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UnsetUserBanner);
+runtime::written!(UnsetUserBanner);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(UnsetUserBanner);
 
 impl runtime::Endpoint for UnsetUserBanner {
     type Response = ();
@@ -2197,7 +2215,7 @@ impl runtime::Endpoint for UnsetUserBanner {
 /// - Credential: required; permission `write:admin:unsuspend-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct UnsuspendUser {
@@ -2236,6 +2254,26 @@ impl runtime::Object for UnsuspendUser {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UnsuspendUser {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2246,31 +2284,12 @@ impl runtime::Object for UnsuspendUser {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UnsuspendUser);
+runtime::written!(UnsuspendUser);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(UnsuspendUser);
 
 impl runtime::Endpoint for UnsuspendUser {
     type Response = ();
@@ -2299,7 +2318,7 @@ impl runtime::Endpoint for UnsuspendUser {
 /// - Only for moderators
 /// - Since Misskey 2024.10.0
 /// - Own errors: [`UpdateAbuseUserReportError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateAbuseUserReport {
@@ -2351,6 +2370,27 @@ impl runtime::Object for UpdateAbuseUserReport {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.report_id),
+            1 => runtime::write_some(out, name, &self.moderation_note),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateAbuseUserReport {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2362,32 +2402,12 @@ impl runtime::Object for UpdateAbuseUserReport {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.report_id),
-            1 => runtime::write_some(out, name, &self.moderation_note),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UpdateAbuseUserReport);
+runtime::written!(UpdateAbuseUserReport);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(UpdateAbuseUserReport);
 
 impl runtime::Endpoint for UpdateAbuseUserReport {
     type Response = ();
@@ -2450,7 +2470,7 @@ impl runtime::ErrorEnum for UpdateAbuseUserReportError {
 /// - Credential: required; permission `write:admin:meta`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateMeta {
@@ -4416,6 +4436,271 @@ impl runtime::Object for UpdateMeta {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_said(out, name, &self.disable_registration),
+            1 => runtime::write_said(out, name, &self.pinned_users),
+            2 => runtime::write_said(out, name, &self.hidden_tags),
+            3 => runtime::write_said(out, name, &self.blocked_hosts),
+            4 => runtime::write_said(out, name, &self.sensitive_words),
+            5 => runtime::write_said(out, name, &self.prohibited_words),
+            6 => {
+                let field = &self.prohibited_words_for_name_of_user;
+                runtime::write_said(out, name, field)
+            }
+            7 => runtime::write_said(out, name, &self.theme_color),
+            8 => runtime::write_said(out, name, &self.mascot_image_url),
+            9 => runtime::write_said(out, name, &self.banner_url),
+            10 => runtime::write_said(out, name, &self.server_error_image_url),
+            11 => runtime::write_said(out, name, &self.info_image_url),
+            12 => runtime::write_said(out, name, &self.not_found_image_url),
+            13 => runtime::write_said(out, name, &self.icon_url),
+            14 => runtime::write_said(out, name, &self.app192_icon_url),
+            15 => runtime::write_said(out, name, &self.app512_icon_url),
+            16 => runtime::write_said(out, name, &self.background_image_url),
+            17 => runtime::write_said(out, name, &self.logo_image_url),
+            18 => runtime::write_said(out, name, &self.name),
+            19 => runtime::write_said(out, name, &self.short_name),
+            20 => runtime::write_said(out, name, &self.description),
+            21 => runtime::write_said(out, name, &self.default_light_theme),
+            22 => runtime::write_said(out, name, &self.default_dark_theme),
+            23 => runtime::write_some(out, name, &self.client_options),
+            24 => runtime::write_some(out, name, &self.cache_remote_files),
+            25 => {
+                let field = &self.cache_remote_sensitive_files;
+                runtime::write_some(out, name, field)
+            }
+            26 => {
+                let field = &self.email_required_for_signup;
+                runtime::write_some(out, name, field)
+            }
+            27 => runtime::write_some(out, name, &self.enable_hcaptcha),
+            28 => runtime::write_said(out, name, &self.hcaptcha_site_key),
+            29 => runtime::write_said(out, name, &self.hcaptcha_secret_key),
+            30 => runtime::write_some(out, name, &self.enable_mcaptcha),
+            31 => runtime::write_said(out, name, &self.mcaptcha_site_key),
+            32 => runtime::write_said(out, name, &self.mcaptcha_instance_url),
+            33 => runtime::write_said(out, name, &self.mcaptcha_secret_key),
+            34 => runtime::write_some(out, name, &self.enable_recaptcha),
+            35 => runtime::write_said(out, name, &self.recaptcha_site_key),
+            36 => runtime::write_said(out, name, &self.recaptcha_secret_key),
+            37 => runtime::write_some(out, name, &self.enable_turnstile),
+            38 => runtime::write_said(out, name, &self.turnstile_site_key),
+            39 => runtime::write_said(out, name, &self.turnstile_secret_key),
+            40 => runtime::write_some(out, name, &self.enable_testcaptcha),
+            41 => {
+                let field = &self.google_analytics_measurement_id;
+                runtime::write_said(out, name, field)
+            }
+            42 => {
+                let field = &self.sensitive_media_detection;
+                runtime::write_some(out, name, field)
+            }
+            43 => {
+                let field = &self.sensitive_media_detection_sensitivity;
+                runtime::write_some(out, name, field)
+            }
+            44 => {
+                let field = &self.set_sensitive_flag_automatically;
+                runtime::write_some(out, name, field)
+            }
+            45 => {
+                let field = &self.enable_sensitive_media_detection_for_videos;
+                runtime::write_some(out, name, field)
+            }
+            46 => runtime::write_said(out, name, &self.maintainer_name),
+            47 => runtime::write_said(out, name, &self.maintainer_email),
+            48 => runtime::write_some(out, name, &self.langs),
+            49 => runtime::write_said(out, name, &self.deepl_auth_key),
+            50 => runtime::write_some(out, name, &self.deepl_is_pro),
+            51 => runtime::write_some(out, name, &self.enable_email),
+            52 => runtime::write_said(out, name, &self.email),
+            53 => runtime::write_some(out, name, &self.smtp_secure),
+            54 => runtime::write_said(out, name, &self.smtp_host),
+            55 => runtime::write_said(out, name, &self.smtp_port),
+            56 => runtime::write_said(out, name, &self.smtp_user),
+            57 => runtime::write_said(out, name, &self.smtp_pass),
+            58 => runtime::write_some(out, name, &self.enable_service_worker),
+            59 => runtime::write_said(out, name, &self.sw_public_key),
+            60 => runtime::write_said(out, name, &self.sw_private_key),
+            61 => runtime::write_said(out, name, &self.tos_url),
+            62 => runtime::write_said(out, name, &self.repository_url),
+            63 => runtime::write_said(out, name, &self.feedback_url),
+            64 => runtime::write_said(out, name, &self.impressum_url),
+            65 => runtime::write_said(out, name, &self.privacy_policy_url),
+            66 => runtime::write_said(out, name, &self.inquiry_url),
+            67 => runtime::write_some(out, name, &self.use_object_storage),
+            68 => {
+                let field = &self.object_storage_base_url;
+                runtime::write_said(out, name, field)
+            }
+            69 => runtime::write_said(out, name, &self.object_storage_bucket),
+            70 => runtime::write_said(out, name, &self.object_storage_prefix),
+            71 => {
+                let field = &self.object_storage_endpoint;
+                runtime::write_said(out, name, field)
+            }
+            72 => runtime::write_said(out, name, &self.object_storage_region),
+            73 => runtime::write_said(out, name, &self.object_storage_port),
+            74 => {
+                let field = &self.object_storage_access_key;
+                runtime::write_said(out, name, field)
+            }
+            75 => {
+                let field = &self.object_storage_secret_key;
+                runtime::write_said(out, name, field)
+            }
+            76 => runtime::write_some(out, name, &self.object_storage_use_ssl),
+            77 => {
+                let field = &self.object_storage_use_proxy;
+                runtime::write_some(out, name, field)
+            }
+            78 => {
+                let field = &self.object_storage_set_public_read;
+                runtime::write_some(out, name, field)
+            }
+            79 => {
+                let field = &self.object_storage_s3_force_path_style;
+                runtime::write_some(out, name, field)
+            }
+            80 => runtime::write_some(out, name, &self.enable_ip_logging),
+            81 => {
+                let field = &self.enable_active_email_validation;
+                runtime::write_some(out, name, field)
+            }
+            82 => runtime::write_some(out, name, &self.enable_verifymail_api),
+            83 => runtime::write_said(out, name, &self.verifymail_auth_key),
+            84 => runtime::write_some(out, name, &self.enable_truemail_api),
+            85 => runtime::write_said(out, name, &self.truemail_instance),
+            86 => runtime::write_said(out, name, &self.truemail_auth_key),
+            87 => {
+                let field = &self.enable_charts_for_remote_user;
+                runtime::write_some(out, name, field)
+            }
+            88 => {
+                let field = &self.enable_charts_for_federated_instances;
+                runtime::write_some(out, name, field)
+            }
+            89 => {
+                let field = &self.enable_stats_for_federated_instances;
+                runtime::write_some(out, name, field)
+            }
+            90 => {
+                let field = &self.enable_server_machine_stats;
+                runtime::write_some(out, name, field)
+            }
+            91 => {
+                let field = &self.enable_identicon_generation;
+                runtime::write_some(out, name, field)
+            }
+            92 => runtime::write_some(out, name, &self.server_rules),
+            93 => runtime::write_some(out, name, &self.banned_email_domains),
+            94 => runtime::write_some(out, name, &self.preserved_usernames),
+            95 => runtime::write_some(out, name, &self.manifest_json_override),
+            96 => runtime::write_some(out, name, &self.enable_fanout_timeline),
+            97 => {
+                let field = &self.enable_fanout_timeline_db_fallback;
+                runtime::write_some(out, name, field)
+            }
+            98 => {
+                let field = &self.per_local_user_user_timeline_cache_max;
+                runtime::write_some(out, name, field)
+            }
+            99 => {
+                let field = &self.per_remote_user_user_timeline_cache_max;
+                runtime::write_some(out, name, field)
+            }
+            100 => {
+                let field = &self.per_user_home_timeline_cache_max;
+                runtime::write_some(out, name, field)
+            }
+            101 => {
+                let field = &self.per_user_list_timeline_cache_max;
+                runtime::write_some(out, name, field)
+            }
+            102 => {
+                let field = &self.enable_reactions_buffering;
+                runtime::write_some(out, name, field)
+            }
+            103 => runtime::write_some(out, name, &self.notes_per_one_ad),
+            104 => runtime::write_said(out, name, &self.silenced_hosts),
+            105 => runtime::write_said(out, name, &self.media_silenced_hosts),
+            106 => runtime::write_said(out, name, &self.summaly_proxy),
+            107 => runtime::write_some(out, name, &self.url_preview_enabled),
+            108 => {
+                let field = &self.url_preview_allow_redirect;
+                runtime::write_some(out, name, field)
+            }
+            109 => runtime::write_some(out, name, &self.url_preview_timeout),
+            110 => {
+                let field = &self.url_preview_maximum_content_length;
+                runtime::write_some(out, name, field)
+            }
+            111 => {
+                let field = &self.url_preview_require_content_length;
+                runtime::write_some(out, name, field)
+            }
+            112 => runtime::write_said(out, name, &self.url_preview_user_agent),
+            113 => {
+                let field = &self.url_preview_summary_proxy_url;
+                runtime::write_said(out, name, field)
+            }
+            114 => runtime::write_some(out, name, &self.federation),
+            115 => runtime::write_some(out, name, &self.federation_hosts),
+            116 => {
+                let field = &self.deliver_suspended_software;
+                runtime::write_some(out, name, field)
+            }
+            117 => runtime::write_some(out, name, &self.single_user_mode),
+            118 => {
+                let field = &self.ugc_visibility_for_visitor;
+                runtime::write_some(out, name, field)
+            }
+            119 => runtime::write_some(out, name, &self.proxy_remote_files),
+            120 => {
+                let field = &self.sign_to_activity_pub_get;
+                runtime::write_some(out, name, field)
+            }
+            121 => {
+                let field = &self.allow_external_ap_redirect;
+                runtime::write_some(out, name, field)
+            }
+            122 => {
+                let field = &self.enable_remote_notes_cleaning;
+                runtime::write_some(out, name, field)
+            }
+            123 => {
+                let field = &self.remote_notes_cleaning_expiry_days_for_each_notes;
+                runtime::write_some(out, name, field)
+            }
+            124 => {
+                let Self {
+                    remote_notes_cleaning_max_processing_duration_in_minutes: field,
+                    ..
+                } = self;
+                runtime::write_some(out, name, field)
+            }
+            125 => {
+                let field = &self.show_role_badges_of_remote_users;
+                runtime::write_some(out, name, field)
+            }
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateMeta {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4671,276 +4956,12 @@ impl runtime::Object for UpdateMeta {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_said(out, name, &self.disable_registration),
-            1 => runtime::write_said(out, name, &self.pinned_users),
-            2 => runtime::write_said(out, name, &self.hidden_tags),
-            3 => runtime::write_said(out, name, &self.blocked_hosts),
-            4 => runtime::write_said(out, name, &self.sensitive_words),
-            5 => runtime::write_said(out, name, &self.prohibited_words),
-            6 => {
-                let field = &self.prohibited_words_for_name_of_user;
-                runtime::write_said(out, name, field)
-            }
-            7 => runtime::write_said(out, name, &self.theme_color),
-            8 => runtime::write_said(out, name, &self.mascot_image_url),
-            9 => runtime::write_said(out, name, &self.banner_url),
-            10 => runtime::write_said(out, name, &self.server_error_image_url),
-            11 => runtime::write_said(out, name, &self.info_image_url),
-            12 => runtime::write_said(out, name, &self.not_found_image_url),
-            13 => runtime::write_said(out, name, &self.icon_url),
-            14 => runtime::write_said(out, name, &self.app192_icon_url),
-            15 => runtime::write_said(out, name, &self.app512_icon_url),
-            16 => runtime::write_said(out, name, &self.background_image_url),
-            17 => runtime::write_said(out, name, &self.logo_image_url),
-            18 => runtime::write_said(out, name, &self.name),
-            19 => runtime::write_said(out, name, &self.short_name),
-            20 => runtime::write_said(out, name, &self.description),
-            21 => runtime::write_said(out, name, &self.default_light_theme),
-            22 => runtime::write_said(out, name, &self.default_dark_theme),
-            23 => runtime::write_some(out, name, &self.client_options),
-            24 => runtime::write_some(out, name, &self.cache_remote_files),
-            25 => {
-                let field = &self.cache_remote_sensitive_files;
-                runtime::write_some(out, name, field)
-            }
-            26 => {
-                let field = &self.email_required_for_signup;
-                runtime::write_some(out, name, field)
-            }
-            27 => runtime::write_some(out, name, &self.enable_hcaptcha),
-            28 => runtime::write_said(out, name, &self.hcaptcha_site_key),
-            29 => runtime::write_said(out, name, &self.hcaptcha_secret_key),
-            30 => runtime::write_some(out, name, &self.enable_mcaptcha),
-            31 => runtime::write_said(out, name, &self.mcaptcha_site_key),
-            32 => runtime::write_said(out, name, &self.mcaptcha_instance_url),
-            33 => runtime::write_said(out, name, &self.mcaptcha_secret_key),
-            34 => runtime::write_some(out, name, &self.enable_recaptcha),
-            35 => runtime::write_said(out, name, &self.recaptcha_site_key),
-            36 => runtime::write_said(out, name, &self.recaptcha_secret_key),
-            37 => runtime::write_some(out, name, &self.enable_turnstile),
-            38 => runtime::write_said(out, name, &self.turnstile_site_key),
-            39 => runtime::write_said(out, name, &self.turnstile_secret_key),
-            40 => runtime::write_some(out, name, &self.enable_testcaptcha),
-            41 => {
-                let field = &self.google_analytics_measurement_id;
-                runtime::write_said(out, name, field)
-            }
-            42 => {
-                let field = &self.sensitive_media_detection;
-                runtime::write_some(out, name, field)
-            }
-            43 => {
-                let field = &self.sensitive_media_detection_sensitivity;
-                runtime::write_some(out, name, field)
-            }
-            44 => {
-                let field = &self.set_sensitive_flag_automatically;
-                runtime::write_some(out, name, field)
-            }
-            45 => {
-                let field = &self.enable_sensitive_media_detection_for_videos;
-                runtime::write_some(out, name, field)
-            }
-            46 => runtime::write_said(out, name, &self.maintainer_name),
-            47 => runtime::write_said(out, name, &self.maintainer_email),
-            48 => runtime::write_some(out, name, &self.langs),
-            49 => runtime::write_said(out, name, &self.deepl_auth_key),
-            50 => runtime::write_some(out, name, &self.deepl_is_pro),
-            51 => runtime::write_some(out, name, &self.enable_email),
-            52 => runtime::write_said(out, name, &self.email),
-            53 => runtime::write_some(out, name, &self.smtp_secure),
-            54 => runtime::write_said(out, name, &self.smtp_host),
-            55 => runtime::write_said(out, name, &self.smtp_port),
-            56 => runtime::write_said(out, name, &self.smtp_user),
-            57 => runtime::write_said(out, name, &self.smtp_pass),
-            58 => runtime::write_some(out, name, &self.enable_service_worker),
-            59 => runtime::write_said(out, name, &self.sw_public_key),
-            60 => runtime::write_said(out, name, &self.sw_private_key),
-            61 => runtime::write_said(out, name, &self.tos_url),
-            62 => runtime::write_said(out, name, &self.repository_url),
-            63 => runtime::write_said(out, name, &self.feedback_url),
-            64 => runtime::write_said(out, name, &self.impressum_url),
-            65 => runtime::write_said(out, name, &self.privacy_policy_url),
-            66 => runtime::write_said(out, name, &self.inquiry_url),
-            67 => runtime::write_some(out, name, &self.use_object_storage),
-            68 => {
-                let field = &self.object_storage_base_url;
-                runtime::write_said(out, name, field)
-            }
-            69 => runtime::write_said(out, name, &self.object_storage_bucket),
-            70 => runtime::write_said(out, name, &self.object_storage_prefix),
-            71 => {
-                let field = &self.object_storage_endpoint;
-                runtime::write_said(out, name, field)
-            }
-            72 => runtime::write_said(out, name, &self.object_storage_region),
-            73 => runtime::write_said(out, name, &self.object_storage_port),
-            74 => {
-                let field = &self.object_storage_access_key;
-                runtime::write_said(out, name, field)
-            }
-            75 => {
-                let field = &self.object_storage_secret_key;
-                runtime::write_said(out, name, field)
-            }
-            76 => runtime::write_some(out, name, &self.object_storage_use_ssl),
-            77 => {
-                let field = &self.object_storage_use_proxy;
-                runtime::write_some(out, name, field)
-            }
-            78 => {
-                let field = &self.object_storage_set_public_read;
-                runtime::write_some(out, name, field)
-            }
-            79 => {
-                let field = &self.object_storage_s3_force_path_style;
-                runtime::write_some(out, name, field)
-            }
-            80 => runtime::write_some(out, name, &self.enable_ip_logging),
-            81 => {
-                let field = &self.enable_active_email_validation;
-                runtime::write_some(out, name, field)
-            }
-            82 => runtime::write_some(out, name, &self.enable_verifymail_api),
-            83 => runtime::write_said(out, name, &self.verifymail_auth_key),
-            84 => runtime::write_some(out, name, &self.enable_truemail_api),
-            85 => runtime::write_said(out, name, &self.truemail_instance),
-            86 => runtime::write_said(out, name, &self.truemail_auth_key),
-            87 => {
-                let field = &self.enable_charts_for_remote_user;
-                runtime::write_some(out, name, field)
-            }
-            88 => {
-                let field = &self.enable_charts_for_federated_instances;
-                runtime::write_some(out, name, field)
-            }
-            89 => {
-                let field = &self.enable_stats_for_federated_instances;
-                runtime::write_some(out, name, field)
-            }
-            90 => {
-                let field = &self.enable_server_machine_stats;
-                runtime::write_some(out, name, field)
-            }
-            91 => {
-                let field = &self.enable_identicon_generation;
-                runtime::write_some(out, name, field)
-            }
-            92 => runtime::write_some(out, name, &self.server_rules),
-            93 => runtime::write_some(out, name, &self.banned_email_domains),
-            94 => runtime::write_some(out, name, &self.preserved_usernames),
-            95 => runtime::write_some(out, name, &self.manifest_json_override),
-            96 => runtime::write_some(out, name, &self.enable_fanout_timeline),
-            97 => {
-                let field = &self.enable_fanout_timeline_db_fallback;
-                runtime::write_some(out, name, field)
-            }
-            98 => {
-                let field = &self.per_local_user_user_timeline_cache_max;
-                runtime::write_some(out, name, field)
-            }
-            99 => {
-                let field = &self.per_remote_user_user_timeline_cache_max;
-                runtime::write_some(out, name, field)
-            }
-            100 => {
-                let field = &self.per_user_home_timeline_cache_max;
-                runtime::write_some(out, name, field)
-            }
-            101 => {
-                let field = &self.per_user_list_timeline_cache_max;
-                runtime::write_some(out, name, field)
-            }
-            102 => {
-                let field = &self.enable_reactions_buffering;
-                runtime::write_some(out, name, field)
-            }
-            103 => runtime::write_some(out, name, &self.notes_per_one_ad),
-            104 => runtime::write_said(out, name, &self.silenced_hosts),
-            105 => runtime::write_said(out, name, &self.media_silenced_hosts),
-            106 => runtime::write_said(out, name, &self.summaly_proxy),
-            107 => runtime::write_some(out, name, &self.url_preview_enabled),
-            108 => {
-                let field = &self.url_preview_allow_redirect;
-                runtime::write_some(out, name, field)
-            }
-            109 => runtime::write_some(out, name, &self.url_preview_timeout),
-            110 => {
-                let field = &self.url_preview_maximum_content_length;
-                runtime::write_some(out, name, field)
-            }
-            111 => {
-                let field = &self.url_preview_require_content_length;
-                runtime::write_some(out, name, field)
-            }
-            112 => runtime::write_said(out, name, &self.url_preview_user_agent),
-            113 => {
-                let field = &self.url_preview_summary_proxy_url;
-                runtime::write_said(out, name, field)
-            }
-            114 => runtime::write_some(out, name, &self.federation),
-            115 => runtime::write_some(out, name, &self.federation_hosts),
-            116 => {
-                let field = &self.deliver_suspended_software;
-                runtime::write_some(out, name, field)
-            }
-            117 => runtime::write_some(out, name, &self.single_user_mode),
-            118 => {
-                let field = &self.ugc_visibility_for_visitor;
-                runtime::write_some(out, name, field)
-            }
-            119 => runtime::write_some(out, name, &self.proxy_remote_files),
-            120 => {
-                let field = &self.sign_to_activity_pub_get;
-                runtime::write_some(out, name, field)
-            }
-            121 => {
-                let field = &self.allow_external_ap_redirect;
-                runtime::write_some(out, name, field)
-            }
-            122 => {
-                let field = &self.enable_remote_notes_cleaning;
-                runtime::write_some(out, name, field)
-            }
-            123 => {
-                let field = &self.remote_notes_cleaning_expiry_days_for_each_notes;
-                runtime::write_some(out, name, field)
-            }
-            124 => {
-                let Self {
-                    remote_notes_cleaning_max_processing_duration_in_minutes: field,
-                    ..
-                } = self;
-                runtime::write_some(out, name, field)
-            }
-            125 => {
-                let field = &self.show_role_badges_of_remote_users;
-                runtime::write_some(out, name, field)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UpdateMeta);
+runtime::written!(UpdateMeta);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(UpdateMeta);
 
 impl runtime::Endpoint for UpdateMeta {
     type Response = ();
@@ -4968,7 +4989,7 @@ impl runtime::Endpoint for UpdateMeta {
 /// - Credential: required; permission `write:admin:account`
 /// - Only for moderators
 /// - Since Misskey 2025.3.0
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateProxyAccount {
@@ -5013,6 +5034,26 @@ impl runtime::Object for UpdateProxyAccount {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_said(out, name, &self.description),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateProxyAccount {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5023,31 +5064,12 @@ impl runtime::Object for UpdateProxyAccount {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_said(out, name, &self.description),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UpdateProxyAccount);
+runtime::written!(UpdateProxyAccount);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(UpdateProxyAccount);
 
 impl runtime::Endpoint for UpdateProxyAccount {
     type Response = entities::UserDetailed;
@@ -5075,7 +5097,7 @@ impl runtime::Endpoint for UpdateProxyAccount {
 /// - Credential: required; permission `write:admin:user-note`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateUserNote {
@@ -5128,6 +5150,27 @@ impl runtime::Object for UpdateUserNote {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write(out, name, &self.text),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateUserNote {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5139,32 +5182,12 @@ impl runtime::Object for UpdateUserNote {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write(out, name, &self.text),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UpdateUserNote);
+runtime::written!(UpdateUserNote);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(UpdateUserNote);
 
 impl runtime::Endpoint for UpdateUserNote {
     type Response = ();
@@ -5258,6 +5281,37 @@ impl runtime::Object for AbuseUserReportsResponseItem {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.comment),
+            3 => runtime::write(out, name, &self.resolved),
+            4 => runtime::write(out, name, &self.reporter_id),
+            5 => runtime::write(out, name, &self.target_user_id),
+            6 => runtime::write(out, name, &self.assignee_id),
+            7 => runtime::write(out, name, &self.reporter),
+            8 => runtime::write(out, name, &self.target_user),
+            9 => runtime::write(out, name, &self.assignee),
+            10 => runtime::write(out, name, &self.forwarded),
+            11 => runtime::write(out, name, &self.resolved_as),
+            12 => runtime::write(out, name, &self.moderation_note),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for AbuseUserReportsResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5280,43 +5334,11 @@ impl runtime::Object for AbuseUserReportsResponseItem {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.comment),
-            3 => runtime::write(out, name, &self.resolved),
-            4 => runtime::write(out, name, &self.reporter_id),
-            5 => runtime::write(out, name, &self.target_user_id),
-            6 => runtime::write(out, name, &self.assignee_id),
-            7 => runtime::write(out, name, &self.reporter),
-            8 => runtime::write(out, name, &self.target_user),
-            9 => runtime::write(out, name, &self.assignee),
-            10 => runtime::write(out, name, &self.forwarded),
-            11 => runtime::write(out, name, &self.resolved_as),
-            12 => runtime::write(out, name, &self.moderation_note),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(AbuseUserReportsResponseItem);
+runtime::written!(AbuseUserReportsResponseItem);
+
+runtime::read_as_object!(AbuseUserReportsResponseItem);
 
 /// What stands at `admin/get-index-stats:response[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -5345,6 +5367,26 @@ impl runtime::Object for GetIndexStatsResponseItem {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.tablename),
+            1 => runtime::write(out, name, &self.indexname),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for GetIndexStatsResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5356,32 +5398,11 @@ impl runtime::Object for GetIndexStatsResponseItem {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.tablename),
-            1 => runtime::write(out, name, &self.indexname),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(GetIndexStatsResponseItem);
+runtime::written!(GetIndexStatsResponseItem);
+
+runtime::read_as_object!(GetIndexStatsResponseItem);
 
 /// What stands at `admin/get-table-stats:response{}`.
 #[derive(Clone, Debug, PartialEq)]
@@ -5410,6 +5431,26 @@ impl runtime::Object for GetTableStatsResponseValue {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.count),
+            1 => runtime::write(out, name, &self.size),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for GetTableStatsResponseValue {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5421,32 +5462,11 @@ impl runtime::Object for GetTableStatsResponseValue {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.count),
-            1 => runtime::write(out, name, &self.size),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(GetTableStatsResponseValue);
+runtime::written!(GetTableStatsResponseValue);
+
+runtime::read_as_object!(GetTableStatsResponseValue);
 
 /// What stands at `admin/get-user-ips:response[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -5475,6 +5495,26 @@ impl runtime::Object for GetUserIpsResponseItem {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.ip),
+            1 => runtime::write(out, name, &self.created_at),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for GetUserIpsResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5486,32 +5526,11 @@ impl runtime::Object for GetUserIpsResponseItem {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.ip),
-            1 => runtime::write(out, name, &self.created_at),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(GetUserIpsResponseItem);
+runtime::written!(GetUserIpsResponseItem);
+
+runtime::read_as_object!(GetUserIpsResponseItem);
 
 /// What stands at `admin/meta:response.sensitiveMediaDetection` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -6132,6 +6151,272 @@ impl runtime::Object for MetaResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.maintainer_name),
+            1 => runtime::write(out, name, &self.maintainer_email),
+            2 => runtime::write(out, name, &self.version),
+            3 => runtime::write(out, name, &self.name),
+            4 => runtime::write(out, name, &self.short_name),
+            5 => runtime::write(out, name, &self.uri),
+            6 => runtime::write(out, name, &self.description),
+            7 => runtime::write(out, name, &self.tos_url),
+            8 => runtime::write(out, name, &self.repository_url),
+            9 => runtime::write(out, name, &self.feedback_url),
+            10 => runtime::write(out, name, &self.impressum_url),
+            11 => runtime::write(out, name, &self.privacy_policy_url),
+            12 => runtime::write(out, name, &self.inquiry_url),
+            13 => runtime::write(out, name, &self.disable_registration),
+            14 => {
+                let field = &self.email_required_for_signup;
+                runtime::write(out, name, field)
+            }
+            15 => runtime::write(out, name, &self.enable_hcaptcha),
+            16 => runtime::write(out, name, &self.hcaptcha_site_key),
+            17 => runtime::write(out, name, &self.enable_mcaptcha),
+            18 => runtime::write(out, name, &self.mcaptcha_site_key),
+            19 => runtime::write(out, name, &self.mcaptcha_instance_url),
+            20 => runtime::write(out, name, &self.enable_recaptcha),
+            21 => runtime::write(out, name, &self.recaptcha_site_key),
+            22 => runtime::write(out, name, &self.enable_turnstile),
+            23 => runtime::write(out, name, &self.turnstile_site_key),
+            24 => runtime::write(out, name, &self.enable_testcaptcha),
+            25 => {
+                let field = &self.google_analytics_measurement_id;
+                runtime::write(out, name, field)
+            }
+            26 => runtime::write(out, name, &self.sw_publickey),
+            27 => runtime::write(out, name, &self.theme_color),
+            28 => runtime::write(out, name, &self.mascot_image_url),
+            29 => runtime::write(out, name, &self.banner_url),
+            30 => runtime::write(out, name, &self.server_error_image_url),
+            31 => runtime::write(out, name, &self.not_found_image_url),
+            32 => runtime::write(out, name, &self.info_image_url),
+            33 => runtime::write(out, name, &self.icon_url),
+            34 => runtime::write(out, name, &self.app192_icon_url),
+            35 => runtime::write(out, name, &self.app512_icon_url),
+            36 => runtime::write(out, name, &self.background_image_url),
+            37 => runtime::write(out, name, &self.default_light_theme),
+            38 => runtime::write(out, name, &self.default_dark_theme),
+            39 => runtime::write(out, name, &self.client_options),
+            40 => runtime::write(out, name, &self.enable_email),
+            41 => runtime::write(out, name, &self.enable_service_worker),
+            42 => runtime::write(out, name, &self.translator_available),
+            43 => runtime::write(out, name, &self.cache_remote_files),
+            44 => {
+                let field = &self.cache_remote_sensitive_files;
+                runtime::write(out, name, field)
+            }
+            45 => runtime::write(out, name, &self.pinned_users),
+            46 => runtime::write(out, name, &self.hidden_tags),
+            47 => runtime::write(out, name, &self.blocked_hosts),
+            48 => runtime::write_some(out, name, &self.silenced_hosts),
+            49 => runtime::write(out, name, &self.media_silenced_hosts),
+            50 => runtime::write(out, name, &self.sensitive_words),
+            51 => runtime::write(out, name, &self.prohibited_words),
+            52 => {
+                let field = &self.prohibited_words_for_name_of_user;
+                runtime::write(out, name, field)
+            }
+            53 => runtime::write(out, name, &self.preserved_usernames),
+            54 => runtime::write(out, name, &self.hcaptcha_secret_key),
+            55 => runtime::write(out, name, &self.mcaptcha_secret_key),
+            56 => runtime::write(out, name, &self.recaptcha_secret_key),
+            57 => runtime::write(out, name, &self.turnstile_secret_key),
+            58 => {
+                let field = &self.sensitive_media_detection;
+                runtime::write(out, name, field)
+            }
+            59 => {
+                let field = &self.sensitive_media_detection_sensitivity;
+                runtime::write(out, name, field)
+            }
+            60 => {
+                let field = &self.set_sensitive_flag_automatically;
+                runtime::write(out, name, field)
+            }
+            61 => {
+                let field = &self.enable_sensitive_media_detection_for_videos;
+                runtime::write(out, name, field)
+            }
+            62 => runtime::write(out, name, &self.proxy_account_id),
+            63 => runtime::write(out, name, &self.email),
+            64 => runtime::write(out, name, &self.smtp_secure),
+            65 => runtime::write(out, name, &self.smtp_host),
+            66 => runtime::write(out, name, &self.smtp_port),
+            67 => runtime::write(out, name, &self.smtp_user),
+            68 => runtime::write(out, name, &self.smtp_pass),
+            69 => runtime::write(out, name, &self.sw_private_key),
+            70 => runtime::write(out, name, &self.use_object_storage),
+            71 => {
+                let field = &self.object_storage_base_url;
+                runtime::write(out, name, field)
+            }
+            72 => runtime::write(out, name, &self.object_storage_bucket),
+            73 => runtime::write(out, name, &self.object_storage_prefix),
+            74 => {
+                let field = &self.object_storage_endpoint;
+                runtime::write(out, name, field)
+            }
+            75 => runtime::write(out, name, &self.object_storage_region),
+            76 => runtime::write(out, name, &self.object_storage_port),
+            77 => {
+                let field = &self.object_storage_access_key;
+                runtime::write(out, name, field)
+            }
+            78 => {
+                let field = &self.object_storage_secret_key;
+                runtime::write(out, name, field)
+            }
+            79 => runtime::write(out, name, &self.object_storage_use_ssl),
+            80 => {
+                let field = &self.object_storage_use_proxy;
+                runtime::write(out, name, field)
+            }
+            81 => {
+                let field = &self.object_storage_set_public_read;
+                runtime::write(out, name, field)
+            }
+            82 => {
+                let field = &self.object_storage_s3_force_path_style;
+                runtime::write(out, name, field)
+            }
+            83 => runtime::write(out, name, &self.deepl_auth_key),
+            84 => runtime::write(out, name, &self.deepl_is_pro),
+            85 => runtime::write(out, name, &self.enable_ip_logging),
+            86 => {
+                let field = &self.enable_active_email_validation;
+                runtime::write(out, name, field)
+            }
+            87 => runtime::write(out, name, &self.enable_verifymail_api),
+            88 => runtime::write(out, name, &self.verifymail_auth_key),
+            89 => runtime::write(out, name, &self.enable_truemail_api),
+            90 => runtime::write(out, name, &self.truemail_instance),
+            91 => runtime::write(out, name, &self.truemail_auth_key),
+            92 => {
+                let field = &self.enable_charts_for_remote_user;
+                runtime::write(out, name, field)
+            }
+            93 => {
+                let field = &self.enable_charts_for_federated_instances;
+                runtime::write(out, name, field)
+            }
+            94 => {
+                let field = &self.enable_stats_for_federated_instances;
+                runtime::write(out, name, field)
+            }
+            95 => {
+                let field = &self.enable_server_machine_stats;
+                runtime::write(out, name, field)
+            }
+            96 => {
+                let field = &self.enable_identicon_generation;
+                runtime::write(out, name, field)
+            }
+            97 => runtime::write_some(out, name, &self.banned_email_domains),
+            98 => runtime::write(out, name, &self.policies),
+            99 => runtime::write(out, name, &self.manifest_json_override),
+            100 => runtime::write(out, name, &self.enable_fanout_timeline),
+            101 => {
+                let field = &self.enable_fanout_timeline_db_fallback;
+                runtime::write(out, name, field)
+            }
+            102 => {
+                let field = &self.per_local_user_user_timeline_cache_max;
+                runtime::write(out, name, field)
+            }
+            103 => {
+                let field = &self.per_remote_user_user_timeline_cache_max;
+                runtime::write(out, name, field)
+            }
+            104 => {
+                let field = &self.per_user_home_timeline_cache_max;
+                runtime::write(out, name, field)
+            }
+            105 => {
+                let field = &self.per_user_list_timeline_cache_max;
+                runtime::write(out, name, field)
+            }
+            106 => {
+                let field = &self.enable_reactions_buffering;
+                runtime::write(out, name, field)
+            }
+            107 => runtime::write(out, name, &self.notes_per_one_ad),
+            108 => runtime::write(out, name, &self.summaly_proxy),
+            109 => runtime::write(out, name, &self.url_preview_enabled),
+            110 => {
+                let field = &self.url_preview_allow_redirect;
+                runtime::write(out, name, field)
+            }
+            111 => runtime::write(out, name, &self.url_preview_timeout),
+            112 => {
+                let field = &self.url_preview_maximum_content_length;
+                runtime::write(out, name, field)
+            }
+            113 => {
+                let field = &self.url_preview_require_content_length;
+                runtime::write(out, name, field)
+            }
+            114 => runtime::write(out, name, &self.url_preview_user_agent),
+            115 => {
+                let field = &self.url_preview_summary_proxy_url;
+                runtime::write(out, name, field)
+            }
+            116 => runtime::write(out, name, &self.federation),
+            117 => runtime::write(out, name, &self.federation_hosts),
+            118 => {
+                let field = &self.deliver_suspended_software;
+                runtime::write(out, name, field)
+            }
+            119 => runtime::write(out, name, &self.single_user_mode),
+            120 => {
+                let field = &self.ugc_visibility_for_visitor;
+                runtime::write(out, name, field)
+            }
+            121 => runtime::write(out, name, &self.proxy_remote_files),
+            122 => {
+                let field = &self.sign_to_activity_pub_get;
+                runtime::write(out, name, field)
+            }
+            123 => {
+                let field = &self.allow_external_ap_redirect;
+                runtime::write(out, name, field)
+            }
+            124 => {
+                let field = &self.enable_remote_notes_cleaning;
+                runtime::write(out, name, field)
+            }
+            125 => {
+                let field = &self.remote_notes_cleaning_expiry_days_for_each_notes;
+                runtime::write(out, name, field)
+            }
+            126 => {
+                let Self {
+                    remote_notes_cleaning_max_processing_duration_in_minutes: field,
+                    ..
+                } = self;
+                runtime::write(out, name, field)
+            }
+            127 => {
+                let field = &self.show_role_badges_of_remote_users;
+                runtime::write(out, name, field)
+            }
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for MetaResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -6389,278 +6674,11 @@ impl runtime::Object for MetaResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.maintainer_name),
-            1 => runtime::write(out, name, &self.maintainer_email),
-            2 => runtime::write(out, name, &self.version),
-            3 => runtime::write(out, name, &self.name),
-            4 => runtime::write(out, name, &self.short_name),
-            5 => runtime::write(out, name, &self.uri),
-            6 => runtime::write(out, name, &self.description),
-            7 => runtime::write(out, name, &self.tos_url),
-            8 => runtime::write(out, name, &self.repository_url),
-            9 => runtime::write(out, name, &self.feedback_url),
-            10 => runtime::write(out, name, &self.impressum_url),
-            11 => runtime::write(out, name, &self.privacy_policy_url),
-            12 => runtime::write(out, name, &self.inquiry_url),
-            13 => runtime::write(out, name, &self.disable_registration),
-            14 => {
-                let field = &self.email_required_for_signup;
-                runtime::write(out, name, field)
-            }
-            15 => runtime::write(out, name, &self.enable_hcaptcha),
-            16 => runtime::write(out, name, &self.hcaptcha_site_key),
-            17 => runtime::write(out, name, &self.enable_mcaptcha),
-            18 => runtime::write(out, name, &self.mcaptcha_site_key),
-            19 => runtime::write(out, name, &self.mcaptcha_instance_url),
-            20 => runtime::write(out, name, &self.enable_recaptcha),
-            21 => runtime::write(out, name, &self.recaptcha_site_key),
-            22 => runtime::write(out, name, &self.enable_turnstile),
-            23 => runtime::write(out, name, &self.turnstile_site_key),
-            24 => runtime::write(out, name, &self.enable_testcaptcha),
-            25 => {
-                let field = &self.google_analytics_measurement_id;
-                runtime::write(out, name, field)
-            }
-            26 => runtime::write(out, name, &self.sw_publickey),
-            27 => runtime::write(out, name, &self.theme_color),
-            28 => runtime::write(out, name, &self.mascot_image_url),
-            29 => runtime::write(out, name, &self.banner_url),
-            30 => runtime::write(out, name, &self.server_error_image_url),
-            31 => runtime::write(out, name, &self.not_found_image_url),
-            32 => runtime::write(out, name, &self.info_image_url),
-            33 => runtime::write(out, name, &self.icon_url),
-            34 => runtime::write(out, name, &self.app192_icon_url),
-            35 => runtime::write(out, name, &self.app512_icon_url),
-            36 => runtime::write(out, name, &self.background_image_url),
-            37 => runtime::write(out, name, &self.default_light_theme),
-            38 => runtime::write(out, name, &self.default_dark_theme),
-            39 => runtime::write(out, name, &self.client_options),
-            40 => runtime::write(out, name, &self.enable_email),
-            41 => runtime::write(out, name, &self.enable_service_worker),
-            42 => runtime::write(out, name, &self.translator_available),
-            43 => runtime::write(out, name, &self.cache_remote_files),
-            44 => {
-                let field = &self.cache_remote_sensitive_files;
-                runtime::write(out, name, field)
-            }
-            45 => runtime::write(out, name, &self.pinned_users),
-            46 => runtime::write(out, name, &self.hidden_tags),
-            47 => runtime::write(out, name, &self.blocked_hosts),
-            48 => runtime::write_some(out, name, &self.silenced_hosts),
-            49 => runtime::write(out, name, &self.media_silenced_hosts),
-            50 => runtime::write(out, name, &self.sensitive_words),
-            51 => runtime::write(out, name, &self.prohibited_words),
-            52 => {
-                let field = &self.prohibited_words_for_name_of_user;
-                runtime::write(out, name, field)
-            }
-            53 => runtime::write(out, name, &self.preserved_usernames),
-            54 => runtime::write(out, name, &self.hcaptcha_secret_key),
-            55 => runtime::write(out, name, &self.mcaptcha_secret_key),
-            56 => runtime::write(out, name, &self.recaptcha_secret_key),
-            57 => runtime::write(out, name, &self.turnstile_secret_key),
-            58 => {
-                let field = &self.sensitive_media_detection;
-                runtime::write(out, name, field)
-            }
-            59 => {
-                let field = &self.sensitive_media_detection_sensitivity;
-                runtime::write(out, name, field)
-            }
-            60 => {
-                let field = &self.set_sensitive_flag_automatically;
-                runtime::write(out, name, field)
-            }
-            61 => {
-                let field = &self.enable_sensitive_media_detection_for_videos;
-                runtime::write(out, name, field)
-            }
-            62 => runtime::write(out, name, &self.proxy_account_id),
-            63 => runtime::write(out, name, &self.email),
-            64 => runtime::write(out, name, &self.smtp_secure),
-            65 => runtime::write(out, name, &self.smtp_host),
-            66 => runtime::write(out, name, &self.smtp_port),
-            67 => runtime::write(out, name, &self.smtp_user),
-            68 => runtime::write(out, name, &self.smtp_pass),
-            69 => runtime::write(out, name, &self.sw_private_key),
-            70 => runtime::write(out, name, &self.use_object_storage),
-            71 => {
-                let field = &self.object_storage_base_url;
-                runtime::write(out, name, field)
-            }
-            72 => runtime::write(out, name, &self.object_storage_bucket),
-            73 => runtime::write(out, name, &self.object_storage_prefix),
-            74 => {
-                let field = &self.object_storage_endpoint;
-                runtime::write(out, name, field)
-            }
-            75 => runtime::write(out, name, &self.object_storage_region),
-            76 => runtime::write(out, name, &self.object_storage_port),
-            77 => {
-                let field = &self.object_storage_access_key;
-                runtime::write(out, name, field)
-            }
-            78 => {
-                let field = &self.object_storage_secret_key;
-                runtime::write(out, name, field)
-            }
-            79 => runtime::write(out, name, &self.object_storage_use_ssl),
-            80 => {
-                let field = &self.object_storage_use_proxy;
-                runtime::write(out, name, field)
-            }
-            81 => {
-                let field = &self.object_storage_set_public_read;
-                runtime::write(out, name, field)
-            }
-            82 => {
-                let field = &self.object_storage_s3_force_path_style;
-                runtime::write(out, name, field)
-            }
-            83 => runtime::write(out, name, &self.deepl_auth_key),
-            84 => runtime::write(out, name, &self.deepl_is_pro),
-            85 => runtime::write(out, name, &self.enable_ip_logging),
-            86 => {
-                let field = &self.enable_active_email_validation;
-                runtime::write(out, name, field)
-            }
-            87 => runtime::write(out, name, &self.enable_verifymail_api),
-            88 => runtime::write(out, name, &self.verifymail_auth_key),
-            89 => runtime::write(out, name, &self.enable_truemail_api),
-            90 => runtime::write(out, name, &self.truemail_instance),
-            91 => runtime::write(out, name, &self.truemail_auth_key),
-            92 => {
-                let field = &self.enable_charts_for_remote_user;
-                runtime::write(out, name, field)
-            }
-            93 => {
-                let field = &self.enable_charts_for_federated_instances;
-                runtime::write(out, name, field)
-            }
-            94 => {
-                let field = &self.enable_stats_for_federated_instances;
-                runtime::write(out, name, field)
-            }
-            95 => {
-                let field = &self.enable_server_machine_stats;
-                runtime::write(out, name, field)
-            }
-            96 => {
-                let field = &self.enable_identicon_generation;
-                runtime::write(out, name, field)
-            }
-            97 => runtime::write_some(out, name, &self.banned_email_domains),
-            98 => runtime::write(out, name, &self.policies),
-            99 => runtime::write(out, name, &self.manifest_json_override),
-            100 => runtime::write(out, name, &self.enable_fanout_timeline),
-            101 => {
-                let field = &self.enable_fanout_timeline_db_fallback;
-                runtime::write(out, name, field)
-            }
-            102 => {
-                let field = &self.per_local_user_user_timeline_cache_max;
-                runtime::write(out, name, field)
-            }
-            103 => {
-                let field = &self.per_remote_user_user_timeline_cache_max;
-                runtime::write(out, name, field)
-            }
-            104 => {
-                let field = &self.per_user_home_timeline_cache_max;
-                runtime::write(out, name, field)
-            }
-            105 => {
-                let field = &self.per_user_list_timeline_cache_max;
-                runtime::write(out, name, field)
-            }
-            106 => {
-                let field = &self.enable_reactions_buffering;
-                runtime::write(out, name, field)
-            }
-            107 => runtime::write(out, name, &self.notes_per_one_ad),
-            108 => runtime::write(out, name, &self.summaly_proxy),
-            109 => runtime::write(out, name, &self.url_preview_enabled),
-            110 => {
-                let field = &self.url_preview_allow_redirect;
-                runtime::write(out, name, field)
-            }
-            111 => runtime::write(out, name, &self.url_preview_timeout),
-            112 => {
-                let field = &self.url_preview_maximum_content_length;
-                runtime::write(out, name, field)
-            }
-            113 => {
-                let field = &self.url_preview_require_content_length;
-                runtime::write(out, name, field)
-            }
-            114 => runtime::write(out, name, &self.url_preview_user_agent),
-            115 => {
-                let field = &self.url_preview_summary_proxy_url;
-                runtime::write(out, name, field)
-            }
-            116 => runtime::write(out, name, &self.federation),
-            117 => runtime::write(out, name, &self.federation_hosts),
-            118 => {
-                let field = &self.deliver_suspended_software;
-                runtime::write(out, name, field)
-            }
-            119 => runtime::write(out, name, &self.single_user_mode),
-            120 => {
-                let field = &self.ugc_visibility_for_visitor;
-                runtime::write(out, name, field)
-            }
-            121 => runtime::write(out, name, &self.proxy_remote_files),
-            122 => {
-                let field = &self.sign_to_activity_pub_get;
-                runtime::write(out, name, field)
-            }
-            123 => {
-                let field = &self.allow_external_ap_redirect;
-                runtime::write(out, name, field)
-            }
-            124 => {
-                let field = &self.enable_remote_notes_cleaning;
-                runtime::write(out, name, field)
-            }
-            125 => {
-                let field = &self.remote_notes_cleaning_expiry_days_for_each_notes;
-                runtime::write(out, name, field)
-            }
-            126 => {
-                let Self {
-                    remote_notes_cleaning_max_processing_duration_in_minutes: field,
-                    ..
-                } = self;
-                runtime::write(out, name, field)
-            }
-            127 => {
-                let field = &self.show_role_badges_of_remote_users;
-                runtime::write(out, name, field)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(MetaResponse);
+runtime::written!(MetaResponse);
+
+runtime::read_as_object!(MetaResponse);
 
 /// What stands at `admin/meta:response.deliverSuspendedSoftware[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -6689,6 +6707,26 @@ impl runtime::Object for MetaResponseDeliverSuspendedSoftware {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.software),
+            1 => runtime::write(out, name, &self.version_range),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for MetaResponseDeliverSuspendedSoftware {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -6700,32 +6738,11 @@ impl runtime::Object for MetaResponseDeliverSuspendedSoftware {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.software),
-            1 => runtime::write(out, name, &self.version_range),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(MetaResponseDeliverSuspendedSoftware);
+runtime::written!(MetaResponseDeliverSuspendedSoftware);
+
+runtime::read_as_object!(MetaResponseDeliverSuspendedSoftware);
 
 /// What stands at `admin/meta:response.ugcVisibilityForVisitor` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -6786,6 +6803,25 @@ impl runtime::Object for ResetPasswordResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.password),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ResetPasswordResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -6796,31 +6832,11 @@ impl runtime::Object for ResetPasswordResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.password),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ResetPasswordResponse);
+runtime::written!(ResetPasswordResponse);
+
+runtime::read_as_object!(ResetPasswordResponse);
 
 /// What stands at `admin/resolve-abuse-user-report:request.resolvedAs` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -6907,6 +6923,32 @@ impl runtime::Object for ServerInfoResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.machine),
+            1 => runtime::write(out, name, &self.os),
+            2 => runtime::write(out, name, &self.node),
+            3 => runtime::write(out, name, &self.psql),
+            4 => runtime::write(out, name, &self.cpu),
+            5 => runtime::write(out, name, &self.mem),
+            6 => runtime::write(out, name, &self.fs),
+            7 => runtime::write(out, name, &self.net),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ServerInfoResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -6924,38 +6966,11 @@ impl runtime::Object for ServerInfoResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.machine),
-            1 => runtime::write(out, name, &self.os),
-            2 => runtime::write(out, name, &self.node),
-            3 => runtime::write(out, name, &self.psql),
-            4 => runtime::write(out, name, &self.cpu),
-            5 => runtime::write(out, name, &self.mem),
-            6 => runtime::write(out, name, &self.fs),
-            7 => runtime::write(out, name, &self.net),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ServerInfoResponse);
+runtime::written!(ServerInfoResponse);
+
+runtime::read_as_object!(ServerInfoResponse);
 
 /// What stands at `admin/server-info:response.net`.
 #[derive(Clone, Debug, PartialEq)]
@@ -6978,6 +6993,25 @@ impl runtime::Object for ServerInfoResponseNet {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.interface),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ServerInfoResponseNet {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -6988,31 +7022,11 @@ impl runtime::Object for ServerInfoResponseNet {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.interface),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ServerInfoResponseNet);
+runtime::written!(ServerInfoResponseNet);
+
+runtime::read_as_object!(ServerInfoResponseNet);
 
 /// What stands at `admin/show-moderation-logs:response[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -7057,6 +7071,30 @@ impl runtime::Object for ShowModerationLogsResponseItem {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.r#type),
+            3 => runtime::write(out, name, &self.info),
+            4 => runtime::write(out, name, &self.user_id),
+            5 => runtime::write(out, name, &self.user),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ShowModerationLogsResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -7072,36 +7110,11 @@ impl runtime::Object for ShowModerationLogsResponseItem {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.r#type),
-            3 => runtime::write(out, name, &self.info),
-            4 => runtime::write(out, name, &self.user_id),
-            5 => runtime::write(out, name, &self.user),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ShowModerationLogsResponseItem);
+runtime::written!(ShowModerationLogsResponseItem);
+
+runtime::read_as_object!(ShowModerationLogsResponseItem);
 
 /// What stands at `admin/show-user:response`.
 #[derive(Clone, Debug, PartialEq)]
@@ -7218,6 +7231,54 @@ impl runtime::Object for ShowUserResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.email),
+            1 => runtime::write(out, name, &self.email_verified),
+            2 => runtime::write(out, name, &self.followed_message),
+            3 => runtime::write(out, name, &self.auto_accept_followed),
+            4 => runtime::write(out, name, &self.no_crawle),
+            5 => runtime::write(out, name, &self.prevent_ai_learning),
+            6 => runtime::write(out, name, &self.always_mark_nsfw),
+            7 => runtime::write(out, name, &self.auto_sensitive),
+            8 => runtime::write(out, name, &self.careful_bot),
+            9 => runtime::write(out, name, &self.inject_featured_note),
+            10 => {
+                let field = &self.receive_announcement_email;
+                runtime::write(out, name, field)
+            }
+            11 => runtime::write(out, name, &self.muted_words),
+            12 => runtime::write(out, name, &self.muted_instances),
+            13 => {
+                let field = &self.notification_recieve_config;
+                runtime::write(out, name, field)
+            }
+            14 => runtime::write(out, name, &self.is_moderator),
+            15 => runtime::write(out, name, &self.is_silenced),
+            16 => runtime::write(out, name, &self.is_suspended),
+            17 => runtime::write(out, name, &self.is_hibernated),
+            18 => runtime::write(out, name, &self.last_active_date),
+            19 => runtime::write(out, name, &self.moderation_note),
+            20 => runtime::write(out, name, &self.signins),
+            21 => runtime::write(out, name, &self.policies),
+            22 => runtime::write(out, name, &self.roles),
+            23 => runtime::write(out, name, &self.role_assigns),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ShowUserResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -7257,60 +7318,11 @@ impl runtime::Object for ShowUserResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.email),
-            1 => runtime::write(out, name, &self.email_verified),
-            2 => runtime::write(out, name, &self.followed_message),
-            3 => runtime::write(out, name, &self.auto_accept_followed),
-            4 => runtime::write(out, name, &self.no_crawle),
-            5 => runtime::write(out, name, &self.prevent_ai_learning),
-            6 => runtime::write(out, name, &self.always_mark_nsfw),
-            7 => runtime::write(out, name, &self.auto_sensitive),
-            8 => runtime::write(out, name, &self.careful_bot),
-            9 => runtime::write(out, name, &self.inject_featured_note),
-            10 => {
-                let field = &self.receive_announcement_email;
-                runtime::write(out, name, field)
-            }
-            11 => runtime::write(out, name, &self.muted_words),
-            12 => runtime::write(out, name, &self.muted_instances),
-            13 => {
-                let field = &self.notification_recieve_config;
-                runtime::write(out, name, field)
-            }
-            14 => runtime::write(out, name, &self.is_moderator),
-            15 => runtime::write(out, name, &self.is_silenced),
-            16 => runtime::write(out, name, &self.is_suspended),
-            17 => runtime::write(out, name, &self.is_hibernated),
-            18 => runtime::write(out, name, &self.last_active_date),
-            19 => runtime::write(out, name, &self.moderation_note),
-            20 => runtime::write(out, name, &self.signins),
-            21 => runtime::write(out, name, &self.policies),
-            22 => runtime::write(out, name, &self.roles),
-            23 => runtime::write(out, name, &self.role_assigns),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ShowUserResponse);
+runtime::written!(ShowUserResponse);
+
+runtime::read_as_object!(ShowUserResponse);
 
 /// What stands at `admin/show-user:response.mutedWords[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -7434,6 +7446,50 @@ impl runtime::Object for ShowUserResponseNotificationRecieveConfig {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.note),
+            1 => runtime::write_some(out, name, &self.follow),
+            2 => runtime::write_some(out, name, &self.mention),
+            3 => runtime::write_some(out, name, &self.reply),
+            4 => runtime::write_some(out, name, &self.renote),
+            5 => runtime::write_some(out, name, &self.quote),
+            6 => runtime::write_some(out, name, &self.reaction),
+            7 => runtime::write_some(out, name, &self.poll_ended),
+            8 => runtime::write_some(out, name, &self.scheduled_note_posted),
+            9 => {
+                let field = &self.scheduled_note_post_failed;
+                runtime::write_some(out, name, field)
+            }
+            10 => runtime::write_some(out, name, &self.receive_follow_request),
+            11 => {
+                let field = &self.follow_request_accepted;
+                runtime::write_some(out, name, field)
+            }
+            12 => runtime::write_some(out, name, &self.role_assigned),
+            13 => {
+                let field = &self.chat_room_invitation_received;
+                runtime::write_some(out, name, field)
+            }
+            14 => runtime::write_some(out, name, &self.achievement_earned),
+            15 => runtime::write_some(out, name, &self.app),
+            16 => runtime::write_some(out, name, &self.test),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ShowUserResponseNotificationRecieveConfig {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -7469,56 +7525,11 @@ impl runtime::Object for ShowUserResponseNotificationRecieveConfig {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.note),
-            1 => runtime::write_some(out, name, &self.follow),
-            2 => runtime::write_some(out, name, &self.mention),
-            3 => runtime::write_some(out, name, &self.reply),
-            4 => runtime::write_some(out, name, &self.renote),
-            5 => runtime::write_some(out, name, &self.quote),
-            6 => runtime::write_some(out, name, &self.reaction),
-            7 => runtime::write_some(out, name, &self.poll_ended),
-            8 => runtime::write_some(out, name, &self.scheduled_note_posted),
-            9 => {
-                let field = &self.scheduled_note_post_failed;
-                runtime::write_some(out, name, field)
-            }
-            10 => runtime::write_some(out, name, &self.receive_follow_request),
-            11 => {
-                let field = &self.follow_request_accepted;
-                runtime::write_some(out, name, field)
-            }
-            12 => runtime::write_some(out, name, &self.role_assigned),
-            13 => {
-                let field = &self.chat_room_invitation_received;
-                runtime::write_some(out, name, field)
-            }
-            14 => runtime::write_some(out, name, &self.achievement_earned),
-            15 => runtime::write_some(out, name, &self.app),
-            16 => runtime::write_some(out, name, &self.test),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ShowUserResponseNotificationRecieveConfig);
+runtime::written!(ShowUserResponseNotificationRecieveConfig);
+
+runtime::read_as_object!(ShowUserResponseNotificationRecieveConfig);
 
 /// What stands at `admin/show-user:response.roleAssigns[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -7551,6 +7562,27 @@ impl runtime::Object for ShowUserResponseRoleAssign {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.created_at),
+            1 => runtime::write(out, name, &self.expires_at),
+            2 => runtime::write(out, name, &self.role_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ShowUserResponseRoleAssign {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -7563,33 +7595,11 @@ impl runtime::Object for ShowUserResponseRoleAssign {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.created_at),
-            1 => runtime::write(out, name, &self.expires_at),
-            2 => runtime::write(out, name, &self.role_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ShowUserResponseRoleAssign);
+runtime::written!(ShowUserResponseRoleAssign);
+
+runtime::read_as_object!(ShowUserResponseRoleAssign);
 
 /// What stands at `admin/show-users:request.sort`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -7771,6 +7781,34 @@ impl runtime::Object for UpdateMetaClientOptions {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.entrance_page_style),
+            1 => {
+                let field = &self.show_timeline_for_visitor;
+                runtime::write_some(out, name, field)
+            }
+            2 => {
+                let field = &self.show_activities_for_visitor;
+                runtime::write_some(out, name, field)
+            }
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateMetaClientOptions {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -7789,39 +7827,12 @@ impl runtime::Object for UpdateMetaClientOptions {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.entrance_page_style),
-            1 => {
-                let field = &self.show_timeline_for_visitor;
-                runtime::write_some(out, name, field)
-            }
-            2 => {
-                let field = &self.show_activities_for_visitor;
-                runtime::write_some(out, name, field)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UpdateMetaClientOptions);
+runtime::written!(UpdateMetaClientOptions);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(UpdateMetaClientOptions);
 
 /// What stands at `admin/update-meta:request.deliverSuspendedSoftware[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -7877,6 +7888,27 @@ impl runtime::Object for UpdateMetaDeliverSuspendedSoftware {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.software),
+            1 => runtime::write(out, name, &self.version_range),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateMetaDeliverSuspendedSoftware {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -7888,32 +7920,12 @@ impl runtime::Object for UpdateMetaDeliverSuspendedSoftware {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.software),
-            1 => runtime::write(out, name, &self.version_range),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UpdateMetaDeliverSuspendedSoftware);
+runtime::written!(UpdateMetaDeliverSuspendedSoftware);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(UpdateMetaDeliverSuspendedSoftware);
 
 /// What stands at `admin/update-meta:request.federation`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

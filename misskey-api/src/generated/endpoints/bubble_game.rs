@@ -12,7 +12,7 @@ use crate::runtime;
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2024.2.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Ranking {
@@ -51,6 +51,26 @@ impl runtime::Object for Ranking {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.game_mode),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Ranking {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -61,31 +81,12 @@ impl runtime::Object for Ranking {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.game_mode),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Ranking);
+runtime::written!(Ranking);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Ranking);
 
 impl runtime::Endpoint for Ranking {
     type Response = Vec<RankingResponseItem>;
@@ -114,7 +115,7 @@ impl runtime::Endpoint for Ranking {
 /// - Rate limit: 120 calls in 1 hour, 30 seconds between calls
 /// - Since Misskey 2024.2.0
 /// - Own errors: [`RegisterError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Register {
@@ -209,6 +210,30 @@ impl runtime::Object for Register {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.score),
+            1 => runtime::write(out, name, &self.seed),
+            2 => runtime::write(out, name, &self.logs),
+            3 => runtime::write(out, name, &self.game_mode),
+            4 => runtime::write(out, name, &self.game_version),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Register {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -223,35 +248,12 @@ impl runtime::Object for Register {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.score),
-            1 => runtime::write(out, name, &self.seed),
-            2 => runtime::write(out, name, &self.logs),
-            3 => runtime::write(out, name, &self.game_mode),
-            4 => runtime::write(out, name, &self.game_version),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Register);
+runtime::written!(Register);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Register);
 
 impl runtime::Endpoint for Register {
     type Response = ();
@@ -345,6 +347,27 @@ impl runtime::Object for RankingResponseItem {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.score),
+            2 => runtime::write_some(out, name, &self.user),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for RankingResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -357,30 +380,8 @@ impl runtime::Object for RankingResponseItem {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.score),
-            2 => runtime::write_some(out, name, &self.user),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(RankingResponseItem);
+runtime::written!(RankingResponseItem);
+
+runtime::read_as_object!(RankingResponseItem);

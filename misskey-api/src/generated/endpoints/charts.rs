@@ -12,7 +12,7 @@ use crate::runtime;
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ActiveUsers {
@@ -75,6 +75,28 @@ impl runtime::Object for ActiveUsers {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ActiveUsers {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -87,33 +109,12 @@ impl runtime::Object for ActiveUsers {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.span),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ActiveUsers);
+runtime::written!(ActiveUsers);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ActiveUsers);
 
 impl runtime::Endpoint for ActiveUsers {
     type Response = ActiveUsersResponse;
@@ -142,7 +143,7 @@ impl runtime::Endpoint for ActiveUsers {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ApRequest {
@@ -205,6 +206,28 @@ impl runtime::Object for ApRequest {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ApRequest {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -217,33 +240,12 @@ impl runtime::Object for ApRequest {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.span),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ApRequest);
+runtime::written!(ApRequest);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ApRequest);
 
 impl runtime::Endpoint for ApRequest {
     type Response = ApRequestResponse;
@@ -272,7 +274,7 @@ impl runtime::Endpoint for ApRequest {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Drive {
@@ -335,6 +337,28 @@ impl runtime::Object for Drive {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Drive {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -347,33 +371,12 @@ impl runtime::Object for Drive {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.span),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Drive);
+runtime::written!(Drive);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Drive);
 
 impl runtime::Endpoint for Drive {
     type Response = DriveResponse;
@@ -402,7 +405,7 @@ impl runtime::Endpoint for Drive {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Federation {
@@ -465,6 +468,28 @@ impl runtime::Object for Federation {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Federation {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -477,33 +502,12 @@ impl runtime::Object for Federation {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.span),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Federation);
+runtime::written!(Federation);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Federation);
 
 impl runtime::Endpoint for Federation {
     type Response = FederationResponse;
@@ -532,7 +536,7 @@ impl runtime::Endpoint for Federation {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Instance {
@@ -607,6 +611,29 @@ impl runtime::Object for Instance {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            3 => runtime::write(out, name, &self.host),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Instance {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -620,34 +647,12 @@ impl runtime::Object for Instance {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.span),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            3 => runtime::write(out, name, &self.host),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Instance);
+runtime::written!(Instance);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Instance);
 
 impl runtime::Endpoint for Instance {
     type Response = InstanceResponse;
@@ -676,7 +681,7 @@ impl runtime::Endpoint for Instance {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
@@ -739,6 +744,28 @@ impl runtime::Object for Notes {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Notes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -751,33 +778,12 @@ impl runtime::Object for Notes {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.span),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Notes);
+runtime::written!(Notes);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Notes);
 
 impl runtime::Endpoint for Notes {
     type Response = NotesResponse;
@@ -806,7 +812,7 @@ impl runtime::Endpoint for Notes {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
@@ -869,6 +875,28 @@ impl runtime::Object for Users {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Users {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -881,33 +909,12 @@ impl runtime::Object for Users {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.span),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Users);
+runtime::written!(Users);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Users);
 
 impl runtime::Endpoint for Users {
     type Response = UsersResponse;
@@ -985,6 +992,45 @@ impl runtime::Object for ActiveUsersResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.read_write),
+            1 => runtime::write(out, name, &self.read),
+            2 => runtime::write(out, name, &self.write),
+            3 => runtime::write(out, name, &self.registered_within_week),
+            4 => {
+                let field = &self.registered_within_month;
+                runtime::write(out, name, field)
+            }
+            5 => runtime::write(out, name, &self.registered_within_year),
+            6 => {
+                let field = &self.registered_outside_week;
+                runtime::write(out, name, field)
+            }
+            7 => {
+                let field = &self.registered_outside_month;
+                runtime::write(out, name, field)
+            }
+            8 => {
+                let field = &self.registered_outside_year;
+                runtime::write(out, name, field)
+            }
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ActiveUsersResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1015,51 +1061,11 @@ impl runtime::Object for ActiveUsersResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.read_write),
-            1 => runtime::write(out, name, &self.read),
-            2 => runtime::write(out, name, &self.write),
-            3 => runtime::write(out, name, &self.registered_within_week),
-            4 => {
-                let field = &self.registered_within_month;
-                runtime::write(out, name, field)
-            }
-            5 => runtime::write(out, name, &self.registered_within_year),
-            6 => {
-                let field = &self.registered_outside_week;
-                runtime::write(out, name, field)
-            }
-            7 => {
-                let field = &self.registered_outside_month;
-                runtime::write(out, name, field)
-            }
-            8 => {
-                let field = &self.registered_outside_year;
-                runtime::write(out, name, field)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ActiveUsersResponse);
+runtime::written!(ActiveUsersResponse);
+
+runtime::read_as_object!(ActiveUsersResponse);
 
 /// What stands at `charts/ap-request:response`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1092,6 +1098,27 @@ impl runtime::Object for ApRequestResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.deliver_failed),
+            1 => runtime::write(out, name, &self.deliver_succeeded),
+            2 => runtime::write(out, name, &self.inbox_received),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ApRequestResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1104,33 +1131,11 @@ impl runtime::Object for ApRequestResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.deliver_failed),
-            1 => runtime::write(out, name, &self.deliver_succeeded),
-            2 => runtime::write(out, name, &self.inbox_received),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ApRequestResponse);
+runtime::written!(ApRequestResponse);
+
+runtime::read_as_object!(ApRequestResponse);
 
 /// What stands at `charts/drive:response`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1159,6 +1164,26 @@ impl runtime::Object for DriveResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.local),
+            1 => runtime::write(out, name, &self.remote),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for DriveResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1170,32 +1195,11 @@ impl runtime::Object for DriveResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.local),
-            1 => runtime::write(out, name, &self.remote),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(DriveResponse);
+runtime::written!(DriveResponse);
+
+runtime::read_as_object!(DriveResponse);
 
 /// What stands at `charts/drive:response.local` and one more place.
 #[derive(Clone, Debug, PartialEq)]
@@ -1232,6 +1236,28 @@ impl runtime::Object for DriveResponseLocal {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.inc_count),
+            1 => runtime::write(out, name, &self.inc_size),
+            2 => runtime::write(out, name, &self.dec_count),
+            3 => runtime::write(out, name, &self.dec_size),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for DriveResponseLocal {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1245,34 +1271,11 @@ impl runtime::Object for DriveResponseLocal {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.inc_count),
-            1 => runtime::write(out, name, &self.inc_size),
-            2 => runtime::write(out, name, &self.dec_count),
-            3 => runtime::write(out, name, &self.dec_size),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(DriveResponseLocal);
+runtime::written!(DriveResponseLocal);
+
+runtime::read_as_object!(DriveResponseLocal);
 
 /// What stands at `charts/federation:response`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1325,6 +1328,32 @@ impl runtime::Object for FederationResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.delivered_instances),
+            1 => runtime::write(out, name, &self.inbox_instances),
+            2 => runtime::write(out, name, &self.stalled),
+            3 => runtime::write(out, name, &self.sub),
+            4 => runtime::write(out, name, &self.r#pub),
+            5 => runtime::write(out, name, &self.pubsub),
+            6 => runtime::write(out, name, &self.sub_active),
+            7 => runtime::write(out, name, &self.pub_active),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for FederationResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1342,38 +1371,11 @@ impl runtime::Object for FederationResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.delivered_instances),
-            1 => runtime::write(out, name, &self.inbox_instances),
-            2 => runtime::write(out, name, &self.stalled),
-            3 => runtime::write(out, name, &self.sub),
-            4 => runtime::write(out, name, &self.r#pub),
-            5 => runtime::write(out, name, &self.pubsub),
-            6 => runtime::write(out, name, &self.sub_active),
-            7 => runtime::write(out, name, &self.pub_active),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(FederationResponse);
+runtime::written!(FederationResponse);
+
+runtime::read_as_object!(FederationResponse);
 
 /// What stands at `charts/instance:response`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1418,6 +1420,30 @@ impl runtime::Object for InstanceResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.requests),
+            1 => runtime::write(out, name, &self.notes),
+            2 => runtime::write(out, name, &self.users),
+            3 => runtime::write(out, name, &self.following),
+            4 => runtime::write(out, name, &self.followers),
+            5 => runtime::write(out, name, &self.drive),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for InstanceResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1433,36 +1459,11 @@ impl runtime::Object for InstanceResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.requests),
-            1 => runtime::write(out, name, &self.notes),
-            2 => runtime::write(out, name, &self.users),
-            3 => runtime::write(out, name, &self.following),
-            4 => runtime::write(out, name, &self.followers),
-            5 => runtime::write(out, name, &self.drive),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(InstanceResponse);
+runtime::written!(InstanceResponse);
+
+runtime::read_as_object!(InstanceResponse);
 
 /// What stands at `charts/instance:response.drive`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1503,6 +1504,29 @@ impl runtime::Object for InstanceResponseDrive {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.total_files),
+            1 => runtime::write(out, name, &self.inc_files),
+            2 => runtime::write(out, name, &self.dec_files),
+            3 => runtime::write(out, name, &self.inc_usage),
+            4 => runtime::write(out, name, &self.dec_usage),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for InstanceResponseDrive {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1517,35 +1541,11 @@ impl runtime::Object for InstanceResponseDrive {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.total_files),
-            1 => runtime::write(out, name, &self.inc_files),
-            2 => runtime::write(out, name, &self.dec_files),
-            3 => runtime::write(out, name, &self.inc_usage),
-            4 => runtime::write(out, name, &self.dec_usage),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(InstanceResponseDrive);
+runtime::written!(InstanceResponseDrive);
+
+runtime::read_as_object!(InstanceResponseDrive);
 
 /// What stands at `charts/instance:response.followers` and 8 more places.
 #[derive(Clone, Debug, PartialEq)]
@@ -1578,6 +1578,27 @@ impl runtime::Object for InstanceResponseFollowers {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.total),
+            1 => runtime::write(out, name, &self.inc),
+            2 => runtime::write(out, name, &self.dec),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for InstanceResponseFollowers {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1590,33 +1611,11 @@ impl runtime::Object for InstanceResponseFollowers {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.total),
-            1 => runtime::write(out, name, &self.inc),
-            2 => runtime::write(out, name, &self.dec),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(InstanceResponseFollowers);
+runtime::written!(InstanceResponseFollowers);
+
+runtime::read_as_object!(InstanceResponseFollowers);
 
 /// What stands at `charts/instance:response.requests`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1649,6 +1648,27 @@ impl runtime::Object for InstanceResponseRequests {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.failed),
+            1 => runtime::write(out, name, &self.succeeded),
+            2 => runtime::write(out, name, &self.received),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for InstanceResponseRequests {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1661,33 +1681,11 @@ impl runtime::Object for InstanceResponseRequests {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.failed),
-            1 => runtime::write(out, name, &self.succeeded),
-            2 => runtime::write(out, name, &self.received),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(InstanceResponseRequests);
+runtime::written!(InstanceResponseRequests);
+
+runtime::read_as_object!(InstanceResponseRequests);
 
 /// What stands at `charts/notes:response`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1716,6 +1714,26 @@ impl runtime::Object for NotesResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.local),
+            1 => runtime::write(out, name, &self.remote),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotesResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1727,32 +1745,11 @@ impl runtime::Object for NotesResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.local),
-            1 => runtime::write(out, name, &self.remote),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotesResponse);
+runtime::written!(NotesResponse);
+
+runtime::read_as_object!(NotesResponse);
 
 /// What stands at `charts/users:response`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1781,6 +1778,26 @@ impl runtime::Object for UsersResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.local),
+            1 => runtime::write(out, name, &self.remote),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for UsersResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1792,29 +1809,8 @@ impl runtime::Object for UsersResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.local),
-            1 => runtime::write(out, name, &self.remote),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UsersResponse);
+runtime::written!(UsersResponse);
+
+runtime::read_as_object!(UsersResponse);

@@ -12,7 +12,7 @@ use crate::runtime;
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct History {
@@ -63,6 +63,27 @@ impl runtime::Object for History {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.room),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for History {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -74,32 +95,12 @@ impl runtime::Object for History {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.room),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(History);
+runtime::written!(History);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(History);
 
 impl runtime::Endpoint for History {
     type Response = Vec<entities::ChatMessage>;
@@ -126,7 +127,7 @@ impl runtime::Endpoint for History {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.6.1
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ReadAll {
@@ -154,26 +155,13 @@ impl runtime::Object for ReadAll {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -182,7 +170,21 @@ impl runtime::Object for ReadAll {
     }
 }
 
-runtime::object!(ReadAll);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ReadAll {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(ReadAll);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ReadAll);
 
 impl runtime::Endpoint for ReadAll {
     type Response = ();

@@ -15,7 +15,7 @@ use crate::runtime;
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Apps {
@@ -53,6 +53,26 @@ impl runtime::Object for Apps {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.sort),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Apps {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -63,31 +83,12 @@ impl runtime::Object for Apps {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.sort),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Apps);
+runtime::written!(Apps);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Apps);
 
 impl runtime::Endpoint for Apps {
     type Response = Vec<AppsResponseItem>;
@@ -115,7 +116,7 @@ impl runtime::Endpoint for Apps {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct AuthorizedApps {
@@ -177,6 +178,28 @@ impl runtime::Object for AuthorizedApps {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
+            2 => runtime::write_some(out, name, &self.sort),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for AuthorizedApps {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -189,33 +212,12 @@ impl runtime::Object for AuthorizedApps {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.offset),
-            2 => runtime::write_some(out, name, &self.sort),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(AuthorizedApps);
+runtime::written!(AuthorizedApps);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(AuthorizedApps);
 
 impl runtime::Endpoint for AuthorizedApps {
     type Response = Vec<AuthorizedAppsResponseItem>;
@@ -242,7 +244,7 @@ impl runtime::Endpoint for AuthorizedApps {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ChangePassword {
@@ -316,6 +318,28 @@ impl runtime::Object for ChangePassword {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.current_password),
+            1 => runtime::write(out, name, &self.new_password),
+            2 => runtime::write_said(out, name, &self.token),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ChangePassword {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -328,33 +352,12 @@ impl runtime::Object for ChangePassword {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.current_password),
-            1 => runtime::write(out, name, &self.new_password),
-            2 => runtime::write_said(out, name, &self.token),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ChangePassword);
+runtime::written!(ChangePassword);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ChangePassword);
 
 impl runtime::Endpoint for ChangePassword {
     type Response = ();
@@ -382,7 +385,7 @@ impl runtime::Endpoint for ChangePassword {
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ClaimAchievement {
@@ -421,6 +424,26 @@ impl runtime::Object for ClaimAchievement {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ClaimAchievement {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -431,31 +454,12 @@ impl runtime::Object for ClaimAchievement {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ClaimAchievement);
+runtime::written!(ClaimAchievement);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ClaimAchievement);
 
 impl runtime::Endpoint for ClaimAchievement {
     type Response = ();
@@ -482,7 +486,7 @@ impl runtime::Endpoint for ClaimAchievement {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct DeleteAccount {
@@ -541,6 +545,27 @@ impl runtime::Object for DeleteAccount {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.password),
+            1 => runtime::write_said(out, name, &self.token),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for DeleteAccount {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -552,32 +577,12 @@ impl runtime::Object for DeleteAccount {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.password),
-            1 => runtime::write_said(out, name, &self.token),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(DeleteAccount);
+runtime::written!(DeleteAccount);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(DeleteAccount);
 
 impl runtime::Endpoint for DeleteAccount {
     type Response = ();
@@ -605,7 +610,7 @@ impl runtime::Endpoint for DeleteAccount {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExportAntennas {
@@ -633,26 +638,13 @@ impl runtime::Object for ExportAntennas {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -661,7 +653,21 @@ impl runtime::Object for ExportAntennas {
     }
 }
 
-runtime::object!(ExportAntennas);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ExportAntennas {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(ExportAntennas);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ExportAntennas);
 
 impl runtime::Endpoint for ExportAntennas {
     type Response = ();
@@ -694,7 +700,7 @@ impl runtime::Endpoint for ExportAntennas {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExportBlocking {
@@ -722,26 +728,13 @@ impl runtime::Object for ExportBlocking {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -750,7 +743,21 @@ impl runtime::Object for ExportBlocking {
     }
 }
 
-runtime::object!(ExportBlocking);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ExportBlocking {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(ExportBlocking);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ExportBlocking);
 
 impl runtime::Endpoint for ExportBlocking {
     type Response = ();
@@ -783,7 +790,7 @@ impl runtime::Endpoint for ExportBlocking {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2024.2.0
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExportClips {
@@ -811,26 +818,13 @@ impl runtime::Object for ExportClips {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -839,7 +833,21 @@ impl runtime::Object for ExportClips {
     }
 }
 
-runtime::object!(ExportClips);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ExportClips {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(ExportClips);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ExportClips);
 
 impl runtime::Endpoint for ExportClips {
     type Response = ();
@@ -872,7 +880,7 @@ impl runtime::Endpoint for ExportClips {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExportFavorites {
@@ -900,26 +908,13 @@ impl runtime::Object for ExportFavorites {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -928,7 +923,21 @@ impl runtime::Object for ExportFavorites {
     }
 }
 
-runtime::object!(ExportFavorites);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ExportFavorites {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(ExportFavorites);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ExportFavorites);
 
 impl runtime::Endpoint for ExportFavorites {
     type Response = ();
@@ -961,7 +970,7 @@ impl runtime::Endpoint for ExportFavorites {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExportFollowing {
@@ -1012,6 +1021,27 @@ impl runtime::Object for ExportFollowing {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.exclude_muting),
+            1 => runtime::write_some(out, name, &self.exclude_inactive),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ExportFollowing {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1023,32 +1053,12 @@ impl runtime::Object for ExportFollowing {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.exclude_muting),
-            1 => runtime::write_some(out, name, &self.exclude_inactive),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ExportFollowing);
+runtime::written!(ExportFollowing);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ExportFollowing);
 
 impl runtime::Endpoint for ExportFollowing {
     type Response = ();
@@ -1081,7 +1091,7 @@ impl runtime::Endpoint for ExportFollowing {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExportMute {
@@ -1109,26 +1119,13 @@ impl runtime::Object for ExportMute {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -1137,7 +1134,21 @@ impl runtime::Object for ExportMute {
     }
 }
 
-runtime::object!(ExportMute);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ExportMute {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(ExportMute);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ExportMute);
 
 impl runtime::Endpoint for ExportMute {
     type Response = ();
@@ -1170,7 +1181,7 @@ impl runtime::Endpoint for ExportMute {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExportNotes {
@@ -1198,26 +1209,13 @@ impl runtime::Object for ExportNotes {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -1226,7 +1224,21 @@ impl runtime::Object for ExportNotes {
     }
 }
 
-runtime::object!(ExportNotes);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ExportNotes {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(ExportNotes);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ExportNotes);
 
 impl runtime::Endpoint for ExportNotes {
     type Response = ();
@@ -1259,7 +1271,7 @@ impl runtime::Endpoint for ExportNotes {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 minute
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExportUserLists {
@@ -1287,26 +1299,13 @@ impl runtime::Object for ExportUserLists {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -1315,7 +1314,21 @@ impl runtime::Object for ExportUserLists {
     }
 }
 
-runtime::object!(ExportUserLists);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ExportUserLists {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(ExportUserLists);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ExportUserLists);
 
 impl runtime::Endpoint for ExportUserLists {
     type Response = ();
@@ -1348,7 +1361,7 @@ impl runtime::Endpoint for ExportUserLists {
 /// - Credential: required; permission `read:favorites`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Favorites {
@@ -1432,6 +1445,30 @@ impl runtime::Object for Favorites {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Favorites {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1446,35 +1483,12 @@ impl runtime::Object for Favorites {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Favorites);
+runtime::written!(Favorites);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Favorites);
 
 impl runtime::Endpoint for Favorites {
     type Response = Vec<entities::NoteFavorite>;
@@ -1505,7 +1519,7 @@ impl runtime::Endpoint for Favorites {
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ImportAntennasError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ImportAntennas {
@@ -1544,6 +1558,26 @@ impl runtime::Object for ImportAntennas {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.file_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ImportAntennas {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1554,31 +1588,12 @@ impl runtime::Object for ImportAntennas {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.file_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ImportAntennas);
+runtime::written!(ImportAntennas);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ImportAntennas);
 
 impl runtime::Endpoint for ImportAntennas {
     type Response = ();
@@ -1661,7 +1676,7 @@ impl runtime::ErrorEnum for ImportAntennasError {
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ImportBlockingError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ImportBlocking {
@@ -1700,6 +1715,26 @@ impl runtime::Object for ImportBlocking {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.file_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ImportBlocking {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1710,31 +1745,12 @@ impl runtime::Object for ImportBlocking {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.file_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ImportBlocking);
+runtime::written!(ImportBlocking);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ImportBlocking);
 
 impl runtime::Endpoint for ImportBlocking {
     type Response = ();
@@ -1817,7 +1833,7 @@ impl runtime::ErrorEnum for ImportBlockingError {
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ImportFollowingError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ImportFollowing {
@@ -1869,6 +1885,27 @@ impl runtime::Object for ImportFollowing {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.file_id),
+            1 => runtime::write_some(out, name, &self.with_replies),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ImportFollowing {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1880,32 +1917,12 @@ impl runtime::Object for ImportFollowing {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.file_id),
-            1 => runtime::write_some(out, name, &self.with_replies),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ImportFollowing);
+runtime::written!(ImportFollowing);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ImportFollowing);
 
 impl runtime::Endpoint for ImportFollowing {
     type Response = ();
@@ -1988,7 +2005,7 @@ impl runtime::ErrorEnum for ImportFollowingError {
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ImportMutingError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ImportMuting {
@@ -2027,6 +2044,26 @@ impl runtime::Object for ImportMuting {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.file_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ImportMuting {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2037,31 +2074,12 @@ impl runtime::Object for ImportMuting {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.file_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ImportMuting);
+runtime::written!(ImportMuting);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ImportMuting);
 
 impl runtime::Endpoint for ImportMuting {
     type Response = ();
@@ -2144,7 +2162,7 @@ impl runtime::ErrorEnum for ImportMutingError {
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ImportUserListsError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ImportUserLists {
@@ -2183,6 +2201,26 @@ impl runtime::Object for ImportUserLists {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.file_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ImportUserLists {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2193,31 +2231,12 @@ impl runtime::Object for ImportUserLists {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.file_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ImportUserLists);
+runtime::written!(ImportUserLists);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ImportUserLists);
 
 impl runtime::Endpoint for ImportUserLists {
     type Response = ();
@@ -2299,7 +2318,7 @@ impl runtime::ErrorEnum for ImportUserListsError {
 /// - Rate limit: 5 calls in 1 day
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`MoveError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Move {
@@ -2338,6 +2357,26 @@ impl runtime::Object for Move {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.move_to_account),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Move {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2348,31 +2387,12 @@ impl runtime::Object for Move {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.move_to_account),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Move);
+runtime::written!(Move);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Move);
 
 impl runtime::Endpoint for Move {
     type Response = runtime::JsonObject;
@@ -2456,7 +2476,7 @@ impl runtime::ErrorEnum for MoveError {
 /// - Credential: required; permission `read:notifications`
 /// - Rate limit: 30 calls in 30 seconds
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notifications {
@@ -2579,6 +2599,33 @@ impl runtime::Object for Notifications {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.mark_as_read),
+            6 => runtime::write_some(out, name, &self.include_types),
+            7 => runtime::write_some(out, name, &self.exclude_types),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Notifications {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2596,38 +2643,12 @@ impl runtime::Object for Notifications {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.mark_as_read),
-            6 => runtime::write_some(out, name, &self.include_types),
-            7 => runtime::write_some(out, name, &self.exclude_types),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Notifications);
+runtime::written!(Notifications);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Notifications);
 
 impl runtime::Endpoint for Notifications {
     type Response = Vec<entities::Notification>;
@@ -2660,7 +2681,7 @@ impl runtime::Endpoint for Notifications {
 /// - Credential: required; permission `read:notifications`
 /// - Rate limit: 30 calls in 30 seconds
 /// - Since Misskey 2023.11.0
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct NotificationsGrouped {
@@ -2783,6 +2804,33 @@ impl runtime::Object for NotificationsGrouped {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.mark_as_read),
+            6 => runtime::write_some(out, name, &self.include_types),
+            7 => runtime::write_some(out, name, &self.exclude_types),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for NotificationsGrouped {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2800,38 +2848,12 @@ impl runtime::Object for NotificationsGrouped {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.mark_as_read),
-            6 => runtime::write_some(out, name, &self.include_types),
-            7 => runtime::write_some(out, name, &self.exclude_types),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationsGrouped);
+runtime::written!(NotificationsGrouped);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(NotificationsGrouped);
 
 impl runtime::Endpoint for NotificationsGrouped {
     type Response = Vec<entities::Notification>;
@@ -2864,7 +2886,7 @@ impl runtime::Endpoint for NotificationsGrouped {
 /// - Credential: required; permission `read:page-likes`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct PageLikes {
@@ -2948,6 +2970,30 @@ impl runtime::Object for PageLikes {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for PageLikes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2962,35 +3008,12 @@ impl runtime::Object for PageLikes {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(PageLikes);
+runtime::written!(PageLikes);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(PageLikes);
 
 impl runtime::Endpoint for PageLikes {
     type Response = Vec<PageLikesResponseItem>;
@@ -3018,7 +3041,7 @@ impl runtime::Endpoint for PageLikes {
 /// - Credential: required; permission `read:pages`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Pages {
@@ -3102,6 +3125,30 @@ impl runtime::Object for Pages {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Pages {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3116,35 +3163,12 @@ impl runtime::Object for Pages {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Pages);
+runtime::written!(Pages);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Pages);
 
 impl runtime::Endpoint for Pages {
     type Response = Vec<entities::Page>;
@@ -3173,7 +3197,7 @@ impl runtime::Endpoint for Pages {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`PinError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Pin {
@@ -3212,6 +3236,26 @@ impl runtime::Object for Pin {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Pin {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3222,31 +3266,12 @@ impl runtime::Object for Pin {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Pin);
+runtime::written!(Pin);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Pin);
 
 impl runtime::Endpoint for Pin {
     type Response = entities::MeDetailed;
@@ -3316,7 +3341,7 @@ impl runtime::ErrorEnum for PinError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ReadAnnouncement {
@@ -3355,6 +3380,26 @@ impl runtime::Object for ReadAnnouncement {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.announcement_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ReadAnnouncement {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3365,31 +3410,12 @@ impl runtime::Object for ReadAnnouncement {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.announcement_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ReadAnnouncement);
+runtime::written!(ReadAnnouncement);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ReadAnnouncement);
 
 impl runtime::Endpoint for ReadAnnouncement {
     type Response = ();
@@ -3416,7 +3442,7 @@ impl runtime::Endpoint for ReadAnnouncement {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct RegenerateToken {
@@ -3455,6 +3481,26 @@ impl runtime::Object for RegenerateToken {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.password),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RegenerateToken {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3465,31 +3511,12 @@ impl runtime::Object for RegenerateToken {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.password),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(RegenerateToken);
+runtime::written!(RegenerateToken);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(RegenerateToken);
 
 impl runtime::Endpoint for RegenerateToken {
     type Response = ();
@@ -3516,7 +3543,7 @@ impl runtime::Endpoint for RegenerateToken {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct RevokeToken {
@@ -3563,6 +3590,27 @@ impl runtime::Object for RevokeToken {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.token_id),
+            1 => runtime::write_said(out, name, &self.token),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RevokeToken {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3574,32 +3622,12 @@ impl runtime::Object for RevokeToken {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.token_id),
-            1 => runtime::write_said(out, name, &self.token),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(RevokeToken);
+runtime::written!(RevokeToken);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(RevokeToken);
 
 impl runtime::Endpoint for RevokeToken {
     type Response = ();
@@ -3627,7 +3655,7 @@ impl runtime::Endpoint for RevokeToken {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct SigninHistory {
@@ -3711,6 +3739,30 @@ impl runtime::Object for SigninHistory {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for SigninHistory {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3725,35 +3777,12 @@ impl runtime::Object for SigninHistory {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(SigninHistory);
+runtime::written!(SigninHistory);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(SigninHistory);
 
 impl runtime::Endpoint for SigninHistory {
     type Response = Vec<entities::Signin>;
@@ -3781,7 +3810,7 @@ impl runtime::Endpoint for SigninHistory {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnpinError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unpin {
@@ -3820,6 +3849,26 @@ impl runtime::Object for Unpin {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Unpin {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3830,31 +3879,12 @@ impl runtime::Object for Unpin {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Unpin);
+runtime::written!(Unpin);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Unpin);
 
 impl runtime::Endpoint for Unpin {
     type Response = entities::MeDetailed;
@@ -3918,7 +3948,7 @@ impl runtime::ErrorEnum for UnpinError {
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -4458,6 +4488,80 @@ impl runtime::Object for Update {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_said(out, name, &self.name),
+            1 => runtime::write_said(out, name, &self.description),
+            2 => runtime::write_said(out, name, &self.followed_message),
+            3 => runtime::write_said(out, name, &self.location),
+            4 => runtime::write_said(out, name, &self.birthday),
+            5 => runtime::write_said(out, name, &self.lang),
+            6 => runtime::write_said(out, name, &self.avatar_id),
+            7 => runtime::write_some(out, name, &self.avatar_decorations),
+            8 => runtime::write_said(out, name, &self.banner_id),
+            9 => runtime::write_some(out, name, &self.fields),
+            10 => runtime::write_some(out, name, &self.is_locked),
+            11 => runtime::write_some(out, name, &self.is_explorable),
+            12 => runtime::write_some(out, name, &self.hide_online_status),
+            13 => runtime::write_some(out, name, &self.public_reactions),
+            14 => runtime::write_some(out, name, &self.careful_bot),
+            15 => runtime::write_some(out, name, &self.auto_accept_followed),
+            16 => runtime::write_some(out, name, &self.no_crawle),
+            17 => runtime::write_some(out, name, &self.prevent_ai_learning),
+            18 => {
+                let field = &self.require_signin_to_view_contents;
+                runtime::write_some(out, name, field)
+            }
+            19 => {
+                let field = &self.make_notes_followers_only_before;
+                runtime::write_said(out, name, field)
+            }
+            20 => {
+                let field = &self.make_notes_hidden_before;
+                runtime::write_said(out, name, field)
+            }
+            21 => runtime::write_some(out, name, &self.is_bot),
+            22 => runtime::write_some(out, name, &self.is_cat),
+            23 => runtime::write_some(out, name, &self.inject_featured_note),
+            24 => {
+                let field = &self.receive_announcement_email;
+                runtime::write_some(out, name, field)
+            }
+            25 => runtime::write_some(out, name, &self.always_mark_nsfw),
+            26 => runtime::write_some(out, name, &self.auto_sensitive),
+            27 => runtime::write_some(out, name, &self.following_visibility),
+            28 => runtime::write_some(out, name, &self.followers_visibility),
+            29 => runtime::write_some(out, name, &self.chat_scope),
+            30 => runtime::write_said(out, name, &self.pinned_page_id),
+            31 => runtime::write_some(out, name, &self.muted_words),
+            32 => runtime::write_some(out, name, &self.hard_muted_words),
+            33 => runtime::write_some(out, name, &self.muted_instances),
+            34 => {
+                let field = &self.notification_recieve_config;
+                runtime::write_some(out, name, field)
+            }
+            35 => {
+                let field = &self.email_notification_types;
+                runtime::write_some(out, name, field)
+            }
+            36 => runtime::write_some(out, name, &self.also_known_as),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Update {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4522,85 +4626,12 @@ impl runtime::Object for Update {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_said(out, name, &self.name),
-            1 => runtime::write_said(out, name, &self.description),
-            2 => runtime::write_said(out, name, &self.followed_message),
-            3 => runtime::write_said(out, name, &self.location),
-            4 => runtime::write_said(out, name, &self.birthday),
-            5 => runtime::write_said(out, name, &self.lang),
-            6 => runtime::write_said(out, name, &self.avatar_id),
-            7 => runtime::write_some(out, name, &self.avatar_decorations),
-            8 => runtime::write_said(out, name, &self.banner_id),
-            9 => runtime::write_some(out, name, &self.fields),
-            10 => runtime::write_some(out, name, &self.is_locked),
-            11 => runtime::write_some(out, name, &self.is_explorable),
-            12 => runtime::write_some(out, name, &self.hide_online_status),
-            13 => runtime::write_some(out, name, &self.public_reactions),
-            14 => runtime::write_some(out, name, &self.careful_bot),
-            15 => runtime::write_some(out, name, &self.auto_accept_followed),
-            16 => runtime::write_some(out, name, &self.no_crawle),
-            17 => runtime::write_some(out, name, &self.prevent_ai_learning),
-            18 => {
-                let field = &self.require_signin_to_view_contents;
-                runtime::write_some(out, name, field)
-            }
-            19 => {
-                let field = &self.make_notes_followers_only_before;
-                runtime::write_said(out, name, field)
-            }
-            20 => {
-                let field = &self.make_notes_hidden_before;
-                runtime::write_said(out, name, field)
-            }
-            21 => runtime::write_some(out, name, &self.is_bot),
-            22 => runtime::write_some(out, name, &self.is_cat),
-            23 => runtime::write_some(out, name, &self.inject_featured_note),
-            24 => {
-                let field = &self.receive_announcement_email;
-                runtime::write_some(out, name, field)
-            }
-            25 => runtime::write_some(out, name, &self.always_mark_nsfw),
-            26 => runtime::write_some(out, name, &self.auto_sensitive),
-            27 => runtime::write_some(out, name, &self.following_visibility),
-            28 => runtime::write_some(out, name, &self.followers_visibility),
-            29 => runtime::write_some(out, name, &self.chat_scope),
-            30 => runtime::write_said(out, name, &self.pinned_page_id),
-            31 => runtime::write_some(out, name, &self.muted_words),
-            32 => runtime::write_some(out, name, &self.hard_muted_words),
-            33 => runtime::write_some(out, name, &self.muted_instances),
-            34 => {
-                let field = &self.notification_recieve_config;
-                runtime::write_some(out, name, field)
-            }
-            35 => {
-                let field = &self.email_notification_types;
-                runtime::write_some(out, name, field)
-            }
-            36 => runtime::write_some(out, name, &self.also_known_as),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Update);
+runtime::written!(Update);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Update);
 
 impl runtime::Endpoint for Update {
     type Response = entities::MeDetailed;
@@ -4717,7 +4748,7 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Rate limit: 3 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateEmailError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateEmail {
@@ -4794,6 +4825,28 @@ impl runtime::Object for UpdateEmail {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.password),
+            1 => runtime::write_said(out, name, &self.email),
+            2 => runtime::write_said(out, name, &self.token),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateEmail {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4806,33 +4859,12 @@ impl runtime::Object for UpdateEmail {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.password),
-            1 => runtime::write_said(out, name, &self.email),
-            2 => runtime::write_said(out, name, &self.token),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UpdateEmail);
+runtime::written!(UpdateEmail);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(UpdateEmail);
 
 impl runtime::Endpoint for UpdateEmail {
     type Response = entities::MeDetailed;
@@ -4950,6 +4982,31 @@ impl runtime::Object for AppsResponseItem {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write(out, name, &self.created_at),
+            3 => runtime::write_some(out, name, &self.last_used_at),
+            4 => runtime::write(out, name, &self.permission),
+            5 => runtime::write_some(out, name, &self.icon_url),
+            6 => runtime::write_some(out, name, &self.description),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for AppsResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4966,37 +5023,11 @@ impl runtime::Object for AppsResponseItem {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write_some(out, name, &self.name),
-            2 => runtime::write(out, name, &self.created_at),
-            3 => runtime::write_some(out, name, &self.last_used_at),
-            4 => runtime::write(out, name, &self.permission),
-            5 => runtime::write_some(out, name, &self.icon_url),
-            6 => runtime::write_some(out, name, &self.description),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(AppsResponseItem);
+runtime::written!(AppsResponseItem);
+
+runtime::read_as_object!(AppsResponseItem);
 
 /// What stands at `i/apps:request.sort`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -5079,6 +5110,29 @@ impl runtime::Object for AuthorizedAppsResponseItem {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.callback_url),
+            3 => runtime::write(out, name, &self.permission),
+            4 => runtime::write_some(out, name, &self.is_authorized),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for AuthorizedAppsResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5093,35 +5147,11 @@ impl runtime::Object for AuthorizedAppsResponseItem {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write(out, name, &self.callback_url),
-            3 => runtime::write(out, name, &self.permission),
-            4 => runtime::write_some(out, name, &self.is_authorized),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(AuthorizedAppsResponseItem);
+runtime::written!(AuthorizedAppsResponseItem);
+
+runtime::read_as_object!(AuthorizedAppsResponseItem);
 
 /// What stands at `i/authorized-apps:request.sort`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -5298,6 +5328,26 @@ impl runtime::Object for PageLikesResponseItem {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.page),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for PageLikesResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5309,32 +5359,11 @@ impl runtime::Object for PageLikesResponseItem {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.page),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(PageLikesResponseItem);
+runtime::written!(PageLikesResponseItem);
+
+runtime::read_as_object!(PageLikesResponseItem);
 
 /// What stands at `i/update:request.avatarDecorations[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -5450,6 +5479,30 @@ impl runtime::Object for UpdateAvatarDecoration {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write_said(out, name, &self.angle),
+            2 => runtime::write_said(out, name, &self.flip_h),
+            3 => runtime::write_said(out, name, &self.offset_x),
+            4 => runtime::write_said(out, name, &self.offset_y),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateAvatarDecoration {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5464,35 +5517,12 @@ impl runtime::Object for UpdateAvatarDecoration {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write_said(out, name, &self.angle),
-            2 => runtime::write_said(out, name, &self.flip_h),
-            3 => runtime::write_said(out, name, &self.offset_x),
-            4 => runtime::write_said(out, name, &self.offset_y),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UpdateAvatarDecoration);
+runtime::written!(UpdateAvatarDecoration);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(UpdateAvatarDecoration);
 
 /// What stands at `i/update:request.chatScope`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -5594,6 +5624,27 @@ impl runtime::Object for UpdateField {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.value),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateField {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5605,32 +5656,12 @@ impl runtime::Object for UpdateField {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.value),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UpdateField);
+runtime::written!(UpdateField);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(UpdateField);
 
 /// What stands at `i/update:request.lang`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -6566,7 +6597,7 @@ impl UpdateNotificationReceive {
     }
 }
 
-use runtime::Object as _;
+use runtime::{Fill as _, Object as _};
 
 impl runtime::Tagged for UpdateNotificationReceive {
     const NAME: &'static str = "UpdateNotificationReceive";
@@ -6630,9 +6661,9 @@ impl runtime::Tagged for UpdateNotificationReceive {
     #[inline]
     fn other(&self) -> &runtime::Other {
         match self {
-            Self::Simple(inner) => inner.other(),
-            Self::List(inner) => inner.other(),
-            Self::Other(inner) => inner.other(),
+            Self::Simple(inner) => &inner.other,
+            Self::List(inner) => &inner.other,
+            Self::Other(inner) => &inner.other,
         }
     }
 
@@ -6874,6 +6905,51 @@ impl runtime::Object for UpdateNotificationReceiveConfig {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.note),
+            1 => runtime::write_some(out, name, &self.follow),
+            2 => runtime::write_some(out, name, &self.mention),
+            3 => runtime::write_some(out, name, &self.reply),
+            4 => runtime::write_some(out, name, &self.renote),
+            5 => runtime::write_some(out, name, &self.quote),
+            6 => runtime::write_some(out, name, &self.reaction),
+            7 => runtime::write_some(out, name, &self.poll_ended),
+            8 => runtime::write_some(out, name, &self.scheduled_note_posted),
+            9 => {
+                let field = &self.scheduled_note_post_failed;
+                runtime::write_some(out, name, field)
+            }
+            10 => runtime::write_some(out, name, &self.receive_follow_request),
+            11 => {
+                let field = &self.follow_request_accepted;
+                runtime::write_some(out, name, field)
+            }
+            12 => runtime::write_some(out, name, &self.role_assigned),
+            13 => {
+                let field = &self.chat_room_invitation_received;
+                runtime::write_some(out, name, field)
+            }
+            14 => runtime::write_some(out, name, &self.achievement_earned),
+            15 => runtime::write_some(out, name, &self.app),
+            16 => runtime::write_some(out, name, &self.test),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateNotificationReceiveConfig {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -6909,56 +6985,12 @@ impl runtime::Object for UpdateNotificationReceiveConfig {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.note),
-            1 => runtime::write_some(out, name, &self.follow),
-            2 => runtime::write_some(out, name, &self.mention),
-            3 => runtime::write_some(out, name, &self.reply),
-            4 => runtime::write_some(out, name, &self.renote),
-            5 => runtime::write_some(out, name, &self.quote),
-            6 => runtime::write_some(out, name, &self.reaction),
-            7 => runtime::write_some(out, name, &self.poll_ended),
-            8 => runtime::write_some(out, name, &self.scheduled_note_posted),
-            9 => {
-                let field = &self.scheduled_note_post_failed;
-                runtime::write_some(out, name, field)
-            }
-            10 => runtime::write_some(out, name, &self.receive_follow_request),
-            11 => {
-                let field = &self.follow_request_accepted;
-                runtime::write_some(out, name, field)
-            }
-            12 => runtime::write_some(out, name, &self.role_assigned),
-            13 => {
-                let field = &self.chat_room_invitation_received;
-                runtime::write_some(out, name, field)
-            }
-            14 => runtime::write_some(out, name, &self.achievement_earned),
-            15 => runtime::write_some(out, name, &self.app),
-            16 => runtime::write_some(out, name, &self.test),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UpdateNotificationReceiveConfig);
+runtime::written!(UpdateNotificationReceiveConfig);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(UpdateNotificationReceiveConfig);
 
 /// What stands at `i/update:request.notificationRecieveConfig.achievementEarned<List>` and 16 more places.
 #[derive(Clone, Debug, PartialEq)]
@@ -7000,6 +7032,25 @@ impl runtime::Object for UpdateNotificationReceiveList {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_list_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for UpdateNotificationReceiveList {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -7010,31 +7061,11 @@ impl runtime::Object for UpdateNotificationReceiveList {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_list_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UpdateNotificationReceiveList);
+runtime::written!(UpdateNotificationReceiveList);
+
+runtime::read_as_object!(UpdateNotificationReceiveList);
 
 /// What stands at `i/update:request.notificationRecieveConfig.achievementEarned<Other>` and 16 more places.
 #[derive(Clone, Debug, PartialEq)]
@@ -7065,26 +7096,13 @@ impl runtime::Object for UpdateNotificationReceiveOther {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -7093,7 +7111,19 @@ impl runtime::Object for UpdateNotificationReceiveOther {
     }
 }
 
-runtime::object!(UpdateNotificationReceiveOther);
+impl runtime::Fill for UpdateNotificationReceiveOther {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(UpdateNotificationReceiveOther);
+
+runtime::read_as_object!(UpdateNotificationReceiveOther);
 
 /// What stands at `i/update:request.notificationRecieveConfig.achievementEarned<Simple>` and 16 more places.
 #[derive(Clone, Debug, PartialEq)]
@@ -7135,6 +7165,25 @@ impl runtime::Object for UpdateNotificationReceiveSimple {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.r#type),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for UpdateNotificationReceiveSimple {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -7145,28 +7194,8 @@ impl runtime::Object for UpdateNotificationReceiveSimple {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.r#type),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UpdateNotificationReceiveSimple);
+runtime::written!(UpdateNotificationReceiveSimple);
+
+runtime::read_as_object!(UpdateNotificationReceiveSimple);

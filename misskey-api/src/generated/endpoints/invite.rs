@@ -12,7 +12,7 @@ use crate::runtime;
 /// - The role policy `canInvite` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -40,26 +40,13 @@ impl runtime::Object for Create {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -68,7 +55,21 @@ impl runtime::Object for Create {
     }
 }
 
-runtime::object!(Create);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(Create);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Create);
 
 impl runtime::Endpoint for Create {
     type Response = entities::InviteCode;
@@ -136,7 +137,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - The role policy `canInvite` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -175,6 +176,26 @@ impl runtime::Object for Delete {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.invite_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -185,31 +206,12 @@ impl runtime::Object for Delete {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.invite_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Delete);
+runtime::written!(Delete);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Delete);
 
 impl runtime::Endpoint for Delete {
     type Response = ();
@@ -281,7 +283,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - The role policy `canInvite` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Limit {
@@ -309,26 +311,13 @@ impl runtime::Object for Limit {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -337,7 +326,21 @@ impl runtime::Object for Limit {
     }
 }
 
-runtime::object!(Limit);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Limit {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(Limit);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Limit);
 
 impl runtime::Endpoint for Limit {
     type Response = LimitResponse;
@@ -366,7 +369,7 @@ impl runtime::Endpoint for Limit {
 /// - The role policy `canInvite` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -450,6 +453,30 @@ impl runtime::Object for List {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for List {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -464,35 +491,12 @@ impl runtime::Object for List {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(List);
+runtime::written!(List);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(List);
 
 impl runtime::Endpoint for List {
     type Response = Vec<entities::InviteCode>;
@@ -536,6 +540,25 @@ impl runtime::Object for LimitResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.remaining),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for LimitResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -546,28 +569,8 @@ impl runtime::Object for LimitResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.remaining),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(LimitResponse);
+runtime::written!(LimitResponse);
+
+runtime::read_as_object!(LimitResponse);

@@ -10,7 +10,7 @@ use crate::runtime;
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Apps {
@@ -61,6 +61,27 @@ impl runtime::Object for Apps {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Apps {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -72,32 +93,12 @@ impl runtime::Object for Apps {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.offset),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Apps);
+runtime::written!(Apps);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Apps);
 
 impl runtime::Endpoint for Apps {
     type Response = Vec<entities::App>;

@@ -13,7 +13,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Achievements {
@@ -52,6 +52,26 @@ impl runtime::Object for Achievements {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Achievements {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -62,31 +82,12 @@ impl runtime::Object for Achievements {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Achievements);
+runtime::written!(Achievements);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Achievements);
 
 impl runtime::Endpoint for Achievements {
     type Response = Vec<entities::Achievement>;
@@ -114,7 +115,7 @@ impl runtime::Endpoint for Achievements {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Clips {
@@ -210,6 +211,31 @@ impl runtime::Object for Clips {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Clips {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -225,36 +251,12 @@ impl runtime::Object for Clips {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.since_id),
-            3 => runtime::write_some(out, name, &self.until_id),
-            4 => runtime::write_some(out, name, &self.since_date),
-            5 => runtime::write_some(out, name, &self.until_date),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Clips);
+runtime::written!(Clips);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Clips);
 
 impl runtime::Endpoint for Clips {
     type Response = Vec<entities::Clip>;
@@ -283,7 +285,7 @@ impl runtime::Endpoint for Clips {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.10.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct FeaturedNotes {
@@ -346,6 +348,28 @@ impl runtime::Object for FeaturedNotes {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for FeaturedNotes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -358,33 +382,12 @@ impl runtime::Object for FeaturedNotes {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.until_id),
-            2 => runtime::write(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(FeaturedNotes);
+runtime::written!(FeaturedNotes);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(FeaturedNotes);
 
 impl runtime::Endpoint for FeaturedNotes {
     type Response = Vec<entities::Note>;
@@ -412,7 +415,7 @@ impl runtime::Endpoint for FeaturedNotes {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Flashs {
@@ -508,6 +511,31 @@ impl runtime::Object for Flashs {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Flashs {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -523,36 +551,12 @@ impl runtime::Object for Flashs {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.since_id),
-            3 => runtime::write_some(out, name, &self.until_id),
-            4 => runtime::write_some(out, name, &self.since_date),
-            5 => runtime::write_some(out, name, &self.until_date),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Flashs);
+runtime::written!(Flashs);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Flashs);
 
 impl runtime::Endpoint for Flashs {
     type Response = Vec<entities::Flash>;
@@ -581,7 +585,7 @@ impl runtime::Endpoint for Flashs {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`FollowersError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Followers {
@@ -691,6 +695,33 @@ impl runtime::Object for Followers {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.since_id),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write_some(out, name, &self.since_date),
+            3 => runtime::write_some(out, name, &self.until_date),
+            4 => runtime::write_some(out, name, &self.limit),
+            5 => runtime::write_some(out, name, &self.user_id),
+            6 => runtime::write_some(out, name, &self.username),
+            7 => runtime::write_said(out, name, &self.host),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Followers {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -708,38 +739,12 @@ impl runtime::Object for Followers {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.since_id),
-            1 => runtime::write_some(out, name, &self.until_id),
-            2 => runtime::write_some(out, name, &self.since_date),
-            3 => runtime::write_some(out, name, &self.until_date),
-            4 => runtime::write_some(out, name, &self.limit),
-            5 => runtime::write_some(out, name, &self.user_id),
-            6 => runtime::write_some(out, name, &self.username),
-            7 => runtime::write_said(out, name, &self.host),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Followers);
+runtime::written!(Followers);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Followers);
 
 impl runtime::Endpoint for Followers {
     type Response = Vec<entities::Following>;
@@ -807,7 +812,7 @@ impl runtime::ErrorEnum for FollowersError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`FollowingError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Following {
@@ -935,6 +940,34 @@ impl runtime::Object for Following {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.since_id),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write_some(out, name, &self.since_date),
+            3 => runtime::write_some(out, name, &self.until_date),
+            4 => runtime::write_some(out, name, &self.limit),
+            5 => runtime::write_said(out, name, &self.birthday),
+            6 => runtime::write_some(out, name, &self.user_id),
+            7 => runtime::write_some(out, name, &self.username),
+            8 => runtime::write_said(out, name, &self.host),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Following {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -953,39 +986,12 @@ impl runtime::Object for Following {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.since_id),
-            1 => runtime::write_some(out, name, &self.until_id),
-            2 => runtime::write_some(out, name, &self.since_date),
-            3 => runtime::write_some(out, name, &self.until_date),
-            4 => runtime::write_some(out, name, &self.limit),
-            5 => runtime::write_said(out, name, &self.birthday),
-            6 => runtime::write_some(out, name, &self.user_id),
-            7 => runtime::write_some(out, name, &self.username),
-            8 => runtime::write_said(out, name, &self.host),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Following);
+runtime::written!(Following);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Following);
 
 impl runtime::Endpoint for Following {
     type Response = Vec<entities::Following>;
@@ -1056,7 +1062,7 @@ impl runtime::ErrorEnum for FollowingError {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2026.3.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetFollowingUsersByBirthday {
@@ -1119,6 +1125,28 @@ impl runtime::Object for GetFollowingUsersByBirthday {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
+            2 => runtime::write(out, name, &self.birthday),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GetFollowingUsersByBirthday {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1131,33 +1159,12 @@ impl runtime::Object for GetFollowingUsersByBirthday {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.offset),
-            2 => runtime::write(out, name, &self.birthday),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(GetFollowingUsersByBirthday);
+runtime::written!(GetFollowingUsersByBirthday);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(GetFollowingUsersByBirthday);
 
 impl runtime::Endpoint for GetFollowingUsersByBirthday {
     type Response = Vec<GetFollowingUsersByBirthdayResponseItem>;
@@ -1186,7 +1193,7 @@ impl runtime::Endpoint for GetFollowingUsersByBirthday {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`GetFrequentlyRepliedUsersError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetFrequentlyRepliedUsers {
@@ -1238,6 +1245,27 @@ impl runtime::Object for GetFrequentlyRepliedUsers {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GetFrequentlyRepliedUsers {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1249,32 +1277,12 @@ impl runtime::Object for GetFrequentlyRepliedUsers {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write_some(out, name, &self.limit),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(GetFrequentlyRepliedUsers);
+runtime::written!(GetFrequentlyRepliedUsers);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(GetFrequentlyRepliedUsers);
 
 impl runtime::Endpoint for GetFrequentlyRepliedUsers {
     type Response = Vec<GetFrequentlyRepliedUsersResponseItem>;
@@ -1338,7 +1346,7 @@ impl runtime::ErrorEnum for GetFrequentlyRepliedUsersError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`NotesError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
@@ -1489,6 +1497,36 @@ impl runtime::Object for Notes {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.with_replies),
+            2 => runtime::write_some(out, name, &self.with_renotes),
+            3 => runtime::write_some(out, name, &self.with_channel_notes),
+            4 => runtime::write_some(out, name, &self.limit),
+            5 => runtime::write_some(out, name, &self.since_id),
+            6 => runtime::write_some(out, name, &self.until_id),
+            7 => runtime::write_some(out, name, &self.since_date),
+            8 => runtime::write_some(out, name, &self.until_date),
+            9 => runtime::write_some(out, name, &self.allow_partial),
+            10 => runtime::write_some(out, name, &self.with_files),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Notes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1509,41 +1547,12 @@ impl runtime::Object for Notes {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write_some(out, name, &self.with_replies),
-            2 => runtime::write_some(out, name, &self.with_renotes),
-            3 => runtime::write_some(out, name, &self.with_channel_notes),
-            4 => runtime::write_some(out, name, &self.limit),
-            5 => runtime::write_some(out, name, &self.since_id),
-            6 => runtime::write_some(out, name, &self.until_id),
-            7 => runtime::write_some(out, name, &self.since_date),
-            8 => runtime::write_some(out, name, &self.until_date),
-            9 => runtime::write_some(out, name, &self.allow_partial),
-            10 => runtime::write_some(out, name, &self.with_files),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Notes);
+runtime::written!(Notes);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Notes);
 
 impl runtime::Endpoint for Notes {
     type Response = Vec<entities::Note>;
@@ -1614,7 +1623,7 @@ impl runtime::ErrorEnum for NotesError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Pages {
@@ -1710,6 +1719,31 @@ impl runtime::Object for Pages {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Pages {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1725,36 +1759,12 @@ impl runtime::Object for Pages {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.since_id),
-            3 => runtime::write_some(out, name, &self.until_id),
-            4 => runtime::write_some(out, name, &self.since_date),
-            5 => runtime::write_some(out, name, &self.until_date),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Pages);
+runtime::written!(Pages);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Pages);
 
 impl runtime::Endpoint for Pages {
     type Response = Vec<entities::Page>;
@@ -1783,7 +1793,7 @@ impl runtime::Endpoint for Pages {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ReactionsError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Reactions {
@@ -1879,6 +1889,31 @@ impl runtime::Object for Reactions {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Reactions {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1894,36 +1929,12 @@ impl runtime::Object for Reactions {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.since_id),
-            3 => runtime::write_some(out, name, &self.until_id),
-            4 => runtime::write_some(out, name, &self.since_date),
-            5 => runtime::write_some(out, name, &self.until_date),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Reactions);
+runtime::written!(Reactions);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Reactions);
 
 impl runtime::Endpoint for Reactions {
     type Response = Vec<entities::NoteReactionWithNote>;
@@ -1990,7 +2001,7 @@ impl runtime::ErrorEnum for ReactionsError {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Recommendation {
@@ -2041,6 +2052,27 @@ impl runtime::Object for Recommendation {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Recommendation {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2052,32 +2084,12 @@ impl runtime::Object for Recommendation {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.offset),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Recommendation);
+runtime::written!(Recommendation);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Recommendation);
 
 impl runtime::Endpoint for Recommendation {
     type Response = Vec<entities::UserDetailed>;
@@ -2105,7 +2117,7 @@ impl runtime::Endpoint for Recommendation {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Relation {
@@ -2144,6 +2156,26 @@ impl runtime::Object for Relation {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Relation {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2154,31 +2186,12 @@ impl runtime::Object for Relation {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Relation);
+runtime::written!(Relation);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Relation);
 
 impl runtime::Endpoint for Relation {
     type Response = Vec<RelationResponseItem>;
@@ -2206,7 +2219,7 @@ impl runtime::Endpoint for Relation {
 /// - Credential: required; permission `write:report-abuse`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ReportAbuseError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ReportAbuse {
@@ -2259,6 +2272,27 @@ impl runtime::Object for ReportAbuse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write(out, name, &self.comment),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ReportAbuse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2270,32 +2304,12 @@ impl runtime::Object for ReportAbuse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write(out, name, &self.comment),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ReportAbuse);
+runtime::written!(ReportAbuse);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ReportAbuse);
 
 impl runtime::Endpoint for ReportAbuse {
     type Response = ();
@@ -2367,7 +2381,7 @@ impl runtime::ErrorEnum for ReportAbuseError {
 /// - The role policy `canSearchUsers` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
@@ -2452,6 +2466,30 @@ impl runtime::Object for Search {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.offset),
+            2 => runtime::write_some(out, name, &self.limit),
+            3 => runtime::write_some(out, name, &self.origin),
+            4 => runtime::write_some(out, name, &self.detail),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Search {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2466,35 +2504,12 @@ impl runtime::Object for Search {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.query),
-            1 => runtime::write_some(out, name, &self.offset),
-            2 => runtime::write_some(out, name, &self.limit),
-            3 => runtime::write_some(out, name, &self.origin),
-            4 => runtime::write_some(out, name, &self.detail),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Search);
+runtime::written!(Search);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Search);
 
 impl runtime::Endpoint for Search {
     type Response = Vec<entities::User>;
@@ -2522,7 +2537,7 @@ impl runtime::Endpoint for Search {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct SearchByUsernameAndHost {
@@ -2604,6 +2619,29 @@ impl runtime::Object for SearchByUsernameAndHost {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.detail),
+            2 => runtime::write_said(out, name, &self.username),
+            3 => runtime::write_said(out, name, &self.host),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for SearchByUsernameAndHost {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2617,34 +2655,12 @@ impl runtime::Object for SearchByUsernameAndHost {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.detail),
-            2 => runtime::write_said(out, name, &self.username),
-            3 => runtime::write_said(out, name, &self.host),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(SearchByUsernameAndHost);
+runtime::written!(SearchByUsernameAndHost);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(SearchByUsernameAndHost);
 
 impl runtime::Endpoint for SearchByUsernameAndHost {
     type Response = Vec<entities::User>;
@@ -2673,7 +2689,7 @@ impl runtime::Endpoint for SearchByUsernameAndHost {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowByUserIdsError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowByUserIds {
@@ -2735,6 +2751,27 @@ impl runtime::Object for ShowByUserIds {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_said(out, name, &self.host),
+            1 => runtime::write(out, name, &self.user_ids),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ShowByUserIds {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2746,32 +2783,12 @@ impl runtime::Object for ShowByUserIds {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_said(out, name, &self.host),
-            1 => runtime::write(out, name, &self.user_ids),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ShowByUserIds);
+runtime::written!(ShowByUserIds);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ShowByUserIds);
 
 impl runtime::Endpoint for ShowByUserIds {
     type Response = Vec<entities::UserDetailed>;
@@ -2839,7 +2856,7 @@ impl runtime::ErrorEnum for ShowByUserIdsError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -2904,6 +2921,28 @@ impl runtime::Object for Show {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_said(out, name, &self.host),
+            1 => runtime::write_some(out, name, &self.user_id),
+            2 => runtime::write_some(out, name, &self.username),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2916,33 +2955,12 @@ impl runtime::Object for Show {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_said(out, name, &self.host),
-            1 => runtime::write_some(out, name, &self.user_id),
-            2 => runtime::write_some(out, name, &self.username),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Show);
+runtime::written!(Show);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Show);
 
 impl runtime::Endpoint for Show {
     type Response = entities::UserDetailed;
@@ -3009,7 +3027,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateMemoError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateMemo {
@@ -3065,6 +3083,27 @@ impl runtime::Object for UpdateMemo {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write(out, name, &self.memo),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateMemo {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3076,32 +3115,12 @@ impl runtime::Object for UpdateMemo {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write(out, name, &self.memo),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UpdateMemo);
+runtime::written!(UpdateMemo);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(UpdateMemo);
 
 impl runtime::Endpoint for UpdateMemo {
     type Response = ();
@@ -3254,6 +3273,26 @@ impl runtime::Object for GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.begin),
+            1 => runtime::write(out, name, &self.end),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3265,32 +3304,11 @@ impl runtime::Object for GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.begin),
-            1 => runtime::write(out, name, &self.end),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(GetFollowingUsersByBirthdayBirthdayBeginAndEnd);
+runtime::written!(GetFollowingUsersByBirthdayBirthdayBeginAndEnd);
+
+runtime::read_as_object!(GetFollowingUsersByBirthdayBirthdayBeginAndEnd);
 
 /// What stands at `users/get-following-users-by-birthday:request.birthday<MonthAndDay>` and 2 more places.
 #[derive(Clone, Debug, PartialEq)]
@@ -3346,6 +3364,26 @@ impl runtime::Object for GetFollowingUsersByBirthdayBirthdayMonthAndDay {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.month),
+            1 => runtime::write(out, name, &self.day),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for GetFollowingUsersByBirthdayBirthdayMonthAndDay {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3357,32 +3395,11 @@ impl runtime::Object for GetFollowingUsersByBirthdayBirthdayMonthAndDay {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.month),
-            1 => runtime::write(out, name, &self.day),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(GetFollowingUsersByBirthdayBirthdayMonthAndDay);
+runtime::written!(GetFollowingUsersByBirthdayBirthdayMonthAndDay);
+
+runtime::read_as_object!(GetFollowingUsersByBirthdayBirthdayMonthAndDay);
 
 /// What stands at `users/get-following-users-by-birthday:response[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -3415,6 +3432,27 @@ impl runtime::Object for GetFollowingUsersByBirthdayResponseItem {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.birthday),
+            2 => runtime::write(out, name, &self.user),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for GetFollowingUsersByBirthdayResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3427,33 +3465,11 @@ impl runtime::Object for GetFollowingUsersByBirthdayResponseItem {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.birthday),
-            2 => runtime::write(out, name, &self.user),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(GetFollowingUsersByBirthdayResponseItem);
+runtime::written!(GetFollowingUsersByBirthdayResponseItem);
+
+runtime::read_as_object!(GetFollowingUsersByBirthdayResponseItem);
 
 /// What stands at `users/get-frequently-replied-users:response[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -3482,6 +3498,26 @@ impl runtime::Object for GetFrequentlyRepliedUsersResponseItem {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user),
+            1 => runtime::write(out, name, &self.weight),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for GetFrequentlyRepliedUsersResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3493,32 +3529,11 @@ impl runtime::Object for GetFrequentlyRepliedUsersResponseItem {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user),
-            1 => runtime::write(out, name, &self.weight),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(GetFrequentlyRepliedUsersResponseItem);
+runtime::written!(GetFrequentlyRepliedUsersResponseItem);
+
+runtime::read_as_object!(GetFrequentlyRepliedUsersResponseItem);
 
 /// What stands at `users/relation:response[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -3575,6 +3590,39 @@ impl runtime::Object for RelationResponseItem {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.is_following),
+            2 => runtime::write(out, name, &self.is_followed),
+            3 => {
+                let field = &self.has_pending_follow_request_from_you;
+                runtime::write(out, name, field)
+            }
+            4 => {
+                let field = &self.has_pending_follow_request_to_you;
+                runtime::write(out, name, field)
+            }
+            5 => runtime::write(out, name, &self.is_blocking),
+            6 => runtime::write(out, name, &self.is_blocked),
+            7 => runtime::write(out, name, &self.is_muted),
+            8 => runtime::write(out, name, &self.is_renote_muted),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for RelationResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3599,45 +3647,11 @@ impl runtime::Object for RelationResponseItem {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.is_following),
-            2 => runtime::write(out, name, &self.is_followed),
-            3 => {
-                let field = &self.has_pending_follow_request_from_you;
-                runtime::write(out, name, field)
-            }
-            4 => {
-                let field = &self.has_pending_follow_request_to_you;
-                runtime::write(out, name, field)
-            }
-            5 => runtime::write(out, name, &self.is_blocking),
-            6 => runtime::write(out, name, &self.is_blocked),
-            7 => runtime::write(out, name, &self.is_muted),
-            8 => runtime::write(out, name, &self.is_renote_muted),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(RelationResponseItem);
+runtime::written!(RelationResponseItem);
+
+runtime::read_as_object!(RelationResponseItem);
 
 /// What stands at `users/relation:request.userId`.
 #[derive(Clone, Debug, PartialEq)]

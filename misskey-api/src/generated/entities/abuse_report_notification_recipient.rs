@@ -61,6 +61,33 @@ impl runtime::Object for AbuseReportNotificationRecipient {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.is_active),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.name),
+            4 => runtime::write(out, name, &self.method),
+            5 => runtime::write_some(out, name, &self.system_webhook_id),
+            6 => runtime::write_some(out, name, &self.system_webhook),
+            7 => runtime::write_some(out, name, &self.user_id),
+            8 => runtime::write_some(out, name, &self.user),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for AbuseReportNotificationRecipient {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -79,36 +106,8 @@ impl runtime::Object for AbuseReportNotificationRecipient {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.is_active),
-            2 => runtime::write(out, name, &self.updated_at),
-            3 => runtime::write(out, name, &self.name),
-            4 => runtime::write(out, name, &self.method),
-            5 => runtime::write_some(out, name, &self.system_webhook_id),
-            6 => runtime::write_some(out, name, &self.system_webhook),
-            7 => runtime::write_some(out, name, &self.user_id),
-            8 => runtime::write_some(out, name, &self.user),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(AbuseReportNotificationRecipient);
+runtime::written!(AbuseReportNotificationRecipient);
+
+runtime::read_as_object!(AbuseReportNotificationRecipient);

@@ -84,6 +84,42 @@ impl runtime::Object for Announcement {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.created_at),
+            1 => runtime::write(out, name, &self.id),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.text),
+            4 => runtime::write(out, name, &self.title),
+            5 => runtime::write(out, name, &self.image_url),
+            6 => runtime::write(out, name, &self.icon),
+            7 => runtime::write(out, name, &self.display),
+            8 => runtime::write_some(out, name, &self.for_you),
+            9 => {
+                let field = &self.need_confirmation_to_read;
+                runtime::write(out, name, field)
+            }
+            10 => runtime::write_some(out, name, &self.is_active),
+            11 => runtime::write_some(out, name, &self.for_existing_users),
+            12 => runtime::write(out, name, &self.silence),
+            13 => runtime::write_some(out, name, &self.is_read),
+            14 => runtime::write_some(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for Announcement {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -111,48 +147,11 @@ impl runtime::Object for Announcement {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.created_at),
-            1 => runtime::write(out, name, &self.id),
-            2 => runtime::write(out, name, &self.updated_at),
-            3 => runtime::write(out, name, &self.text),
-            4 => runtime::write(out, name, &self.title),
-            5 => runtime::write(out, name, &self.image_url),
-            6 => runtime::write(out, name, &self.icon),
-            7 => runtime::write(out, name, &self.display),
-            8 => runtime::write_some(out, name, &self.for_you),
-            9 => {
-                let field = &self.need_confirmation_to_read;
-                runtime::write(out, name, field)
-            }
-            10 => runtime::write_some(out, name, &self.is_active),
-            11 => runtime::write_some(out, name, &self.for_existing_users),
-            12 => runtime::write(out, name, &self.silence),
-            13 => runtime::write_some(out, name, &self.is_read),
-            14 => runtime::write_some(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Announcement);
+runtime::written!(Announcement);
+
+runtime::read_as_object!(Announcement);
 
 /// What stands at `Announcement.display`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -92,6 +92,44 @@ impl runtime::Object for Antenna {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.keywords),
+            4 => runtime::write(out, name, &self.exclude_keywords),
+            5 => runtime::write(out, name, &self.src),
+            6 => runtime::write(out, name, &self.user_list_id),
+            7 => runtime::write(out, name, &self.users),
+            8 => runtime::write(out, name, &self.case_sensitive),
+            9 => runtime::write(out, name, &self.local_only),
+            10 => runtime::write(out, name, &self.exclude_bots),
+            11 => runtime::write(out, name, &self.with_replies),
+            12 => runtime::write(out, name, &self.with_file),
+            13 => {
+                let field = &self.exclude_notes_in_sensitive_channel;
+                runtime::write(out, name, field)
+            }
+            14 => runtime::write(out, name, &self.is_active),
+            15 => runtime::write(out, name, &self.has_unread_note),
+            16 => runtime::write(out, name, &self.notify),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for Antenna {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -121,50 +159,11 @@ impl runtime::Object for Antenna {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.name),
-            3 => runtime::write(out, name, &self.keywords),
-            4 => runtime::write(out, name, &self.exclude_keywords),
-            5 => runtime::write(out, name, &self.src),
-            6 => runtime::write(out, name, &self.user_list_id),
-            7 => runtime::write(out, name, &self.users),
-            8 => runtime::write(out, name, &self.case_sensitive),
-            9 => runtime::write(out, name, &self.local_only),
-            10 => runtime::write(out, name, &self.exclude_bots),
-            11 => runtime::write(out, name, &self.with_replies),
-            12 => runtime::write(out, name, &self.with_file),
-            13 => {
-                let field = &self.exclude_notes_in_sensitive_channel;
-                runtime::write(out, name, field)
-            }
-            14 => runtime::write(out, name, &self.is_active),
-            15 => runtime::write(out, name, &self.has_unread_note),
-            16 => runtime::write(out, name, &self.notify),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Antenna);
+runtime::written!(Antenna);
+
+runtime::read_as_object!(Antenna);
 
 /// What stands at `Antenna.src` and 2 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

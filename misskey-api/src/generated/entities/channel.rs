@@ -101,6 +101,46 @@ impl runtime::Object for Channel {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.last_noted_at),
+            3 => runtime::write(out, name, &self.name),
+            4 => runtime::write(out, name, &self.description),
+            5 => runtime::write(out, name, &self.user_id),
+            6 => runtime::write(out, name, &self.banner_url),
+            7 => runtime::write(out, name, &self.banner_id),
+            8 => runtime::write(out, name, &self.pinned_note_ids),
+            9 => runtime::write(out, name, &self.color),
+            10 => runtime::write(out, name, &self.is_archived),
+            11 => runtime::write(out, name, &self.users_count),
+            12 => runtime::write(out, name, &self.notes_count),
+            13 => runtime::write(out, name, &self.is_sensitive),
+            14 => {
+                let field = &self.allow_renote_to_external;
+                runtime::write(out, name, field)
+            }
+            15 => runtime::write_some(out, name, &self.is_following),
+            16 => runtime::write_some(out, name, &self.is_favorited),
+            17 => runtime::write_some(out, name, &self.is_muting),
+            18 => runtime::write_some(out, name, &self.pinned_notes),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for Channel {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -132,49 +172,8 @@ impl runtime::Object for Channel {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.last_noted_at),
-            3 => runtime::write(out, name, &self.name),
-            4 => runtime::write(out, name, &self.description),
-            5 => runtime::write(out, name, &self.user_id),
-            6 => runtime::write(out, name, &self.banner_url),
-            7 => runtime::write(out, name, &self.banner_id),
-            8 => runtime::write(out, name, &self.pinned_note_ids),
-            9 => runtime::write(out, name, &self.color),
-            10 => runtime::write(out, name, &self.is_archived),
-            11 => runtime::write(out, name, &self.users_count),
-            12 => runtime::write(out, name, &self.notes_count),
-            13 => runtime::write(out, name, &self.is_sensitive),
-            14 => {
-                let field = &self.allow_renote_to_external;
-                runtime::write(out, name, field)
-            }
-            15 => runtime::write_some(out, name, &self.is_following),
-            16 => runtime::write_some(out, name, &self.is_favorited),
-            17 => runtime::write_some(out, name, &self.is_muting),
-            18 => runtime::write_some(out, name, &self.pinned_notes),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Channel);
+runtime::written!(Channel);
+
+runtime::read_as_object!(Channel);

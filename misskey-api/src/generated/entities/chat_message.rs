@@ -77,6 +77,37 @@ impl runtime::Object for ChatMessage {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write_some(out, name, &self.text),
+            3 => runtime::write(out, name, &self.from_user_id),
+            4 => runtime::write(out, name, &self.from_user),
+            5 => runtime::write_some(out, name, &self.to_user_id),
+            6 => runtime::write_some(out, name, &self.to_user),
+            7 => runtime::write_some(out, name, &self.to_room_id),
+            8 => runtime::write_some(out, name, &self.to_room),
+            9 => runtime::write_some(out, name, &self.file_id),
+            10 => runtime::write_some(out, name, &self.file),
+            11 => runtime::write(out, name, &self.reactions),
+            12 => runtime::write_some(out, name, &self.is_read),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ChatMessage {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -99,43 +130,11 @@ impl runtime::Object for ChatMessage {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write_some(out, name, &self.text),
-            3 => runtime::write(out, name, &self.from_user_id),
-            4 => runtime::write(out, name, &self.from_user),
-            5 => runtime::write_some(out, name, &self.to_user_id),
-            6 => runtime::write_some(out, name, &self.to_user),
-            7 => runtime::write_some(out, name, &self.to_room_id),
-            8 => runtime::write_some(out, name, &self.to_room),
-            9 => runtime::write_some(out, name, &self.file_id),
-            10 => runtime::write_some(out, name, &self.file),
-            11 => runtime::write(out, name, &self.reactions),
-            12 => runtime::write_some(out, name, &self.is_read),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ChatMessage);
+runtime::written!(ChatMessage);
+
+runtime::read_as_object!(ChatMessage);
 
 /// What stands at `ChatMessage.reactions[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,6 +163,26 @@ impl runtime::Object for ChatMessageReaction {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user),
+            1 => runtime::write(out, name, &self.reaction),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ChatMessageReaction {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -175,29 +194,8 @@ impl runtime::Object for ChatMessageReaction {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user),
-            1 => runtime::write(out, name, &self.reaction),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ChatMessageReaction);
+runtime::written!(ChatMessageReaction);
+
+runtime::read_as_object!(ChatMessageReaction);

@@ -65,6 +65,34 @@ impl runtime::Object for ChatMessageLite {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.from_user_id),
+            3 => runtime::write_some(out, name, &self.from_user),
+            4 => runtime::write_some(out, name, &self.to_user_id),
+            5 => runtime::write_some(out, name, &self.to_room_id),
+            6 => runtime::write_some(out, name, &self.text),
+            7 => runtime::write_some(out, name, &self.file_id),
+            8 => runtime::write_some(out, name, &self.file),
+            9 => runtime::write(out, name, &self.reactions),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ChatMessageLite {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -84,40 +112,11 @@ impl runtime::Object for ChatMessageLite {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.from_user_id),
-            3 => runtime::write_some(out, name, &self.from_user),
-            4 => runtime::write_some(out, name, &self.to_user_id),
-            5 => runtime::write_some(out, name, &self.to_room_id),
-            6 => runtime::write_some(out, name, &self.text),
-            7 => runtime::write_some(out, name, &self.file_id),
-            8 => runtime::write_some(out, name, &self.file),
-            9 => runtime::write(out, name, &self.reactions),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ChatMessageLite);
+runtime::written!(ChatMessageLite);
+
+runtime::read_as_object!(ChatMessageLite);
 
 /// What stands at `ChatMessageLite.reactions[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -146,6 +145,26 @@ impl runtime::Object for ChatMessageLiteReaction {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.reaction),
+            1 => runtime::write_some(out, name, &self.user),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ChatMessageLiteReaction {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -157,29 +176,8 @@ impl runtime::Object for ChatMessageLiteReaction {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.reaction),
-            1 => runtime::write_some(out, name, &self.user),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ChatMessageLiteReaction);
+runtime::written!(ChatMessageLiteReaction);
+
+runtime::read_as_object!(ChatMessageLiteReaction);

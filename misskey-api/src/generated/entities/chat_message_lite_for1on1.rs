@@ -57,6 +57,32 @@ impl runtime::Object for ChatMessageLiteFor1on1 {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write_some(out, name, &self.text),
+            3 => runtime::write(out, name, &self.from_user_id),
+            4 => runtime::write(out, name, &self.to_user_id),
+            5 => runtime::write_some(out, name, &self.file_id),
+            6 => runtime::write_some(out, name, &self.file),
+            7 => runtime::write(out, name, &self.reactions),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ChatMessageLiteFor1on1 {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -74,38 +100,11 @@ impl runtime::Object for ChatMessageLiteFor1on1 {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write_some(out, name, &self.text),
-            3 => runtime::write(out, name, &self.from_user_id),
-            4 => runtime::write(out, name, &self.to_user_id),
-            5 => runtime::write_some(out, name, &self.file_id),
-            6 => runtime::write_some(out, name, &self.file),
-            7 => runtime::write(out, name, &self.reactions),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ChatMessageLiteFor1on1);
+runtime::written!(ChatMessageLiteFor1on1);
+
+runtime::read_as_object!(ChatMessageLiteFor1on1);
 
 /// What stands at `ChatMessageLiteFor1on1.reactions[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,6 +127,25 @@ impl runtime::Object for ChatMessageLiteFor1on1Reaction {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.reaction),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ChatMessageLiteFor1on1Reaction {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -138,28 +156,8 @@ impl runtime::Object for ChatMessageLiteFor1on1Reaction {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.reaction),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ChatMessageLiteFor1on1Reaction);
+runtime::written!(ChatMessageLiteFor1on1Reaction);
+
+runtime::read_as_object!(ChatMessageLiteFor1on1Reaction);

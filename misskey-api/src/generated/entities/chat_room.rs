@@ -57,6 +57,32 @@ impl runtime::Object for ChatRoom {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.description),
+            4 => runtime::write(out, name, &self.owner_id),
+            5 => runtime::write(out, name, &self.owner),
+            6 => runtime::write_some(out, name, &self.is_muted),
+            7 => runtime::write_some(out, name, &self.invitation_exists),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ChatRoom {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -74,35 +100,8 @@ impl runtime::Object for ChatRoom {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.name),
-            3 => runtime::write(out, name, &self.description),
-            4 => runtime::write(out, name, &self.owner_id),
-            5 => runtime::write(out, name, &self.owner),
-            6 => runtime::write_some(out, name, &self.is_muted),
-            7 => runtime::write_some(out, name, &self.invitation_exists),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ChatRoom);
+runtime::written!(ChatRoom);
+
+runtime::read_as_object!(ChatRoom);

@@ -69,6 +69,35 @@ impl runtime::Object for Clip {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.last_clipped_at),
+            3 => runtime::write(out, name, &self.user_id),
+            4 => runtime::write(out, name, &self.user),
+            5 => runtime::write(out, name, &self.name),
+            6 => runtime::write(out, name, &self.description),
+            7 => runtime::write(out, name, &self.is_public),
+            8 => runtime::write(out, name, &self.favorited_count),
+            9 => runtime::write_some(out, name, &self.is_favorited),
+            10 => runtime::write_some(out, name, &self.notes_count),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for Clip {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -89,38 +118,8 @@ impl runtime::Object for Clip {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.last_clipped_at),
-            3 => runtime::write(out, name, &self.user_id),
-            4 => runtime::write(out, name, &self.user),
-            5 => runtime::write(out, name, &self.name),
-            6 => runtime::write(out, name, &self.description),
-            7 => runtime::write(out, name, &self.is_public),
-            8 => runtime::write(out, name, &self.favorited_count),
-            9 => runtime::write_some(out, name, &self.is_favorited),
-            10 => runtime::write_some(out, name, &self.notes_count),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Clip);
+runtime::written!(Clip);
+
+runtime::read_as_object!(Clip);

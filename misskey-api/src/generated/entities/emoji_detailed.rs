@@ -64,6 +64,37 @@ impl runtime::Object for EmojiDetailed {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.aliases),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.category),
+            4 => runtime::write(out, name, &self.host),
+            5 => runtime::write(out, name, &self.url),
+            6 => runtime::write(out, name, &self.license),
+            7 => runtime::write(out, name, &self.is_sensitive),
+            8 => runtime::write(out, name, &self.local_only),
+            9 => {
+                let field = &self.role_ids_that_can_be_used_this_emoji_as_reaction;
+                runtime::write(out, name, field)
+            }
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for EmojiDetailed {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -86,40 +117,8 @@ impl runtime::Object for EmojiDetailed {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.aliases),
-            2 => runtime::write(out, name, &self.name),
-            3 => runtime::write(out, name, &self.category),
-            4 => runtime::write(out, name, &self.host),
-            5 => runtime::write(out, name, &self.url),
-            6 => runtime::write(out, name, &self.license),
-            7 => runtime::write(out, name, &self.is_sensitive),
-            8 => runtime::write(out, name, &self.local_only),
-            9 => {
-                let field = &self.role_ids_that_can_be_used_this_emoji_as_reaction;
-                runtime::write(out, name, field)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(EmojiDetailed);
+runtime::written!(EmojiDetailed);
+
+runtime::read_as_object!(EmojiDetailed);

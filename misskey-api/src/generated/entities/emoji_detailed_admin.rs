@@ -80,6 +80,41 @@ impl runtime::Object for EmojiDetailedAdmin {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.updated_at),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.host),
+            4 => runtime::write(out, name, &self.uri),
+            5 => runtime::write(out, name, &self.r#type),
+            6 => runtime::write(out, name, &self.aliases),
+            7 => runtime::write(out, name, &self.category),
+            8 => runtime::write(out, name, &self.public_url),
+            9 => runtime::write(out, name, &self.original_url),
+            10 => runtime::write(out, name, &self.license),
+            11 => runtime::write(out, name, &self.local_only),
+            12 => runtime::write(out, name, &self.is_sensitive),
+            13 => {
+                let field = &self.role_ids_that_can_be_used_this_emoji_as_reaction;
+                runtime::write(out, name, field)
+            }
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for EmojiDetailedAdmin {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -106,47 +141,11 @@ impl runtime::Object for EmojiDetailedAdmin {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.updated_at),
-            2 => runtime::write(out, name, &self.name),
-            3 => runtime::write(out, name, &self.host),
-            4 => runtime::write(out, name, &self.uri),
-            5 => runtime::write(out, name, &self.r#type),
-            6 => runtime::write(out, name, &self.aliases),
-            7 => runtime::write(out, name, &self.category),
-            8 => runtime::write(out, name, &self.public_url),
-            9 => runtime::write(out, name, &self.original_url),
-            10 => runtime::write(out, name, &self.license),
-            11 => runtime::write(out, name, &self.local_only),
-            12 => runtime::write(out, name, &self.is_sensitive),
-            13 => {
-                let field = &self.role_ids_that_can_be_used_this_emoji_as_reaction;
-                runtime::write(out, name, field)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(EmojiDetailedAdmin);
+runtime::written!(EmojiDetailedAdmin);
+
+runtime::read_as_object!(EmojiDetailedAdmin);
 
 /// What stands at `EmojiDetailedAdmin.roleIdsThatCanBeUsedThisEmojiAsReaction[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -175,6 +174,26 @@ impl runtime::Object for EmojiRole {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for EmojiRole {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -186,29 +205,8 @@ impl runtime::Object for EmojiRole {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.name),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(EmojiRole);
+runtime::written!(EmojiRole);
+
+runtime::read_as_object!(EmojiRole);

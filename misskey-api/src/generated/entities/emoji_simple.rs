@@ -52,6 +52,34 @@ impl runtime::Object for EmojiSimple {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.aliases),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.category),
+            3 => runtime::write(out, name, &self.url),
+            4 => runtime::write_some(out, name, &self.local_only),
+            5 => runtime::write_some(out, name, &self.is_sensitive),
+            6 => {
+                let field = &self.role_ids_that_can_be_used_this_emoji_as_reaction;
+                runtime::write_some(out, name, field)
+            }
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for EmojiSimple {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -71,37 +99,8 @@ impl runtime::Object for EmojiSimple {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.aliases),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write(out, name, &self.category),
-            3 => runtime::write(out, name, &self.url),
-            4 => runtime::write_some(out, name, &self.local_only),
-            5 => runtime::write_some(out, name, &self.is_sensitive),
-            6 => {
-                let field = &self.role_ids_that_can_be_used_this_emoji_as_reaction;
-                runtime::write_some(out, name, field)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(EmojiSimple);
+runtime::written!(EmojiSimple);
+
+runtime::read_as_object!(EmojiSimple);

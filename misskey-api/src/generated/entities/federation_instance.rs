@@ -128,6 +128,53 @@ impl runtime::Object for FederationInstance {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.first_retrieved_at),
+            2 => runtime::write(out, name, &self.host),
+            3 => runtime::write(out, name, &self.users_count),
+            4 => runtime::write(out, name, &self.notes_count),
+            5 => runtime::write(out, name, &self.following_count),
+            6 => runtime::write(out, name, &self.followers_count),
+            7 => runtime::write(out, name, &self.is_not_responding),
+            8 => runtime::write(out, name, &self.is_suspended),
+            9 => runtime::write(out, name, &self.suspension_state),
+            10 => runtime::write(out, name, &self.is_blocked),
+            11 => runtime::write(out, name, &self.software_name),
+            12 => runtime::write(out, name, &self.software_version),
+            13 => runtime::write(out, name, &self.open_registrations),
+            14 => runtime::write(out, name, &self.name),
+            15 => runtime::write(out, name, &self.description),
+            16 => runtime::write(out, name, &self.maintainer_name),
+            17 => runtime::write(out, name, &self.maintainer_email),
+            18 => runtime::write(out, name, &self.is_silenced),
+            19 => runtime::write(out, name, &self.is_media_silenced),
+            20 => runtime::write(out, name, &self.icon_url),
+            21 => runtime::write(out, name, &self.favicon_url),
+            22 => runtime::write(out, name, &self.theme_color),
+            23 => runtime::write(out, name, &self.info_updated_at),
+            24 => {
+                let field = &self.latest_request_received_at;
+                runtime::write(out, name, field)
+            }
+            25 => runtime::write_some(out, name, &self.moderation_note),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for FederationInstance {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -166,59 +213,11 @@ impl runtime::Object for FederationInstance {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.first_retrieved_at),
-            2 => runtime::write(out, name, &self.host),
-            3 => runtime::write(out, name, &self.users_count),
-            4 => runtime::write(out, name, &self.notes_count),
-            5 => runtime::write(out, name, &self.following_count),
-            6 => runtime::write(out, name, &self.followers_count),
-            7 => runtime::write(out, name, &self.is_not_responding),
-            8 => runtime::write(out, name, &self.is_suspended),
-            9 => runtime::write(out, name, &self.suspension_state),
-            10 => runtime::write(out, name, &self.is_blocked),
-            11 => runtime::write(out, name, &self.software_name),
-            12 => runtime::write(out, name, &self.software_version),
-            13 => runtime::write(out, name, &self.open_registrations),
-            14 => runtime::write(out, name, &self.name),
-            15 => runtime::write(out, name, &self.description),
-            16 => runtime::write(out, name, &self.maintainer_name),
-            17 => runtime::write(out, name, &self.maintainer_email),
-            18 => runtime::write(out, name, &self.is_silenced),
-            19 => runtime::write(out, name, &self.is_media_silenced),
-            20 => runtime::write(out, name, &self.icon_url),
-            21 => runtime::write(out, name, &self.favicon_url),
-            22 => runtime::write(out, name, &self.theme_color),
-            23 => runtime::write(out, name, &self.info_updated_at),
-            24 => {
-                let field = &self.latest_request_received_at;
-                runtime::write(out, name, field)
-            }
-            25 => runtime::write_some(out, name, &self.moderation_note),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(FederationInstance);
+runtime::written!(FederationInstance);
+
+runtime::read_as_object!(FederationInstance);
 
 /// What stands at `FederationInstance.suspensionState`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

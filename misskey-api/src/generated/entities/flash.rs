@@ -69,6 +69,35 @@ impl runtime::Object for Flash {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.user_id),
+            4 => runtime::write(out, name, &self.user),
+            5 => runtime::write(out, name, &self.title),
+            6 => runtime::write(out, name, &self.summary),
+            7 => runtime::write(out, name, &self.script),
+            8 => runtime::write(out, name, &self.visibility),
+            9 => runtime::write(out, name, &self.liked_count),
+            10 => runtime::write_some(out, name, &self.is_liked),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for Flash {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -89,41 +118,11 @@ impl runtime::Object for Flash {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.updated_at),
-            3 => runtime::write(out, name, &self.user_id),
-            4 => runtime::write(out, name, &self.user),
-            5 => runtime::write(out, name, &self.title),
-            6 => runtime::write(out, name, &self.summary),
-            7 => runtime::write(out, name, &self.script),
-            8 => runtime::write(out, name, &self.visibility),
-            9 => runtime::write(out, name, &self.liked_count),
-            10 => runtime::write_some(out, name, &self.is_liked),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Flash);
+runtime::written!(Flash);
+
+runtime::read_as_object!(Flash);
 
 /// What stands at `Flash.visibility`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -51,6 +51,43 @@ impl runtime::Object for Hashtag {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.tag),
+            1 => runtime::write(out, name, &self.mentioned_users_count),
+            2 => {
+                let field = &self.mentioned_local_users_count;
+                runtime::write(out, name, field)
+            }
+            3 => {
+                let field = &self.mentioned_remote_users_count;
+                runtime::write(out, name, field)
+            }
+            4 => runtime::write(out, name, &self.attached_users_count),
+            5 => {
+                let field = &self.attached_local_users_count;
+                runtime::write(out, name, field)
+            }
+            6 => {
+                let field = &self.attached_remote_users_count;
+                runtime::write(out, name, field)
+            }
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for Hashtag {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -79,46 +116,8 @@ impl runtime::Object for Hashtag {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.tag),
-            1 => runtime::write(out, name, &self.mentioned_users_count),
-            2 => {
-                let field = &self.mentioned_local_users_count;
-                runtime::write(out, name, field)
-            }
-            3 => {
-                let field = &self.mentioned_remote_users_count;
-                runtime::write(out, name, field)
-            }
-            4 => runtime::write(out, name, &self.attached_users_count),
-            5 => {
-                let field = &self.attached_local_users_count;
-                runtime::write(out, name, field)
-            }
-            6 => {
-                let field = &self.attached_remote_users_count;
-                runtime::write(out, name, field)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Hashtag);
+runtime::written!(Hashtag);
+
+runtime::read_as_object!(Hashtag);

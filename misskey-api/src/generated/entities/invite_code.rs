@@ -57,6 +57,32 @@ impl runtime::Object for InviteCode {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.code),
+            2 => runtime::write(out, name, &self.expires_at),
+            3 => runtime::write(out, name, &self.created_at),
+            4 => runtime::write(out, name, &self.created_by),
+            5 => runtime::write(out, name, &self.used_by),
+            6 => runtime::write(out, name, &self.used_at),
+            7 => runtime::write(out, name, &self.used),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for InviteCode {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -74,35 +100,8 @@ impl runtime::Object for InviteCode {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.code),
-            2 => runtime::write(out, name, &self.expires_at),
-            3 => runtime::write(out, name, &self.created_at),
-            4 => runtime::write(out, name, &self.created_by),
-            5 => runtime::write(out, name, &self.used_by),
-            6 => runtime::write(out, name, &self.used_at),
-            7 => runtime::write(out, name, &self.used),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(InviteCode);
+runtime::written!(InviteCode);
+
+runtime::read_as_object!(InviteCode);

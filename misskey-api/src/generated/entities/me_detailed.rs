@@ -425,6 +425,172 @@ impl runtime::Object for MeDetailed {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.username),
+            3 => runtime::write(out, name, &self.host),
+            4 => runtime::write(out, name, &self.avatar_url),
+            5 => runtime::write(out, name, &self.avatar_blurhash),
+            6 => runtime::write(out, name, &self.avatar_decorations),
+            7 => runtime::write_some(out, name, &self.is_bot),
+            8 => runtime::write_some(out, name, &self.is_cat),
+            9 => {
+                let field = &self.require_signin_to_view_contents;
+                runtime::write_some(out, name, field)
+            }
+            10 => {
+                let field = &self.make_notes_followers_only_before;
+                runtime::write_some(out, name, field)
+            }
+            11 => {
+                let field = &self.make_notes_hidden_before;
+                runtime::write_some(out, name, field)
+            }
+            12 => runtime::write(out, name, &self.emojis),
+            13 => runtime::write(out, name, &self.online_status),
+            14 => runtime::write_some(out, name, &self.badge_roles),
+            15 => runtime::write(out, name, &self.url),
+            16 => runtime::write(out, name, &self.uri),
+            17 => runtime::write(out, name, &self.moved_to),
+            18 => runtime::write(out, name, &self.also_known_as),
+            19 => runtime::write(out, name, &self.created_at),
+            20 => runtime::write(out, name, &self.updated_at),
+            21 => runtime::write(out, name, &self.last_fetched_at),
+            22 => runtime::write(out, name, &self.banner_url),
+            23 => runtime::write(out, name, &self.banner_blurhash),
+            24 => runtime::write_some(out, name, &self.is_locked),
+            25 => runtime::write(out, name, &self.is_silenced),
+            26 => runtime::write(out, name, &self.is_suspended),
+            27 => runtime::write(out, name, &self.description),
+            28 => runtime::write(out, name, &self.location),
+            29 => runtime::write(out, name, &self.birthday),
+            30 => runtime::write(out, name, &self.lang),
+            31 => runtime::write(out, name, &self.fields),
+            32 => runtime::write(out, name, &self.verified_links),
+            33 => runtime::write(out, name, &self.followers_count),
+            34 => runtime::write(out, name, &self.following_count),
+            35 => runtime::write(out, name, &self.notes_count),
+            36 => runtime::write(out, name, &self.pinned_note_ids),
+            37 => runtime::write(out, name, &self.pinned_notes),
+            38 => runtime::write(out, name, &self.pinned_page_id),
+            39 => runtime::write(out, name, &self.pinned_page),
+            40 => runtime::write(out, name, &self.public_reactions),
+            41 => runtime::write(out, name, &self.followers_visibility),
+            42 => runtime::write(out, name, &self.following_visibility),
+            43 => runtime::write(out, name, &self.chat_scope),
+            44 => runtime::write(out, name, &self.can_chat),
+            45 => runtime::write(out, name, &self.roles),
+            46 => runtime::write(out, name, &self.memo),
+            47 => runtime::write_some(out, name, &self.moderation_note),
+            48 => runtime::write(out, name, &self.two_factor_enabled),
+            49 => {
+                let field = &self.use_password_less_login;
+                runtime::write(out, name, field)
+            }
+            50 => runtime::write(out, name, &self.security_keys),
+            51 => runtime::write(out, name, &self.avatar_id),
+            52 => runtime::write(out, name, &self.banner_id),
+            53 => runtime::write(out, name, &self.followed_message),
+            54 => runtime::write(out, name, &self.is_moderator),
+            55 => runtime::write(out, name, &self.is_admin),
+            56 => runtime::write(out, name, &self.inject_featured_note),
+            57 => {
+                let field = &self.receive_announcement_email;
+                runtime::write(out, name, field)
+            }
+            58 => runtime::write(out, name, &self.always_mark_nsfw),
+            59 => runtime::write(out, name, &self.auto_sensitive),
+            60 => runtime::write(out, name, &self.careful_bot),
+            61 => runtime::write(out, name, &self.auto_accept_followed),
+            62 => runtime::write(out, name, &self.no_crawle),
+            63 => runtime::write(out, name, &self.prevent_ai_learning),
+            64 => runtime::write(out, name, &self.is_explorable),
+            65 => runtime::write(out, name, &self.is_deleted),
+            66 => {
+                let field = &self.two_factor_backup_codes_stock;
+                runtime::write(out, name, field)
+            }
+            67 => runtime::write(out, name, &self.hide_online_status),
+            68 => {
+                let field = &self.has_unread_specified_notes;
+                runtime::write(out, name, field)
+            }
+            69 => runtime::write(out, name, &self.has_unread_mentions),
+            70 => {
+                let field = &self.has_unread_chat_messages;
+                runtime::write(out, name, field)
+            }
+            71 => {
+                let field = &self.has_unread_announcement;
+                runtime::write(out, name, field)
+            }
+            72 => runtime::write(out, name, &self.unread_announcements),
+            73 => runtime::write(out, name, &self.has_unread_antenna),
+            74 => runtime::write(out, name, &self.has_unread_channel),
+            75 => {
+                let field = &self.has_unread_notification;
+                runtime::write(out, name, field)
+            }
+            76 => {
+                let field = &self.has_pending_received_follow_request;
+                runtime::write(out, name, field)
+            }
+            77 => {
+                let field = &self.unread_notifications_count;
+                runtime::write(out, name, field)
+            }
+            78 => runtime::write(out, name, &self.muted_words),
+            79 => runtime::write(out, name, &self.hard_muted_words),
+            80 => runtime::write(out, name, &self.muted_instances),
+            81 => {
+                let field = &self.notification_recieve_config;
+                runtime::write(out, name, field)
+            }
+            82 => {
+                let field = &self.email_notification_types;
+                runtime::write(out, name, field)
+            }
+            83 => runtime::write(out, name, &self.achievements),
+            84 => runtime::write(out, name, &self.logged_in_days),
+            85 => runtime::write(out, name, &self.policies),
+            86 => runtime::write_some(out, name, &self.email),
+            87 => runtime::write_some(out, name, &self.email_verified),
+            88 => runtime::write_some(out, name, &self.security_keys_list),
+            89 => runtime::write_some(out, name, &self.instance),
+            90 => runtime::write_some(out, name, &self.is_following),
+            91 => runtime::write_some(out, name, &self.is_followed),
+            92 => {
+                let field = &self.has_pending_follow_request_from_you;
+                runtime::write_some(out, name, field)
+            }
+            93 => {
+                let field = &self.has_pending_follow_request_to_you;
+                runtime::write_some(out, name, field)
+            }
+            94 => runtime::write_some(out, name, &self.is_blocking),
+            95 => runtime::write_some(out, name, &self.is_blocked),
+            96 => runtime::write_some(out, name, &self.is_muted),
+            97 => runtime::write_some(out, name, &self.is_renote_muted),
+            98 => runtime::write_some(out, name, &self.notify),
+            99 => runtime::write_some(out, name, &self.with_replies),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for MeDetailed {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -582,175 +748,8 @@ impl runtime::Object for MeDetailed {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write(out, name, &self.username),
-            3 => runtime::write(out, name, &self.host),
-            4 => runtime::write(out, name, &self.avatar_url),
-            5 => runtime::write(out, name, &self.avatar_blurhash),
-            6 => runtime::write(out, name, &self.avatar_decorations),
-            7 => runtime::write_some(out, name, &self.is_bot),
-            8 => runtime::write_some(out, name, &self.is_cat),
-            9 => {
-                let field = &self.require_signin_to_view_contents;
-                runtime::write_some(out, name, field)
-            }
-            10 => {
-                let field = &self.make_notes_followers_only_before;
-                runtime::write_some(out, name, field)
-            }
-            11 => {
-                let field = &self.make_notes_hidden_before;
-                runtime::write_some(out, name, field)
-            }
-            12 => runtime::write(out, name, &self.emojis),
-            13 => runtime::write(out, name, &self.online_status),
-            14 => runtime::write_some(out, name, &self.badge_roles),
-            15 => runtime::write(out, name, &self.url),
-            16 => runtime::write(out, name, &self.uri),
-            17 => runtime::write(out, name, &self.moved_to),
-            18 => runtime::write(out, name, &self.also_known_as),
-            19 => runtime::write(out, name, &self.created_at),
-            20 => runtime::write(out, name, &self.updated_at),
-            21 => runtime::write(out, name, &self.last_fetched_at),
-            22 => runtime::write(out, name, &self.banner_url),
-            23 => runtime::write(out, name, &self.banner_blurhash),
-            24 => runtime::write_some(out, name, &self.is_locked),
-            25 => runtime::write(out, name, &self.is_silenced),
-            26 => runtime::write(out, name, &self.is_suspended),
-            27 => runtime::write(out, name, &self.description),
-            28 => runtime::write(out, name, &self.location),
-            29 => runtime::write(out, name, &self.birthday),
-            30 => runtime::write(out, name, &self.lang),
-            31 => runtime::write(out, name, &self.fields),
-            32 => runtime::write(out, name, &self.verified_links),
-            33 => runtime::write(out, name, &self.followers_count),
-            34 => runtime::write(out, name, &self.following_count),
-            35 => runtime::write(out, name, &self.notes_count),
-            36 => runtime::write(out, name, &self.pinned_note_ids),
-            37 => runtime::write(out, name, &self.pinned_notes),
-            38 => runtime::write(out, name, &self.pinned_page_id),
-            39 => runtime::write(out, name, &self.pinned_page),
-            40 => runtime::write(out, name, &self.public_reactions),
-            41 => runtime::write(out, name, &self.followers_visibility),
-            42 => runtime::write(out, name, &self.following_visibility),
-            43 => runtime::write(out, name, &self.chat_scope),
-            44 => runtime::write(out, name, &self.can_chat),
-            45 => runtime::write(out, name, &self.roles),
-            46 => runtime::write(out, name, &self.memo),
-            47 => runtime::write_some(out, name, &self.moderation_note),
-            48 => runtime::write(out, name, &self.two_factor_enabled),
-            49 => {
-                let field = &self.use_password_less_login;
-                runtime::write(out, name, field)
-            }
-            50 => runtime::write(out, name, &self.security_keys),
-            51 => runtime::write(out, name, &self.avatar_id),
-            52 => runtime::write(out, name, &self.banner_id),
-            53 => runtime::write(out, name, &self.followed_message),
-            54 => runtime::write(out, name, &self.is_moderator),
-            55 => runtime::write(out, name, &self.is_admin),
-            56 => runtime::write(out, name, &self.inject_featured_note),
-            57 => {
-                let field = &self.receive_announcement_email;
-                runtime::write(out, name, field)
-            }
-            58 => runtime::write(out, name, &self.always_mark_nsfw),
-            59 => runtime::write(out, name, &self.auto_sensitive),
-            60 => runtime::write(out, name, &self.careful_bot),
-            61 => runtime::write(out, name, &self.auto_accept_followed),
-            62 => runtime::write(out, name, &self.no_crawle),
-            63 => runtime::write(out, name, &self.prevent_ai_learning),
-            64 => runtime::write(out, name, &self.is_explorable),
-            65 => runtime::write(out, name, &self.is_deleted),
-            66 => {
-                let field = &self.two_factor_backup_codes_stock;
-                runtime::write(out, name, field)
-            }
-            67 => runtime::write(out, name, &self.hide_online_status),
-            68 => {
-                let field = &self.has_unread_specified_notes;
-                runtime::write(out, name, field)
-            }
-            69 => runtime::write(out, name, &self.has_unread_mentions),
-            70 => {
-                let field = &self.has_unread_chat_messages;
-                runtime::write(out, name, field)
-            }
-            71 => {
-                let field = &self.has_unread_announcement;
-                runtime::write(out, name, field)
-            }
-            72 => runtime::write(out, name, &self.unread_announcements),
-            73 => runtime::write(out, name, &self.has_unread_antenna),
-            74 => runtime::write(out, name, &self.has_unread_channel),
-            75 => {
-                let field = &self.has_unread_notification;
-                runtime::write(out, name, field)
-            }
-            76 => {
-                let field = &self.has_pending_received_follow_request;
-                runtime::write(out, name, field)
-            }
-            77 => {
-                let field = &self.unread_notifications_count;
-                runtime::write(out, name, field)
-            }
-            78 => runtime::write(out, name, &self.muted_words),
-            79 => runtime::write(out, name, &self.hard_muted_words),
-            80 => runtime::write(out, name, &self.muted_instances),
-            81 => {
-                let field = &self.notification_recieve_config;
-                runtime::write(out, name, field)
-            }
-            82 => {
-                let field = &self.email_notification_types;
-                runtime::write(out, name, field)
-            }
-            83 => runtime::write(out, name, &self.achievements),
-            84 => runtime::write(out, name, &self.logged_in_days),
-            85 => runtime::write(out, name, &self.policies),
-            86 => runtime::write_some(out, name, &self.email),
-            87 => runtime::write_some(out, name, &self.email_verified),
-            88 => runtime::write_some(out, name, &self.security_keys_list),
-            89 => runtime::write_some(out, name, &self.instance),
-            90 => runtime::write_some(out, name, &self.is_following),
-            91 => runtime::write_some(out, name, &self.is_followed),
-            92 => {
-                let field = &self.has_pending_follow_request_from_you;
-                runtime::write_some(out, name, field)
-            }
-            93 => {
-                let field = &self.has_pending_follow_request_to_you;
-                runtime::write_some(out, name, field)
-            }
-            94 => runtime::write_some(out, name, &self.is_blocking),
-            95 => runtime::write_some(out, name, &self.is_blocked),
-            96 => runtime::write_some(out, name, &self.is_muted),
-            97 => runtime::write_some(out, name, &self.is_renote_muted),
-            98 => runtime::write_some(out, name, &self.notify),
-            99 => runtime::write_some(out, name, &self.with_replies),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(MeDetailed);
+runtime::written!(MeDetailed);
+
+runtime::read_as_object!(MeDetailed);

@@ -189,6 +189,98 @@ impl runtime::Object for MeDetailedOnly {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.two_factor_enabled),
+            1 => {
+                let field = &self.use_password_less_login;
+                runtime::write(out, name, field)
+            }
+            2 => runtime::write(out, name, &self.security_keys),
+            3 => runtime::write(out, name, &self.avatar_id),
+            4 => runtime::write(out, name, &self.banner_id),
+            5 => runtime::write(out, name, &self.followed_message),
+            6 => runtime::write(out, name, &self.is_moderator),
+            7 => runtime::write(out, name, &self.is_admin),
+            8 => runtime::write(out, name, &self.inject_featured_note),
+            9 => {
+                let field = &self.receive_announcement_email;
+                runtime::write(out, name, field)
+            }
+            10 => runtime::write(out, name, &self.always_mark_nsfw),
+            11 => runtime::write(out, name, &self.auto_sensitive),
+            12 => runtime::write(out, name, &self.careful_bot),
+            13 => runtime::write(out, name, &self.auto_accept_followed),
+            14 => runtime::write(out, name, &self.no_crawle),
+            15 => runtime::write(out, name, &self.prevent_ai_learning),
+            16 => runtime::write(out, name, &self.is_explorable),
+            17 => runtime::write(out, name, &self.is_deleted),
+            18 => {
+                let field = &self.two_factor_backup_codes_stock;
+                runtime::write(out, name, field)
+            }
+            19 => runtime::write(out, name, &self.hide_online_status),
+            20 => {
+                let field = &self.has_unread_specified_notes;
+                runtime::write(out, name, field)
+            }
+            21 => runtime::write(out, name, &self.has_unread_mentions),
+            22 => {
+                let field = &self.has_unread_chat_messages;
+                runtime::write(out, name, field)
+            }
+            23 => {
+                let field = &self.has_unread_announcement;
+                runtime::write(out, name, field)
+            }
+            24 => runtime::write(out, name, &self.unread_announcements),
+            25 => runtime::write(out, name, &self.has_unread_antenna),
+            26 => runtime::write(out, name, &self.has_unread_channel),
+            27 => {
+                let field = &self.has_unread_notification;
+                runtime::write(out, name, field)
+            }
+            28 => {
+                let field = &self.has_pending_received_follow_request;
+                runtime::write(out, name, field)
+            }
+            29 => {
+                let field = &self.unread_notifications_count;
+                runtime::write(out, name, field)
+            }
+            30 => runtime::write(out, name, &self.muted_words),
+            31 => runtime::write(out, name, &self.hard_muted_words),
+            32 => runtime::write(out, name, &self.muted_instances),
+            33 => {
+                let field = &self.notification_recieve_config;
+                runtime::write(out, name, field)
+            }
+            34 => {
+                let field = &self.email_notification_types;
+                runtime::write(out, name, field)
+            }
+            35 => runtime::write(out, name, &self.achievements),
+            36 => runtime::write(out, name, &self.logged_in_days),
+            37 => runtime::write(out, name, &self.policies),
+            38 => runtime::write_some(out, name, &self.email),
+            39 => runtime::write_some(out, name, &self.email_verified),
+            40 => runtime::write_some(out, name, &self.security_keys_list),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for MeDetailedOnly {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -272,104 +364,11 @@ impl runtime::Object for MeDetailedOnly {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.two_factor_enabled),
-            1 => {
-                let field = &self.use_password_less_login;
-                runtime::write(out, name, field)
-            }
-            2 => runtime::write(out, name, &self.security_keys),
-            3 => runtime::write(out, name, &self.avatar_id),
-            4 => runtime::write(out, name, &self.banner_id),
-            5 => runtime::write(out, name, &self.followed_message),
-            6 => runtime::write(out, name, &self.is_moderator),
-            7 => runtime::write(out, name, &self.is_admin),
-            8 => runtime::write(out, name, &self.inject_featured_note),
-            9 => {
-                let field = &self.receive_announcement_email;
-                runtime::write(out, name, field)
-            }
-            10 => runtime::write(out, name, &self.always_mark_nsfw),
-            11 => runtime::write(out, name, &self.auto_sensitive),
-            12 => runtime::write(out, name, &self.careful_bot),
-            13 => runtime::write(out, name, &self.auto_accept_followed),
-            14 => runtime::write(out, name, &self.no_crawle),
-            15 => runtime::write(out, name, &self.prevent_ai_learning),
-            16 => runtime::write(out, name, &self.is_explorable),
-            17 => runtime::write(out, name, &self.is_deleted),
-            18 => {
-                let field = &self.two_factor_backup_codes_stock;
-                runtime::write(out, name, field)
-            }
-            19 => runtime::write(out, name, &self.hide_online_status),
-            20 => {
-                let field = &self.has_unread_specified_notes;
-                runtime::write(out, name, field)
-            }
-            21 => runtime::write(out, name, &self.has_unread_mentions),
-            22 => {
-                let field = &self.has_unread_chat_messages;
-                runtime::write(out, name, field)
-            }
-            23 => {
-                let field = &self.has_unread_announcement;
-                runtime::write(out, name, field)
-            }
-            24 => runtime::write(out, name, &self.unread_announcements),
-            25 => runtime::write(out, name, &self.has_unread_antenna),
-            26 => runtime::write(out, name, &self.has_unread_channel),
-            27 => {
-                let field = &self.has_unread_notification;
-                runtime::write(out, name, field)
-            }
-            28 => {
-                let field = &self.has_pending_received_follow_request;
-                runtime::write(out, name, field)
-            }
-            29 => {
-                let field = &self.unread_notifications_count;
-                runtime::write(out, name, field)
-            }
-            30 => runtime::write(out, name, &self.muted_words),
-            31 => runtime::write(out, name, &self.hard_muted_words),
-            32 => runtime::write(out, name, &self.muted_instances),
-            33 => {
-                let field = &self.notification_recieve_config;
-                runtime::write(out, name, field)
-            }
-            34 => {
-                let field = &self.email_notification_types;
-                runtime::write(out, name, field)
-            }
-            35 => runtime::write(out, name, &self.achievements),
-            36 => runtime::write(out, name, &self.logged_in_days),
-            37 => runtime::write(out, name, &self.policies),
-            38 => runtime::write_some(out, name, &self.email),
-            39 => runtime::write_some(out, name, &self.email_verified),
-            40 => runtime::write_some(out, name, &self.security_keys_list),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(MeDetailedOnly);
+runtime::written!(MeDetailedOnly);
+
+runtime::read_as_object!(MeDetailedOnly);
 
 /// What stands at `MeDetailedOnly.hardMutedWords[]` and 3 more places.
 #[derive(Clone, Debug, PartialEq)]
@@ -543,6 +542,53 @@ impl runtime::Object for NotificationReceiveConfig {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.app),
+            1 => runtime::write_some(out, name, &self.follow),
+            2 => runtime::write_some(out, name, &self.mention),
+            3 => runtime::write_some(out, name, &self.note),
+            4 => runtime::write_some(out, name, &self.reply),
+            5 => runtime::write_some(out, name, &self.renote),
+            6 => runtime::write_some(out, name, &self.quote),
+            7 => runtime::write_some(out, name, &self.reaction),
+            8 => runtime::write_some(out, name, &self.poll_ended),
+            9 => runtime::write_some(out, name, &self.scheduled_note_posted),
+            10 => {
+                let field = &self.scheduled_note_post_failed;
+                runtime::write_some(out, name, field)
+            }
+            11 => runtime::write_some(out, name, &self.receive_follow_request),
+            12 => {
+                let field = &self.follow_request_accepted;
+                runtime::write_some(out, name, field)
+            }
+            13 => runtime::write_some(out, name, &self.role_assigned),
+            14 => {
+                let field = &self.chat_room_invitation_received;
+                runtime::write_some(out, name, field)
+            }
+            15 => runtime::write_some(out, name, &self.achievement_earned),
+            16 => runtime::write_some(out, name, &self.test),
+            17 => runtime::write_some(out, name, &self.login),
+            18 => runtime::write_some(out, name, &self.create_token),
+            19 => runtime::write_some(out, name, &self.export_completed),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationReceiveConfig {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -581,59 +627,11 @@ impl runtime::Object for NotificationReceiveConfig {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.app),
-            1 => runtime::write_some(out, name, &self.follow),
-            2 => runtime::write_some(out, name, &self.mention),
-            3 => runtime::write_some(out, name, &self.note),
-            4 => runtime::write_some(out, name, &self.reply),
-            5 => runtime::write_some(out, name, &self.renote),
-            6 => runtime::write_some(out, name, &self.quote),
-            7 => runtime::write_some(out, name, &self.reaction),
-            8 => runtime::write_some(out, name, &self.poll_ended),
-            9 => runtime::write_some(out, name, &self.scheduled_note_posted),
-            10 => {
-                let field = &self.scheduled_note_post_failed;
-                runtime::write_some(out, name, field)
-            }
-            11 => runtime::write_some(out, name, &self.receive_follow_request),
-            12 => {
-                let field = &self.follow_request_accepted;
-                runtime::write_some(out, name, field)
-            }
-            13 => runtime::write_some(out, name, &self.role_assigned),
-            14 => {
-                let field = &self.chat_room_invitation_received;
-                runtime::write_some(out, name, field)
-            }
-            15 => runtime::write_some(out, name, &self.achievement_earned),
-            16 => runtime::write_some(out, name, &self.test),
-            17 => runtime::write_some(out, name, &self.login),
-            18 => runtime::write_some(out, name, &self.create_token),
-            19 => runtime::write_some(out, name, &self.export_completed),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationReceiveConfig);
+runtime::written!(NotificationReceiveConfig);
+
+runtime::read_as_object!(NotificationReceiveConfig);
 
 /// What stands at `MeDetailedOnly.securityKeysList[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -666,6 +664,27 @@ impl runtime::Object for SecurityKey {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.last_used),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for SecurityKey {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -678,30 +697,8 @@ impl runtime::Object for SecurityKey {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write(out, name, &self.last_used),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(SecurityKey);
+runtime::written!(SecurityKey);
+
+runtime::read_as_object!(SecurityKey);

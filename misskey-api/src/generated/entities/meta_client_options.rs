@@ -35,6 +35,33 @@ impl runtime::Object for MetaClientOptions {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.entrance_page_style),
+            1 => {
+                let field = &self.show_timeline_for_visitor;
+                runtime::write_some(out, name, field)
+            }
+            2 => {
+                let field = &self.show_activities_for_visitor;
+                runtime::write_some(out, name, field)
+            }
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for MetaClientOptions {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -53,39 +80,11 @@ impl runtime::Object for MetaClientOptions {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.entrance_page_style),
-            1 => {
-                let field = &self.show_timeline_for_visitor;
-                runtime::write_some(out, name, field)
-            }
-            2 => {
-                let field = &self.show_activities_for_visitor;
-                runtime::write_some(out, name, field)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(MetaClientOptions);
+runtime::written!(MetaClientOptions);
+
+runtime::read_as_object!(MetaClientOptions);
 
 /// What stands at `MetaClientOptions.entrancePageStyle` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

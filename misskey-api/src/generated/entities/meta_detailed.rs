@@ -264,6 +264,93 @@ impl runtime::Object for MetaDetailed {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.maintainer_name),
+            1 => runtime::write(out, name, &self.maintainer_email),
+            2 => runtime::write(out, name, &self.version),
+            3 => runtime::write(out, name, &self.provides_tarball),
+            4 => runtime::write(out, name, &self.name),
+            5 => runtime::write(out, name, &self.short_name),
+            6 => runtime::write(out, name, &self.uri),
+            7 => runtime::write(out, name, &self.description),
+            8 => runtime::write(out, name, &self.langs),
+            9 => runtime::write(out, name, &self.tos_url),
+            10 => runtime::write(out, name, &self.repository_url),
+            11 => runtime::write(out, name, &self.feedback_url),
+            12 => runtime::write(out, name, &self.impressum_url),
+            13 => runtime::write(out, name, &self.privacy_policy_url),
+            14 => runtime::write(out, name, &self.inquiry_url),
+            15 => runtime::write(out, name, &self.disable_registration),
+            16 => {
+                let field = &self.email_required_for_signup;
+                runtime::write(out, name, field)
+            }
+            17 => runtime::write(out, name, &self.enable_hcaptcha),
+            18 => runtime::write(out, name, &self.hcaptcha_site_key),
+            19 => runtime::write(out, name, &self.enable_mcaptcha),
+            20 => runtime::write(out, name, &self.mcaptcha_site_key),
+            21 => runtime::write(out, name, &self.mcaptcha_instance_url),
+            22 => runtime::write(out, name, &self.enable_recaptcha),
+            23 => runtime::write(out, name, &self.recaptcha_site_key),
+            24 => runtime::write(out, name, &self.enable_turnstile),
+            25 => runtime::write(out, name, &self.turnstile_site_key),
+            26 => runtime::write(out, name, &self.enable_testcaptcha),
+            27 => {
+                let field = &self.google_analytics_measurement_id;
+                runtime::write(out, name, field)
+            }
+            28 => runtime::write(out, name, &self.sw_publickey),
+            29 => runtime::write(out, name, &self.theme_color),
+            30 => runtime::write(out, name, &self.mascot_image_url),
+            31 => runtime::write(out, name, &self.banner_url),
+            32 => runtime::write(out, name, &self.info_image_url),
+            33 => runtime::write(out, name, &self.server_error_image_url),
+            34 => runtime::write(out, name, &self.not_found_image_url),
+            35 => runtime::write(out, name, &self.icon_url),
+            36 => runtime::write(out, name, &self.background_image_url),
+            37 => runtime::write(out, name, &self.logo_image_url),
+            38 => runtime::write(out, name, &self.max_note_text_length),
+            39 => runtime::write(out, name, &self.default_light_theme),
+            40 => runtime::write(out, name, &self.default_dark_theme),
+            41 => runtime::write(out, name, &self.client_options),
+            42 => runtime::write(out, name, &self.ads),
+            43 => runtime::write(out, name, &self.notes_per_one_ad),
+            44 => runtime::write(out, name, &self.enable_email),
+            45 => runtime::write(out, name, &self.enable_service_worker),
+            46 => runtime::write(out, name, &self.translator_available),
+            47 => runtime::write(out, name, &self.server_rules),
+            48 => runtime::write(out, name, &self.policies),
+            49 => runtime::write(out, name, &self.sentry_for_frontend),
+            50 => runtime::write(out, name, &self.media_proxy),
+            51 => runtime::write(out, name, &self.enable_url_preview),
+            52 => runtime::write(out, name, &self.note_searchable_scope),
+            53 => runtime::write(out, name, &self.max_file_size),
+            54 => runtime::write(out, name, &self.federation),
+            55 => runtime::write(out, name, &self.cache_remote_files),
+            56 => {
+                let field = &self.cache_remote_sensitive_files;
+                runtime::write(out, name, field)
+            }
+            57 => runtime::write(out, name, &self.require_setup),
+            58 => runtime::write(out, name, &self.proxy_account_name),
+            59 => runtime::write_some(out, name, &self.features),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for MetaDetailed {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -342,96 +429,8 @@ impl runtime::Object for MetaDetailed {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.maintainer_name),
-            1 => runtime::write(out, name, &self.maintainer_email),
-            2 => runtime::write(out, name, &self.version),
-            3 => runtime::write(out, name, &self.provides_tarball),
-            4 => runtime::write(out, name, &self.name),
-            5 => runtime::write(out, name, &self.short_name),
-            6 => runtime::write(out, name, &self.uri),
-            7 => runtime::write(out, name, &self.description),
-            8 => runtime::write(out, name, &self.langs),
-            9 => runtime::write(out, name, &self.tos_url),
-            10 => runtime::write(out, name, &self.repository_url),
-            11 => runtime::write(out, name, &self.feedback_url),
-            12 => runtime::write(out, name, &self.impressum_url),
-            13 => runtime::write(out, name, &self.privacy_policy_url),
-            14 => runtime::write(out, name, &self.inquiry_url),
-            15 => runtime::write(out, name, &self.disable_registration),
-            16 => {
-                let field = &self.email_required_for_signup;
-                runtime::write(out, name, field)
-            }
-            17 => runtime::write(out, name, &self.enable_hcaptcha),
-            18 => runtime::write(out, name, &self.hcaptcha_site_key),
-            19 => runtime::write(out, name, &self.enable_mcaptcha),
-            20 => runtime::write(out, name, &self.mcaptcha_site_key),
-            21 => runtime::write(out, name, &self.mcaptcha_instance_url),
-            22 => runtime::write(out, name, &self.enable_recaptcha),
-            23 => runtime::write(out, name, &self.recaptcha_site_key),
-            24 => runtime::write(out, name, &self.enable_turnstile),
-            25 => runtime::write(out, name, &self.turnstile_site_key),
-            26 => runtime::write(out, name, &self.enable_testcaptcha),
-            27 => {
-                let field = &self.google_analytics_measurement_id;
-                runtime::write(out, name, field)
-            }
-            28 => runtime::write(out, name, &self.sw_publickey),
-            29 => runtime::write(out, name, &self.theme_color),
-            30 => runtime::write(out, name, &self.mascot_image_url),
-            31 => runtime::write(out, name, &self.banner_url),
-            32 => runtime::write(out, name, &self.info_image_url),
-            33 => runtime::write(out, name, &self.server_error_image_url),
-            34 => runtime::write(out, name, &self.not_found_image_url),
-            35 => runtime::write(out, name, &self.icon_url),
-            36 => runtime::write(out, name, &self.background_image_url),
-            37 => runtime::write(out, name, &self.logo_image_url),
-            38 => runtime::write(out, name, &self.max_note_text_length),
-            39 => runtime::write(out, name, &self.default_light_theme),
-            40 => runtime::write(out, name, &self.default_dark_theme),
-            41 => runtime::write(out, name, &self.client_options),
-            42 => runtime::write(out, name, &self.ads),
-            43 => runtime::write(out, name, &self.notes_per_one_ad),
-            44 => runtime::write(out, name, &self.enable_email),
-            45 => runtime::write(out, name, &self.enable_service_worker),
-            46 => runtime::write(out, name, &self.translator_available),
-            47 => runtime::write(out, name, &self.server_rules),
-            48 => runtime::write(out, name, &self.policies),
-            49 => runtime::write(out, name, &self.sentry_for_frontend),
-            50 => runtime::write(out, name, &self.media_proxy),
-            51 => runtime::write(out, name, &self.enable_url_preview),
-            52 => runtime::write(out, name, &self.note_searchable_scope),
-            53 => runtime::write(out, name, &self.max_file_size),
-            54 => runtime::write(out, name, &self.federation),
-            55 => runtime::write(out, name, &self.cache_remote_files),
-            56 => {
-                let field = &self.cache_remote_sensitive_files;
-                runtime::write(out, name, field)
-            }
-            57 => runtime::write(out, name, &self.require_setup),
-            58 => runtime::write(out, name, &self.proxy_account_name),
-            59 => runtime::write_some(out, name, &self.features),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(MetaDetailed);
+runtime::written!(MetaDetailed);
+
+runtime::read_as_object!(MetaDetailed);

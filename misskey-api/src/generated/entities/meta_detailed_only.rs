@@ -43,6 +43,32 @@ impl runtime::Object for MetaDetailedOnly {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.cache_remote_files),
+            1 => {
+                let field = &self.cache_remote_sensitive_files;
+                runtime::write(out, name, field)
+            }
+            2 => runtime::write(out, name, &self.require_setup),
+            3 => runtime::write(out, name, &self.proxy_account_name),
+            4 => runtime::write_some(out, name, &self.features),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for MetaDetailedOnly {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -60,38 +86,11 @@ impl runtime::Object for MetaDetailedOnly {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.cache_remote_files),
-            1 => {
-                let field = &self.cache_remote_sensitive_files;
-                runtime::write(out, name, field)
-            }
-            2 => runtime::write(out, name, &self.require_setup),
-            3 => runtime::write(out, name, &self.proxy_account_name),
-            4 => runtime::write_some(out, name, &self.features),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(MetaDetailedOnly);
+runtime::written!(MetaDetailedOnly);
+
+runtime::read_as_object!(MetaDetailedOnly);
 
 /// What stands at `MetaDetailedOnly.features`.
 #[derive(Clone, Debug, PartialEq)]
@@ -152,6 +151,37 @@ impl runtime::Object for MetaDetailedOnlyFeatures {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.local_timeline),
+            1 => runtime::write_some(out, name, &self.global_timeline),
+            2 => runtime::write(out, name, &self.registration),
+            3 => {
+                let field = &self.email_required_for_signup;
+                runtime::write(out, name, field)
+            }
+            4 => runtime::write(out, name, &self.hcaptcha),
+            5 => runtime::write(out, name, &self.recaptcha),
+            6 => runtime::write(out, name, &self.turnstile),
+            7 => runtime::write(out, name, &self.object_storage),
+            8 => runtime::write(out, name, &self.service_worker),
+            9 => runtime::write_some(out, name, &self.miauth),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for MetaDetailedOnlyFeatures {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -174,40 +204,8 @@ impl runtime::Object for MetaDetailedOnlyFeatures {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.local_timeline),
-            1 => runtime::write_some(out, name, &self.global_timeline),
-            2 => runtime::write(out, name, &self.registration),
-            3 => {
-                let field = &self.email_required_for_signup;
-                runtime::write(out, name, field)
-            }
-            4 => runtime::write(out, name, &self.hcaptcha),
-            5 => runtime::write(out, name, &self.recaptcha),
-            6 => runtime::write(out, name, &self.turnstile),
-            7 => runtime::write(out, name, &self.object_storage),
-            8 => runtime::write(out, name, &self.service_worker),
-            9 => runtime::write_some(out, name, &self.miauth),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(MetaDetailedOnlyFeatures);
+runtime::written!(MetaDetailedOnlyFeatures);
+
+runtime::read_as_object!(MetaDetailedOnlyFeatures);

@@ -165,6 +165,62 @@ impl runtime::Object for Note {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.user_id),
+            3 => runtime::write(out, name, &self.user),
+            4 => runtime::write(out, name, &self.text),
+            5 => runtime::write_some(out, name, &self.cw),
+            6 => runtime::write(out, name, &self.visibility),
+            7 => runtime::write_some(out, name, &self.local_only),
+            8 => runtime::write(out, name, &self.reaction_acceptance),
+            9 => runtime::write_some(out, name, &self.visible_user_ids),
+            10 => runtime::write(out, name, &self.renote_count),
+            11 => runtime::write(out, name, &self.replies_count),
+            12 => runtime::write(out, name, &self.reaction_count),
+            13 => runtime::write(out, name, &self.reactions),
+            14 => runtime::write(out, name, &self.reaction_emojis),
+            15 => runtime::write_some(out, name, &self.emojis),
+            16 => runtime::write_some(out, name, &self.tags),
+            17 => runtime::write_some(out, name, &self.file_ids),
+            18 => runtime::write_some(out, name, &self.files),
+            19 => runtime::write_some(out, name, &self.reply_id),
+            20 => runtime::write_some(out, name, &self.renote_id),
+            21 => runtime::write_some(out, name, &self.has_poll),
+            22 => runtime::write_some(out, name, &self.channel_id),
+            23 => runtime::write_some(out, name, &self.channel),
+            24 => runtime::write_some(out, name, &self.mentions),
+            25 => runtime::write_some(out, name, &self.uri),
+            26 => runtime::write_some(out, name, &self.url),
+            27 => runtime::write_some(out, name, &self.clipped_count),
+            28 => runtime::write_some(out, name, &self.my_reaction),
+            29 => runtime::write_some(out, name, &self.renote),
+            30 => runtime::write_some(out, name, &self.is_hidden),
+            31 => runtime::write_some(out, name, &self.poll),
+            32 => runtime::write_some(out, name, &self.reply),
+            33 => runtime::write_some(out, name, &self.deleted_at),
+            34 => {
+                let field = &self.reaction_and_user_pair_cache;
+                runtime::write_some(out, name, field)
+            }
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for Note {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -212,68 +268,11 @@ impl runtime::Object for Note {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.user_id),
-            3 => runtime::write(out, name, &self.user),
-            4 => runtime::write(out, name, &self.text),
-            5 => runtime::write_some(out, name, &self.cw),
-            6 => runtime::write(out, name, &self.visibility),
-            7 => runtime::write_some(out, name, &self.local_only),
-            8 => runtime::write(out, name, &self.reaction_acceptance),
-            9 => runtime::write_some(out, name, &self.visible_user_ids),
-            10 => runtime::write(out, name, &self.renote_count),
-            11 => runtime::write(out, name, &self.replies_count),
-            12 => runtime::write(out, name, &self.reaction_count),
-            13 => runtime::write(out, name, &self.reactions),
-            14 => runtime::write(out, name, &self.reaction_emojis),
-            15 => runtime::write_some(out, name, &self.emojis),
-            16 => runtime::write_some(out, name, &self.tags),
-            17 => runtime::write_some(out, name, &self.file_ids),
-            18 => runtime::write_some(out, name, &self.files),
-            19 => runtime::write_some(out, name, &self.reply_id),
-            20 => runtime::write_some(out, name, &self.renote_id),
-            21 => runtime::write_some(out, name, &self.has_poll),
-            22 => runtime::write_some(out, name, &self.channel_id),
-            23 => runtime::write_some(out, name, &self.channel),
-            24 => runtime::write_some(out, name, &self.mentions),
-            25 => runtime::write_some(out, name, &self.uri),
-            26 => runtime::write_some(out, name, &self.url),
-            27 => runtime::write_some(out, name, &self.clipped_count),
-            28 => runtime::write_some(out, name, &self.my_reaction),
-            29 => runtime::write_some(out, name, &self.renote),
-            30 => runtime::write_some(out, name, &self.is_hidden),
-            31 => runtime::write_some(out, name, &self.poll),
-            32 => runtime::write_some(out, name, &self.reply),
-            33 => runtime::write_some(out, name, &self.deleted_at),
-            34 => {
-                let field = &self.reaction_and_user_pair_cache;
-                runtime::write_some(out, name, field)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Note);
+runtime::written!(Note);
+
+runtime::read_as_object!(Note);
 
 /// What stands at `Note.poll`.
 #[derive(Clone, Debug, PartialEq)]
@@ -306,6 +305,27 @@ impl runtime::Object for NotePoll {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.multiple),
+            1 => runtime::write_some(out, name, &self.expires_at),
+            2 => runtime::write(out, name, &self.choices),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotePoll {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -318,33 +338,11 @@ impl runtime::Object for NotePoll {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.multiple),
-            1 => runtime::write_some(out, name, &self.expires_at),
-            2 => runtime::write(out, name, &self.choices),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotePoll);
+runtime::written!(NotePoll);
+
+runtime::read_as_object!(NotePoll);
 
 /// What stands at `Note.poll.choices[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -377,6 +375,27 @@ impl runtime::Object for NotePollChoice {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.text),
+            1 => runtime::write(out, name, &self.votes),
+            2 => runtime::write(out, name, &self.is_voted),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotePollChoice {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -389,30 +408,8 @@ impl runtime::Object for NotePollChoice {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.text),
-            1 => runtime::write(out, name, &self.votes),
-            2 => runtime::write(out, name, &self.is_voted),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotePollChoice);
+runtime::written!(NotePollChoice);
+
+runtime::read_as_object!(NotePollChoice);

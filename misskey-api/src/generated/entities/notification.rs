@@ -129,7 +129,7 @@ impl Notification {
     }
 }
 
-use runtime::Object as _;
+use runtime::{Fill as _, Object as _};
 
 impl runtime::Tagged for Notification {
     const NAME: &'static str = "Notification";
@@ -291,29 +291,29 @@ impl runtime::Tagged for Notification {
     #[inline]
     fn other(&self) -> &runtime::Other {
         match self {
-            Self::Note(inner) => inner.other(),
-            Self::Mention(inner) => inner.other(),
-            Self::Reply(inner) => inner.other(),
-            Self::Renote(inner) => inner.other(),
-            Self::Quote(inner) => inner.other(),
-            Self::Reaction(inner) => inner.other(),
-            Self::PollEnded(inner) => inner.other(),
-            Self::ScheduledNotePosted(inner) => inner.other(),
-            Self::ScheduledNotePostFailed(inner) => inner.other(),
-            Self::Follow(inner) => inner.other(),
-            Self::ReceiveFollowRequest(inner) => inner.other(),
-            Self::FollowRequestAccepted(inner) => inner.other(),
-            Self::RoleAssigned(inner) => inner.other(),
-            Self::ChatRoomInvitationReceived(inner) => inner.other(),
-            Self::AchievementEarned(inner) => inner.other(),
-            Self::ExportCompleted(inner) => inner.other(),
-            Self::Login(inner) => inner.other(),
-            Self::CreateToken(inner) => inner.other(),
-            Self::App(inner) => inner.other(),
-            Self::ReactionGrouped(inner) => inner.other(),
-            Self::RenoteGrouped(inner) => inner.other(),
-            Self::Test(inner) => inner.other(),
-            Self::Other(inner) => inner.other(),
+            Self::Note(inner) => &inner.other,
+            Self::Mention(inner) => &inner.other,
+            Self::Reply(inner) => &inner.other,
+            Self::Renote(inner) => &inner.other,
+            Self::Quote(inner) => &inner.other,
+            Self::Reaction(inner) => &inner.other,
+            Self::PollEnded(inner) => &inner.other,
+            Self::ScheduledNotePosted(inner) => &inner.other,
+            Self::ScheduledNotePostFailed(inner) => &inner.other,
+            Self::Follow(inner) => &inner.other,
+            Self::ReceiveFollowRequest(inner) => &inner.other,
+            Self::FollowRequestAccepted(inner) => &inner.other,
+            Self::RoleAssigned(inner) => &inner.other,
+            Self::ChatRoomInvitationReceived(inner) => &inner.other,
+            Self::AchievementEarned(inner) => &inner.other,
+            Self::ExportCompleted(inner) => &inner.other,
+            Self::Login(inner) => &inner.other,
+            Self::CreateToken(inner) => &inner.other,
+            Self::App(inner) => &inner.other,
+            Self::ReactionGrouped(inner) => &inner.other,
+            Self::RenoteGrouped(inner) => &inner.other,
+            Self::Test(inner) => &inner.other,
+            Self::Other(inner) => &inner.other,
         }
     }
 
@@ -380,6 +380,27 @@ impl runtime::Object for NotificationAchievementEarned {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.achievement),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationAchievementEarned {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -392,33 +413,11 @@ impl runtime::Object for NotificationAchievementEarned {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.achievement),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationAchievementEarned);
+runtime::written!(NotificationAchievementEarned);
+
+runtime::read_as_object!(NotificationAchievementEarned);
 
 /// What stands at `Notification<App>`.
 #[derive(Clone, Debug, PartialEq)]
@@ -459,6 +458,29 @@ impl runtime::Object for NotificationApp {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.body),
+            3 => runtime::write(out, name, &self.header),
+            4 => runtime::write(out, name, &self.icon),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationApp {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -473,35 +495,11 @@ impl runtime::Object for NotificationApp {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.body),
-            3 => runtime::write(out, name, &self.header),
-            4 => runtime::write(out, name, &self.icon),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationApp);
+runtime::written!(NotificationApp);
+
+runtime::read_as_object!(NotificationApp);
 
 /// What stands at `Notification<ChatRoomInvitationReceived>`.
 #[derive(Clone, Debug, PartialEq)]
@@ -534,6 +532,27 @@ impl runtime::Object for NotificationChatRoomInvitationReceived {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.invitation),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationChatRoomInvitationReceived {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -546,33 +565,11 @@ impl runtime::Object for NotificationChatRoomInvitationReceived {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.invitation),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationChatRoomInvitationReceived);
+runtime::written!(NotificationChatRoomInvitationReceived);
+
+runtime::read_as_object!(NotificationChatRoomInvitationReceived);
 
 /// What stands at `Notification<CreateToken>` and 2 more places.
 #[derive(Clone, Debug, PartialEq)]
@@ -601,6 +598,26 @@ impl runtime::Object for NotificationCreateToken {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationCreateToken {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -612,32 +629,11 @@ impl runtime::Object for NotificationCreateToken {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationCreateToken);
+runtime::written!(NotificationCreateToken);
+
+runtime::read_as_object!(NotificationCreateToken);
 
 /// What stands at `Notification<ExportCompleted>`.
 #[derive(Clone, Debug, PartialEq)]
@@ -674,6 +670,28 @@ impl runtime::Object for NotificationExportCompleted {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.exported_entity),
+            3 => runtime::write(out, name, &self.file_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationExportCompleted {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -687,34 +705,11 @@ impl runtime::Object for NotificationExportCompleted {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.exported_entity),
-            3 => runtime::write(out, name, &self.file_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationExportCompleted);
+runtime::written!(NotificationExportCompleted);
+
+runtime::read_as_object!(NotificationExportCompleted);
 
 /// What stands at `Notification<ExportCompleted>.exportedEntity`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -813,6 +808,28 @@ impl runtime::Object for NotificationFollow {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write_some(out, name, &self.user_id),
+            3 => runtime::write_some(out, name, &self.user),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationFollow {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -826,34 +843,11 @@ impl runtime::Object for NotificationFollow {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write_some(out, name, &self.user_id),
-            3 => runtime::write_some(out, name, &self.user),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationFollow);
+runtime::written!(NotificationFollow);
+
+runtime::read_as_object!(NotificationFollow);
 
 /// What stands at `Notification<FollowRequestAccepted>`.
 #[derive(Clone, Debug, PartialEq)]
@@ -894,6 +888,29 @@ impl runtime::Object for NotificationFollowRequestAccepted {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write_some(out, name, &self.user_id),
+            3 => runtime::write_some(out, name, &self.user),
+            4 => runtime::write(out, name, &self.message),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationFollowRequestAccepted {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -908,35 +925,11 @@ impl runtime::Object for NotificationFollowRequestAccepted {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write_some(out, name, &self.user_id),
-            3 => runtime::write_some(out, name, &self.user),
-            4 => runtime::write(out, name, &self.message),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationFollowRequestAccepted);
+runtime::written!(NotificationFollowRequestAccepted);
+
+runtime::read_as_object!(NotificationFollowRequestAccepted);
 
 /// What stands at `Notification<Mention>` and 5 more places.
 #[derive(Clone, Debug, PartialEq)]
@@ -977,6 +970,29 @@ impl runtime::Object for NotificationMention {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write_some(out, name, &self.user_id),
+            3 => runtime::write_some(out, name, &self.user),
+            4 => runtime::write(out, name, &self.note),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationMention {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -991,35 +1007,11 @@ impl runtime::Object for NotificationMention {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write_some(out, name, &self.user_id),
-            3 => runtime::write_some(out, name, &self.user),
-            4 => runtime::write(out, name, &self.note),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationMention);
+runtime::written!(NotificationMention);
+
+runtime::read_as_object!(NotificationMention);
 
 /// What stands at `Notification<Other>`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1048,6 +1040,26 @@ impl runtime::Object for NotificationOther {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.id),
+            1 => runtime::write_some(out, name, &self.created_at),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationOther {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1059,32 +1071,11 @@ impl runtime::Object for NotificationOther {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.id),
-            1 => runtime::write_some(out, name, &self.created_at),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationOther);
+runtime::written!(NotificationOther);
+
+runtime::read_as_object!(NotificationOther);
 
 /// What stands at `Notification<Reaction>`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1129,6 +1120,30 @@ impl runtime::Object for NotificationReaction {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write_some(out, name, &self.user_id),
+            3 => runtime::write_some(out, name, &self.user),
+            4 => runtime::write(out, name, &self.note),
+            5 => runtime::write(out, name, &self.reaction),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationReaction {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1144,36 +1159,11 @@ impl runtime::Object for NotificationReaction {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write_some(out, name, &self.user_id),
-            3 => runtime::write_some(out, name, &self.user),
-            4 => runtime::write(out, name, &self.note),
-            5 => runtime::write(out, name, &self.reaction),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationReaction);
+runtime::written!(NotificationReaction);
+
+runtime::read_as_object!(NotificationReaction);
 
 /// What stands at `Notification<ReactionGrouped>`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1210,6 +1200,28 @@ impl runtime::Object for NotificationReactionGrouped {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.note),
+            3 => runtime::write(out, name, &self.reactions),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationReactionGrouped {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1223,34 +1235,11 @@ impl runtime::Object for NotificationReactionGrouped {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.note),
-            3 => runtime::write(out, name, &self.reactions),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationReactionGrouped);
+runtime::written!(NotificationReactionGrouped);
+
+runtime::read_as_object!(NotificationReactionGrouped);
 
 /// What stands at `Notification<ReactionGrouped>.reactions[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1279,6 +1268,26 @@ impl runtime::Object for NotificationReactionGroupedReaction {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user),
+            1 => runtime::write(out, name, &self.reaction),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationReactionGroupedReaction {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1290,32 +1299,11 @@ impl runtime::Object for NotificationReactionGroupedReaction {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user),
-            1 => runtime::write(out, name, &self.reaction),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationReactionGroupedReaction);
+runtime::written!(NotificationReactionGroupedReaction);
+
+runtime::read_as_object!(NotificationReactionGroupedReaction);
 
 /// What stands at `Notification<RenoteGrouped>`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1352,6 +1340,28 @@ impl runtime::Object for NotificationRenoteGrouped {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.note),
+            3 => runtime::write(out, name, &self.users),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationRenoteGrouped {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1365,34 +1375,11 @@ impl runtime::Object for NotificationRenoteGrouped {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.note),
-            3 => runtime::write(out, name, &self.users),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationRenoteGrouped);
+runtime::written!(NotificationRenoteGrouped);
+
+runtime::read_as_object!(NotificationRenoteGrouped);
 
 /// What stands at `Notification<RoleAssigned>`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1425,6 +1412,27 @@ impl runtime::Object for NotificationRoleAssigned {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.role),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationRoleAssigned {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1437,33 +1445,11 @@ impl runtime::Object for NotificationRoleAssigned {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.role),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationRoleAssigned);
+runtime::written!(NotificationRoleAssigned);
+
+runtime::read_as_object!(NotificationRoleAssigned);
 
 /// What stands at `Notification<ScheduledNotePostFailed>`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1496,6 +1482,27 @@ impl runtime::Object for NotificationScheduledNotePostFailed {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write_some(out, name, &self.note_draft),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationScheduledNotePostFailed {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1508,33 +1515,11 @@ impl runtime::Object for NotificationScheduledNotePostFailed {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write_some(out, name, &self.note_draft),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationScheduledNotePostFailed);
+runtime::written!(NotificationScheduledNotePostFailed);
+
+runtime::read_as_object!(NotificationScheduledNotePostFailed);
 
 /// What stands at `Notification<ScheduledNotePosted>`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1567,6 +1552,27 @@ impl runtime::Object for NotificationScheduledNotePosted {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.note),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationScheduledNotePosted {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1579,30 +1585,8 @@ impl runtime::Object for NotificationScheduledNotePosted {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.note),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationScheduledNotePosted);
+runtime::written!(NotificationScheduledNotePosted);
+
+runtime::read_as_object!(NotificationScheduledNotePosted);

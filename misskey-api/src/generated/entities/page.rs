@@ -101,6 +101,43 @@ impl runtime::Object for Page {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.user_id),
+            4 => runtime::write(out, name, &self.user),
+            5 => runtime::write(out, name, &self.content),
+            6 => runtime::write(out, name, &self.variables),
+            7 => runtime::write(out, name, &self.title),
+            8 => runtime::write(out, name, &self.name),
+            9 => runtime::write(out, name, &self.summary),
+            10 => runtime::write(out, name, &self.hide_title_when_pinned),
+            11 => runtime::write(out, name, &self.align_center),
+            12 => runtime::write(out, name, &self.font),
+            13 => runtime::write(out, name, &self.script),
+            14 => runtime::write(out, name, &self.eye_catching_image_id),
+            15 => runtime::write(out, name, &self.eye_catching_image),
+            16 => runtime::write(out, name, &self.attached_files),
+            17 => runtime::write(out, name, &self.liked_count),
+            18 => runtime::write_some(out, name, &self.is_liked),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for Page {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -129,49 +166,11 @@ impl runtime::Object for Page {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.updated_at),
-            3 => runtime::write(out, name, &self.user_id),
-            4 => runtime::write(out, name, &self.user),
-            5 => runtime::write(out, name, &self.content),
-            6 => runtime::write(out, name, &self.variables),
-            7 => runtime::write(out, name, &self.title),
-            8 => runtime::write(out, name, &self.name),
-            9 => runtime::write(out, name, &self.summary),
-            10 => runtime::write(out, name, &self.hide_title_when_pinned),
-            11 => runtime::write(out, name, &self.align_center),
-            12 => runtime::write(out, name, &self.font),
-            13 => runtime::write(out, name, &self.script),
-            14 => runtime::write(out, name, &self.eye_catching_image_id),
-            15 => runtime::write(out, name, &self.eye_catching_image),
-            16 => runtime::write(out, name, &self.attached_files),
-            17 => runtime::write(out, name, &self.liked_count),
-            18 => runtime::write_some(out, name, &self.is_liked),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Page);
+runtime::written!(Page);
+
+runtime::read_as_object!(Page);
 
 /// What stands at `Page.font` and 2 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

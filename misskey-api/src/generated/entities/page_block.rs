@@ -43,7 +43,7 @@ impl PageBlock {
     }
 }
 
-use runtime::Object as _;
+use runtime::{Fill as _, Object as _};
 
 impl runtime::Tagged for PageBlock {
     const NAME: &'static str = "PageBlock";
@@ -113,11 +113,11 @@ impl runtime::Tagged for PageBlock {
     #[inline]
     fn other(&self) -> &runtime::Other {
         match self {
-            Self::Text(inner) => inner.other(),
-            Self::Section(inner) => inner.other(),
-            Self::Image(inner) => inner.other(),
-            Self::Note(inner) => inner.other(),
-            Self::Other(inner) => inner.other(),
+            Self::Text(inner) => &inner.other,
+            Self::Section(inner) => &inner.other,
+            Self::Image(inner) => &inner.other,
+            Self::Note(inner) => &inner.other,
+            Self::Other(inner) => &inner.other,
         }
     }
 
@@ -162,6 +162,26 @@ impl runtime::Object for PageBlockImage {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.file_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for PageBlockImage {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -173,32 +193,11 @@ impl runtime::Object for PageBlockImage {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.file_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(PageBlockImage);
+runtime::written!(PageBlockImage);
+
+runtime::read_as_object!(PageBlockImage);
 
 /// What stands at `PageBlock<Note>`.
 #[derive(Clone, Debug, PartialEq)]
@@ -231,6 +230,27 @@ impl runtime::Object for PageBlockNote {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.note),
+            2 => runtime::write(out, name, &self.detailed),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for PageBlockNote {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -243,33 +263,11 @@ impl runtime::Object for PageBlockNote {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.note),
-            2 => runtime::write(out, name, &self.detailed),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(PageBlockNote);
+runtime::written!(PageBlockNote);
+
+runtime::read_as_object!(PageBlockNote);
 
 /// What stands at `PageBlock<Other>`.
 #[derive(Clone, Debug, PartialEq)]
@@ -292,6 +290,25 @@ impl runtime::Object for PageBlockOther {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for PageBlockOther {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -302,31 +319,11 @@ impl runtime::Object for PageBlockOther {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(PageBlockOther);
+runtime::written!(PageBlockOther);
+
+runtime::read_as_object!(PageBlockOther);
 
 /// What stands at `PageBlock<Section>`.
 #[derive(Clone, Debug, PartialEq)]
@@ -359,6 +356,27 @@ impl runtime::Object for PageBlockSection {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.title),
+            2 => runtime::write(out, name, &self.children),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for PageBlockSection {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -371,33 +389,11 @@ impl runtime::Object for PageBlockSection {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.title),
-            2 => runtime::write(out, name, &self.children),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(PageBlockSection);
+runtime::written!(PageBlockSection);
+
+runtime::read_as_object!(PageBlockSection);
 
 /// What stands at `PageBlock<Text>`.
 #[derive(Clone, Debug, PartialEq)]
@@ -426,6 +422,26 @@ impl runtime::Object for PageBlockText {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.text),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for PageBlockText {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -437,29 +453,8 @@ impl runtime::Object for PageBlockText {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.text),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(PageBlockText);
+runtime::written!(PageBlockText);
+
+runtime::read_as_object!(PageBlockText);

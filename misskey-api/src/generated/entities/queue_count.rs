@@ -43,6 +43,29 @@ impl runtime::Object for QueueCount {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.active),
+            1 => runtime::write(out, name, &self.completed),
+            2 => runtime::write(out, name, &self.delayed),
+            3 => runtime::write(out, name, &self.failed),
+            4 => runtime::write(out, name, &self.waiting),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for QueueCount {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -57,32 +80,8 @@ impl runtime::Object for QueueCount {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.active),
-            1 => runtime::write(out, name, &self.completed),
-            2 => runtime::write(out, name, &self.delayed),
-            3 => runtime::write(out, name, &self.failed),
-            4 => runtime::write(out, name, &self.waiting),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(QueueCount);
+runtime::written!(QueueCount);
+
+runtime::read_as_object!(QueueCount);

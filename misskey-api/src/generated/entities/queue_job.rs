@@ -84,6 +84,39 @@ impl runtime::Object for QueueJob {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.data),
+            3 => runtime::write(out, name, &self.opts),
+            4 => runtime::write(out, name, &self.timestamp),
+            5 => runtime::write_some(out, name, &self.processed_on),
+            6 => runtime::write_some(out, name, &self.finished_on),
+            7 => runtime::write(out, name, &self.progress),
+            8 => runtime::write(out, name, &self.attempts),
+            9 => runtime::write(out, name, &self.delay),
+            10 => runtime::write_some(out, name, &self.failed_reason),
+            11 => runtime::write(out, name, &self.stacktrace),
+            12 => runtime::write(out, name, &self.return_value),
+            13 => runtime::write(out, name, &self.is_failed),
+            14 => runtime::write_some(out, name, &self.processed_by),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for QueueJob {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -108,42 +141,8 @@ impl runtime::Object for QueueJob {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write(out, name, &self.data),
-            3 => runtime::write(out, name, &self.opts),
-            4 => runtime::write(out, name, &self.timestamp),
-            5 => runtime::write_some(out, name, &self.processed_on),
-            6 => runtime::write_some(out, name, &self.finished_on),
-            7 => runtime::write(out, name, &self.progress),
-            8 => runtime::write(out, name, &self.attempts),
-            9 => runtime::write(out, name, &self.delay),
-            10 => runtime::write_some(out, name, &self.failed_reason),
-            11 => runtime::write(out, name, &self.stacktrace),
-            12 => runtime::write(out, name, &self.return_value),
-            13 => runtime::write(out, name, &self.is_failed),
-            14 => runtime::write_some(out, name, &self.processed_by),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(QueueJob);
+runtime::written!(QueueJob);
+
+runtime::read_as_object!(QueueJob);

@@ -35,6 +35,27 @@ impl runtime::Object for QueueMetrics {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.meta),
+            1 => runtime::write(out, name, &self.data),
+            2 => runtime::write(out, name, &self.count),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for QueueMetrics {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -47,33 +68,11 @@ impl runtime::Object for QueueMetrics {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.meta),
-            1 => runtime::write(out, name, &self.data),
-            2 => runtime::write(out, name, &self.count),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(QueueMetrics);
+runtime::written!(QueueMetrics);
+
+runtime::read_as_object!(QueueMetrics);
 
 /// What stands at `QueueMetrics.meta`.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,6 +105,27 @@ impl runtime::Object for QueueMetricsMeta {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.count),
+            1 => runtime::write(out, name, &self.prev_ts),
+            2 => runtime::write(out, name, &self.prev_count),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for QueueMetricsMeta {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -118,30 +138,8 @@ impl runtime::Object for QueueMetricsMeta {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.count),
-            1 => runtime::write(out, name, &self.prev_ts),
-            2 => runtime::write(out, name, &self.prev_count),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(QueueMetricsMeta);
+runtime::written!(QueueMetricsMeta);
+
+runtime::read_as_object!(QueueMetricsMeta);

@@ -133,6 +133,54 @@ impl runtime::Object for ReversiGameDetailed {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.started_at),
+            3 => runtime::write(out, name, &self.ended_at),
+            4 => runtime::write(out, name, &self.is_started),
+            5 => runtime::write(out, name, &self.is_ended),
+            6 => runtime::write(out, name, &self.form1),
+            7 => runtime::write(out, name, &self.form2),
+            8 => runtime::write(out, name, &self.user1_ready),
+            9 => runtime::write(out, name, &self.user2_ready),
+            10 => runtime::write(out, name, &self.user1_id),
+            11 => runtime::write(out, name, &self.user2_id),
+            12 => runtime::write(out, name, &self.user1),
+            13 => runtime::write(out, name, &self.user2),
+            14 => runtime::write(out, name, &self.winner_id),
+            15 => runtime::write(out, name, &self.winner),
+            16 => runtime::write(out, name, &self.surrendered_user_id),
+            17 => runtime::write(out, name, &self.timeout_user_id),
+            18 => runtime::write(out, name, &self.black),
+            19 => runtime::write(out, name, &self.bw),
+            20 => runtime::write(out, name, &self.is_llotheo),
+            21 => runtime::write(out, name, &self.can_put_everywhere),
+            22 => runtime::write(out, name, &self.looped_board),
+            23 => {
+                let field = &self.time_limit_for_each_turn;
+                runtime::write(out, name, field)
+            }
+            24 => runtime::write(out, name, &self.no_irregular_rules),
+            25 => runtime::write(out, name, &self.logs),
+            26 => runtime::write(out, name, &self.map),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ReversiGameDetailed {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -172,60 +220,11 @@ impl runtime::Object for ReversiGameDetailed {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.started_at),
-            3 => runtime::write(out, name, &self.ended_at),
-            4 => runtime::write(out, name, &self.is_started),
-            5 => runtime::write(out, name, &self.is_ended),
-            6 => runtime::write(out, name, &self.form1),
-            7 => runtime::write(out, name, &self.form2),
-            8 => runtime::write(out, name, &self.user1_ready),
-            9 => runtime::write(out, name, &self.user2_ready),
-            10 => runtime::write(out, name, &self.user1_id),
-            11 => runtime::write(out, name, &self.user2_id),
-            12 => runtime::write(out, name, &self.user1),
-            13 => runtime::write(out, name, &self.user2),
-            14 => runtime::write(out, name, &self.winner_id),
-            15 => runtime::write(out, name, &self.winner),
-            16 => runtime::write(out, name, &self.surrendered_user_id),
-            17 => runtime::write(out, name, &self.timeout_user_id),
-            18 => runtime::write(out, name, &self.black),
-            19 => runtime::write(out, name, &self.bw),
-            20 => runtime::write(out, name, &self.is_llotheo),
-            21 => runtime::write(out, name, &self.can_put_everywhere),
-            22 => runtime::write(out, name, &self.looped_board),
-            23 => {
-                let field = &self.time_limit_for_each_turn;
-                runtime::write(out, name, field)
-            }
-            24 => runtime::write(out, name, &self.no_irregular_rules),
-            25 => runtime::write(out, name, &self.logs),
-            26 => runtime::write(out, name, &self.map),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ReversiGameDetailed);
+runtime::written!(ReversiGameDetailed);
+
+runtime::read_as_object!(ReversiGameDetailed);
 
 /// What stands at `ReversiGameDetailed.bw` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

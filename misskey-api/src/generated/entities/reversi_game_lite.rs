@@ -109,6 +109,48 @@ impl runtime::Object for ReversiGameLite {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.started_at),
+            3 => runtime::write(out, name, &self.ended_at),
+            4 => runtime::write(out, name, &self.is_started),
+            5 => runtime::write(out, name, &self.is_ended),
+            6 => runtime::write(out, name, &self.user1_id),
+            7 => runtime::write(out, name, &self.user2_id),
+            8 => runtime::write(out, name, &self.user1),
+            9 => runtime::write(out, name, &self.user2),
+            10 => runtime::write(out, name, &self.winner_id),
+            11 => runtime::write(out, name, &self.winner),
+            12 => runtime::write(out, name, &self.surrendered_user_id),
+            13 => runtime::write(out, name, &self.timeout_user_id),
+            14 => runtime::write(out, name, &self.black),
+            15 => runtime::write(out, name, &self.bw),
+            16 => runtime::write(out, name, &self.is_llotheo),
+            17 => runtime::write(out, name, &self.can_put_everywhere),
+            18 => runtime::write(out, name, &self.looped_board),
+            19 => {
+                let field = &self.time_limit_for_each_turn;
+                runtime::write(out, name, field)
+            }
+            20 => runtime::write(out, name, &self.no_irregular_rules),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ReversiGameLite {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -142,51 +184,8 @@ impl runtime::Object for ReversiGameLite {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.started_at),
-            3 => runtime::write(out, name, &self.ended_at),
-            4 => runtime::write(out, name, &self.is_started),
-            5 => runtime::write(out, name, &self.is_ended),
-            6 => runtime::write(out, name, &self.user1_id),
-            7 => runtime::write(out, name, &self.user2_id),
-            8 => runtime::write(out, name, &self.user1),
-            9 => runtime::write(out, name, &self.user2),
-            10 => runtime::write(out, name, &self.winner_id),
-            11 => runtime::write(out, name, &self.winner),
-            12 => runtime::write(out, name, &self.surrendered_user_id),
-            13 => runtime::write(out, name, &self.timeout_user_id),
-            14 => runtime::write(out, name, &self.black),
-            15 => runtime::write(out, name, &self.bw),
-            16 => runtime::write(out, name, &self.is_llotheo),
-            17 => runtime::write(out, name, &self.can_put_everywhere),
-            18 => runtime::write(out, name, &self.looped_board),
-            19 => {
-                let field = &self.time_limit_for_each_turn;
-                runtime::write(out, name, field)
-            }
-            20 => runtime::write(out, name, &self.no_irregular_rules),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ReversiGameLite);
+runtime::written!(ReversiGameLite);
+
+runtime::read_as_object!(ReversiGameLite);

@@ -101,6 +101,49 @@ impl runtime::Object for Role {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.name),
+            4 => runtime::write(out, name, &self.description),
+            5 => runtime::write(out, name, &self.color),
+            6 => runtime::write(out, name, &self.icon_url),
+            7 => runtime::write(out, name, &self.target),
+            8 => runtime::write(out, name, &self.cond_formula),
+            9 => runtime::write(out, name, &self.is_public),
+            10 => runtime::write(out, name, &self.is_administrator),
+            11 => runtime::write(out, name, &self.is_moderator),
+            12 => runtime::write(out, name, &self.is_explorable),
+            13 => runtime::write(out, name, &self.as_badge),
+            14 => {
+                let field = &self.preserve_assignment_on_move_account;
+                runtime::write(out, name, field)
+            }
+            15 => {
+                let field = &self.can_edit_members_by_moderator;
+                runtime::write(out, name, field)
+            }
+            16 => runtime::write(out, name, &self.display_order),
+            17 => runtime::write(out, name, &self.policies),
+            18 => runtime::write(out, name, &self.users_count),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for Role {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -135,55 +178,11 @@ impl runtime::Object for Role {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.updated_at),
-            3 => runtime::write(out, name, &self.name),
-            4 => runtime::write(out, name, &self.description),
-            5 => runtime::write(out, name, &self.color),
-            6 => runtime::write(out, name, &self.icon_url),
-            7 => runtime::write(out, name, &self.target),
-            8 => runtime::write(out, name, &self.cond_formula),
-            9 => runtime::write(out, name, &self.is_public),
-            10 => runtime::write(out, name, &self.is_administrator),
-            11 => runtime::write(out, name, &self.is_moderator),
-            12 => runtime::write(out, name, &self.is_explorable),
-            13 => runtime::write(out, name, &self.as_badge),
-            14 => {
-                let field = &self.preserve_assignment_on_move_account;
-                runtime::write(out, name, field)
-            }
-            15 => {
-                let field = &self.can_edit_members_by_moderator;
-                runtime::write(out, name, field)
-            }
-            16 => runtime::write(out, name, &self.display_order),
-            17 => runtime::write(out, name, &self.policies),
-            18 => runtime::write(out, name, &self.users_count),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Role);
+runtime::written!(Role);
+
+runtime::read_as_object!(Role);
 
 /// What stands at `Role.policies{}`.
 #[derive(Clone, Debug, PartialEq)]
@@ -216,6 +215,27 @@ impl runtime::Object for RolePolicy {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.use_default),
+            1 => runtime::write_some(out, name, &self.priority),
+            2 => runtime::write_some(out, name, &self.value),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for RolePolicy {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -228,33 +248,11 @@ impl runtime::Object for RolePolicy {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.use_default),
-            1 => runtime::write_some(out, name, &self.priority),
-            2 => runtime::write_some(out, name, &self.value),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(RolePolicy);
+runtime::written!(RolePolicy);
+
+runtime::read_as_object!(RolePolicy);
 
 /// What stands at `Role.policies{}.value`.
 #[derive(Clone, Debug, PartialEq)]

@@ -74,7 +74,7 @@ impl RoleCondFormulaValue {
     }
 }
 
-use runtime::Object as _;
+use runtime::{Fill as _, Object as _};
 
 impl runtime::Tagged for RoleCondFormulaValue {
     const NAME: &'static str = "RoleCondFormulaValue";
@@ -194,14 +194,14 @@ impl runtime::Tagged for RoleCondFormulaValue {
     #[inline]
     fn other(&self) -> &runtime::Other {
         match self {
-            Self::RoleCondFormulaLogics(inner) => inner.other(),
-            Self::RoleCondFormulaValueNot(inner) => inner.other(),
-            Self::RoleCondFormulaValueIsLocalOrRemote(inner) => inner.other(),
-            Self::RoleCondFormulaValueUserSettingBooleanSchema(inner) => inner.other(),
-            Self::RoleCondFormulaValueAssignedRole(inner) => inner.other(),
-            Self::RoleCondFormulaValueCreated(inner) => inner.other(),
-            Self::RoleCondFormulaFollowersOrFollowingOrNotes(inner) => inner.other(),
-            Self::Other(inner) => inner.other(),
+            Self::RoleCondFormulaLogics(inner) => &inner.other,
+            Self::RoleCondFormulaValueNot(inner) => &inner.other,
+            Self::RoleCondFormulaValueIsLocalOrRemote(inner) => &inner.other,
+            Self::RoleCondFormulaValueUserSettingBooleanSchema(inner) => &inner.other,
+            Self::RoleCondFormulaValueAssignedRole(inner) => &inner.other,
+            Self::RoleCondFormulaValueCreated(inner) => &inner.other,
+            Self::RoleCondFormulaFollowersOrFollowingOrNotes(inner) => &inner.other,
+            Self::Other(inner) => &inner.other,
         }
     }
 
@@ -245,6 +245,25 @@ impl runtime::Object for RoleCondFormulaValueOther {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for RoleCondFormulaValueOther {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -255,28 +274,8 @@ impl runtime::Object for RoleCondFormulaValueOther {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(RoleCondFormulaValueOther);
+runtime::written!(RoleCondFormulaValueOther);
+
+runtime::read_as_object!(RoleCondFormulaValueOther);

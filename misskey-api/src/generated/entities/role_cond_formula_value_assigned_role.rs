@@ -36,6 +36,27 @@ impl runtime::Object for RoleCondFormulaValueAssignedRole {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.r#type),
+            2 => runtime::write(out, name, &self.role_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for RoleCondFormulaValueAssignedRole {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -48,33 +69,11 @@ impl runtime::Object for RoleCondFormulaValueAssignedRole {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.r#type),
-            2 => runtime::write(out, name, &self.role_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(RoleCondFormulaValueAssignedRole);
+runtime::written!(RoleCondFormulaValueAssignedRole);
+
+runtime::read_as_object!(RoleCondFormulaValueAssignedRole);
 
 /// What stands at `RoleCondFormulaValueAssignedRole.type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

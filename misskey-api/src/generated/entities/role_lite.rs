@@ -56,6 +56,32 @@ impl runtime::Object for RoleLite {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.description),
+            3 => runtime::write(out, name, &self.color),
+            4 => runtime::write(out, name, &self.icon_url),
+            5 => runtime::write(out, name, &self.is_administrator),
+            6 => runtime::write(out, name, &self.is_moderator),
+            7 => runtime::write(out, name, &self.display_order),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for RoleLite {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -73,35 +99,8 @@ impl runtime::Object for RoleLite {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write(out, name, &self.description),
-            3 => runtime::write(out, name, &self.color),
-            4 => runtime::write(out, name, &self.icon_url),
-            5 => runtime::write(out, name, &self.is_administrator),
-            6 => runtime::write(out, name, &self.is_moderator),
-            7 => runtime::write(out, name, &self.display_order),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(RoleLite);
+runtime::written!(RoleLite);
+
+runtime::read_as_object!(RoleLite);

@@ -179,6 +179,75 @@ impl runtime::Object for RolePolicies {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.gtl_available),
+            1 => runtime::write(out, name, &self.ltl_available),
+            2 => runtime::write(out, name, &self.can_public_note),
+            3 => runtime::write(out, name, &self.mention_limit),
+            4 => runtime::write(out, name, &self.can_invite),
+            5 => runtime::write(out, name, &self.invite_limit),
+            6 => runtime::write(out, name, &self.invite_limit_cycle),
+            7 => runtime::write(out, name, &self.invite_expiration_time),
+            8 => {
+                let field = &self.can_manage_custom_emojis;
+                runtime::write(out, name, field)
+            }
+            9 => {
+                let field = &self.can_manage_avatar_decorations;
+                runtime::write(out, name, field)
+            }
+            10 => runtime::write(out, name, &self.can_search_notes),
+            11 => runtime::write(out, name, &self.can_search_users),
+            12 => runtime::write(out, name, &self.can_use_translator),
+            13 => runtime::write(out, name, &self.can_hide_ads),
+            14 => runtime::write(out, name, &self.can_create_channel),
+            15 => runtime::write(out, name, &self.drive_capacity_mb),
+            16 => runtime::write(out, name, &self.max_file_size_mb),
+            17 => runtime::write(out, name, &self.always_mark_nsfw),
+            18 => runtime::write(out, name, &self.can_update_bio_media),
+            19 => runtime::write(out, name, &self.pin_limit),
+            20 => runtime::write(out, name, &self.antenna_limit),
+            21 => runtime::write(out, name, &self.word_mute_limit),
+            22 => runtime::write(out, name, &self.webhook_limit),
+            23 => runtime::write(out, name, &self.clip_limit),
+            24 => runtime::write(out, name, &self.note_each_clips_limit),
+            25 => runtime::write(out, name, &self.user_list_limit),
+            26 => {
+                let field = &self.user_each_user_lists_limit;
+                runtime::write(out, name, field)
+            }
+            27 => runtime::write(out, name, &self.rate_limit_factor),
+            28 => {
+                let field = &self.avatar_decoration_limit;
+                runtime::write(out, name, field)
+            }
+            29 => runtime::write(out, name, &self.can_import_antennas),
+            30 => runtime::write(out, name, &self.can_import_blocking),
+            31 => runtime::write(out, name, &self.can_import_following),
+            32 => runtime::write(out, name, &self.can_import_muting),
+            33 => runtime::write(out, name, &self.can_import_user_lists),
+            34 => runtime::write(out, name, &self.chat_availability),
+            35 => runtime::write(out, name, &self.uploadable_file_types),
+            36 => runtime::write(out, name, &self.note_draft_limit),
+            37 => runtime::write(out, name, &self.scheduled_note_limit),
+            38 => runtime::write(out, name, &self.watermark_available),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for RolePolicies {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -239,81 +308,11 @@ impl runtime::Object for RolePolicies {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.gtl_available),
-            1 => runtime::write(out, name, &self.ltl_available),
-            2 => runtime::write(out, name, &self.can_public_note),
-            3 => runtime::write(out, name, &self.mention_limit),
-            4 => runtime::write(out, name, &self.can_invite),
-            5 => runtime::write(out, name, &self.invite_limit),
-            6 => runtime::write(out, name, &self.invite_limit_cycle),
-            7 => runtime::write(out, name, &self.invite_expiration_time),
-            8 => {
-                let field = &self.can_manage_custom_emojis;
-                runtime::write(out, name, field)
-            }
-            9 => {
-                let field = &self.can_manage_avatar_decorations;
-                runtime::write(out, name, field)
-            }
-            10 => runtime::write(out, name, &self.can_search_notes),
-            11 => runtime::write(out, name, &self.can_search_users),
-            12 => runtime::write(out, name, &self.can_use_translator),
-            13 => runtime::write(out, name, &self.can_hide_ads),
-            14 => runtime::write(out, name, &self.can_create_channel),
-            15 => runtime::write(out, name, &self.drive_capacity_mb),
-            16 => runtime::write(out, name, &self.max_file_size_mb),
-            17 => runtime::write(out, name, &self.always_mark_nsfw),
-            18 => runtime::write(out, name, &self.can_update_bio_media),
-            19 => runtime::write(out, name, &self.pin_limit),
-            20 => runtime::write(out, name, &self.antenna_limit),
-            21 => runtime::write(out, name, &self.word_mute_limit),
-            22 => runtime::write(out, name, &self.webhook_limit),
-            23 => runtime::write(out, name, &self.clip_limit),
-            24 => runtime::write(out, name, &self.note_each_clips_limit),
-            25 => runtime::write(out, name, &self.user_list_limit),
-            26 => {
-                let field = &self.user_each_user_lists_limit;
-                runtime::write(out, name, field)
-            }
-            27 => runtime::write(out, name, &self.rate_limit_factor),
-            28 => {
-                let field = &self.avatar_decoration_limit;
-                runtime::write(out, name, field)
-            }
-            29 => runtime::write(out, name, &self.can_import_antennas),
-            30 => runtime::write(out, name, &self.can_import_blocking),
-            31 => runtime::write(out, name, &self.can_import_following),
-            32 => runtime::write(out, name, &self.can_import_muting),
-            33 => runtime::write(out, name, &self.can_import_user_lists),
-            34 => runtime::write(out, name, &self.chat_availability),
-            35 => runtime::write(out, name, &self.uploadable_file_types),
-            36 => runtime::write(out, name, &self.note_draft_limit),
-            37 => runtime::write(out, name, &self.scheduled_note_limit),
-            38 => runtime::write(out, name, &self.watermark_available),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(RolePolicies);
+runtime::written!(RolePolicies);
+
+runtime::read_as_object!(RolePolicies);
 
 /// What stands at `RolePolicies.chatAvailability`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -154,6 +154,33 @@ impl runtime::Object for NoteChannel {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.color),
+            3 => runtime::write(out, name, &self.is_sensitive),
+            4 => {
+                let field = &self.allow_renote_to_external;
+                runtime::write(out, name, field)
+            }
+            5 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NoteChannel {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -172,39 +199,11 @@ impl runtime::Object for NoteChannel {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write(out, name, &self.color),
-            3 => runtime::write(out, name, &self.is_sensitive),
-            4 => {
-                let field = &self.allow_renote_to_external;
-                runtime::write(out, name, field)
-            }
-            5 => runtime::write(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NoteChannel);
+runtime::written!(NoteChannel);
+
+runtime::read_as_object!(NoteChannel);
 
 /// What stands at `charts/user/notes:response` and 3 more places.
 #[derive(Clone, Debug, PartialEq)]
@@ -241,6 +240,28 @@ impl runtime::Object for NotesChart {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.total),
+            1 => runtime::write(out, name, &self.inc),
+            2 => runtime::write(out, name, &self.dec),
+            3 => runtime::write(out, name, &self.diffs),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotesChart {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -254,34 +275,11 @@ impl runtime::Object for NotesChart {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.total),
-            1 => runtime::write(out, name, &self.inc),
-            2 => runtime::write(out, name, &self.dec),
-            3 => runtime::write(out, name, &self.diffs),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotesChart);
+runtime::written!(NotesChart);
+
+runtime::read_as_object!(NotesChart);
 
 /// What stands at `charts/user/notes:response.diffs` and 3 more places.
 #[derive(Clone, Debug, PartialEq)]
@@ -318,6 +316,28 @@ impl runtime::Object for NotesChartDiffs {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.normal),
+            1 => runtime::write(out, name, &self.reply),
+            2 => runtime::write(out, name, &self.renote),
+            3 => runtime::write(out, name, &self.with_file),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotesChartDiffs {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -331,34 +351,11 @@ impl runtime::Object for NotesChartDiffs {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.normal),
-            1 => runtime::write(out, name, &self.reply),
-            2 => runtime::write(out, name, &self.renote),
-            3 => runtime::write(out, name, &self.with_file),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotesChartDiffs);
+runtime::written!(NotesChartDiffs);
+
+runtime::read_as_object!(NotesChartDiffs);
 
 /// What stands at `MeDetailedOnly.notificationRecieveConfig.achievementEarned` and 36 more places.
 #[derive(Clone, Debug, PartialEq)]
@@ -384,7 +381,7 @@ impl NotificationReceive {
     }
 }
 
-use runtime::Object as _;
+use runtime::{Fill as _, Object as _};
 
 impl runtime::Tagged for NotificationReceive {
     const NAME: &'static str = "NotificationReceive";
@@ -448,9 +445,9 @@ impl runtime::Tagged for NotificationReceive {
     #[inline]
     fn other(&self) -> &runtime::Other {
         match self {
-            Self::Simple(inner) => inner.other(),
-            Self::List(inner) => inner.other(),
-            Self::Other(inner) => inner.other(),
+            Self::Simple(inner) => &inner.other,
+            Self::List(inner) => &inner.other,
+            Self::Other(inner) => &inner.other,
         }
     }
 
@@ -537,6 +534,25 @@ impl runtime::Object for NotificationReceiveList {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_list_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationReceiveList {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -547,31 +563,11 @@ impl runtime::Object for NotificationReceiveList {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_list_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationReceiveList);
+runtime::written!(NotificationReceiveList);
+
+runtime::read_as_object!(NotificationReceiveList);
 
 /// What stands at `MeDetailedOnly.notificationRecieveConfig.achievementEarned<Other>` and 37 more places.
 #[derive(Clone, Debug, PartialEq)]
@@ -591,26 +587,13 @@ impl runtime::Object for NotificationReceiveOther {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -619,7 +602,19 @@ impl runtime::Object for NotificationReceiveOther {
     }
 }
 
-runtime::object!(NotificationReceiveOther);
+impl runtime::Fill for NotificationReceiveOther {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(NotificationReceiveOther);
+
+runtime::read_as_object!(NotificationReceiveOther);
 
 /// What stands at `MeDetailedOnly.notificationRecieveConfig.achievementEarned<Simple>` and 36 more places.
 #[derive(Clone, Debug, PartialEq)]
@@ -642,6 +637,25 @@ impl runtime::Object for NotificationReceiveSimple {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.r#type),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for NotificationReceiveSimple {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -652,31 +666,11 @@ impl runtime::Object for NotificationReceiveSimple {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.r#type),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(NotificationReceiveSimple);
+runtime::written!(NotificationReceiveSimple);
+
+runtime::read_as_object!(NotificationReceiveSimple);
 
 /// What stands at `admin/abuse-user-reports:request.reporterOrigin` and 5 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -823,6 +817,26 @@ impl runtime::Object for ServerCpu {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.model),
+            1 => runtime::write(out, name, &self.cores),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ServerCpu {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -834,32 +848,11 @@ impl runtime::Object for ServerCpu {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.model),
-            1 => runtime::write(out, name, &self.cores),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ServerCpu);
+runtime::written!(ServerCpu);
+
+runtime::read_as_object!(ServerCpu);
 
 /// What stands at `admin/server-info:response.mem` and one more place.
 #[derive(Clone, Debug, PartialEq)]
@@ -882,6 +875,25 @@ impl runtime::Object for ServerMemory {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.total),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ServerMemory {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -892,31 +904,11 @@ impl runtime::Object for ServerMemory {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.total),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ServerMemory);
+runtime::written!(ServerMemory);
+
+runtime::read_as_object!(ServerMemory);
 
 /// What stands at `admin/server-info:response.fs` and one more place.
 #[derive(Clone, Debug, PartialEq)]
@@ -945,6 +937,26 @@ impl runtime::Object for ServerStorage {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.total),
+            1 => runtime::write(out, name, &self.used),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ServerStorage {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -956,32 +968,11 @@ impl runtime::Object for ServerStorage {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.total),
-            1 => runtime::write(out, name, &self.used),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ServerStorage);
+runtime::written!(ServerStorage);
+
+runtime::read_as_object!(ServerStorage);
 
 /// What stands at `SystemWebhook.on[]` and 4 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

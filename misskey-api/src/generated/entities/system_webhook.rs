@@ -61,6 +61,33 @@ impl runtime::Object for SystemWebhook {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.is_active),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.latest_sent_at),
+            4 => runtime::write(out, name, &self.latest_status),
+            5 => runtime::write(out, name, &self.name),
+            6 => runtime::write(out, name, &self.on),
+            7 => runtime::write(out, name, &self.url),
+            8 => runtime::write(out, name, &self.secret),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for SystemWebhook {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -79,36 +106,8 @@ impl runtime::Object for SystemWebhook {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.is_active),
-            2 => runtime::write(out, name, &self.updated_at),
-            3 => runtime::write(out, name, &self.latest_sent_at),
-            4 => runtime::write(out, name, &self.latest_status),
-            5 => runtime::write(out, name, &self.name),
-            6 => runtime::write(out, name, &self.on),
-            7 => runtime::write(out, name, &self.url),
-            8 => runtime::write(out, name, &self.secret),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(SystemWebhook);
+runtime::written!(SystemWebhook);
+
+runtime::read_as_object!(SystemWebhook);

@@ -277,6 +277,105 @@ impl runtime::Object for UserDetailedNotMe {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.username),
+            3 => runtime::write(out, name, &self.host),
+            4 => runtime::write(out, name, &self.avatar_url),
+            5 => runtime::write(out, name, &self.avatar_blurhash),
+            6 => runtime::write(out, name, &self.avatar_decorations),
+            7 => runtime::write_some(out, name, &self.is_bot),
+            8 => runtime::write_some(out, name, &self.is_cat),
+            9 => runtime::write_some(out, name, &self.instance),
+            10 => {
+                let field = &self.require_signin_to_view_contents;
+                runtime::write_some(out, name, field)
+            }
+            11 => {
+                let field = &self.make_notes_followers_only_before;
+                runtime::write_some(out, name, field)
+            }
+            12 => {
+                let field = &self.make_notes_hidden_before;
+                runtime::write_some(out, name, field)
+            }
+            13 => runtime::write(out, name, &self.emojis),
+            14 => runtime::write(out, name, &self.online_status),
+            15 => runtime::write_some(out, name, &self.badge_roles),
+            16 => runtime::write(out, name, &self.url),
+            17 => runtime::write(out, name, &self.uri),
+            18 => runtime::write(out, name, &self.moved_to),
+            19 => runtime::write(out, name, &self.also_known_as),
+            20 => runtime::write(out, name, &self.created_at),
+            21 => runtime::write(out, name, &self.updated_at),
+            22 => runtime::write(out, name, &self.last_fetched_at),
+            23 => runtime::write(out, name, &self.banner_url),
+            24 => runtime::write(out, name, &self.banner_blurhash),
+            25 => runtime::write_some(out, name, &self.is_locked),
+            26 => runtime::write(out, name, &self.is_silenced),
+            27 => runtime::write(out, name, &self.is_suspended),
+            28 => runtime::write(out, name, &self.description),
+            29 => runtime::write(out, name, &self.location),
+            30 => runtime::write(out, name, &self.birthday),
+            31 => runtime::write(out, name, &self.lang),
+            32 => runtime::write(out, name, &self.fields),
+            33 => runtime::write(out, name, &self.verified_links),
+            34 => runtime::write(out, name, &self.followers_count),
+            35 => runtime::write(out, name, &self.following_count),
+            36 => runtime::write(out, name, &self.notes_count),
+            37 => runtime::write(out, name, &self.pinned_note_ids),
+            38 => runtime::write(out, name, &self.pinned_notes),
+            39 => runtime::write(out, name, &self.pinned_page_id),
+            40 => runtime::write(out, name, &self.pinned_page),
+            41 => runtime::write(out, name, &self.public_reactions),
+            42 => runtime::write(out, name, &self.followers_visibility),
+            43 => runtime::write(out, name, &self.following_visibility),
+            44 => runtime::write(out, name, &self.chat_scope),
+            45 => runtime::write(out, name, &self.can_chat),
+            46 => runtime::write(out, name, &self.roles),
+            47 => runtime::write(out, name, &self.memo),
+            48 => runtime::write_some(out, name, &self.moderation_note),
+            49 => runtime::write_some(out, name, &self.two_factor_enabled),
+            50 => {
+                let field = &self.use_password_less_login;
+                runtime::write_some(out, name, field)
+            }
+            51 => runtime::write_some(out, name, &self.security_keys),
+            52 => runtime::write_some(out, name, &self.is_following),
+            53 => runtime::write_some(out, name, &self.is_followed),
+            54 => {
+                let field = &self.has_pending_follow_request_from_you;
+                runtime::write_some(out, name, field)
+            }
+            55 => {
+                let field = &self.has_pending_follow_request_to_you;
+                runtime::write_some(out, name, field)
+            }
+            56 => runtime::write_some(out, name, &self.is_blocking),
+            57 => runtime::write_some(out, name, &self.is_blocked),
+            58 => runtime::write_some(out, name, &self.is_muted),
+            59 => runtime::write_some(out, name, &self.is_renote_muted),
+            60 => runtime::write_some(out, name, &self.notify),
+            61 => runtime::write_some(out, name, &self.with_replies),
+            62 => runtime::write_some(out, name, &self.followed_message),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for UserDetailedNotMe {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -367,108 +466,8 @@ impl runtime::Object for UserDetailedNotMe {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write(out, name, &self.username),
-            3 => runtime::write(out, name, &self.host),
-            4 => runtime::write(out, name, &self.avatar_url),
-            5 => runtime::write(out, name, &self.avatar_blurhash),
-            6 => runtime::write(out, name, &self.avatar_decorations),
-            7 => runtime::write_some(out, name, &self.is_bot),
-            8 => runtime::write_some(out, name, &self.is_cat),
-            9 => runtime::write_some(out, name, &self.instance),
-            10 => {
-                let field = &self.require_signin_to_view_contents;
-                runtime::write_some(out, name, field)
-            }
-            11 => {
-                let field = &self.make_notes_followers_only_before;
-                runtime::write_some(out, name, field)
-            }
-            12 => {
-                let field = &self.make_notes_hidden_before;
-                runtime::write_some(out, name, field)
-            }
-            13 => runtime::write(out, name, &self.emojis),
-            14 => runtime::write(out, name, &self.online_status),
-            15 => runtime::write_some(out, name, &self.badge_roles),
-            16 => runtime::write(out, name, &self.url),
-            17 => runtime::write(out, name, &self.uri),
-            18 => runtime::write(out, name, &self.moved_to),
-            19 => runtime::write(out, name, &self.also_known_as),
-            20 => runtime::write(out, name, &self.created_at),
-            21 => runtime::write(out, name, &self.updated_at),
-            22 => runtime::write(out, name, &self.last_fetched_at),
-            23 => runtime::write(out, name, &self.banner_url),
-            24 => runtime::write(out, name, &self.banner_blurhash),
-            25 => runtime::write_some(out, name, &self.is_locked),
-            26 => runtime::write(out, name, &self.is_silenced),
-            27 => runtime::write(out, name, &self.is_suspended),
-            28 => runtime::write(out, name, &self.description),
-            29 => runtime::write(out, name, &self.location),
-            30 => runtime::write(out, name, &self.birthday),
-            31 => runtime::write(out, name, &self.lang),
-            32 => runtime::write(out, name, &self.fields),
-            33 => runtime::write(out, name, &self.verified_links),
-            34 => runtime::write(out, name, &self.followers_count),
-            35 => runtime::write(out, name, &self.following_count),
-            36 => runtime::write(out, name, &self.notes_count),
-            37 => runtime::write(out, name, &self.pinned_note_ids),
-            38 => runtime::write(out, name, &self.pinned_notes),
-            39 => runtime::write(out, name, &self.pinned_page_id),
-            40 => runtime::write(out, name, &self.pinned_page),
-            41 => runtime::write(out, name, &self.public_reactions),
-            42 => runtime::write(out, name, &self.followers_visibility),
-            43 => runtime::write(out, name, &self.following_visibility),
-            44 => runtime::write(out, name, &self.chat_scope),
-            45 => runtime::write(out, name, &self.can_chat),
-            46 => runtime::write(out, name, &self.roles),
-            47 => runtime::write(out, name, &self.memo),
-            48 => runtime::write_some(out, name, &self.moderation_note),
-            49 => runtime::write_some(out, name, &self.two_factor_enabled),
-            50 => {
-                let field = &self.use_password_less_login;
-                runtime::write_some(out, name, field)
-            }
-            51 => runtime::write_some(out, name, &self.security_keys),
-            52 => runtime::write_some(out, name, &self.is_following),
-            53 => runtime::write_some(out, name, &self.is_followed),
-            54 => {
-                let field = &self.has_pending_follow_request_from_you;
-                runtime::write_some(out, name, field)
-            }
-            55 => {
-                let field = &self.has_pending_follow_request_to_you;
-                runtime::write_some(out, name, field)
-            }
-            56 => runtime::write_some(out, name, &self.is_blocking),
-            57 => runtime::write_some(out, name, &self.is_blocked),
-            58 => runtime::write_some(out, name, &self.is_muted),
-            59 => runtime::write_some(out, name, &self.is_renote_muted),
-            60 => runtime::write_some(out, name, &self.notify),
-            61 => runtime::write_some(out, name, &self.with_replies),
-            62 => runtime::write_some(out, name, &self.followed_message),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UserDetailedNotMe);
+runtime::written!(UserDetailedNotMe);
+
+runtime::read_as_object!(UserDetailedNotMe);

@@ -213,6 +213,80 @@ impl runtime::Object for UserDetailedNotMeOnly {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.url),
+            1 => runtime::write(out, name, &self.uri),
+            2 => runtime::write(out, name, &self.moved_to),
+            3 => runtime::write(out, name, &self.also_known_as),
+            4 => runtime::write(out, name, &self.created_at),
+            5 => runtime::write(out, name, &self.updated_at),
+            6 => runtime::write(out, name, &self.last_fetched_at),
+            7 => runtime::write(out, name, &self.banner_url),
+            8 => runtime::write(out, name, &self.banner_blurhash),
+            9 => runtime::write_some(out, name, &self.is_locked),
+            10 => runtime::write(out, name, &self.is_silenced),
+            11 => runtime::write(out, name, &self.is_suspended),
+            12 => runtime::write(out, name, &self.description),
+            13 => runtime::write(out, name, &self.location),
+            14 => runtime::write(out, name, &self.birthday),
+            15 => runtime::write(out, name, &self.lang),
+            16 => runtime::write(out, name, &self.fields),
+            17 => runtime::write(out, name, &self.verified_links),
+            18 => runtime::write(out, name, &self.followers_count),
+            19 => runtime::write(out, name, &self.following_count),
+            20 => runtime::write(out, name, &self.notes_count),
+            21 => runtime::write(out, name, &self.pinned_note_ids),
+            22 => runtime::write(out, name, &self.pinned_notes),
+            23 => runtime::write(out, name, &self.pinned_page_id),
+            24 => runtime::write(out, name, &self.pinned_page),
+            25 => runtime::write(out, name, &self.public_reactions),
+            26 => runtime::write(out, name, &self.followers_visibility),
+            27 => runtime::write(out, name, &self.following_visibility),
+            28 => runtime::write(out, name, &self.chat_scope),
+            29 => runtime::write(out, name, &self.can_chat),
+            30 => runtime::write(out, name, &self.roles),
+            31 => runtime::write(out, name, &self.memo),
+            32 => runtime::write_some(out, name, &self.moderation_note),
+            33 => runtime::write_some(out, name, &self.two_factor_enabled),
+            34 => {
+                let field = &self.use_password_less_login;
+                runtime::write_some(out, name, field)
+            }
+            35 => runtime::write_some(out, name, &self.security_keys),
+            36 => runtime::write_some(out, name, &self.is_following),
+            37 => runtime::write_some(out, name, &self.is_followed),
+            38 => {
+                let field = &self.has_pending_follow_request_from_you;
+                runtime::write_some(out, name, field)
+            }
+            39 => {
+                let field = &self.has_pending_follow_request_to_you;
+                runtime::write_some(out, name, field)
+            }
+            40 => runtime::write_some(out, name, &self.is_blocking),
+            41 => runtime::write_some(out, name, &self.is_blocked),
+            42 => runtime::write_some(out, name, &self.is_muted),
+            43 => runtime::write_some(out, name, &self.is_renote_muted),
+            44 => runtime::write_some(out, name, &self.notify),
+            45 => runtime::write_some(out, name, &self.with_replies),
+            46 => runtime::write_some(out, name, &self.followed_message),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for UserDetailedNotMeOnly {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -278,86 +352,11 @@ impl runtime::Object for UserDetailedNotMeOnly {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.url),
-            1 => runtime::write(out, name, &self.uri),
-            2 => runtime::write(out, name, &self.moved_to),
-            3 => runtime::write(out, name, &self.also_known_as),
-            4 => runtime::write(out, name, &self.created_at),
-            5 => runtime::write(out, name, &self.updated_at),
-            6 => runtime::write(out, name, &self.last_fetched_at),
-            7 => runtime::write(out, name, &self.banner_url),
-            8 => runtime::write(out, name, &self.banner_blurhash),
-            9 => runtime::write_some(out, name, &self.is_locked),
-            10 => runtime::write(out, name, &self.is_silenced),
-            11 => runtime::write(out, name, &self.is_suspended),
-            12 => runtime::write(out, name, &self.description),
-            13 => runtime::write(out, name, &self.location),
-            14 => runtime::write(out, name, &self.birthday),
-            15 => runtime::write(out, name, &self.lang),
-            16 => runtime::write(out, name, &self.fields),
-            17 => runtime::write(out, name, &self.verified_links),
-            18 => runtime::write(out, name, &self.followers_count),
-            19 => runtime::write(out, name, &self.following_count),
-            20 => runtime::write(out, name, &self.notes_count),
-            21 => runtime::write(out, name, &self.pinned_note_ids),
-            22 => runtime::write(out, name, &self.pinned_notes),
-            23 => runtime::write(out, name, &self.pinned_page_id),
-            24 => runtime::write(out, name, &self.pinned_page),
-            25 => runtime::write(out, name, &self.public_reactions),
-            26 => runtime::write(out, name, &self.followers_visibility),
-            27 => runtime::write(out, name, &self.following_visibility),
-            28 => runtime::write(out, name, &self.chat_scope),
-            29 => runtime::write(out, name, &self.can_chat),
-            30 => runtime::write(out, name, &self.roles),
-            31 => runtime::write(out, name, &self.memo),
-            32 => runtime::write_some(out, name, &self.moderation_note),
-            33 => runtime::write_some(out, name, &self.two_factor_enabled),
-            34 => {
-                let field = &self.use_password_less_login;
-                runtime::write_some(out, name, field)
-            }
-            35 => runtime::write_some(out, name, &self.security_keys),
-            36 => runtime::write_some(out, name, &self.is_following),
-            37 => runtime::write_some(out, name, &self.is_followed),
-            38 => {
-                let field = &self.has_pending_follow_request_from_you;
-                runtime::write_some(out, name, field)
-            }
-            39 => {
-                let field = &self.has_pending_follow_request_to_you;
-                runtime::write_some(out, name, field)
-            }
-            40 => runtime::write_some(out, name, &self.is_blocking),
-            41 => runtime::write_some(out, name, &self.is_blocked),
-            42 => runtime::write_some(out, name, &self.is_muted),
-            43 => runtime::write_some(out, name, &self.is_renote_muted),
-            44 => runtime::write_some(out, name, &self.notify),
-            45 => runtime::write_some(out, name, &self.with_replies),
-            46 => runtime::write_some(out, name, &self.followed_message),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UserDetailedNotMeOnly);
+runtime::written!(UserDetailedNotMeOnly);
+
+runtime::read_as_object!(UserDetailedNotMeOnly);
 
 /// What stands at `UserDetailedNotMeOnly.chatScope`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -432,6 +431,26 @@ impl runtime::Object for UserDetailedNotMeOnlyField {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.value),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for UserDetailedNotMeOnlyField {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -443,29 +462,8 @@ impl runtime::Object for UserDetailedNotMeOnlyField {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.value),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UserDetailedNotMeOnlyField);
+runtime::written!(UserDetailedNotMeOnlyField);
+
+runtime::read_as_object!(UserDetailedNotMeOnlyField);

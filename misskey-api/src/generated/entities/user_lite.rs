@@ -88,6 +88,49 @@ impl runtime::Object for UserLite {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.username),
+            3 => runtime::write(out, name, &self.host),
+            4 => runtime::write(out, name, &self.avatar_url),
+            5 => runtime::write(out, name, &self.avatar_blurhash),
+            6 => runtime::write(out, name, &self.avatar_decorations),
+            7 => runtime::write_some(out, name, &self.is_bot),
+            8 => runtime::write_some(out, name, &self.is_cat),
+            9 => runtime::write_some(out, name, &self.instance),
+            10 => {
+                let field = &self.require_signin_to_view_contents;
+                runtime::write_some(out, name, field)
+            }
+            11 => {
+                let field = &self.make_notes_followers_only_before;
+                runtime::write_some(out, name, field)
+            }
+            12 => {
+                let field = &self.make_notes_hidden_before;
+                runtime::write_some(out, name, field)
+            }
+            13 => runtime::write(out, name, &self.emojis),
+            14 => runtime::write(out, name, &self.online_status),
+            15 => runtime::write_some(out, name, &self.badge_roles),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for UserLite {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -122,55 +165,11 @@ impl runtime::Object for UserLite {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write(out, name, &self.username),
-            3 => runtime::write(out, name, &self.host),
-            4 => runtime::write(out, name, &self.avatar_url),
-            5 => runtime::write(out, name, &self.avatar_blurhash),
-            6 => runtime::write(out, name, &self.avatar_decorations),
-            7 => runtime::write_some(out, name, &self.is_bot),
-            8 => runtime::write_some(out, name, &self.is_cat),
-            9 => runtime::write_some(out, name, &self.instance),
-            10 => {
-                let field = &self.require_signin_to_view_contents;
-                runtime::write_some(out, name, field)
-            }
-            11 => {
-                let field = &self.make_notes_followers_only_before;
-                runtime::write_some(out, name, field)
-            }
-            12 => {
-                let field = &self.make_notes_hidden_before;
-                runtime::write_some(out, name, field)
-            }
-            13 => runtime::write(out, name, &self.emojis),
-            14 => runtime::write(out, name, &self.online_status),
-            15 => runtime::write_some(out, name, &self.badge_roles),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UserLite);
+runtime::written!(UserLite);
+
+runtime::read_as_object!(UserLite);
 
 /// What stands at `UserLite.avatarDecorations[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -215,6 +214,30 @@ impl runtime::Object for UserAvatarDecoration {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write_some(out, name, &self.angle),
+            2 => runtime::write_some(out, name, &self.flip_h),
+            3 => runtime::write_some(out, name, &self.offset_x),
+            4 => runtime::write_some(out, name, &self.offset_y),
+            5 => runtime::write(out, name, &self.url),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for UserAvatarDecoration {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -230,36 +253,11 @@ impl runtime::Object for UserAvatarDecoration {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write_some(out, name, &self.angle),
-            2 => runtime::write_some(out, name, &self.flip_h),
-            3 => runtime::write_some(out, name, &self.offset_x),
-            4 => runtime::write_some(out, name, &self.offset_y),
-            5 => runtime::write(out, name, &self.url),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UserAvatarDecoration);
+runtime::written!(UserAvatarDecoration);
+
+runtime::read_as_object!(UserAvatarDecoration);
 
 /// What stands at `UserLite.badgeRoles[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -292,6 +290,27 @@ impl runtime::Object for UserLiteBadgeRole {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.icon_url),
+            2 => runtime::write(out, name, &self.display_order),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for UserLiteBadgeRole {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -304,33 +323,11 @@ impl runtime::Object for UserLiteBadgeRole {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.icon_url),
-            2 => runtime::write(out, name, &self.display_order),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UserLiteBadgeRole);
+runtime::written!(UserLiteBadgeRole);
+
+runtime::read_as_object!(UserLiteBadgeRole);
 
 /// What stands at `UserLite.instance`.
 #[derive(Clone, Debug, PartialEq)]
@@ -375,6 +372,30 @@ impl runtime::Object for UserLiteInstance {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.software_name),
+            2 => runtime::write(out, name, &self.software_version),
+            3 => runtime::write(out, name, &self.icon_url),
+            4 => runtime::write(out, name, &self.favicon_url),
+            5 => runtime::write(out, name, &self.theme_color),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for UserLiteInstance {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -390,36 +411,11 @@ impl runtime::Object for UserLiteInstance {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.software_name),
-            2 => runtime::write(out, name, &self.software_version),
-            3 => runtime::write(out, name, &self.icon_url),
-            4 => runtime::write(out, name, &self.favicon_url),
-            5 => runtime::write(out, name, &self.theme_color),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UserLiteInstance);
+runtime::written!(UserLiteInstance);
+
+runtime::read_as_object!(UserLiteInstance);
 
 /// What stands at `UserLite.onlineStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -61,6 +61,33 @@ impl runtime::Object for UserWebhook {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.user_id),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.on),
+            4 => runtime::write(out, name, &self.url),
+            5 => runtime::write(out, name, &self.secret),
+            6 => runtime::write(out, name, &self.active),
+            7 => runtime::write(out, name, &self.latest_sent_at),
+            8 => runtime::write(out, name, &self.latest_status),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for UserWebhook {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -79,36 +106,8 @@ impl runtime::Object for UserWebhook {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.user_id),
-            2 => runtime::write(out, name, &self.name),
-            3 => runtime::write(out, name, &self.on),
-            4 => runtime::write(out, name, &self.url),
-            5 => runtime::write(out, name, &self.secret),
-            6 => runtime::write(out, name, &self.active),
-            7 => runtime::write(out, name, &self.latest_sent_at),
-            8 => runtime::write(out, name, &self.latest_status),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UserWebhook);
+runtime::written!(UserWebhook);
+
+runtime::read_as_object!(UserWebhook);

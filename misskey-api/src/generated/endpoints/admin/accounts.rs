@@ -11,7 +11,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -85,6 +85,28 @@ impl runtime::Object for Create {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.username),
+            1 => runtime::write(out, name, &self.password),
+            2 => runtime::write_said(out, name, &self.setup_password),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -97,33 +119,12 @@ impl runtime::Object for Create {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.username),
-            1 => runtime::write(out, name, &self.password),
-            2 => runtime::write_said(out, name, &self.setup_password),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Create);
+runtime::written!(Create);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Create);
 
 impl runtime::Endpoint for Create {
     type Response = CreateResponse;
@@ -190,7 +191,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:admin:account`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -229,6 +230,26 @@ impl runtime::Object for Delete {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -239,31 +260,12 @@ impl runtime::Object for Delete {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Delete);
+runtime::written!(Delete);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Delete);
 
 impl runtime::Endpoint for Delete {
     type Response = ();
@@ -293,7 +295,7 @@ impl runtime::Endpoint for Delete {
 /// - Since Misskey 2023.11.1
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`FindByEmailError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct FindByEmail {
@@ -332,6 +334,26 @@ impl runtime::Object for FindByEmail {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.email),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for FindByEmail {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -342,31 +364,12 @@ impl runtime::Object for FindByEmail {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.email),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(FindByEmail);
+runtime::written!(FindByEmail);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(FindByEmail);
 
 impl runtime::Endpoint for FindByEmail {
     type Response = entities::UserDetailedNotMe;
@@ -847,6 +850,173 @@ impl runtime::Object for CreateResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.username),
+            3 => runtime::write(out, name, &self.host),
+            4 => runtime::write(out, name, &self.avatar_url),
+            5 => runtime::write(out, name, &self.avatar_blurhash),
+            6 => runtime::write(out, name, &self.avatar_decorations),
+            7 => runtime::write_some(out, name, &self.is_bot),
+            8 => runtime::write_some(out, name, &self.is_cat),
+            9 => runtime::write(out, name, &self.emojis),
+            10 => runtime::write(out, name, &self.online_status),
+            11 => runtime::write_some(out, name, &self.badge_roles),
+            12 => runtime::write(out, name, &self.url),
+            13 => runtime::write(out, name, &self.uri),
+            14 => runtime::write(out, name, &self.moved_to),
+            15 => runtime::write(out, name, &self.also_known_as),
+            16 => runtime::write(out, name, &self.created_at),
+            17 => runtime::write(out, name, &self.updated_at),
+            18 => runtime::write(out, name, &self.last_fetched_at),
+            19 => runtime::write(out, name, &self.banner_url),
+            20 => runtime::write(out, name, &self.banner_blurhash),
+            21 => runtime::write_some(out, name, &self.is_locked),
+            22 => runtime::write(out, name, &self.is_silenced),
+            23 => runtime::write(out, name, &self.is_suspended),
+            24 => runtime::write(out, name, &self.description),
+            25 => runtime::write(out, name, &self.location),
+            26 => runtime::write(out, name, &self.birthday),
+            27 => runtime::write(out, name, &self.lang),
+            28 => runtime::write(out, name, &self.fields),
+            29 => runtime::write(out, name, &self.verified_links),
+            30 => runtime::write(out, name, &self.followers_count),
+            31 => runtime::write(out, name, &self.following_count),
+            32 => runtime::write(out, name, &self.notes_count),
+            33 => runtime::write(out, name, &self.pinned_note_ids),
+            34 => runtime::write(out, name, &self.pinned_notes),
+            35 => runtime::write(out, name, &self.pinned_page_id),
+            36 => runtime::write(out, name, &self.pinned_page),
+            37 => runtime::write(out, name, &self.public_reactions),
+            38 => runtime::write(out, name, &self.followers_visibility),
+            39 => runtime::write(out, name, &self.following_visibility),
+            40 => runtime::write(out, name, &self.chat_scope),
+            41 => runtime::write(out, name, &self.can_chat),
+            42 => runtime::write(out, name, &self.roles),
+            43 => runtime::write(out, name, &self.memo),
+            44 => runtime::write(out, name, &self.two_factor_enabled),
+            45 => {
+                let field = &self.use_password_less_login;
+                runtime::write(out, name, field)
+            }
+            46 => runtime::write(out, name, &self.security_keys),
+            47 => runtime::write(out, name, &self.avatar_id),
+            48 => runtime::write(out, name, &self.banner_id),
+            49 => runtime::write(out, name, &self.followed_message),
+            50 => runtime::write(out, name, &self.is_moderator),
+            51 => runtime::write(out, name, &self.is_admin),
+            52 => runtime::write(out, name, &self.inject_featured_note),
+            53 => {
+                let field = &self.receive_announcement_email;
+                runtime::write(out, name, field)
+            }
+            54 => runtime::write(out, name, &self.always_mark_nsfw),
+            55 => runtime::write(out, name, &self.auto_sensitive),
+            56 => runtime::write(out, name, &self.careful_bot),
+            57 => runtime::write(out, name, &self.auto_accept_followed),
+            58 => runtime::write(out, name, &self.no_crawle),
+            59 => runtime::write(out, name, &self.prevent_ai_learning),
+            60 => runtime::write(out, name, &self.is_explorable),
+            61 => runtime::write(out, name, &self.is_deleted),
+            62 => {
+                let field = &self.two_factor_backup_codes_stock;
+                runtime::write(out, name, field)
+            }
+            63 => runtime::write(out, name, &self.hide_online_status),
+            64 => {
+                let field = &self.has_unread_specified_notes;
+                runtime::write(out, name, field)
+            }
+            65 => runtime::write(out, name, &self.has_unread_mentions),
+            66 => {
+                let field = &self.has_unread_chat_messages;
+                runtime::write(out, name, field)
+            }
+            67 => {
+                let field = &self.has_unread_announcement;
+                runtime::write(out, name, field)
+            }
+            68 => runtime::write(out, name, &self.unread_announcements),
+            69 => runtime::write(out, name, &self.has_unread_antenna),
+            70 => runtime::write(out, name, &self.has_unread_channel),
+            71 => {
+                let field = &self.has_unread_notification;
+                runtime::write(out, name, field)
+            }
+            72 => {
+                let field = &self.has_pending_received_follow_request;
+                runtime::write(out, name, field)
+            }
+            73 => {
+                let field = &self.unread_notifications_count;
+                runtime::write(out, name, field)
+            }
+            74 => runtime::write(out, name, &self.muted_words),
+            75 => runtime::write(out, name, &self.hard_muted_words),
+            76 => runtime::write(out, name, &self.muted_instances),
+            77 => {
+                let field = &self.notification_recieve_config;
+                runtime::write(out, name, field)
+            }
+            78 => {
+                let field = &self.email_notification_types;
+                runtime::write(out, name, field)
+            }
+            79 => runtime::write(out, name, &self.achievements),
+            80 => runtime::write(out, name, &self.logged_in_days),
+            81 => runtime::write(out, name, &self.policies),
+            82 => runtime::write_some(out, name, &self.email),
+            83 => runtime::write_some(out, name, &self.email_verified),
+            84 => runtime::write_some(out, name, &self.security_keys_list),
+            85 => runtime::write(out, name, &self.token),
+            86 => {
+                let field = &self.require_signin_to_view_contents;
+                runtime::write_some(out, name, field)
+            }
+            87 => {
+                let field = &self.make_notes_followers_only_before;
+                runtime::write_some(out, name, field)
+            }
+            88 => {
+                let field = &self.make_notes_hidden_before;
+                runtime::write_some(out, name, field)
+            }
+            89 => runtime::write_some(out, name, &self.instance),
+            90 => runtime::write_some(out, name, &self.moderation_note),
+            91 => runtime::write_some(out, name, &self.is_following),
+            92 => runtime::write_some(out, name, &self.is_followed),
+            93 => {
+                let field = &self.has_pending_follow_request_from_you;
+                runtime::write_some(out, name, field)
+            }
+            94 => {
+                let field = &self.has_pending_follow_request_to_you;
+                runtime::write_some(out, name, field)
+            }
+            95 => runtime::write_some(out, name, &self.is_blocking),
+            96 => runtime::write_some(out, name, &self.is_blocked),
+            97 => runtime::write_some(out, name, &self.is_muted),
+            98 => runtime::write_some(out, name, &self.is_renote_muted),
+            99 => runtime::write_some(out, name, &self.notify),
+            100 => runtime::write_some(out, name, &self.with_replies),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for CreateResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1005,176 +1175,8 @@ impl runtime::Object for CreateResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write(out, name, &self.username),
-            3 => runtime::write(out, name, &self.host),
-            4 => runtime::write(out, name, &self.avatar_url),
-            5 => runtime::write(out, name, &self.avatar_blurhash),
-            6 => runtime::write(out, name, &self.avatar_decorations),
-            7 => runtime::write_some(out, name, &self.is_bot),
-            8 => runtime::write_some(out, name, &self.is_cat),
-            9 => runtime::write(out, name, &self.emojis),
-            10 => runtime::write(out, name, &self.online_status),
-            11 => runtime::write_some(out, name, &self.badge_roles),
-            12 => runtime::write(out, name, &self.url),
-            13 => runtime::write(out, name, &self.uri),
-            14 => runtime::write(out, name, &self.moved_to),
-            15 => runtime::write(out, name, &self.also_known_as),
-            16 => runtime::write(out, name, &self.created_at),
-            17 => runtime::write(out, name, &self.updated_at),
-            18 => runtime::write(out, name, &self.last_fetched_at),
-            19 => runtime::write(out, name, &self.banner_url),
-            20 => runtime::write(out, name, &self.banner_blurhash),
-            21 => runtime::write_some(out, name, &self.is_locked),
-            22 => runtime::write(out, name, &self.is_silenced),
-            23 => runtime::write(out, name, &self.is_suspended),
-            24 => runtime::write(out, name, &self.description),
-            25 => runtime::write(out, name, &self.location),
-            26 => runtime::write(out, name, &self.birthday),
-            27 => runtime::write(out, name, &self.lang),
-            28 => runtime::write(out, name, &self.fields),
-            29 => runtime::write(out, name, &self.verified_links),
-            30 => runtime::write(out, name, &self.followers_count),
-            31 => runtime::write(out, name, &self.following_count),
-            32 => runtime::write(out, name, &self.notes_count),
-            33 => runtime::write(out, name, &self.pinned_note_ids),
-            34 => runtime::write(out, name, &self.pinned_notes),
-            35 => runtime::write(out, name, &self.pinned_page_id),
-            36 => runtime::write(out, name, &self.pinned_page),
-            37 => runtime::write(out, name, &self.public_reactions),
-            38 => runtime::write(out, name, &self.followers_visibility),
-            39 => runtime::write(out, name, &self.following_visibility),
-            40 => runtime::write(out, name, &self.chat_scope),
-            41 => runtime::write(out, name, &self.can_chat),
-            42 => runtime::write(out, name, &self.roles),
-            43 => runtime::write(out, name, &self.memo),
-            44 => runtime::write(out, name, &self.two_factor_enabled),
-            45 => {
-                let field = &self.use_password_less_login;
-                runtime::write(out, name, field)
-            }
-            46 => runtime::write(out, name, &self.security_keys),
-            47 => runtime::write(out, name, &self.avatar_id),
-            48 => runtime::write(out, name, &self.banner_id),
-            49 => runtime::write(out, name, &self.followed_message),
-            50 => runtime::write(out, name, &self.is_moderator),
-            51 => runtime::write(out, name, &self.is_admin),
-            52 => runtime::write(out, name, &self.inject_featured_note),
-            53 => {
-                let field = &self.receive_announcement_email;
-                runtime::write(out, name, field)
-            }
-            54 => runtime::write(out, name, &self.always_mark_nsfw),
-            55 => runtime::write(out, name, &self.auto_sensitive),
-            56 => runtime::write(out, name, &self.careful_bot),
-            57 => runtime::write(out, name, &self.auto_accept_followed),
-            58 => runtime::write(out, name, &self.no_crawle),
-            59 => runtime::write(out, name, &self.prevent_ai_learning),
-            60 => runtime::write(out, name, &self.is_explorable),
-            61 => runtime::write(out, name, &self.is_deleted),
-            62 => {
-                let field = &self.two_factor_backup_codes_stock;
-                runtime::write(out, name, field)
-            }
-            63 => runtime::write(out, name, &self.hide_online_status),
-            64 => {
-                let field = &self.has_unread_specified_notes;
-                runtime::write(out, name, field)
-            }
-            65 => runtime::write(out, name, &self.has_unread_mentions),
-            66 => {
-                let field = &self.has_unread_chat_messages;
-                runtime::write(out, name, field)
-            }
-            67 => {
-                let field = &self.has_unread_announcement;
-                runtime::write(out, name, field)
-            }
-            68 => runtime::write(out, name, &self.unread_announcements),
-            69 => runtime::write(out, name, &self.has_unread_antenna),
-            70 => runtime::write(out, name, &self.has_unread_channel),
-            71 => {
-                let field = &self.has_unread_notification;
-                runtime::write(out, name, field)
-            }
-            72 => {
-                let field = &self.has_pending_received_follow_request;
-                runtime::write(out, name, field)
-            }
-            73 => {
-                let field = &self.unread_notifications_count;
-                runtime::write(out, name, field)
-            }
-            74 => runtime::write(out, name, &self.muted_words),
-            75 => runtime::write(out, name, &self.hard_muted_words),
-            76 => runtime::write(out, name, &self.muted_instances),
-            77 => {
-                let field = &self.notification_recieve_config;
-                runtime::write(out, name, field)
-            }
-            78 => {
-                let field = &self.email_notification_types;
-                runtime::write(out, name, field)
-            }
-            79 => runtime::write(out, name, &self.achievements),
-            80 => runtime::write(out, name, &self.logged_in_days),
-            81 => runtime::write(out, name, &self.policies),
-            82 => runtime::write_some(out, name, &self.email),
-            83 => runtime::write_some(out, name, &self.email_verified),
-            84 => runtime::write_some(out, name, &self.security_keys_list),
-            85 => runtime::write(out, name, &self.token),
-            86 => {
-                let field = &self.require_signin_to_view_contents;
-                runtime::write_some(out, name, field)
-            }
-            87 => {
-                let field = &self.make_notes_followers_only_before;
-                runtime::write_some(out, name, field)
-            }
-            88 => {
-                let field = &self.make_notes_hidden_before;
-                runtime::write_some(out, name, field)
-            }
-            89 => runtime::write_some(out, name, &self.instance),
-            90 => runtime::write_some(out, name, &self.moderation_note),
-            91 => runtime::write_some(out, name, &self.is_following),
-            92 => runtime::write_some(out, name, &self.is_followed),
-            93 => {
-                let field = &self.has_pending_follow_request_from_you;
-                runtime::write_some(out, name, field)
-            }
-            94 => {
-                let field = &self.has_pending_follow_request_to_you;
-                runtime::write_some(out, name, field)
-            }
-            95 => runtime::write_some(out, name, &self.is_blocking),
-            96 => runtime::write_some(out, name, &self.is_blocked),
-            97 => runtime::write_some(out, name, &self.is_muted),
-            98 => runtime::write_some(out, name, &self.is_renote_muted),
-            99 => runtime::write_some(out, name, &self.notify),
-            100 => runtime::write_some(out, name, &self.with_replies),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(CreateResponse);
+runtime::written!(CreateResponse);
+
+runtime::read_as_object!(CreateResponse);

@@ -10,7 +10,7 @@ use crate::runtime;
 /// - Only for administrators
 /// - Since Misskey 2025.1.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Current {
@@ -38,26 +38,13 @@ impl runtime::Object for Current {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -66,7 +53,21 @@ impl runtime::Object for Current {
     }
 }
 
-runtime::object!(Current);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Current {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(Current);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Current);
 
 impl runtime::Endpoint for Current {
     type Response = CurrentResponse;
@@ -95,7 +96,7 @@ impl runtime::Endpoint for Current {
 /// - Only for administrators
 /// - Since Misskey 2025.1.0
 /// - Own errors: [`SaveError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Save {
@@ -208,6 +209,30 @@ impl runtime::Object for Save {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.provider),
+            1 => runtime::write_said(out, name, &self.captcha_result),
+            2 => runtime::write_said(out, name, &self.sitekey),
+            3 => runtime::write_said(out, name, &self.secret),
+            4 => runtime::write_said(out, name, &self.instance_url),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Save {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -222,35 +247,12 @@ impl runtime::Object for Save {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.provider),
-            1 => runtime::write_said(out, name, &self.captcha_result),
-            2 => runtime::write_said(out, name, &self.sitekey),
-            3 => runtime::write_said(out, name, &self.secret),
-            4 => runtime::write_said(out, name, &self.instance_url),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Save);
+runtime::written!(Save);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Save);
 
 impl runtime::Endpoint for Save {
     type Response = ();
@@ -367,6 +369,29 @@ impl runtime::Object for CurrentResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.provider),
+            1 => runtime::write(out, name, &self.hcaptcha),
+            2 => runtime::write(out, name, &self.mcaptcha),
+            3 => runtime::write(out, name, &self.recaptcha),
+            4 => runtime::write(out, name, &self.turnstile),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for CurrentResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -381,35 +406,11 @@ impl runtime::Object for CurrentResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.provider),
-            1 => runtime::write(out, name, &self.hcaptcha),
-            2 => runtime::write(out, name, &self.mcaptcha),
-            3 => runtime::write(out, name, &self.recaptcha),
-            4 => runtime::write(out, name, &self.turnstile),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(CurrentResponse);
+runtime::written!(CurrentResponse);
+
+runtime::read_as_object!(CurrentResponse);
 
 /// What stands at `admin/captcha/current:response.hcaptcha` and 2 more places.
 #[derive(Clone, Debug, PartialEq)]
@@ -438,6 +439,26 @@ impl runtime::Object for CurrentResponseHcaptcha {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.site_key),
+            1 => runtime::write(out, name, &self.secret_key),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for CurrentResponseHcaptcha {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -449,32 +470,11 @@ impl runtime::Object for CurrentResponseHcaptcha {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.site_key),
-            1 => runtime::write(out, name, &self.secret_key),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(CurrentResponseHcaptcha);
+runtime::written!(CurrentResponseHcaptcha);
+
+runtime::read_as_object!(CurrentResponseHcaptcha);
 
 /// What stands at `admin/captcha/current:response.mcaptcha`.
 #[derive(Clone, Debug, PartialEq)]
@@ -507,6 +507,27 @@ impl runtime::Object for CurrentResponseMcaptcha {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.site_key),
+            1 => runtime::write(out, name, &self.secret_key),
+            2 => runtime::write(out, name, &self.instance_url),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for CurrentResponseMcaptcha {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -519,33 +540,11 @@ impl runtime::Object for CurrentResponseMcaptcha {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.site_key),
-            1 => runtime::write(out, name, &self.secret_key),
-            2 => runtime::write(out, name, &self.instance_url),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(CurrentResponseMcaptcha);
+runtime::written!(CurrentResponseMcaptcha);
+
+runtime::read_as_object!(CurrentResponseMcaptcha);
 
 /// What stands at `admin/captcha/current:response.provider` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

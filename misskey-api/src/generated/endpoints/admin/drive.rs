@@ -11,7 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:drive`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct CleanRemoteFiles {
@@ -39,26 +39,13 @@ impl runtime::Object for CleanRemoteFiles {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -67,7 +54,21 @@ impl runtime::Object for CleanRemoteFiles {
     }
 }
 
-runtime::object!(CleanRemoteFiles);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for CleanRemoteFiles {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(CleanRemoteFiles);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(CleanRemoteFiles);
 
 impl runtime::Endpoint for CleanRemoteFiles {
     type Response = ();
@@ -95,7 +96,7 @@ impl runtime::Endpoint for CleanRemoteFiles {
 /// - Credential: required; permission `write:admin:drive`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Cleanup {
@@ -123,26 +124,13 @@ impl runtime::Object for Cleanup {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -151,7 +139,21 @@ impl runtime::Object for Cleanup {
     }
 }
 
-runtime::object!(Cleanup);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Cleanup {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(Cleanup);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Cleanup);
 
 impl runtime::Endpoint for Cleanup {
     type Response = ();
@@ -180,7 +182,7 @@ impl runtime::Endpoint for Cleanup {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Files {
@@ -322,6 +324,34 @@ impl runtime::Object for Files {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_said(out, name, &self.user_id),
+            6 => runtime::write_said(out, name, &self.r#type),
+            7 => runtime::write_some(out, name, &self.origin),
+            8 => runtime::write_some(out, name, &self.hostname),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Files {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -340,39 +370,12 @@ impl runtime::Object for Files {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_said(out, name, &self.user_id),
-            6 => runtime::write_said(out, name, &self.r#type),
-            7 => runtime::write_some(out, name, &self.origin),
-            8 => runtime::write_some(out, name, &self.hostname),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Files);
+runtime::written!(Files);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Files);
 
 impl runtime::Endpoint for Files {
     type Response = Vec<entities::DriveFile>;
@@ -402,7 +405,7 @@ impl runtime::Endpoint for Files {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowFileError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowFile {
@@ -449,6 +452,27 @@ impl runtime::Object for ShowFile {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.file_id),
+            1 => runtime::write_some(out, name, &self.url),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ShowFile {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -460,32 +484,12 @@ impl runtime::Object for ShowFile {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.file_id),
-            1 => runtime::write_some(out, name, &self.url),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ShowFile);
+runtime::written!(ShowFile);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ShowFile);
 
 impl runtime::Endpoint for ShowFile {
     type Response = ShowFileResponse;
@@ -670,6 +674,51 @@ impl runtime::Object for ShowFileResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.user_id),
+            2 => runtime::write(out, name, &self.user_host),
+            3 => runtime::write(out, name, &self.is_link),
+            4 => runtime::write(out, name, &self.maybe_porn),
+            5 => runtime::write(out, name, &self.maybe_sensitive),
+            6 => runtime::write(out, name, &self.is_sensitive),
+            7 => runtime::write(out, name, &self.folder_id),
+            8 => runtime::write(out, name, &self.src),
+            9 => runtime::write(out, name, &self.uri),
+            10 => runtime::write(out, name, &self.webpublic_access_key),
+            11 => runtime::write(out, name, &self.thumbnail_access_key),
+            12 => runtime::write(out, name, &self.access_key),
+            13 => runtime::write(out, name, &self.webpublic_url),
+            14 => runtime::write(out, name, &self.thumbnail_url),
+            15 => runtime::write(out, name, &self.url),
+            16 => runtime::write(out, name, &self.stored_internal),
+            17 => runtime::write(out, name, &self.properties),
+            18 => runtime::write(out, name, &self.blurhash),
+            19 => runtime::write(out, name, &self.comment),
+            20 => runtime::write(out, name, &self.size),
+            21 => runtime::write(out, name, &self.r#type),
+            22 => runtime::write(out, name, &self.name),
+            23 => runtime::write(out, name, &self.md5),
+            24 => runtime::write(out, name, &self.created_at),
+            25 => runtime::write(out, name, &self.request_ip),
+            26 => runtime::write(out, name, &self.request_headers),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ShowFileResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -706,57 +755,11 @@ impl runtime::Object for ShowFileResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.user_id),
-            2 => runtime::write(out, name, &self.user_host),
-            3 => runtime::write(out, name, &self.is_link),
-            4 => runtime::write(out, name, &self.maybe_porn),
-            5 => runtime::write(out, name, &self.maybe_sensitive),
-            6 => runtime::write(out, name, &self.is_sensitive),
-            7 => runtime::write(out, name, &self.folder_id),
-            8 => runtime::write(out, name, &self.src),
-            9 => runtime::write(out, name, &self.uri),
-            10 => runtime::write(out, name, &self.webpublic_access_key),
-            11 => runtime::write(out, name, &self.thumbnail_access_key),
-            12 => runtime::write(out, name, &self.access_key),
-            13 => runtime::write(out, name, &self.webpublic_url),
-            14 => runtime::write(out, name, &self.thumbnail_url),
-            15 => runtime::write(out, name, &self.url),
-            16 => runtime::write(out, name, &self.stored_internal),
-            17 => runtime::write(out, name, &self.properties),
-            18 => runtime::write(out, name, &self.blurhash),
-            19 => runtime::write(out, name, &self.comment),
-            20 => runtime::write(out, name, &self.size),
-            21 => runtime::write(out, name, &self.r#type),
-            22 => runtime::write(out, name, &self.name),
-            23 => runtime::write(out, name, &self.md5),
-            24 => runtime::write(out, name, &self.created_at),
-            25 => runtime::write(out, name, &self.request_ip),
-            26 => runtime::write(out, name, &self.request_headers),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ShowFileResponse);
+runtime::written!(ShowFileResponse);
+
+runtime::read_as_object!(ShowFileResponse);
 
 /// What stands at `admin/drive/show-file:response.properties`.
 #[derive(Clone, Debug, PartialEq)]
@@ -793,6 +796,28 @@ impl runtime::Object for ShowFileResponseProperties {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.width),
+            1 => runtime::write_some(out, name, &self.height),
+            2 => runtime::write_some(out, name, &self.orientation),
+            3 => runtime::write_some(out, name, &self.avg_color),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ShowFileResponseProperties {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -806,31 +831,8 @@ impl runtime::Object for ShowFileResponseProperties {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.width),
-            1 => runtime::write_some(out, name, &self.height),
-            2 => runtime::write_some(out, name, &self.orientation),
-            3 => runtime::write_some(out, name, &self.avg_color),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ShowFileResponseProperties);
+runtime::written!(ShowFileResponseProperties);
+
+runtime::read_as_object!(ShowFileResponseProperties);

@@ -12,7 +12,7 @@ use crate::runtime;
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`AddError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Add {
@@ -152,6 +152,36 @@ impl runtime::Object for Add {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.file_id),
+            2 => runtime::write_said(out, name, &self.category),
+            3 => runtime::write_some(out, name, &self.aliases),
+            4 => runtime::write_said(out, name, &self.license),
+            5 => runtime::write_some(out, name, &self.is_sensitive),
+            6 => runtime::write_some(out, name, &self.local_only),
+            7 => {
+                let field = &self.role_ids_that_can_be_used_this_emoji_as_reaction;
+                runtime::write_some(out, name, field)
+            }
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Add {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -172,41 +202,12 @@ impl runtime::Object for Add {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.file_id),
-            2 => runtime::write_said(out, name, &self.category),
-            3 => runtime::write_some(out, name, &self.aliases),
-            4 => runtime::write_said(out, name, &self.license),
-            5 => runtime::write_some(out, name, &self.is_sensitive),
-            6 => runtime::write_some(out, name, &self.local_only),
-            7 => {
-                let field = &self.role_ids_that_can_be_used_this_emoji_as_reaction;
-                runtime::write_some(out, name, field)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Add);
+runtime::written!(Add);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Add);
 
 impl runtime::Endpoint for Add {
     type Response = entities::EmojiDetailed;
@@ -277,7 +278,7 @@ impl runtime::ErrorEnum for AddError {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct AddAliasesBulk {
@@ -339,6 +340,27 @@ impl runtime::Object for AddAliasesBulk {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.ids),
+            1 => runtime::write(out, name, &self.aliases),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for AddAliasesBulk {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -350,32 +372,12 @@ impl runtime::Object for AddAliasesBulk {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.ids),
-            1 => runtime::write(out, name, &self.aliases),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(AddAliasesBulk);
+runtime::written!(AddAliasesBulk);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(AddAliasesBulk);
 
 impl runtime::Endpoint for AddAliasesBulk {
     type Response = ();
@@ -404,7 +406,7 @@ impl runtime::Endpoint for AddAliasesBulk {
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CopyError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Copy {
@@ -443,6 +445,26 @@ impl runtime::Object for Copy {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.emoji_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Copy {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -453,31 +475,12 @@ impl runtime::Object for Copy {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.emoji_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Copy);
+runtime::written!(Copy);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Copy);
 
 impl runtime::Endpoint for Copy {
     type Response = CopyResponse;
@@ -545,7 +548,7 @@ impl runtime::ErrorEnum for CopyError {
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -584,6 +587,26 @@ impl runtime::Object for Delete {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -594,31 +617,12 @@ impl runtime::Object for Delete {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Delete);
+runtime::written!(Delete);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Delete);
 
 impl runtime::Endpoint for Delete {
     type Response = ();
@@ -681,7 +685,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct DeleteBulk {
@@ -723,6 +727,26 @@ impl runtime::Object for DeleteBulk {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.ids),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for DeleteBulk {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -733,31 +757,12 @@ impl runtime::Object for DeleteBulk {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.ids),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(DeleteBulk);
+runtime::written!(DeleteBulk);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(DeleteBulk);
 
 impl runtime::Endpoint for DeleteBulk {
     type Response = ();
@@ -785,7 +790,7 @@ impl runtime::Endpoint for DeleteBulk {
 /// - Credential: required; internal: tokens of apps are refused
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ImportZip {
@@ -824,6 +829,26 @@ impl runtime::Object for ImportZip {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.file_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ImportZip {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -834,31 +859,12 @@ impl runtime::Object for ImportZip {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.file_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ImportZip);
+runtime::written!(ImportZip);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ImportZip);
 
 impl runtime::Endpoint for ImportZip {
     type Response = ();
@@ -887,7 +893,7 @@ impl runtime::Endpoint for ImportZip {
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -982,6 +988,31 @@ impl runtime::Object for List {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for List {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -997,36 +1028,12 @@ impl runtime::Object for List {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.query),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.since_id),
-            3 => runtime::write_some(out, name, &self.until_id),
-            4 => runtime::write_some(out, name, &self.since_date),
-            5 => runtime::write_some(out, name, &self.until_date),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(List);
+runtime::written!(List);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(List);
 
 impl runtime::Endpoint for List {
     type Response = Vec<entities::EmojiDetailed>;
@@ -1055,7 +1062,7 @@ impl runtime::Endpoint for List {
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ListRemote {
@@ -1161,6 +1168,32 @@ impl runtime::Object for ListRemote {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.host),
+            2 => runtime::write_some(out, name, &self.limit),
+            3 => runtime::write_some(out, name, &self.since_id),
+            4 => runtime::write_some(out, name, &self.until_id),
+            5 => runtime::write_some(out, name, &self.since_date),
+            6 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ListRemote {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1177,37 +1210,12 @@ impl runtime::Object for ListRemote {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.query),
-            1 => runtime::write_some(out, name, &self.host),
-            2 => runtime::write_some(out, name, &self.limit),
-            3 => runtime::write_some(out, name, &self.since_id),
-            4 => runtime::write_some(out, name, &self.until_id),
-            5 => runtime::write_some(out, name, &self.since_date),
-            6 => runtime::write_some(out, name, &self.until_date),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ListRemote);
+runtime::written!(ListRemote);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ListRemote);
 
 impl runtime::Endpoint for ListRemote {
     type Response = Vec<entities::EmojiDetailed>;
@@ -1235,7 +1243,7 @@ impl runtime::Endpoint for ListRemote {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct RemoveAliasesBulk {
@@ -1297,6 +1305,27 @@ impl runtime::Object for RemoveAliasesBulk {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.ids),
+            1 => runtime::write(out, name, &self.aliases),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RemoveAliasesBulk {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1308,32 +1337,12 @@ impl runtime::Object for RemoveAliasesBulk {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.ids),
-            1 => runtime::write(out, name, &self.aliases),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(RemoveAliasesBulk);
+runtime::written!(RemoveAliasesBulk);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(RemoveAliasesBulk);
 
 impl runtime::Endpoint for RemoveAliasesBulk {
     type Response = ();
@@ -1361,7 +1370,7 @@ impl runtime::Endpoint for RemoveAliasesBulk {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct SetAliasesBulk {
@@ -1423,6 +1432,27 @@ impl runtime::Object for SetAliasesBulk {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.ids),
+            1 => runtime::write(out, name, &self.aliases),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for SetAliasesBulk {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1434,32 +1464,12 @@ impl runtime::Object for SetAliasesBulk {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.ids),
-            1 => runtime::write(out, name, &self.aliases),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(SetAliasesBulk);
+runtime::written!(SetAliasesBulk);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(SetAliasesBulk);
 
 impl runtime::Endpoint for SetAliasesBulk {
     type Response = ();
@@ -1487,7 +1497,7 @@ impl runtime::Endpoint for SetAliasesBulk {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct SetCategoryBulk {
@@ -1549,6 +1559,27 @@ impl runtime::Object for SetCategoryBulk {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.ids),
+            1 => runtime::write_said(out, name, &self.category),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for SetCategoryBulk {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1560,32 +1591,12 @@ impl runtime::Object for SetCategoryBulk {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.ids),
-            1 => runtime::write_said(out, name, &self.category),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(SetCategoryBulk);
+runtime::written!(SetCategoryBulk);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(SetCategoryBulk);
 
 impl runtime::Endpoint for SetCategoryBulk {
     type Response = ();
@@ -1613,7 +1624,7 @@ impl runtime::Endpoint for SetCategoryBulk {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct SetLicenseBulk {
@@ -1675,6 +1686,27 @@ impl runtime::Object for SetLicenseBulk {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.ids),
+            1 => runtime::write_said(out, name, &self.license),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for SetLicenseBulk {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1686,32 +1718,12 @@ impl runtime::Object for SetLicenseBulk {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.ids),
-            1 => runtime::write_said(out, name, &self.license),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(SetLicenseBulk);
+runtime::written!(SetLicenseBulk);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(SetLicenseBulk);
 
 impl runtime::Endpoint for SetLicenseBulk {
     type Response = ();
@@ -1740,7 +1752,7 @@ impl runtime::Endpoint for SetLicenseBulk {
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -1895,6 +1907,37 @@ impl runtime::Object for Update {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.file_id),
+            1 => runtime::write_said(out, name, &self.category),
+            2 => runtime::write_some(out, name, &self.aliases),
+            3 => runtime::write_said(out, name, &self.license),
+            4 => runtime::write_some(out, name, &self.is_sensitive),
+            5 => runtime::write_some(out, name, &self.local_only),
+            6 => {
+                let field = &self.role_ids_that_can_be_used_this_emoji_as_reaction;
+                runtime::write_some(out, name, field)
+            }
+            7 => runtime::write_some(out, name, &self.id),
+            8 => runtime::write_some(out, name, &self.name),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Update {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1916,42 +1959,12 @@ impl runtime::Object for Update {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.file_id),
-            1 => runtime::write_said(out, name, &self.category),
-            2 => runtime::write_some(out, name, &self.aliases),
-            3 => runtime::write_said(out, name, &self.license),
-            4 => runtime::write_some(out, name, &self.is_sensitive),
-            5 => runtime::write_some(out, name, &self.local_only),
-            6 => {
-                let field = &self.role_ids_that_can_be_used_this_emoji_as_reaction;
-                runtime::write_some(out, name, field)
-            }
-            7 => runtime::write_some(out, name, &self.id),
-            8 => runtime::write_some(out, name, &self.name),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Update);
+runtime::written!(Update);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Update);
 
 impl runtime::Endpoint for Update {
     type Response = ();
@@ -2038,6 +2051,25 @@ impl runtime::Object for CopyResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for CopyResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2048,28 +2080,8 @@ impl runtime::Object for CopyResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(CopyResponse);
+runtime::written!(CopyResponse);
+
+runtime::read_as_object!(CopyResponse);

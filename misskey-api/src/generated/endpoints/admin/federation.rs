@@ -9,7 +9,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct DeleteAllFiles {
@@ -48,6 +48,26 @@ impl runtime::Object for DeleteAllFiles {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.host),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for DeleteAllFiles {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -58,31 +78,12 @@ impl runtime::Object for DeleteAllFiles {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.host),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(DeleteAllFiles);
+runtime::written!(DeleteAllFiles);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(DeleteAllFiles);
 
 impl runtime::Endpoint for DeleteAllFiles {
     type Response = ();
@@ -110,7 +111,7 @@ impl runtime::Endpoint for DeleteAllFiles {
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct RefreshRemoteInstanceMetadata {
@@ -149,6 +150,26 @@ impl runtime::Object for RefreshRemoteInstanceMetadata {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.host),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RefreshRemoteInstanceMetadata {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -159,31 +180,12 @@ impl runtime::Object for RefreshRemoteInstanceMetadata {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.host),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(RefreshRemoteInstanceMetadata);
+runtime::written!(RefreshRemoteInstanceMetadata);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(RefreshRemoteInstanceMetadata);
 
 impl runtime::Endpoint for RefreshRemoteInstanceMetadata {
     type Response = ();
@@ -211,7 +213,7 @@ impl runtime::Endpoint for RefreshRemoteInstanceMetadata {
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct RemoveAllFollowing {
@@ -250,6 +252,26 @@ impl runtime::Object for RemoveAllFollowing {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.host),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RemoveAllFollowing {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -260,31 +282,12 @@ impl runtime::Object for RemoveAllFollowing {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.host),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(RemoveAllFollowing);
+runtime::written!(RemoveAllFollowing);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(RemoveAllFollowing);
 
 impl runtime::Endpoint for RemoveAllFollowing {
     type Response = ();
@@ -312,7 +315,7 @@ impl runtime::Endpoint for RemoveAllFollowing {
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateInstance {
@@ -375,6 +378,28 @@ impl runtime::Object for UpdateInstance {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.host),
+            1 => runtime::write_some(out, name, &self.is_suspended),
+            2 => runtime::write_some(out, name, &self.moderation_note),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateInstance {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -387,33 +412,12 @@ impl runtime::Object for UpdateInstance {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.host),
-            1 => runtime::write_some(out, name, &self.is_suspended),
-            2 => runtime::write_some(out, name, &self.moderation_note),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(UpdateInstance);
+runtime::written!(UpdateInstance);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(UpdateInstance);
 
 impl runtime::Endpoint for UpdateInstance {
     type Response = ();

@@ -11,7 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Clear {
@@ -64,6 +64,27 @@ impl runtime::Object for Clear {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.queue),
+            1 => runtime::write(out, name, &self.state),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Clear {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -75,32 +96,12 @@ impl runtime::Object for Clear {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.queue),
-            1 => runtime::write(out, name, &self.state),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Clear);
+runtime::written!(Clear);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Clear);
 
 impl runtime::Endpoint for Clear {
     type Response = ();
@@ -129,7 +130,7 @@ impl runtime::Endpoint for Clear {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct DeliverDelayed {
@@ -157,26 +158,13 @@ impl runtime::Object for DeliverDelayed {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -185,7 +173,21 @@ impl runtime::Object for DeliverDelayed {
     }
 }
 
-runtime::object!(DeliverDelayed);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for DeliverDelayed {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(DeliverDelayed);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(DeliverDelayed);
 
 impl runtime::Endpoint for DeliverDelayed {
     type Response = Vec<(String, f64)>;
@@ -214,7 +216,7 @@ impl runtime::Endpoint for DeliverDelayed {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct InboxDelayed {
@@ -242,26 +244,13 @@ impl runtime::Object for InboxDelayed {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -270,7 +259,21 @@ impl runtime::Object for InboxDelayed {
     }
 }
 
-runtime::object!(InboxDelayed);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for InboxDelayed {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(InboxDelayed);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(InboxDelayed);
 
 impl runtime::Endpoint for InboxDelayed {
     type Response = Vec<(String, f64)>;
@@ -299,7 +302,7 @@ impl runtime::Endpoint for InboxDelayed {
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Jobs {
@@ -363,6 +366,28 @@ impl runtime::Object for Jobs {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.queue),
+            1 => runtime::write(out, name, &self.state),
+            2 => runtime::write_some(out, name, &self.search),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Jobs {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -375,33 +400,12 @@ impl runtime::Object for Jobs {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.queue),
-            1 => runtime::write(out, name, &self.state),
-            2 => runtime::write_some(out, name, &self.search),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Jobs);
+runtime::written!(Jobs);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Jobs);
 
 impl runtime::Endpoint for Jobs {
     type Response = Vec<entities::QueueJob>;
@@ -429,7 +433,7 @@ impl runtime::Endpoint for Jobs {
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct PromoteJobs {
@@ -468,6 +472,26 @@ impl runtime::Object for PromoteJobs {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.queue),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for PromoteJobs {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -478,31 +502,12 @@ impl runtime::Object for PromoteJobs {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.queue),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(PromoteJobs);
+runtime::written!(PromoteJobs);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(PromoteJobs);
 
 impl runtime::Endpoint for PromoteJobs {
     type Response = ();
@@ -531,7 +536,7 @@ impl runtime::Endpoint for PromoteJobs {
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct QueueStats {
@@ -570,6 +575,26 @@ impl runtime::Object for QueueStats {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.queue),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for QueueStats {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -580,31 +605,12 @@ impl runtime::Object for QueueStats {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.queue),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(QueueStats);
+runtime::written!(QueueStats);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(QueueStats);
 
 impl runtime::Endpoint for QueueStats {
     type Response = QueueStatsResponse;
@@ -633,7 +639,7 @@ impl runtime::Endpoint for QueueStats {
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Queues {
@@ -661,26 +667,13 @@ impl runtime::Object for Queues {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -689,7 +682,21 @@ impl runtime::Object for Queues {
     }
 }
 
-runtime::object!(Queues);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Queues {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(Queues);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Queues);
 
 impl runtime::Endpoint for Queues {
     type Response = Vec<QueuesResponseItem>;
@@ -717,7 +724,7 @@ impl runtime::Endpoint for Queues {
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct RemoveJob {
@@ -770,6 +777,27 @@ impl runtime::Object for RemoveJob {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.queue),
+            1 => runtime::write(out, name, &self.job_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RemoveJob {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -781,32 +809,12 @@ impl runtime::Object for RemoveJob {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.queue),
-            1 => runtime::write(out, name, &self.job_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(RemoveJob);
+runtime::written!(RemoveJob);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(RemoveJob);
 
 impl runtime::Endpoint for RemoveJob {
     type Response = ();
@@ -834,7 +842,7 @@ impl runtime::Endpoint for RemoveJob {
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct RetryJob {
@@ -887,6 +895,27 @@ impl runtime::Object for RetryJob {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.queue),
+            1 => runtime::write(out, name, &self.job_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RetryJob {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -898,32 +927,12 @@ impl runtime::Object for RetryJob {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.queue),
-            1 => runtime::write(out, name, &self.job_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(RetryJob);
+runtime::written!(RetryJob);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(RetryJob);
 
 impl runtime::Endpoint for RetryJob {
     type Response = ();
@@ -952,7 +961,7 @@ impl runtime::Endpoint for RetryJob {
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowJob {
@@ -1005,6 +1014,27 @@ impl runtime::Object for ShowJob {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.queue),
+            1 => runtime::write(out, name, &self.job_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ShowJob {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1016,32 +1046,12 @@ impl runtime::Object for ShowJob {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.queue),
-            1 => runtime::write(out, name, &self.job_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ShowJob);
+runtime::written!(ShowJob);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ShowJob);
 
 impl runtime::Endpoint for ShowJob {
     type Response = entities::QueueJob;
@@ -1070,7 +1080,7 @@ impl runtime::Endpoint for ShowJob {
 /// - Only for moderators
 /// - Since Misskey 2025.8.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowJobLogs {
@@ -1123,6 +1133,27 @@ impl runtime::Object for ShowJobLogs {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.queue),
+            1 => runtime::write(out, name, &self.job_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ShowJobLogs {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1134,32 +1165,12 @@ impl runtime::Object for ShowJobLogs {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.queue),
-            1 => runtime::write(out, name, &self.job_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ShowJobLogs);
+runtime::written!(ShowJobLogs);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ShowJobLogs);
 
 impl runtime::Endpoint for ShowJobLogs {
     type Response = Vec<String>;
@@ -1188,7 +1199,7 @@ impl runtime::Endpoint for ShowJobLogs {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Stats {
@@ -1216,26 +1227,13 @@ impl runtime::Object for Stats {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -1244,7 +1242,21 @@ impl runtime::Object for Stats {
     }
 }
 
-runtime::object!(Stats);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Stats {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(Stats);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Stats);
 
 impl runtime::Endpoint for Stats {
     type Response = StatsResponse;
@@ -1484,6 +1496,30 @@ impl runtime::Object for QueueStatsResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.qualified_name),
+            2 => runtime::write(out, name, &self.counts),
+            3 => runtime::write(out, name, &self.is_paused),
+            4 => runtime::write(out, name, &self.metrics),
+            5 => runtime::write(out, name, &self.db),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for QueueStatsResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1499,36 +1535,11 @@ impl runtime::Object for QueueStatsResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.qualified_name),
-            2 => runtime::write(out, name, &self.counts),
-            3 => runtime::write(out, name, &self.is_paused),
-            4 => runtime::write(out, name, &self.metrics),
-            5 => runtime::write(out, name, &self.db),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(QueueStatsResponse);
+runtime::written!(QueueStatsResponse);
+
+runtime::read_as_object!(QueueStatsResponse);
 
 /// What stands at `admin/queue/queue-stats:response.db`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1585,6 +1596,33 @@ impl runtime::Object for QueueStatsResponseDb {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.version),
+            1 => runtime::write(out, name, &self.mode),
+            2 => runtime::write(out, name, &self.run_id),
+            3 => runtime::write(out, name, &self.process_id),
+            4 => runtime::write(out, name, &self.port),
+            5 => runtime::write(out, name, &self.os),
+            6 => runtime::write(out, name, &self.uptime),
+            7 => runtime::write(out, name, &self.memory),
+            8 => runtime::write(out, name, &self.clients),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for QueueStatsResponseDb {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1603,39 +1641,11 @@ impl runtime::Object for QueueStatsResponseDb {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.version),
-            1 => runtime::write(out, name, &self.mode),
-            2 => runtime::write(out, name, &self.run_id),
-            3 => runtime::write(out, name, &self.process_id),
-            4 => runtime::write(out, name, &self.port),
-            5 => runtime::write(out, name, &self.os),
-            6 => runtime::write(out, name, &self.uptime),
-            7 => runtime::write(out, name, &self.memory),
-            8 => runtime::write(out, name, &self.clients),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(QueueStatsResponseDb);
+runtime::written!(QueueStatsResponseDb);
+
+runtime::read_as_object!(QueueStatsResponseDb);
 
 /// What stands at `admin/queue/queue-stats:response.db.clients`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1664,6 +1674,26 @@ impl runtime::Object for QueueStatsResponseDbClients {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.blocked),
+            1 => runtime::write(out, name, &self.connected),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for QueueStatsResponseDbClients {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1675,32 +1705,11 @@ impl runtime::Object for QueueStatsResponseDbClients {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.blocked),
-            1 => runtime::write(out, name, &self.connected),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(QueueStatsResponseDbClients);
+runtime::written!(QueueStatsResponseDbClients);
+
+runtime::read_as_object!(QueueStatsResponseDbClients);
 
 /// What stands at `admin/queue/queue-stats:response.db.memory`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1737,6 +1746,28 @@ impl runtime::Object for QueueStatsResponseDbMemory {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.total),
+            1 => runtime::write(out, name, &self.used),
+            2 => runtime::write(out, name, &self.fragmentation_ratio),
+            3 => runtime::write(out, name, &self.peak),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for QueueStatsResponseDbMemory {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1750,34 +1781,11 @@ impl runtime::Object for QueueStatsResponseDbMemory {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.total),
-            1 => runtime::write(out, name, &self.used),
-            2 => runtime::write(out, name, &self.fragmentation_ratio),
-            3 => runtime::write(out, name, &self.peak),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(QueueStatsResponseDbMemory);
+runtime::written!(QueueStatsResponseDbMemory);
+
+runtime::read_as_object!(QueueStatsResponseDbMemory);
 
 /// What stands at `admin/queue/queue-stats:response.db.mode`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1844,6 +1852,26 @@ impl runtime::Object for QueueStatsResponseMetrics {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.completed),
+            1 => runtime::write(out, name, &self.failed),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for QueueStatsResponseMetrics {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1855,32 +1883,11 @@ impl runtime::Object for QueueStatsResponseMetrics {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.completed),
-            1 => runtime::write(out, name, &self.failed),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(QueueStatsResponseMetrics);
+runtime::written!(QueueStatsResponseMetrics);
+
+runtime::read_as_object!(QueueStatsResponseMetrics);
 
 /// What stands at `admin/queue/queues:response[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1917,6 +1924,28 @@ impl runtime::Object for QueuesResponseItem {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.counts),
+            2 => runtime::write(out, name, &self.is_paused),
+            3 => runtime::write(out, name, &self.metrics),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for QueuesResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1930,34 +1959,11 @@ impl runtime::Object for QueuesResponseItem {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.counts),
-            2 => runtime::write(out, name, &self.is_paused),
-            3 => runtime::write(out, name, &self.metrics),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(QueuesResponseItem);
+runtime::written!(QueuesResponseItem);
+
+runtime::read_as_object!(QueuesResponseItem);
 
 /// What stands at `admin/queue/stats:response`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1994,6 +2000,28 @@ impl runtime::Object for StatsResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.deliver),
+            1 => runtime::write(out, name, &self.inbox),
+            2 => runtime::write(out, name, &self.db),
+            3 => runtime::write(out, name, &self.object_storage),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for StatsResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2007,31 +2035,8 @@ impl runtime::Object for StatsResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.deliver),
-            1 => runtime::write(out, name, &self.inbox),
-            2 => runtime::write(out, name, &self.db),
-            3 => runtime::write(out, name, &self.object_storage),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(StatsResponse);
+runtime::written!(StatsResponse);
+
+runtime::read_as_object!(StatsResponse);

@@ -12,7 +12,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.11.0
 /// - Own errors: [`CreateError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -71,6 +71,27 @@ impl runtime::Object for Create {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.channel_id),
+            1 => runtime::write_said(out, name, &self.expires_at),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -82,32 +103,12 @@ impl runtime::Object for Create {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.channel_id),
-            1 => runtime::write_said(out, name, &self.expires_at),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Create);
+runtime::written!(Create);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Create);
 
 impl runtime::Endpoint for Create {
     type Response = ();
@@ -179,7 +180,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.11.0
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -218,6 +219,26 @@ impl runtime::Object for Delete {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.channel_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -228,31 +249,12 @@ impl runtime::Object for Delete {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.channel_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Delete);
+runtime::written!(Delete);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Delete);
 
 impl runtime::Endpoint for Delete {
     type Response = ();
@@ -320,7 +322,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.11.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -348,26 +350,13 @@ impl runtime::Object for List {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -376,7 +365,21 @@ impl runtime::Object for List {
     }
 }
 
-runtime::object!(List);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for List {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(List);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(List);
 
 impl runtime::Endpoint for List {
     type Response = Vec<entities::Channel>;

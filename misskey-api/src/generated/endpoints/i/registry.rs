@@ -10,7 +10,7 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`GetError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Get {
@@ -84,6 +84,28 @@ impl runtime::Object for Get {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.key),
+            1 => runtime::write(out, name, &self.scope),
+            2 => runtime::write_said(out, name, &self.domain),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Get {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -96,33 +118,12 @@ impl runtime::Object for Get {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.key),
-            1 => runtime::write(out, name, &self.scope),
-            2 => runtime::write_said(out, name, &self.domain),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Get);
+runtime::written!(Get);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Get);
 
 impl runtime::Endpoint for Get {
     type Response = runtime::JsonObject;
@@ -185,7 +186,7 @@ impl runtime::ErrorEnum for GetError {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetAll {
@@ -244,6 +245,27 @@ impl runtime::Object for GetAll {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.scope),
+            1 => runtime::write_said(out, name, &self.domain),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GetAll {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -255,32 +277,12 @@ impl runtime::Object for GetAll {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.scope),
-            1 => runtime::write_said(out, name, &self.domain),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(GetAll);
+runtime::written!(GetAll);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(GetAll);
 
 impl runtime::Endpoint for GetAll {
     type Response = runtime::JsonObject;
@@ -309,7 +311,7 @@ impl runtime::Endpoint for GetAll {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`GetDetailError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetDetail {
@@ -383,6 +385,28 @@ impl runtime::Object for GetDetail {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.key),
+            1 => runtime::write(out, name, &self.scope),
+            2 => runtime::write_said(out, name, &self.domain),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GetDetail {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -395,33 +419,12 @@ impl runtime::Object for GetDetail {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.key),
-            1 => runtime::write(out, name, &self.scope),
-            2 => runtime::write_said(out, name, &self.domain),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(GetDetail);
+runtime::written!(GetDetail);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(GetDetail);
 
 impl runtime::Endpoint for GetDetail {
     type Response = GetDetailResponse;
@@ -484,7 +487,7 @@ impl runtime::ErrorEnum for GetDetailError {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Keys {
@@ -543,6 +546,27 @@ impl runtime::Object for Keys {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.scope),
+            1 => runtime::write_said(out, name, &self.domain),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Keys {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -554,32 +578,12 @@ impl runtime::Object for Keys {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.scope),
-            1 => runtime::write_said(out, name, &self.domain),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Keys);
+runtime::written!(Keys);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Keys);
 
 impl runtime::Endpoint for Keys {
     type Response = Vec<String>;
@@ -607,7 +611,7 @@ impl runtime::Endpoint for Keys {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct KeysWithType {
@@ -666,6 +670,27 @@ impl runtime::Object for KeysWithType {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.scope),
+            1 => runtime::write_said(out, name, &self.domain),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for KeysWithType {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -677,32 +702,12 @@ impl runtime::Object for KeysWithType {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.scope),
-            1 => runtime::write_said(out, name, &self.domain),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(KeysWithType);
+runtime::written!(KeysWithType);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(KeysWithType);
 
 impl runtime::Endpoint for KeysWithType {
     type Response = runtime::Map<String>;
@@ -730,7 +735,7 @@ impl runtime::Endpoint for KeysWithType {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`RemoveError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Remove {
@@ -804,6 +809,28 @@ impl runtime::Object for Remove {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.key),
+            1 => runtime::write(out, name, &self.scope),
+            2 => runtime::write_said(out, name, &self.domain),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Remove {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -816,33 +843,12 @@ impl runtime::Object for Remove {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.key),
-            1 => runtime::write(out, name, &self.scope),
-            2 => runtime::write_said(out, name, &self.domain),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Remove);
+runtime::written!(Remove);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Remove);
 
 impl runtime::Endpoint for Remove {
     type Response = ();
@@ -905,7 +911,7 @@ impl runtime::ErrorEnum for RemoveError {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.11.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct ScopesWithDomain {
@@ -933,26 +939,13 @@ impl runtime::Object for ScopesWithDomain {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -961,7 +954,21 @@ impl runtime::Object for ScopesWithDomain {
     }
 }
 
-runtime::object!(ScopesWithDomain);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ScopesWithDomain {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(ScopesWithDomain);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ScopesWithDomain);
 
 impl runtime::Endpoint for ScopesWithDomain {
     type Response = Vec<ScopesWithDomainResponseItem>;
@@ -988,7 +995,7 @@ impl runtime::Endpoint for ScopesWithDomain {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Set {
@@ -1075,6 +1082,29 @@ impl runtime::Object for Set {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.key),
+            1 => runtime::write(out, name, &self.value),
+            2 => runtime::write(out, name, &self.scope),
+            3 => runtime::write_said(out, name, &self.domain),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Set {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1088,34 +1118,12 @@ impl runtime::Object for Set {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.key),
-            1 => runtime::write(out, name, &self.value),
-            2 => runtime::write(out, name, &self.scope),
-            3 => runtime::write_said(out, name, &self.domain),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Set);
+runtime::written!(Set);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Set);
 
 impl runtime::Endpoint for Set {
     type Response = ();
@@ -1165,6 +1173,26 @@ impl runtime::Object for GetDetailResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.updated_at),
+            1 => runtime::write(out, name, &self.value),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for GetDetailResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1176,32 +1204,11 @@ impl runtime::Object for GetDetailResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.updated_at),
-            1 => runtime::write(out, name, &self.value),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(GetDetailResponse);
+runtime::written!(GetDetailResponse);
+
+runtime::read_as_object!(GetDetailResponse);
 
 /// What stands at `i/registry/scopes-with-domain:response[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1230,6 +1237,26 @@ impl runtime::Object for ScopesWithDomainResponseItem {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.domain),
+            1 => runtime::write(out, name, &self.scopes),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ScopesWithDomainResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1241,29 +1268,8 @@ impl runtime::Object for ScopesWithDomainResponseItem {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.domain),
-            1 => runtime::write(out, name, &self.scopes),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ScopesWithDomainResponseItem);
+runtime::written!(ScopesWithDomainResponseItem);
+
+runtime::read_as_object!(ScopesWithDomainResponseItem);

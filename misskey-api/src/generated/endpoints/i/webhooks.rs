@@ -12,7 +12,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -95,6 +95,29 @@ impl runtime::Object for Create {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.url),
+            2 => runtime::write_some(out, name, &self.secret),
+            3 => runtime::write(out, name, &self.on),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -108,34 +131,12 @@ impl runtime::Object for Create {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.url),
-            2 => runtime::write_some(out, name, &self.secret),
-            3 => runtime::write(out, name, &self.on),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Create);
+runtime::written!(Create);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Create);
 
 impl runtime::Endpoint for Create {
     type Response = entities::UserWebhook;
@@ -198,7 +199,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -237,6 +238,26 @@ impl runtime::Object for Delete {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.webhook_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -247,31 +268,12 @@ impl runtime::Object for Delete {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.webhook_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Delete);
+runtime::written!(Delete);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Delete);
 
 impl runtime::Endpoint for Delete {
     type Response = ();
@@ -334,7 +336,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -362,26 +364,13 @@ impl runtime::Object for List {
         }
     }
 
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-
     fn get<M: runtime::SerializeMap>(
         &self,
         _index: usize,
         _name: &'static str,
-        _out: &mut M,
+        out: &mut M,
     ) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
+        runtime::write_other(out, &self.other)
     }
 
     #[inline]
@@ -390,7 +379,21 @@ impl runtime::Object for List {
     }
 }
 
-runtime::object!(List);
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for List {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(List);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(List);
 
 impl runtime::Endpoint for List {
     type Response = Vec<entities::UserWebhook>;
@@ -419,7 +422,7 @@ impl runtime::Endpoint for List {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -458,6 +461,26 @@ impl runtime::Object for Show {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.webhook_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -468,31 +491,12 @@ impl runtime::Object for Show {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.webhook_id),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Show);
+runtime::written!(Show);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Show);
 
 impl runtime::Endpoint for Show {
     type Response = entities::UserWebhook;
@@ -556,7 +560,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Rate limit: 60 calls in 15 minutes
 /// - Since Misskey 2024.9.0
 /// - Own errors: [`TestError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Test {
@@ -626,6 +630,28 @@ impl runtime::Object for Test {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.webhook_id),
+            1 => runtime::write(out, name, &self.r#type),
+            2 => runtime::write_some(out, name, &self.r#override),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Test {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -638,33 +664,12 @@ impl runtime::Object for Test {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.webhook_id),
-            1 => runtime::write(out, name, &self.r#type),
-            2 => runtime::write_some(out, name, &self.r#override),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Test);
+runtime::written!(Test);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Test);
 
 impl runtime::Endpoint for Test {
     type Response = ();
@@ -732,7 +737,7 @@ impl runtime::ErrorEnum for TestError {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -838,6 +843,31 @@ impl runtime::Object for Update {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.webhook_id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write_some(out, name, &self.url),
+            3 => runtime::write_said(out, name, &self.secret),
+            4 => runtime::write_some(out, name, &self.on),
+            5 => runtime::write_some(out, name, &self.active),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Update {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -853,36 +883,12 @@ impl runtime::Object for Update {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.webhook_id),
-            1 => runtime::write_some(out, name, &self.name),
-            2 => runtime::write_some(out, name, &self.url),
-            3 => runtime::write_said(out, name, &self.secret),
-            4 => runtime::write_some(out, name, &self.on),
-            5 => runtime::write_some(out, name, &self.active),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Update);
+runtime::written!(Update);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Update);
 
 impl runtime::Endpoint for Update {
     type Response = ();

@@ -10,7 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Recommendation {
@@ -72,6 +72,28 @@ impl runtime::Object for Recommendation {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
+            2 => runtime::write_some(out, name, &self.exclude_channels),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Recommendation {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -84,33 +106,12 @@ impl runtime::Object for Recommendation {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.offset),
-            2 => runtime::write_some(out, name, &self.exclude_channels),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Recommendation);
+runtime::written!(Recommendation);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Recommendation);
 
 impl runtime::Endpoint for Recommendation {
     type Response = Vec<entities::Note>;
@@ -139,7 +140,7 @@ impl runtime::Endpoint for Recommendation {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`VoteError`]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct Vote {
@@ -192,6 +193,27 @@ impl runtime::Object for Vote {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write(out, name, &self.choice),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Vote {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -203,32 +225,12 @@ impl runtime::Object for Vote {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            1 => runtime::write(out, name, &self.choice),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(Vote);
+runtime::written!(Vote);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Vote);
 
 impl runtime::Endpoint for Vote {
     type Response = ();

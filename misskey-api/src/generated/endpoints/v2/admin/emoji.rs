@@ -12,7 +12,7 @@ use crate::runtime;
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2025.1.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -136,6 +136,33 @@ impl runtime::Object for List {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_said(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
+            6 => runtime::write_some(out, name, &self.page),
+            7 => runtime::write_some(out, name, &self.sort_keys),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for List {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -153,38 +180,12 @@ impl runtime::Object for List {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_said(out, name, &self.query),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.limit),
-            6 => runtime::write_some(out, name, &self.page),
-            7 => runtime::write_some(out, name, &self.sort_keys),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(List);
+runtime::written!(List);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(List);
 
 impl runtime::Endpoint for List {
     type Response = ListResponse;
@@ -405,6 +406,40 @@ impl runtime::Object for ListQuery {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.updated_at_from),
+            1 => runtime::write_some(out, name, &self.updated_at_to),
+            2 => runtime::write_some(out, name, &self.name),
+            3 => runtime::write_some(out, name, &self.host),
+            4 => runtime::write_some(out, name, &self.uri),
+            5 => runtime::write_some(out, name, &self.public_url),
+            6 => runtime::write_some(out, name, &self.original_url),
+            7 => runtime::write_some(out, name, &self.r#type),
+            8 => runtime::write_some(out, name, &self.aliases),
+            9 => runtime::write_some(out, name, &self.category),
+            10 => runtime::write_some(out, name, &self.license),
+            11 => runtime::write_some(out, name, &self.is_sensitive),
+            12 => runtime::write_some(out, name, &self.local_only),
+            13 => runtime::write_some(out, name, &self.host_type),
+            14 => runtime::write_some(out, name, &self.role_ids),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ListQuery {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -429,45 +464,12 @@ impl runtime::Object for ListQuery {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.updated_at_from),
-            1 => runtime::write_some(out, name, &self.updated_at_to),
-            2 => runtime::write_some(out, name, &self.name),
-            3 => runtime::write_some(out, name, &self.host),
-            4 => runtime::write_some(out, name, &self.uri),
-            5 => runtime::write_some(out, name, &self.public_url),
-            6 => runtime::write_some(out, name, &self.original_url),
-            7 => runtime::write_some(out, name, &self.r#type),
-            8 => runtime::write_some(out, name, &self.aliases),
-            9 => runtime::write_some(out, name, &self.category),
-            10 => runtime::write_some(out, name, &self.license),
-            11 => runtime::write_some(out, name, &self.is_sensitive),
-            12 => runtime::write_some(out, name, &self.local_only),
-            13 => runtime::write_some(out, name, &self.host_type),
-            14 => runtime::write_some(out, name, &self.role_ids),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ListQuery);
+runtime::written!(ListQuery);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ListQuery);
 
 /// What stands at `v2/admin/emoji/list:request.query.hostType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -542,6 +544,28 @@ impl runtime::Object for ListResponse {
         }
     }
 
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.emojis),
+            1 => runtime::write(out, name, &self.count),
+            2 => runtime::write(out, name, &self.all_count),
+            3 => runtime::write(out, name, &self.all_pages),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+impl runtime::Fill for ListResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -555,34 +579,11 @@ impl runtime::Object for ListResponse {
             _ => runtime::skip(value),
         }
     }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.emojis),
-            1 => runtime::write(out, name, &self.count),
-            2 => runtime::write(out, name, &self.all_count),
-            3 => runtime::write(out, name, &self.all_pages),
-            _ => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn other(&self) -> &runtime::Other {
-        &self.other
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
-runtime::object!(ListResponse);
+runtime::written!(ListResponse);
+
+runtime::read_as_object!(ListResponse);
 
 /// What stands at `v2/admin/emoji/list:request.sortKeys[]`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
