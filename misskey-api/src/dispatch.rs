@@ -4,8 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::decode::{Decode, DecodeError};
-use crate::drift::Drift;
-use crate::endpoint::{Call, Endpoint};
+use crate::endpoint::{Call, Endpoint, WithDrift};
 use crate::meta::Meta;
 use crate::server::Server;
 
@@ -16,7 +15,7 @@ pub struct Entry {
     pub meta: &'static Meta,
     request: fn(&str) -> Result<Value, DecodeError>,
     response: fn(&str) -> Result<Value, DecodeError>,
-    recover: fn(&str) -> Result<(Value, Vec<Drift>), DecodeError>,
+    recover: fn(&str) -> Result<WithDrift<Value>, DecodeError>,
     error: fn(&http::Response<Vec<u8>>) -> Result<Value, String>,
 }
 
@@ -56,7 +55,7 @@ impl Entry {
     ///
     /// # Errors
     /// If nothing can be made of the text.
-    pub fn recover(&self, json: &str) -> Result<(Value, Vec<Drift>), DecodeError> {
+    pub fn recover(&self, json: &str) -> Result<WithDrift<Value>, DecodeError> {
         (self.recover)(json)
     }
 
@@ -79,7 +78,7 @@ pub struct ChannelEntry {
     /// Its name on the wire.
     pub name: &'static str,
     event: fn(&str) -> Result<Value, DecodeError>,
-    recover: fn(&str) -> Result<(Value, Vec<Drift>), DecodeError>,
+    recover: fn(&str) -> Result<WithDrift<Value>, DecodeError>,
 }
 
 impl ChannelEntry {
@@ -104,7 +103,7 @@ impl ChannelEntry {
     ///
     /// # Errors
     /// If nothing can be made of the text.
-    pub fn recover(&self, json: &str) -> Result<(Value, Vec<Drift>), DecodeError> {
+    pub fn recover(&self, json: &str) -> Result<WithDrift<Value>, DecodeError> {
         (self.recover)(json)
     }
 }
@@ -133,9 +132,7 @@ fn round_trip<T: Decode + Serialize>(json: &str) -> Result<Value, DecodeError> {
     Ok(serde_json::to_value(value).unwrap_or_default())
 }
 
-fn recover<T: Decode + Serialize>(
-    json: &str,
-) -> Result<(Value, Vec<Drift>), DecodeError> {
+fn recover<T: Decode + Serialize>(json: &str) -> Result<WithDrift<Value>, DecodeError> {
     let (value, drifts) = DecodeError::recover::<T>(json)?;
     Ok((serde_json::to_value(value).unwrap_or_default(), drifts))
 }

@@ -84,7 +84,7 @@ fn run(options: &Options) -> Result<bool, String> {
             let place = format!("{name}:{}", index + 1);
             match serde_json::from_str(&line) {
                 Ok(Line::Frame(frame)) => {
-                    frames.add(&frame.label(), "", &place, frame.check())
+                    frames.add(&frame.label(), "", &place, frame.check());
                 }
                 Ok(Line::Exchange(exchange)) => {
                     exchanges.add(
