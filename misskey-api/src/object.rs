@@ -371,12 +371,14 @@ impl<'de, T: Fill> Visitor<'de> for Filling<'_, T> {
     }
 }
 
-/// Reads the fields one by one, and reports those that don't fit.
+/// Reads the fields one by one, and reports those that don't fit. Fails if none of those
+/// fits that must be there: something else would pass for an object of blanks.
 fn read_parts<'de, T: Fill, A: MapAccess<'de>>(
     map: &mut A,
     object: &mut T,
     seen: &mut Seen,
 ) -> Result<(), A::Error> {
+    let mut fits = T::FIELDS.iter().all(|field| field.need == Need::Optional);
     while let Some(key) = map.next_key_seed(KeySeed {
         fields: T::FIELDS,
         next: 0,
@@ -384,19 +386,25 @@ fn read_parts<'de, T: Fill, A: MapAccess<'de>>(
         match key {
             Key::Known(index) => {
                 seen.mark(index);
+                let field = &T::FIELDS[index];
                 let raw = map.next_value::<Box<RawValue>>()?;
-                let step = Step::Key(T::FIELDS[index].name);
-                let read = drift::part(step, raw.get(), |text| {
-                    drift::set(FieldOf(object, index), text)
-                });
-                if read.is_none() && T::FIELDS[index].need == Need::Vital {
-                    return Err(de::Error::custom("a secret does not fit"));
+                let set = |text: &str| drift::set(FieldOf(object, index), text);
+                match drift::part(Step::Key(field.name), raw.get(), set) {
+                    Some(()) => fits |= field.need != Need::Optional,
+                    None if field.need == Need::Vital => {
+                        return Err(de::Error::custom("a secret does not fit"));
+                    }
+                    None => {}
                 }
             }
             Key::Unknown(key) => read_unknown(key, map, object.other_mut())?,
         }
     }
-    Ok(())
+    if fits {
+        Ok(())
+    } else {
+        Err(de::Error::custom("no required field is there and fits"))
+    }
 }
 
 pub(crate) fn read_unknown<'de, A: MapAccess<'de>>(
