@@ -470,6 +470,17 @@ macro_rules! tuples {
 
                     fn visit_seq<Seq: SeqAccess<'de>>(self, mut elements: Seq) -> Result<Self::Value, Seq::Error> {
                         let mut tuple: Self::Value = blank();
+                        if drift::is_collecting() {
+                            $(match elements.next_element::<Box<RawValue>>()? {
+                                Some(raw) => {
+                                    let element = drift::part(Step::Index($index), raw.get(), drift::decode);
+                                    tuple.$index = element.unwrap_or_else(blank);
+                                }
+                                None => drift::report(Some(Step::Index($index)), "the element is missing", None),
+                            })*
+                            while elements.next_element::<IgnoredAny>()?.is_some() {}
+                            return Ok(tuple);
+                        }
                         $(match elements.next_element_seed(Seed::new()) {
                             Ok(Some(element)) => tuple.$index = element,
                             Ok(None) => return Err(de::Error::invalid_length($index, &self)),

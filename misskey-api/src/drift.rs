@@ -80,6 +80,14 @@ pub(crate) fn collect<T: Decode>(
     Ok((value, COLLECTED.take().drifts))
 }
 
+/// Decodes strictly for a while.
+pub(crate) fn strictly<T>(decode: impl FnOnce() -> T) -> T {
+    let collecting = COLLECTING.replace(false);
+    let decoded = decode();
+    COLLECTING.set(collecting);
+    decoded
+}
+
 /// Reports what is wrong at a step from where the decoding stands.
 pub(crate) fn report(step: Option<Step<'_>>, reason: &str, raw: Option<&str>) {
     COLLECTED.with_borrow_mut(|collected| {

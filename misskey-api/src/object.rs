@@ -215,18 +215,9 @@ impl Seen {
                 .enumerate()
                 .filter(|(_, field)| field.need != Need::Optional)
         };
-        if drift::is_collecting() {
-            // Something else than expected would pass for an object of blanks.
-            let nothing = required().next().is_some()
-                && !required().any(|(index, _)| self.has(index));
-            let vital = required()
-                .find(|&(index, field)| field.need == Need::Vital && !self.has(index));
-            if nothing {
-                return Err(E::custom("an object without any of the required fields"));
-            }
-            if let Some((_, field)) = vital {
-                return Err(missing_field(field.name));
-            }
+        let mut vital = required().filter(|(_, field)| field.need == Need::Vital);
+        if let Some((_, field)) = vital.find(|&(index, _)| !self.has(index)) {
+            return Err(missing_field(field.name));
         }
         self.missing(required().map(|(index, field)| (index, field.name)))
     }
@@ -372,13 +363,18 @@ impl<'de, T: Fill> Visitor<'de> for Filling<'_, T> {
 }
 
 /// Reads the fields one by one, and reports those that don't fit. Fails if none of those
-/// fits that must be there: something else would pass for an object of blanks.
+/// fits that must be there: something else would pass for an object of blanks. Where there
+/// is only one such field, it is enough that it is there.
 fn read_parts<'de, T: Fill, A: MapAccess<'de>>(
     map: &mut A,
     object: &mut T,
     seen: &mut Seen,
 ) -> Result<(), A::Error> {
-    let mut fits = T::FIELDS.iter().all(|field| field.need == Need::Optional);
+    let required = T::FIELDS
+        .iter()
+        .filter(|field| field.need != Need::Optional)
+        .count();
+    let mut fits = required == 0;
     while let Some(key) = map.next_key_seed(KeySeed {
         fields: T::FIELDS,
         next: 0,
@@ -394,7 +390,7 @@ fn read_parts<'de, T: Fill, A: MapAccess<'de>>(
                     None if field.need == Need::Vital => {
                         return Err(de::Error::custom("a secret does not fit"));
                     }
-                    None => {}
+                    None => fits |= field.need != Need::Optional && required == 1,
                 }
             }
             Key::Unknown(key) => read_unknown(key, map, object.other_mut())?,

@@ -317,5 +317,6 @@ pub(crate) fn decode_untagged<'de, T: Untagged, D: Deserializer<'de>>(
 
 /// A value as a shape, if it fits.
 pub(crate) fn fitting<T: Decode>(value: &Value) -> Option<T> {
-    T::decode(value).ok()
+    // What fits only with something left out does not fit: another shape may.
+    drift::strictly(|| T::decode(value).ok())
 }
