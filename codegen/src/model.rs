@@ -8,6 +8,7 @@
 mod channel;
 mod cycles;
 mod endpoint;
+mod ladders;
 mod naming;
 mod place;
 mod request;
@@ -75,6 +76,7 @@ pub fn build(
     let channels = channel::all(&mut resolver);
     let resolve::Resolver { arena, ids, .. } = resolver;
     let mut types = naming::assign(arena, &mut endpoints, spec, modelling, diagnostics);
+    ladders::loosen(&mut types);
     cycles::box_recursion(&mut types);
     let permissions = endpoint::permissions(spec);
     let model = Model {

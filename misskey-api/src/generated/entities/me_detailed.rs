@@ -111,11 +111,11 @@ pub struct MeDetailed {
     /// `moderationNote`.
     pub moderation_note: Option<String>,
     /// `twoFactorEnabled`.
-    pub two_factor_enabled: bool,
+    pub two_factor_enabled: Option<bool>,
     /// `usePasswordLessLogin`.
-    pub use_password_less_login: bool,
+    pub use_password_less_login: Option<bool>,
     /// `securityKeys`.
-    pub security_keys: bool,
+    pub security_keys: Option<bool>,
     /// `isFollowing`.
     pub is_following: Option<bool>,
     /// `isFollowed`.
@@ -265,9 +265,9 @@ impl runtime::Object for MeDetailed {
         runtime::required_field("roles"),
         runtime::optional_field("memo"),
         runtime::optional_field("moderationNote"),
-        runtime::required_field("twoFactorEnabled"),
-        runtime::required_field("usePasswordLessLogin"),
-        runtime::required_field("securityKeys"),
+        runtime::optional_field("twoFactorEnabled"),
+        runtime::optional_field("usePasswordLessLogin"),
+        runtime::optional_field("securityKeys"),
         runtime::optional_field("avatarId"),
         runtime::optional_field("bannerId"),
         runtime::optional_field("followedMessage"),
@@ -371,9 +371,9 @@ impl runtime::Object for MeDetailed {
             followed_message: None,
             memo: None,
             moderation_note: None,
-            two_factor_enabled: runtime::blank(),
-            use_password_less_login: runtime::blank(),
-            security_keys: runtime::blank(),
+            two_factor_enabled: None,
+            use_password_less_login: None,
+            security_keys: None,
             is_following: None,
             is_followed: None,
             has_pending_follow_request_from_you: None,
@@ -489,12 +489,12 @@ impl runtime::Object for MeDetailed {
             45 => runtime::write(out, name, &self.roles),
             46 => runtime::write(out, name, &self.memo),
             47 => runtime::write_some(out, name, &self.moderation_note),
-            48 => runtime::write(out, name, &self.two_factor_enabled),
+            48 => runtime::write_some(out, name, &self.two_factor_enabled),
             49 => {
                 let field = &self.use_password_less_login;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
-            50 => runtime::write(out, name, &self.security_keys),
+            50 => runtime::write_some(out, name, &self.security_keys),
             51 => runtime::write(out, name, &self.avatar_id),
             52 => runtime::write(out, name, &self.banner_id),
             53 => runtime::write(out, name, &self.followed_message),

@@ -221,12 +221,11 @@ impl runtime::Ladder for User {
             let required = [
                 0usize, 2usize, 4usize, 6usize, 12usize, 13usize, 19usize, 25usize,
                 26usize, 31usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize,
-                40usize, 42usize, 41usize, 43usize, 44usize, 45usize, 48usize, 49usize,
-                50usize, 54usize, 55usize, 56usize, 57usize, 58usize, 59usize, 60usize,
-                61usize, 62usize, 63usize, 64usize, 65usize, 66usize, 67usize, 68usize,
-                69usize, 71usize, 72usize, 73usize, 74usize, 70usize, 75usize, 76usize,
-                77usize, 78usize, 79usize, 80usize, 81usize, 82usize, 83usize, 84usize,
-                85usize,
+                40usize, 42usize, 41usize, 43usize, 44usize, 45usize, 54usize, 55usize,
+                56usize, 57usize, 58usize, 59usize, 60usize, 61usize, 62usize, 63usize,
+                64usize, 65usize, 66usize, 67usize, 68usize, 69usize, 71usize, 72usize,
+                73usize, 74usize, 70usize, 75usize, 76usize, 77usize, 78usize, 79usize,
+                80usize, 81usize, 82usize, 83usize, 84usize, 85usize,
             ];
             seen.require::<entities::MeDetailed, E>(&required)?;
             let found = wide;
@@ -298,10 +297,9 @@ impl runtime::Ladder for User {
                 followed_message: wide.followed_message,
                 memo: wide.memo,
                 moderation_note: wide.moderation_note,
-                two_factor_enabled: seen.keep(48usize, wide.two_factor_enabled),
-                use_password_less_login: seen
-                    .keep(49usize, wide.use_password_less_login),
-                security_keys: seen.keep(50usize, wide.security_keys),
+                two_factor_enabled: wide.two_factor_enabled,
+                use_password_less_login: wide.use_password_less_login,
+                security_keys: wide.security_keys,
                 is_following: wide.is_following,
                 is_followed: wide.is_followed,
                 has_pending_follow_request_from_you: wide
