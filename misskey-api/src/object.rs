@@ -194,11 +194,6 @@ impl Seen {
         indexes.iter().any(|&index| self.has(index))
     }
 
-    /// A field's value if the field was there.
-    pub(crate) fn keep<T>(&self, index: usize, value: T) -> Option<T> {
-        self.has(index).then_some(value)
-    }
-
     /// Fails if one of the fields was not there.
     pub(crate) fn require<T: Object, E: de::Error>(
         &self,

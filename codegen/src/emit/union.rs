@@ -435,13 +435,7 @@ fn narrowed(wide: &Struct, field: &Field) -> TokenStream {
     let from = names::ident(&own.ident);
     let optional = |presence| presence != Presence::Required;
     match (optional(field.presence), optional(own.presence)) {
-        (true, false) => {
-            let position = positions(wide, std::iter::once(field))
-                .first()
-                .copied()
-                .unwrap_or_default();
-            quote! { #ident: seen.keep(#position, wide.#from), }
-        }
+        (true, false) => quote! { #ident: Some(wide.#from), },
         (false, true) => quote! { #ident: wide.#from.unwrap_or_else(runtime::blank), },
         _ => quote! { #ident: wide.#from, },
     }
