@@ -75,7 +75,7 @@ pub fn build(
     let mut endpoints = endpoint::all(&mut resolver);
     let channels = channel::all(&mut resolver);
     let resolve::Resolver { arena, ids, .. } = resolver;
-    let mut types = naming::assign(arena, &mut endpoints, spec, modelling, diagnostics);
+    let mut types = naming::assign(arena, &mut endpoints, modelling, diagnostics);
     ladders::loosen(&mut types);
     cycles::box_recursion(&mut types);
     let permissions = endpoint::permissions(spec);

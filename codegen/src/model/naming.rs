@@ -9,7 +9,7 @@ use super::resolve::{Arena, Unnamed};
 use super::types::{Endpoint, Module, Shape, Struct, TypeDef};
 use crate::diagnostic::{self, Diagnostics};
 use crate::modelling::Modelling;
-use crate::spec::{Spec, prefix_of};
+use crate::spec::prefix_of;
 
 /// The name of what is not known: an enumeration's variant, and in lower case the field
 /// of an object.
@@ -140,11 +140,10 @@ pub(super) fn unique(names: Vec<String>, reserved: &[&str]) -> Vec<String> {
 pub(super) fn assign(
     arena: Arena,
     endpoints: &mut [Endpoint],
-    spec: &Spec,
     modelling: &Modelling,
     diagnostics: &mut Diagnostics,
 ) -> Vec<TypeDef> {
-    report_idle(&arena, spec, modelling, diagnostics);
+    report_idle(&arena, modelling, diagnostics);
     let mut requests: HashMap<usize, String> = HashMap::new();
     rename_twins(endpoints);
     for endpoint in endpoints.iter() {
@@ -177,12 +176,7 @@ fn rename_twins(endpoints: &mut [Endpoint]) {
 }
 
 /// A chosen name for a place where nothing stands has no effect: someone should know.
-fn report_idle(
-    arena: &Arena,
-    _spec: &Spec,
-    modelling: &Modelling,
-    diagnostics: &mut Diagnostics,
-) {
+fn report_idle(arena: &Arena, modelling: &Modelling, diagnostics: &mut Diagnostics) {
     let places: BTreeSet<String> = arena
         .types
         .iter()
