@@ -130,11 +130,8 @@ impl OtherError {
 
 /// The errors of an endpoint.
 pub trait ErrorEnum: Clone + fmt::Debug + Sized + 'static {
-    /// The endpoint's own error of an id.
-    fn of_id(id: &str) -> Option<Self>;
-
-    /// The endpoint's own error of a code.
-    fn of_code(code: &str) -> Option<Self>;
+    /// The endpoint's own error of an id, or of a code.
+    fn known(name: &str) -> Option<Self>;
 
     /// An error that any endpoint may give.
     fn common(error: CommonError) -> Self;
@@ -142,10 +139,10 @@ pub trait ErrorEnum: Clone + fmt::Debug + Sized + 'static {
     /// The error of an id. Where a server gives another id, its code decides.
     #[must_use]
     fn of(id: &str, code: &str) -> Self {
-        Self::of_id(id)
-            .or_else(|| CommonError::of_id(id).map(Self::common))
-            .or_else(|| Self::of_code(code))
-            .or_else(|| CommonError::of_code(code).map(Self::common))
+        Self::known(id)
+            .or_else(|| CommonError::known(id).map(Self::common))
+            .or_else(|| Self::known(code))
+            .or_else(|| CommonError::known(code).map(Self::common))
             .unwrap_or_else(|| {
                 let other = OtherError {
                     id: id.to_owned(),
@@ -434,10 +431,14 @@ impl<'a> Received<'a> {
 
     /// The beginning of an answer without its texts and numbers, which may be secret.
     fn outline(&self) -> String {
-        match serde_json::from_slice::<Value>(self.body) {
-            Ok(value) => shortened(&self.redact(&outline(&value).to_string())),
-            Err(_) => format!("{} bytes that are not JSON", self.body.len()),
+        match self.json() {
+            Some(value) => shortened(&self.redact(&outline(&value).to_string())),
+            None => format!("{} bytes that are not JSON", self.body.len()),
         }
+    }
+
+    fn json(&self) -> Option<Value> {
+        serde_json::from_str(std::str::from_utf8(self.body).ok()?).ok()
     }
 
     fn failed(&self, failure: Unsuccessful) -> Failed {
@@ -448,7 +449,7 @@ impl<'a> Received<'a> {
     }
 
     fn unsuccessful(&self) -> Unsuccessful {
-        let parsed: Option<Value> = serde_json::from_slice(self.body).ok();
+        let parsed = self.json();
         // The framework's own errors have a text as `error`, not an object.
         match parsed
             .as_ref()
@@ -547,10 +548,13 @@ fn outline(value: &Value) -> Value {
         Value::String(_) => Value::from("…"),
         Value::Number(_) => Value::from(0),
         Value::Array(list) => list.iter().take(3).map(outline).collect(),
-        Value::Object(object) => object
-            .iter()
-            .map(|(key, value)| (key.clone(), outline(value)))
-            .collect(),
+        Value::Object(object) => {
+            let mut shapes = serde_json::Map::new();
+            for (key, value) in object {
+                shapes.insert(key.clone(), outline(value));
+            }
+            Value::Object(shapes)
+        }
         Value::Null | Value::Bool(_) => value.clone(),
     }
 }

@@ -92,6 +92,7 @@ mod text_enum;
 mod tristate;
 mod union;
 mod upload;
+mod visit;
 
 #[cfg(feature = "client")]
 pub use client::{BuildError, Client, ClientBuilder, Detailed, TransportError};
@@ -131,6 +132,7 @@ pub type JsonObject = serde_json::Map<String, serde_json::Value>;
 mod runtime {
     pub(crate) use serde::de::Error as DecodeFailure;
     pub(crate) use serde::de::MapAccess;
+    #[cfg(feature = "streaming")]
     pub(crate) use serde::ser::SerializeMap;
     pub(crate) use serde::{Serialize, Serializer};
     pub(crate) use serde_json::Value;
@@ -144,12 +146,12 @@ mod runtime {
     #[cfg(feature = "streaming")]
     pub(crate) use crate::message::{
         Channel, ChannelMeta, Message, NoMessage, OtherMessage, body, message,
+        write_body,
     };
     pub(crate) use crate::meta::{Credential, Meta, RateLimit, Role};
     pub(crate) use crate::object::{
-        Fields, Fill, Object, Seen, blank, default_of, list, optional_field, read,
-        read_as_object, required_field, skip, vital_field, write, write_other,
-        write_said, write_some, written,
+        Fields, Fill, Object, Seen, blank, compared, default_of, list, optional_field,
+        read, read_as_object, required_field, skip, vital_field, written,
     };
     pub(crate) use crate::other::{Other, OtherJson, OtherValue};
     pub(crate) use crate::secret::Secret;
@@ -159,5 +161,6 @@ mod runtime {
         Ladder, Tagged, Untagged, fitting, ladder, tag_of, tagged, untagged,
     };
     pub(crate) use crate::upload::Upload;
+    pub(crate) use crate::visit::{Visit, write, write_other, write_said, write_some};
     pub(crate) use crate::{JsonObject, Map, Timestamp};
 }

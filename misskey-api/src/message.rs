@@ -218,6 +218,14 @@ fn read_text<T: Message>(kind: &str, text: &str) -> Result<T, serde_json::Error>
     Ok(message.unwrap_or_else(|| T::other(nothing())))
 }
 
+/// Writes a body.
+pub(crate) fn write_body<M: SerializeMap, T: Serialize>(
+    out: &mut M,
+    body: &T,
+) -> Result<(), M::Error> {
+    out.serialize_entry("body", body)
+}
+
 /// Writes a message.
 pub(crate) fn encode<T: Message, S: Serializer>(
     message: &T,

@@ -8,7 +8,6 @@
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -16,7 +15,7 @@ use crate::decode::{Decode, InPlace};
 use crate::drift::{self, FieldOf};
 use crate::other::Other;
 use crate::path::{self, Step};
-use crate::tristate::Tristate;
+use crate::visit::Visit;
 use crate::{JsonObject, Map, Timestamp};
 
 /// A field of an object.
@@ -76,27 +75,27 @@ pub(crate) trait Object: Sized {
         Self::FIELDS
     }
 
-    /// A value of which nothing has been read yet.
-    fn blank() -> Self;
-    /// Writes the field of that index; after the last, those that are not known.
-    fn get<M: SerializeMap>(
-        &self,
+    /// Shows the field of that index; after the last, those that are not known.
+    fn get<'a, V: Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error>;
-    /// The fields that are not known.
-    fn other_mut(&mut self) -> &mut Other;
+        out: &mut V,
+    ) -> Result<(), V::Error>;
 }
 
 /// An object that can be read.
 pub(crate) trait Fill: Object {
+    /// A value of which nothing has been read yet.
+    fn blank() -> Self;
     /// Reads the field of that index.
     fn set<'de, A: MapAccess<'de>>(
         &mut self,
         index: usize,
         value: &mut A,
     ) -> Result<(), A::Error>;
+    /// The fields that are not known.
+    fn other_mut(&mut self) -> &mut Other;
 }
 
 /// Implements what an object that is written needs.
@@ -107,19 +106,32 @@ macro_rules! written {
                 &self,
                 serializer: S,
             ) -> Result<S::Ok, S::Error> {
-                crate::object::encode(self, serializer)
+                crate::visit::encode(self, serializer)
             }
         }
 
-        impl crate::object::Blank for $name {
+        impl std::fmt::Debug for $name {
             #[inline]
-            fn blank() -> Self {
-                crate::object::Object::blank()
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                crate::visit::show(self, f)
             }
         }
     };
 }
 pub(crate) use written;
+
+/// Implements `PartialEq` for an object.
+macro_rules! compared {
+    ($name:ty) => {
+        impl PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                crate::visit::equal(self, other)
+            }
+        }
+    };
+}
+pub(crate) use compared;
 
 /// Implements what an object that is read needs.
 macro_rules! read_as_object {
@@ -133,7 +145,7 @@ macro_rules! read_as_object {
 
             #[inline]
             fn vacant() -> Option<Self> {
-                Some(crate::object::Object::blank())
+                Some(crate::object::Fill::blank())
             }
 
             #[inline]
@@ -152,17 +164,24 @@ macro_rules! read_as_object {
                 crate::object::decode(deserializer)
             }
         }
+
+        impl crate::object::Blank for $name {
+            #[inline]
+            fn blank() -> Self {
+                crate::object::Fill::blank()
+            }
+        }
     };
 }
 pub(crate) use read_as_object;
 
 /// Implements `Default` for a request that needs nothing to be said.
 macro_rules! default_of {
-    ($name:ty) => {
+    ($name:ty, $new:ident) => {
         impl Default for $name {
             #[inline]
             fn default() -> Self {
-                crate::object::Object::blank()
+                Self::$new()
             }
         }
     };
@@ -412,19 +431,6 @@ pub(crate) fn read_unknown<'de, A: MapAccess<'de>>(
     }
 }
 
-/// Writes an object.
-pub(crate) fn encode<T: Object, S: Serializer>(
-    object: &T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(None)?;
-    for (index, field) in T::FIELDS.iter().enumerate() {
-        object.get(index, field.name, &mut map)?;
-    }
-    object.get(T::FIELDS.len(), "", &mut map)?;
-    map.end()
-}
-
 /// Reads a field's value.
 pub(crate) fn read<'de, A: MapAccess<'de>, T: Decode>(
     map: &mut A,
@@ -436,49 +442,6 @@ pub(crate) fn read<'de, A: MapAccess<'de>, T: Decode>(
 /// Reads over a value.
 pub(crate) fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
     map.next_value::<de::IgnoredAny>().map(drop)
-}
-
-/// Writes a field that is always there.
-pub(crate) fn write<M: SerializeMap, T: Serialize>(
-    out: &mut M,
-    name: &'static str,
-    value: &T,
-) -> Result<(), M::Error> {
-    out.serialize_entry(name, value)
-}
-
-/// Writes a field if it has a value.
-pub(crate) fn write_some<M: SerializeMap, T: Serialize>(
-    out: &mut M,
-    name: &'static str,
-    value: &Option<T>,
-) -> Result<(), M::Error> {
-    value
-        .as_ref()
-        .map_or(Ok(()), |value| out.serialize_entry(name, value))
-}
-
-/// Writes the fields that are not known.
-pub(crate) fn write_other<M: SerializeMap>(
-    out: &mut M,
-    other: &Other,
-) -> Result<(), M::Error> {
-    other
-        .iter()
-        .try_for_each(|(key, value)| out.serialize_entry(key, value))
-}
-
-/// Writes a field if something was said of it.
-pub(crate) fn write_said<M: SerializeMap, T: Serialize>(
-    out: &mut M,
-    name: &'static str,
-    value: &Tristate<T>,
-) -> Result<(), M::Error> {
-    match value {
-        Tristate::Absent => Ok(()),
-        Tristate::Null => out.serialize_entry(name, &()),
-        Tristate::Value(value) => out.serialize_entry(name, value),
-    }
 }
 
 /// A list of what can become its elements.

@@ -11,9 +11,10 @@ use serde_json::value::RawValue;
 use crate::decode::Decode;
 use crate::depth;
 use crate::drift;
-use crate::object::{Fields, Fill, Filling, Key, KeySeed, Object, Seen, read_unknown};
+use crate::object::{Fields, Fill, Filling, Key, KeySeed, Seen, read_unknown};
 use crate::other::Other;
 use crate::path::{self, Step};
+use crate::visit::{Visit, Writing};
 
 /// Objects told apart by the value of one property, open to values that are not known.
 pub(crate) trait Tagged: Sized {
@@ -34,13 +35,13 @@ pub(crate) trait Tagged: Sized {
         index: usize,
         value: &mut A,
     ) -> Result<(), A::Error>;
-    /// Writes the member's field of that index.
-    fn get<M: SerializeMap>(
-        &self,
+    /// Shows the member's field of that index.
+    fn get<'a, V: Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error>;
+        out: &mut V,
+    ) -> Result<(), V::Error>;
     /// The fields that are not known.
     fn other(&self) -> &Other;
     /// The fields that are not known.
@@ -267,15 +268,15 @@ pub(crate) fn encode_tagged<T: Tagged, S: Serializer>(
     union: &T,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(None)?;
+    let mut map = Writing(serializer.serialize_map(None)?);
     if let Some(tag) = union.implied_tag() {
-        map.serialize_entry(T::TAG, tag)?;
+        map.0.serialize_entry(T::TAG, tag)?;
     }
     for (index, field) in union.fields().iter().enumerate() {
         union.get(index, field.name, &mut map)?;
     }
     union.get(union.fields().len(), "", &mut map)?;
-    map.end()
+    map.0.end()
 }
 
 /// Objects of which each has all fields of the one before.

@@ -117,7 +117,8 @@ mod parameters {
     fn what_is_said_last_counts() {
         let request = notes::Create::new().text("one").text("two");
         assert_eq!(text(&request), r#"{"text":"two"}"#);
-        let request = notes::Show::new("n1").note_id("n2");
+        let mut request = notes::Show::new("n1");
+        request.note_id = "n2".into();
         assert_eq!(text(&request), r#"{"noteId":"n2"}"#);
     }
 

@@ -154,9 +154,9 @@ impl<'a> Context<'a> {
             let ident = names::ident(&message.ident);
             match message.body {
                 Some(_) => {
-                    quote! { Self::#ident(body) => runtime::write(out, "body", body), }
+                    quote! { Self::#ident(body) => runtime::write_body(out, body), }
                 }
-                None => quote! { Self::#ident => runtime::write(out, "body", &()), },
+                None => quote! { Self::#ident => runtime::write_body(out, &()), },
             }
         });
         let units: Vec<TokenStream> = units.collect();
@@ -192,7 +192,7 @@ impl<'a> Context<'a> {
                     match self { #(#kinds)* Self::Other(other) => other.kind(), }
                 }
                 fn write<M: runtime::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-                    match self { #(#writes)* Self::Other(other) => runtime::write(out, "body", other.body()), }
+                    match self { #(#writes)* Self::Other(other) => runtime::write_body(out, other.body()), }
                 }
             }
             runtime::message!(#name);

@@ -75,30 +75,31 @@ fn declared(errors: &[ErrorVariant]) -> TokenStream {
     quote! { #(#[doc = #abouts] #idents,)* }
 }
 
-/// The errors by id, and by code.
+/// The errors by id and by code. No id is the code of another error: most are UUIDs.
 fn lookups(errors: &[ErrorVariant]) -> TokenStream {
-    let idents = idents(errors);
-    let ids = errors.iter().map(|error| &error.id);
     // Of errors that share a code, the one that is named after it stands for it.
     let mut seen = BTreeSet::new();
     let mut named_first: Vec<&ErrorVariant> = errors.iter().collect();
     named_first.sort_by_key(|error| !is_named_after_code(error));
-    let first = named_first
+    let mut first: Vec<&ErrorVariant> = named_first
         .into_iter()
-        .filter(|error| seen.insert(&error.code));
-    let mut first: Vec<ErrorVariant> = first.cloned().collect();
+        .filter(|error| seen.insert(&error.code))
+        .collect();
     first.sort_by(|one, other| one.code.cmp(&other.code));
-    let codes = first.iter().map(|error| &error.code);
-    let first = self::idents(&first);
+    let by_id = errors.iter().map(|error| (&error.id, error));
+    let by_code = first.into_iter().map(|error| (&error.code, error));
+    let mut seen = BTreeSet::new();
+    let arms = by_id
+        .chain(by_code)
+        .filter(|(name, _)| seen.insert(*name))
+        .map(|(name, error)| {
+            let ident = names::ident(&error.ident);
+            quote! { #name => Self::#ident, }
+        });
     quote! {
         #[inline]
-        fn of_id(id: &str) -> Option<Self> {
-            let known = match id { #(#ids => Self::#idents,)* _ => return None, };
-            Some(known)
-        }
-        #[inline]
-        fn of_code(code: &str) -> Option<Self> {
-            let known = match code { #(#codes => Self::#first,)* _ => return None, };
+        fn known(name: &str) -> Option<Self> {
+            let known = match name { #(#arms)* _ => return None, };
             Some(known)
         }
     }

@@ -26,14 +26,9 @@ impl Context<'_> {
         let must_use = sent.then(|| quote! { #[must_use] });
         let making = sent.then(|| self.making(definition, object));
         let implementation = self.implementation(definition, object);
-        let derives = if is_request(definition) {
-            quote! { #[derive(Clone, Debug)] }
-        } else {
-            quote! { #[derive(Clone, Debug, PartialEq)] }
-        };
         quote! {
             #(#[doc = #about])*
-            #derives
+            #[derive(Clone)]
             #[non_exhaustive]
             #must_use
             pub struct #name {
@@ -133,11 +128,9 @@ impl Context<'_> {
         // What is only sent need not be read, but for tools.
         let gated = is_only_written(definition);
         let gate = gated.then(|| quote! { #[cfg(feature = "dispatch")] });
-        let macros = if gated {
-            quote! { runtime::written!(#name); #gate runtime::read_as_object!(#name); }
-        } else {
-            quote! { runtime::written!(#name); runtime::read_as_object!(#name); }
-        };
+        let compared = (!is_request(definition)).then(|| {
+            quote! { runtime::compared!(#name); }
+        });
         let (set, get) = if wired.is_empty() {
             (
                 quote! { runtime::skip(#value) },
@@ -153,23 +146,26 @@ impl Context<'_> {
             impl runtime::Object for #name {
                 const NAME: &'static str = #shown;
                 const FIELDS: runtime::Fields = &[#(#table),*];
+                fn get<'a, V: runtime::Visit<'a>>(&'a self, #index: usize, #field_name: &'static str, #out: &mut V) -> Result<(), V::Error> {
+                    #get
+                }
+            }
+            #gate
+            impl runtime::Fill for #name {
                 #[inline]
                 fn blank() -> Self {
                     Self { #(#blanks)* other: runtime::Other::new() }
                 }
-                fn get<M: runtime::SerializeMap>(&self, #index: usize, #field_name: &'static str, #out: &mut M) -> Result<(), M::Error> {
-                    #get
+                fn set<'de, A: runtime::MapAccess<'de>>(&mut self, #index: usize, #value: &mut A) -> Result<(), A::Error> {
+                    #set
                 }
                 #[inline]
                 fn other_mut(&mut self) -> &mut runtime::Other { &mut self.other }
             }
+            runtime::written!(#name);
+            #compared
             #gate
-            impl runtime::Fill for #name {
-                fn set<'de, A: runtime::MapAccess<'de>>(&mut self, #index: usize, #value: &mut A) -> Result<(), A::Error> {
-                    #set
-                }
-            }
-            #macros
+            runtime::read_as_object!(#name);
         }
     }
 
@@ -184,14 +180,15 @@ impl Context<'_> {
         let setters = object
             .fields
             .iter()
-            .filter(|field| !field.exclusive)
+            .filter(|field| !field.exclusive && field.presence.can_be_unsaid())
             .map(|field| self.setter(field, module));
         let default = object
             .constructors
             .iter()
-            .any(|one| one.fields.is_empty())
-            .then(|| {
-                quote! { runtime::default_of!(#name); }
+            .find(|one| one.fields.is_empty())
+            .map(|one| {
+                let made = names::ident(&one.name);
+                quote! { runtime::default_of!(#name, #made); }
             });
         quote! {
             impl #name { #(#constructors)* #(#setters)* }
@@ -211,16 +208,13 @@ impl Context<'_> {
             .iter()
             .map(|&index| &object.fields[index])
             .collect();
-        if taken.is_empty() {
-            return quote! {
-                /// With nothing said.
-                #[inline]
-                pub fn #name() -> Self { runtime::Object::blank() }
-            };
-        }
         let listed: Vec<String> =
             taken.iter().map(|field| docs::code(&field.wire)).collect();
-        let about = format!("With {}.", listed.join(", "));
+        let about = if taken.is_empty() {
+            "With nothing said.".to_owned()
+        } else {
+            format!("With {}.", listed.join(", "))
+        };
         let parameters = taken.iter().map(|field| self.parameter(field, module));
         let values = taken.iter().map(|field| {
             let ident = names::ident(&field.ident);
@@ -233,6 +227,16 @@ impl Context<'_> {
                 Presence::Tristate => quote! { #ident: #ident.into().into(), },
             }
         });
+        let left = object
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !constructor.fields.contains(index))
+            .map(|(_, field)| {
+                let ident = names::ident(&field.ident);
+                let blank = blank(field);
+                quote! { #ident: #blank, }
+            });
         let many =
             (taken.len() > 7).then(|| quote! { #[allow(clippy::too_many_arguments)] });
         quote! {
@@ -240,7 +244,7 @@ impl Context<'_> {
             #many
             #[inline]
             pub fn #name(#(#parameters),*) -> Self {
-                Self { #(#values)* ..runtime::Object::blank() }
+                Self { #(#values)* #(#left)* other: runtime::Other::new() }
             }
         }
     }

@@ -101,7 +101,7 @@ impl Context<'_> {
                         Self::Other(inner) => inner.set(index, value),
                     }
                 }
-                fn get<M: runtime::SerializeMap>(&self, index: usize, name: &'static str, out: &mut M) -> Result<(), M::Error> {
+                fn get<'a, V: runtime::Visit<'a>>(&'a self, index: usize, name: &'static str, out: &mut V) -> Result<(), V::Error> {
                     match self {
                         #(Self::#idents(inner) => inner.get(index, name, out),)*
                         Self::Other(inner) => inner.get(index, name, out),

@@ -125,6 +125,14 @@ pub enum Presence {
     Tristate,
 }
 
+impl Presence {
+    /// Whether nothing need be said of the field.
+    #[must_use]
+    pub fn can_be_unsaid(self) -> bool {
+        matches!(self, Self::Optional | Self::Tristate)
+    }
+}
+
 /// A property of an object.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {

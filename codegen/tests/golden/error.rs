@@ -14,16 +14,8 @@ pub enum CommonError {
 
 impl runtime::ErrorEnum for CommonError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             _ => return None,
         };
         Some(known)

@@ -30,7 +30,7 @@ use crate::runtime;
 /// - Credential: required; permission `read:admin:stream`
 /// - A connection can have it only once
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Admin {
@@ -42,15 +42,29 @@ impl Admin {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Admin);
+runtime::default_of!(Admin, new);
 
 impl runtime::Object for Admin {
     const NAME: &'static str = "Admin";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Admin {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -58,29 +72,17 @@ impl runtime::Object for Admin {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Admin {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -107,7 +109,7 @@ impl runtime::Channel for Admin {
 /// - Credential: required; permission `read:account`
 /// - What was missed is at the endpoint `antennas/notes`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Antenna {
@@ -123,21 +125,29 @@ impl Antenna {
     pub fn new(antenna_id: impl Into<ids::AntennaId>) -> Self {
         Self {
             antenna_id: antenna_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `antennaId`.
-    #[inline]
-    pub fn antenna_id(mut self, value: impl Into<ids::AntennaId>) -> Self {
-        self.antenna_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Antenna {
     const NAME: &'static str = "Antenna";
     const FIELDS: runtime::Fields = &[runtime::required_field("antennaId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.antenna_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Antenna {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -146,26 +156,6 @@ impl runtime::Object for Antenna {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.antenna_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Antenna {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -175,6 +165,11 @@ impl runtime::Fill for Antenna {
             0 => runtime::read(value, &mut self.antenna_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -201,7 +196,7 @@ impl runtime::Channel for Antenna {
 /// - Credential: none needed
 /// - What was missed is at the endpoint `channels/timeline`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Channel {
@@ -217,21 +212,29 @@ impl Channel {
     pub fn new(channel_id: impl Into<ids::ChannelId>) -> Self {
         Self {
             channel_id: channel_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `channelId`.
-    #[inline]
-    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Channel {
     const NAME: &'static str = "Channel";
     const FIELDS: runtime::Fields = &[runtime::required_field("channelId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.channel_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Channel {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -240,26 +243,6 @@ impl runtime::Object for Channel {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.channel_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Channel {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -269,6 +252,11 @@ impl runtime::Fill for Channel {
             0 => runtime::read(value, &mut self.channel_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -295,7 +283,7 @@ impl runtime::Channel for Channel {
 /// - Credential: required; permission `read:chat`
 /// - What was missed is at the endpoint `chat/messages/room-timeline`
 /// - Since Misskey 2025.4.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ChatRoom {
@@ -311,21 +299,29 @@ impl ChatRoom {
     pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `roomId`.
-    #[inline]
-    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for ChatRoom {
     const NAME: &'static str = "ChatRoom";
     const FIELDS: runtime::Fields = &[runtime::required_field("roomId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.room_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ChatRoom {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -334,26 +330,6 @@ impl runtime::Object for ChatRoom {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.room_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ChatRoom {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -363,6 +339,11 @@ impl runtime::Fill for ChatRoom {
             0 => runtime::read(value, &mut self.room_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -389,7 +370,7 @@ impl runtime::Channel for ChatRoom {
 /// - Credential: required; permission `read:chat`
 /// - What was missed is at the endpoint `chat/messages/user-timeline`
 /// - Since Misskey 2025.4.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ChatUser {
@@ -405,21 +386,29 @@ impl ChatUser {
     pub fn new(other_id: impl Into<ids::OtherId>) -> Self {
         Self {
             other_id: other_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `otherId`.
-    #[inline]
-    pub fn other_id(mut self, value: impl Into<ids::OtherId>) -> Self {
-        self.other_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for ChatUser {
     const NAME: &'static str = "ChatUser";
     const FIELDS: runtime::Fields = &[runtime::required_field("otherId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.other_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ChatUser {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -428,26 +417,6 @@ impl runtime::Object for ChatUser {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.other_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ChatUser {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -457,6 +426,11 @@ impl runtime::Fill for ChatUser {
             0 => runtime::read(value, &mut self.other_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -483,7 +457,7 @@ impl runtime::Channel for ChatUser {
 /// - Credential: required; permission `read:account`
 /// - A connection can have it only once
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Drive {
@@ -495,15 +469,29 @@ impl Drive {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Drive);
+runtime::default_of!(Drive, new);
 
 impl runtime::Object for Drive {
     const NAME: &'static str = "Drive";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Drive {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -511,29 +499,17 @@ impl runtime::Object for Drive {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Drive {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -560,7 +536,7 @@ impl runtime::Channel for Drive {
 /// - Credential: none needed
 /// - What was missed is at the endpoint `notes/global-timeline`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GlobalTimeline {
@@ -576,7 +552,11 @@ impl GlobalTimeline {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            with_renotes: None,
+            with_files: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `withRenotes`: the server takes `true` if it is absent.
@@ -594,7 +574,7 @@ impl GlobalTimeline {
     }
 }
 
-runtime::default_of!(GlobalTimeline);
+runtime::default_of!(GlobalTimeline, new);
 
 impl runtime::Object for GlobalTimeline {
     const NAME: &'static str = "GlobalTimeline";
@@ -602,6 +582,22 @@ impl runtime::Object for GlobalTimeline {
         runtime::optional_field("withRenotes"),
         runtime::optional_field("withFiles"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.with_renotes),
+            1 => runtime::write_some(out, name, &self.with_files),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GlobalTimeline {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -611,27 +607,6 @@ impl runtime::Object for GlobalTimeline {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.with_renotes),
-            1 => runtime::write_some(out, name, &self.with_files),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for GlobalTimeline {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -642,6 +617,11 @@ impl runtime::Fill for GlobalTimeline {
             1 => runtime::read(value, &mut self.with_files),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -668,7 +648,7 @@ impl runtime::Channel for GlobalTimeline {
 /// - Credential: none needed
 /// - What was missed is at the endpoint `notes/search-by-tag`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Hashtag {
@@ -684,21 +664,29 @@ impl Hashtag {
     pub fn new(q: impl IntoIterator<Item = Vec<String>>) -> Self {
         Self {
             q: runtime::list(q),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `q`.
-    #[inline]
-    pub fn q(mut self, value: impl IntoIterator<Item = Vec<String>>) -> Self {
-        self.q = runtime::list(value);
-        self
     }
 }
 
 impl runtime::Object for Hashtag {
     const NAME: &'static str = "Hashtag";
     const FIELDS: runtime::Fields = &[runtime::required_field("q")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.q),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Hashtag {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -707,26 +695,6 @@ impl runtime::Object for Hashtag {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.q),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Hashtag {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -736,6 +704,11 @@ impl runtime::Fill for Hashtag {
             0 => runtime::read(value, &mut self.q),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -762,7 +735,7 @@ impl runtime::Channel for Hashtag {
 /// - Credential: required; permission `read:account`
 /// - What was missed is at the endpoint `notes/timeline`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct HomeTimeline {
@@ -778,7 +751,11 @@ impl HomeTimeline {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            with_renotes: None,
+            with_files: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `withRenotes`: the server takes `true` if it is absent.
@@ -796,7 +773,7 @@ impl HomeTimeline {
     }
 }
 
-runtime::default_of!(HomeTimeline);
+runtime::default_of!(HomeTimeline, new);
 
 impl runtime::Object for HomeTimeline {
     const NAME: &'static str = "HomeTimeline";
@@ -804,6 +781,22 @@ impl runtime::Object for HomeTimeline {
         runtime::optional_field("withRenotes"),
         runtime::optional_field("withFiles"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.with_renotes),
+            1 => runtime::write_some(out, name, &self.with_files),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for HomeTimeline {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -813,27 +806,6 @@ impl runtime::Object for HomeTimeline {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.with_renotes),
-            1 => runtime::write_some(out, name, &self.with_files),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for HomeTimeline {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -844,6 +816,11 @@ impl runtime::Fill for HomeTimeline {
             1 => runtime::read(value, &mut self.with_files),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -870,7 +847,7 @@ impl runtime::Channel for HomeTimeline {
 /// - Credential: required; permission `read:account`
 /// - What was missed is at the endpoint `notes/hybrid-timeline`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct HybridTimeline {
@@ -888,7 +865,12 @@ impl HybridTimeline {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            with_renotes: None,
+            with_replies: None,
+            with_files: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `withRenotes`: the server takes `true` if it is absent.
@@ -913,7 +895,7 @@ impl HybridTimeline {
     }
 }
 
-runtime::default_of!(HybridTimeline);
+runtime::default_of!(HybridTimeline, new);
 
 impl runtime::Object for HybridTimeline {
     const NAME: &'static str = "HybridTimeline";
@@ -922,6 +904,23 @@ impl runtime::Object for HybridTimeline {
         runtime::optional_field("withReplies"),
         runtime::optional_field("withFiles"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.with_renotes),
+            1 => runtime::write_some(out, name, &self.with_replies),
+            2 => runtime::write_some(out, name, &self.with_files),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for HybridTimeline {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -932,28 +931,6 @@ impl runtime::Object for HybridTimeline {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.with_renotes),
-            1 => runtime::write_some(out, name, &self.with_replies),
-            2 => runtime::write_some(out, name, &self.with_files),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for HybridTimeline {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -965,6 +942,11 @@ impl runtime::Fill for HybridTimeline {
             2 => runtime::read(value, &mut self.with_files),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -991,7 +973,7 @@ impl runtime::Channel for HybridTimeline {
 /// - Credential: none needed
 /// - What was missed is at the endpoint `notes/local-timeline`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct LocalTimeline {
@@ -1009,7 +991,12 @@ impl LocalTimeline {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            with_renotes: None,
+            with_replies: None,
+            with_files: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `withRenotes`: the server takes `true` if it is absent.
@@ -1034,7 +1021,7 @@ impl LocalTimeline {
     }
 }
 
-runtime::default_of!(LocalTimeline);
+runtime::default_of!(LocalTimeline, new);
 
 impl runtime::Object for LocalTimeline {
     const NAME: &'static str = "LocalTimeline";
@@ -1043,6 +1030,23 @@ impl runtime::Object for LocalTimeline {
         runtime::optional_field("withReplies"),
         runtime::optional_field("withFiles"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.with_renotes),
+            1 => runtime::write_some(out, name, &self.with_replies),
+            2 => runtime::write_some(out, name, &self.with_files),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for LocalTimeline {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1053,28 +1057,6 @@ impl runtime::Object for LocalTimeline {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.with_renotes),
-            1 => runtime::write_some(out, name, &self.with_replies),
-            2 => runtime::write_some(out, name, &self.with_files),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for LocalTimeline {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1086,6 +1068,11 @@ impl runtime::Fill for LocalTimeline {
             2 => runtime::read(value, &mut self.with_files),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1112,7 +1099,7 @@ impl runtime::Channel for LocalTimeline {
 /// - Credential: required; permission `read:account`
 /// - A connection can have it only once
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Main {
@@ -1124,15 +1111,29 @@ impl Main {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Main);
+runtime::default_of!(Main, new);
 
 impl runtime::Object for Main {
     const NAME: &'static str = "Main";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Main {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1140,29 +1141,17 @@ impl runtime::Object for Main {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Main {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1189,7 +1178,7 @@ impl runtime::Channel for Main {
 /// - Credential: none needed
 /// - A connection can have it only once
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct QueueStats {
@@ -1201,15 +1190,29 @@ impl QueueStats {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(QueueStats);
+runtime::default_of!(QueueStats, new);
 
 impl runtime::Object for QueueStats {
     const NAME: &'static str = "QueueStats";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for QueueStats {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1217,29 +1220,17 @@ impl runtime::Object for QueueStats {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for QueueStats {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1266,7 +1257,7 @@ impl runtime::Channel for QueueStats {
 /// - Credential: required; permission `read:account`
 /// - A connection can have it only once
 /// - Since Misskey 2024.2.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Reversi {
@@ -1278,15 +1269,29 @@ impl Reversi {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Reversi);
+runtime::default_of!(Reversi, new);
 
 impl runtime::Object for Reversi {
     const NAME: &'static str = "Reversi";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Reversi {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1294,29 +1299,17 @@ impl runtime::Object for Reversi {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Reversi {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1342,7 +1335,7 @@ impl runtime::Channel for Reversi {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ReversiGame {
@@ -1358,21 +1351,29 @@ impl ReversiGame {
     pub fn new(game_id: impl Into<ids::ReversiGameId>) -> Self {
         Self {
             game_id: game_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `gameId`.
-    #[inline]
-    pub fn game_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
-        self.game_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for ReversiGame {
     const NAME: &'static str = "ReversiGame";
     const FIELDS: runtime::Fields = &[runtime::required_field("gameId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.game_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ReversiGame {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1381,26 +1382,6 @@ impl runtime::Object for ReversiGame {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.game_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ReversiGame {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1410,6 +1391,11 @@ impl runtime::Fill for ReversiGame {
             0 => runtime::read(value, &mut self.game_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1436,7 +1422,7 @@ impl runtime::Channel for ReversiGame {
 /// - Credential: none needed
 /// - What was missed is at the endpoint `roles/notes`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RoleTimeline {
@@ -1452,21 +1438,29 @@ impl RoleTimeline {
     pub fn new(role_id: impl Into<ids::RoleId>) -> Self {
         Self {
             role_id: role_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `roleId`.
-    #[inline]
-    pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
-        self.role_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for RoleTimeline {
     const NAME: &'static str = "RoleTimeline";
     const FIELDS: runtime::Fields = &[runtime::required_field("roleId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.role_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RoleTimeline {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1475,26 +1469,6 @@ impl runtime::Object for RoleTimeline {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.role_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for RoleTimeline {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1504,6 +1478,11 @@ impl runtime::Fill for RoleTimeline {
             0 => runtime::read(value, &mut self.role_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1530,7 +1509,7 @@ impl runtime::Channel for RoleTimeline {
 /// - Credential: none needed
 /// - A connection can have it only once
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ServerStats {
@@ -1542,15 +1521,29 @@ impl ServerStats {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(ServerStats);
+runtime::default_of!(ServerStats, new);
 
 impl runtime::Object for ServerStats {
     const NAME: &'static str = "ServerStats";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ServerStats {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1558,29 +1551,17 @@ impl runtime::Object for ServerStats {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ServerStats {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1607,7 +1588,7 @@ impl runtime::Channel for ServerStats {
 /// - Credential: none needed
 /// - What was missed is at the endpoint `notes/user-list-timeline`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UserList {
@@ -1627,15 +1608,10 @@ impl UserList {
     pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
-            ..runtime::Object::blank()
+            with_files: None,
+            with_renotes: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `listId`.
-    #[inline]
-    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
-        self.list_id = value.into();
-        self
     }
 
     /// Sets `withFiles`: the server takes `false` if it is absent.
@@ -1660,6 +1636,23 @@ impl runtime::Object for UserList {
         runtime::optional_field("withFiles"),
         runtime::optional_field("withRenotes"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.list_id),
+            1 => runtime::write_some(out, name, &self.with_files),
+            2 => runtime::write_some(out, name, &self.with_renotes),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UserList {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1670,28 +1663,6 @@ impl runtime::Object for UserList {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.list_id),
-            1 => runtime::write_some(out, name, &self.with_files),
-            2 => runtime::write_some(out, name, &self.with_renotes),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UserList {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1703,6 +1674,11 @@ impl runtime::Fill for UserList {
             2 => runtime::read(value, &mut self.with_renotes),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 

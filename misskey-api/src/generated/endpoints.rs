@@ -46,7 +46,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Announcements {
@@ -70,7 +70,15 @@ impl Announcements {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            is_active: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -116,7 +124,7 @@ impl Announcements {
     }
 }
 
-runtime::default_of!(Announcements);
+runtime::default_of!(Announcements, new);
 
 impl runtime::Object for Announcements {
     const NAME: &'static str = "Announcements";
@@ -128,6 +136,26 @@ impl runtime::Object for Announcements {
         runtime::optional_field("untilDate"),
         runtime::optional_field("isActive"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.is_active),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Announcements {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -141,31 +169,6 @@ impl runtime::Object for Announcements {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.is_active),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Announcements {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -180,6 +183,11 @@ impl runtime::Fill for Announcements {
             5 => runtime::read(value, &mut self.is_active),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -214,7 +222,7 @@ impl runtime::Endpoint for Announcements {
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Drive {
@@ -226,15 +234,29 @@ impl Drive {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Drive);
+runtime::default_of!(Drive, new);
 
 impl runtime::Object for Drive {
     const NAME: &'static str = "Drive";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Drive {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -242,29 +264,17 @@ impl runtime::Object for Drive {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Drive {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -300,7 +310,7 @@ impl runtime::Endpoint for Drive {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Emoji {
@@ -316,21 +326,29 @@ impl Emoji {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `name`.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
     }
 }
 
 impl runtime::Object for Emoji {
     const NAME: &'static str = "Emoji";
     const FIELDS: runtime::Fields = &[runtime::required_field("name")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Emoji {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -339,26 +357,6 @@ impl runtime::Object for Emoji {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Emoji {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -368,6 +366,11 @@ impl runtime::Fill for Emoji {
             0 => runtime::read(value, &mut self.name),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -403,7 +406,7 @@ impl runtime::Endpoint for Emoji {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Emojis {
@@ -415,15 +418,29 @@ impl Emojis {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Emojis);
+runtime::default_of!(Emojis, new);
 
 impl runtime::Object for Emojis {
     const NAME: &'static str = "Emojis";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Emojis {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -431,29 +448,17 @@ impl runtime::Object for Emojis {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Emojis {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -488,7 +493,7 @@ impl runtime::Endpoint for Emojis {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Endpoint {
@@ -504,21 +509,29 @@ impl Endpoint {
     pub fn new(endpoint: impl Into<String>) -> Self {
         Self {
             endpoint: endpoint.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `endpoint`.
-    #[inline]
-    pub fn endpoint(mut self, value: impl Into<String>) -> Self {
-        self.endpoint = value.into();
-        self
     }
 }
 
 impl runtime::Object for Endpoint {
     const NAME: &'static str = "Endpoint";
     const FIELDS: runtime::Fields = &[runtime::required_field("endpoint")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.endpoint),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Endpoint {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -527,26 +540,6 @@ impl runtime::Object for Endpoint {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.endpoint),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Endpoint {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -556,6 +549,11 @@ impl runtime::Fill for Endpoint {
             0 => runtime::read(value, &mut self.endpoint),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -590,7 +588,7 @@ impl runtime::Endpoint for Endpoint {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Endpoints {
@@ -602,15 +600,29 @@ impl Endpoints {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Endpoints);
+runtime::default_of!(Endpoints, new);
 
 impl runtime::Object for Endpoints {
     const NAME: &'static str = "Endpoints";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Endpoints {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -618,29 +630,17 @@ impl runtime::Object for Endpoints {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Endpoints {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -675,7 +675,7 @@ impl runtime::Endpoint for Endpoints {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExportCustomEmojis {
@@ -687,15 +687,29 @@ impl ExportCustomEmojis {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(ExportCustomEmojis);
+runtime::default_of!(ExportCustomEmojis, new);
 
 impl runtime::Object for ExportCustomEmojis {
     const NAME: &'static str = "ExportCustomEmojis";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ExportCustomEmojis {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -703,29 +717,17 @@ impl runtime::Object for ExportCustomEmojis {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ExportCustomEmojis {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -766,7 +768,7 @@ impl runtime::Endpoint for ExportCustomEmojis {
 /// - Rate limit: 50 calls in 1 hour
 /// - Since Misskey 2023.11.0
 /// - Own errors: [`FetchExternalResourcesError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct FetchExternalResources {
@@ -785,22 +787,8 @@ impl FetchExternalResources {
         Self {
             url: url.into(),
             hash: hash.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `url`.
-    #[inline]
-    pub fn url(mut self, value: impl Into<String>) -> Self {
-        self.url = value.into();
-        self
-    }
-
-    /// Sets `hash`.
-    #[inline]
-    pub fn hash(mut self, value: impl Into<String>) -> Self {
-        self.hash = value.into();
-        self
     }
 }
 
@@ -810,6 +798,22 @@ impl runtime::Object for FetchExternalResources {
         runtime::required_field("url"),
         runtime::required_field("hash"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.url),
+            1 => runtime::write(out, name, &self.hash),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for FetchExternalResources {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -819,27 +823,6 @@ impl runtime::Object for FetchExternalResources {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.url),
-            1 => runtime::write(out, name, &self.hash),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for FetchExternalResources {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -850,6 +833,11 @@ impl runtime::Fill for FetchExternalResources {
             1 => runtime::read(value, &mut self.hash),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -898,20 +886,12 @@ pub enum FetchExternalResourcesError {
 
 impl runtime::ErrorEnum for FetchExternalResourcesError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "693ba8ba-b486-40df-a174-72f8279b56a4" => Self::ExtResourceHashDidntMatch,
             "bb774091-7a15-4a70-9dc5-6ac8cf125856" => {
                 Self::ExtResourceReturnedInvalidSchema
             }
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "EXT_RESOURCE_HASH_DIDNT_MATCH" => Self::ExtResourceHashDidntMatch,
             "EXT_RESOURCE_RETURNED_INVALID_SCHEMA" => {
                 Self::ExtResourceReturnedInvalidSchema
@@ -933,7 +913,7 @@ impl runtime::ErrorEnum for FetchExternalResourcesError {
 /// - Anonymous `GET` may be cached for 3 minutes
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct FetchRss {
@@ -949,21 +929,29 @@ impl FetchRss {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `url`.
-    #[inline]
-    pub fn url(mut self, value: impl Into<String>) -> Self {
-        self.url = value.into();
-        self
     }
 }
 
 impl runtime::Object for FetchRss {
     const NAME: &'static str = "FetchRss";
     const FIELDS: runtime::Fields = &[runtime::required_field("url")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.url),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for FetchRss {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -972,26 +960,6 @@ impl runtime::Object for FetchRss {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.url),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for FetchRss {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1001,6 +969,11 @@ impl runtime::Fill for FetchRss {
             0 => runtime::read(value, &mut self.url),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1034,7 +1007,7 @@ impl runtime::Endpoint for FetchRss {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.11.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetAvatarDecorations {
@@ -1046,15 +1019,29 @@ impl GetAvatarDecorations {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(GetAvatarDecorations);
+runtime::default_of!(GetAvatarDecorations, new);
 
 impl runtime::Object for GetAvatarDecorations {
     const NAME: &'static str = "GetAvatarDecorations";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GetAvatarDecorations {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1062,29 +1049,17 @@ impl runtime::Object for GetAvatarDecorations {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for GetAvatarDecorations {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1120,7 +1095,7 @@ impl runtime::Endpoint for GetAvatarDecorations {
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetOnlineUsersCount {
@@ -1132,15 +1107,29 @@ impl GetOnlineUsersCount {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(GetOnlineUsersCount);
+runtime::default_of!(GetOnlineUsersCount, new);
 
 impl runtime::Object for GetOnlineUsersCount {
     const NAME: &'static str = "GetOnlineUsersCount";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GetOnlineUsersCount {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1148,29 +1137,17 @@ impl runtime::Object for GetOnlineUsersCount {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for GetOnlineUsersCount {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1206,7 +1183,7 @@ impl runtime::Endpoint for GetOnlineUsersCount {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`IError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct I {
@@ -1218,15 +1195,29 @@ impl I {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(I);
+runtime::default_of!(I, new);
 
 impl runtime::Object for I {
     const NAME: &'static str = "I";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for I {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1234,29 +1225,17 @@ impl runtime::Object for I {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for I {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1298,17 +1277,9 @@ pub enum IError {
 
 impl runtime::ErrorEnum for IError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "e5b3b9f0-2b8f-4b9f-9c1f-8c5c1b2e1b1a" => Self::UserIsDeleted,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "USER_IS_DELETED" => Self::UserIsDeleted,
             _ => return None,
         };
@@ -1326,7 +1297,7 @@ impl runtime::ErrorEnum for IError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Meta {
@@ -1340,7 +1311,10 @@ impl Meta {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            detail: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `detail`: the server takes `true` if it is absent.
@@ -1351,11 +1325,26 @@ impl Meta {
     }
 }
 
-runtime::default_of!(Meta);
+runtime::default_of!(Meta, new);
 
 impl runtime::Object for Meta {
     const NAME: &'static str = "Meta";
     const FIELDS: runtime::Fields = &[runtime::optional_field("detail")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.detail),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Meta {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1364,26 +1353,6 @@ impl runtime::Object for Meta {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.detail),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Meta {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1393,6 +1362,11 @@ impl runtime::Fill for Meta {
             0 => runtime::read(value, &mut self.detail),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1427,7 +1401,7 @@ impl runtime::Endpoint for Meta {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
@@ -1459,7 +1433,19 @@ impl Notes {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            local: None,
+            reply: None,
+            renote: None,
+            with_files: None,
+            poll: None,
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `local`: the server takes `false` if it is absent.
@@ -1533,7 +1519,7 @@ impl Notes {
     }
 }
 
-runtime::default_of!(Notes);
+runtime::default_of!(Notes, new);
 
 impl runtime::Object for Notes {
     const NAME: &'static str = "Notes";
@@ -1549,6 +1535,30 @@ impl runtime::Object for Notes {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.local),
+            1 => runtime::write_some(out, name, &self.reply),
+            2 => runtime::write_some(out, name, &self.renote),
+            3 => runtime::write_some(out, name, &self.with_files),
+            4 => runtime::write_some(out, name, &self.poll),
+            5 => runtime::write_some(out, name, &self.limit),
+            6 => runtime::write_some(out, name, &self.since_id),
+            7 => runtime::write_some(out, name, &self.until_id),
+            8 => runtime::write_some(out, name, &self.since_date),
+            9 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Notes {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1566,35 +1576,6 @@ impl runtime::Object for Notes {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.local),
-            1 => runtime::write_some(out, name, &self.reply),
-            2 => runtime::write_some(out, name, &self.renote),
-            3 => runtime::write_some(out, name, &self.with_files),
-            4 => runtime::write_some(out, name, &self.poll),
-            5 => runtime::write_some(out, name, &self.limit),
-            6 => runtime::write_some(out, name, &self.since_id),
-            7 => runtime::write_some(out, name, &self.until_id),
-            8 => runtime::write_some(out, name, &self.since_date),
-            9 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Notes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1613,6 +1594,11 @@ impl runtime::Fill for Notes {
             9 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1647,7 +1633,7 @@ impl runtime::Endpoint for Notes {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`PagePushError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct PagePush {
@@ -1668,22 +1654,9 @@ impl PagePush {
         Self {
             page_id: page_id.into(),
             event: event.into(),
-            ..runtime::Object::blank()
+            var: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `pageId`.
-    #[inline]
-    pub fn page_id(mut self, value: impl Into<ids::PageId>) -> Self {
-        self.page_id = value.into();
-        self
-    }
-
-    /// Sets `event`.
-    #[inline]
-    pub fn event(mut self, value: impl Into<String>) -> Self {
-        self.event = value.into();
-        self
     }
 
     /// Sets `var`.
@@ -1701,6 +1674,23 @@ impl runtime::Object for PagePush {
         runtime::required_field("event"),
         runtime::optional_field("var"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.page_id),
+            1 => runtime::write(out, name, &self.event),
+            2 => runtime::write_some(out, name, &self.var),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for PagePush {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1711,28 +1701,6 @@ impl runtime::Object for PagePush {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.page_id),
-            1 => runtime::write(out, name, &self.event),
-            2 => runtime::write_some(out, name, &self.var),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for PagePush {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1744,6 +1712,11 @@ impl runtime::Fill for PagePush {
             2 => runtime::read(value, &mut self.var),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1785,17 +1758,9 @@ pub enum PagePushError {
 
 impl runtime::ErrorEnum for PagePushError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "4a13ad31-6729-46b4-b9af-e86b265c2e74" => Self::NoSuchPage,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_PAGE" => Self::NoSuchPage,
             _ => return None,
         };
@@ -1813,7 +1778,7 @@ impl runtime::ErrorEnum for PagePushError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Ping {
@@ -1825,15 +1790,29 @@ impl Ping {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Ping);
+runtime::default_of!(Ping, new);
 
 impl runtime::Object for Ping {
     const NAME: &'static str = "Ping";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Ping {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1841,29 +1820,17 @@ impl runtime::Object for Ping {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Ping {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1898,7 +1865,7 @@ impl runtime::Endpoint for Ping {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct PinnedUsers {
@@ -1910,15 +1877,29 @@ impl PinnedUsers {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(PinnedUsers);
+runtime::default_of!(PinnedUsers, new);
 
 impl runtime::Object for PinnedUsers {
     const NAME: &'static str = "PinnedUsers";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for PinnedUsers {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1926,29 +1907,17 @@ impl runtime::Object for PinnedUsers {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for PinnedUsers {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1983,7 +1952,7 @@ impl runtime::Endpoint for PinnedUsers {
 /// - Credential: none needed
 /// - Rate limit: 3 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RequestResetPassword {
@@ -2002,22 +1971,8 @@ impl RequestResetPassword {
         Self {
             username: username.into(),
             email: email.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `username`.
-    #[inline]
-    pub fn username(mut self, value: impl Into<String>) -> Self {
-        self.username = value.into();
-        self
-    }
-
-    /// Sets `email`.
-    #[inline]
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        self.email = value.into();
-        self
     }
 }
 
@@ -2027,6 +1982,22 @@ impl runtime::Object for RequestResetPassword {
         runtime::required_field("username"),
         runtime::required_field("email"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.username),
+            1 => runtime::write(out, name, &self.email),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RequestResetPassword {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2036,27 +2007,6 @@ impl runtime::Object for RequestResetPassword {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.username),
-            1 => runtime::write(out, name, &self.email),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for RequestResetPassword {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2067,6 +2017,11 @@ impl runtime::Fill for RequestResetPassword {
             1 => runtime::read(value, &mut self.email),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2105,7 +2060,7 @@ impl runtime::Endpoint for RequestResetPassword {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ResetDb {
@@ -2117,15 +2072,29 @@ impl ResetDb {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(ResetDb);
+runtime::default_of!(ResetDb, new);
 
 impl runtime::Object for ResetDb {
     const NAME: &'static str = "ResetDb";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ResetDb {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2133,29 +2102,17 @@ impl runtime::Object for ResetDb {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ResetDb {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2189,7 +2146,7 @@ impl runtime::Endpoint for ResetDb {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ResetPassword {
@@ -2211,22 +2168,8 @@ impl ResetPassword {
         Self {
             token: token.into(),
             password: password.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `token`.
-    #[inline]
-    pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.token = value.into();
-        self
-    }
-
-    /// Sets `password`.
-    #[inline]
-    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.password = value.into();
-        self
     }
 }
 
@@ -2236,6 +2179,22 @@ impl runtime::Object for ResetPassword {
         runtime::required_field("token"),
         runtime::required_field("password"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.token),
+            1 => runtime::write(out, name, &self.password),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ResetPassword {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2245,27 +2204,6 @@ impl runtime::Object for ResetPassword {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.token),
-            1 => runtime::write(out, name, &self.password),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ResetPassword {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2276,6 +2214,11 @@ impl runtime::Fill for ResetPassword {
             1 => runtime::read(value, &mut self.password),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2311,7 +2254,7 @@ impl runtime::Endpoint for ResetPassword {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Retention {
@@ -2323,15 +2266,29 @@ impl Retention {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Retention);
+runtime::default_of!(Retention, new);
 
 impl runtime::Object for Retention {
     const NAME: &'static str = "Retention";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Retention {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2339,29 +2296,17 @@ impl runtime::Object for Retention {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Retention {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2397,7 +2342,7 @@ impl runtime::Endpoint for Retention {
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ServerInfo {
@@ -2409,15 +2354,29 @@ impl ServerInfo {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(ServerInfo);
+runtime::default_of!(ServerInfo, new);
 
 impl runtime::Object for ServerInfo {
     const NAME: &'static str = "ServerInfo";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ServerInfo {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2425,29 +2384,17 @@ impl runtime::Object for ServerInfo {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ServerInfo {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2482,7 +2429,7 @@ impl runtime::Endpoint for ServerInfo {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Stats {
@@ -2494,15 +2441,29 @@ impl Stats {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Stats);
+runtime::default_of!(Stats, new);
 
 impl runtime::Object for Stats {
     const NAME: &'static str = "Stats";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Stats {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2510,29 +2471,17 @@ impl runtime::Object for Stats {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Stats {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2566,7 +2515,7 @@ impl runtime::Endpoint for Stats {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Test {
@@ -2590,15 +2539,12 @@ impl Test {
     pub fn new(required: bool) -> Self {
         Self {
             required,
-            ..runtime::Object::blank()
+            string: None,
+            default: None,
+            nullable_default: runtime::Tristate::Absent,
+            id: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `required`.
-    #[inline]
-    pub fn required(mut self, value: bool) -> Self {
-        self.required = value;
-        self
     }
 
     /// Sets `string`.
@@ -2646,6 +2592,25 @@ impl runtime::Object for Test {
         runtime::optional_field("nullableDefault"),
         runtime::optional_field("id"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.required),
+            1 => runtime::write_some(out, name, &self.string),
+            2 => runtime::write_some(out, name, &self.default),
+            3 => runtime::write_said(out, name, &self.nullable_default),
+            4 => runtime::write_some(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Test {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2658,30 +2623,6 @@ impl runtime::Object for Test {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.required),
-            1 => runtime::write_some(out, name, &self.string),
-            2 => runtime::write_some(out, name, &self.default),
-            3 => runtime::write_said(out, name, &self.nullable_default),
-            4 => runtime::write_some(out, name, &self.id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Test {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2695,6 +2636,11 @@ impl runtime::Fill for Test {
             4 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2729,7 +2675,7 @@ impl runtime::Endpoint for Test {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
@@ -2753,7 +2699,15 @@ impl Users {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            offset: None,
+            sort: None,
+            state: None,
+            origin: None,
+            hostname: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -2799,7 +2753,7 @@ impl Users {
     }
 }
 
-runtime::default_of!(Users);
+runtime::default_of!(Users, new);
 
 impl runtime::Object for Users {
     const NAME: &'static str = "Users";
@@ -2811,6 +2765,26 @@ impl runtime::Object for Users {
         runtime::optional_field("origin"),
         runtime::optional_field("hostname"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
+            2 => runtime::write_some(out, name, &self.sort),
+            3 => runtime::write_some(out, name, &self.state),
+            4 => runtime::write_some(out, name, &self.origin),
+            5 => runtime::write_some(out, name, &self.hostname),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Users {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2824,31 +2798,6 @@ impl runtime::Object for Users {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.offset),
-            2 => runtime::write_some(out, name, &self.sort),
-            3 => runtime::write_some(out, name, &self.state),
-            4 => runtime::write_some(out, name, &self.origin),
-            5 => runtime::write_some(out, name, &self.hostname),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Users {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2863,6 +2812,11 @@ impl runtime::Fill for Users {
             5 => runtime::read(value, &mut self.hostname),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2897,7 +2851,7 @@ impl runtime::Endpoint for Users {
 /// - Credential: none needed
 /// - Since Misskey 2025.8.0
 /// - Own errors: [`VerifyEmailError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct VerifyEmail {
@@ -2913,21 +2867,29 @@ impl VerifyEmail {
     pub fn new(code: impl Into<String>) -> Self {
         Self {
             code: code.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `code`.
-    #[inline]
-    pub fn code(mut self, value: impl Into<String>) -> Self {
-        self.code = value.into();
-        self
     }
 }
 
 impl runtime::Object for VerifyEmail {
     const NAME: &'static str = "VerifyEmail";
     const FIELDS: runtime::Fields = &[runtime::required_field("code")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.code),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for VerifyEmail {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2936,26 +2898,6 @@ impl runtime::Object for VerifyEmail {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.code),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for VerifyEmail {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2965,6 +2907,11 @@ impl runtime::Fill for VerifyEmail {
             0 => runtime::read(value, &mut self.code),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -3006,17 +2953,9 @@ pub enum VerifyEmailError {
 
 impl runtime::ErrorEnum for VerifyEmailError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "97c1f576-e4b8-4b8a-a6dc-9cb65e7f6f85" => Self::NoSuchCode,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_CODE" => Self::NoSuchCode,
             _ => return None,
         };
@@ -3030,7 +2969,7 @@ impl runtime::ErrorEnum for VerifyEmailError {
 }
 
 /// What stands at `get-avatar-decorations:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AvatarDecoration {
     /// `id`.
@@ -3059,25 +2998,12 @@ impl runtime::Object for AvatarDecoration {
         runtime::required_field("roleIdsThatCanBeUsedThisDecoration"),
         runtime::optional_field("category"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            name: runtime::blank(),
-            description: runtime::blank(),
-            url: runtime::blank(),
-            role_ids_that_can_be_used_this_decoration: runtime::blank(),
-            category: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.name),
@@ -3091,14 +3017,22 @@ impl runtime::Object for AvatarDecoration {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for AvatarDecoration {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            name: runtime::blank(),
+            description: runtime::blank(),
+            url: runtime::blank(),
+            role_ids_that_can_be_used_this_decoration: runtime::blank(),
+            category: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3117,14 +3051,21 @@ impl runtime::Fill for AvatarDecoration {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(AvatarDecoration);
 
+runtime::compared!(AvatarDecoration);
+
 runtime::read_as_object!(AvatarDecoration);
 
 /// What stands at `drive:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DriveResponse {
     /// `capacity`.
@@ -3141,6 +3082,21 @@ impl runtime::Object for DriveResponse {
         runtime::required_field("capacity"),
         runtime::required_field("usage"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.capacity),
+            1 => runtime::write(out, name, &self.usage),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for DriveResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3150,26 +3106,6 @@ impl runtime::Object for DriveResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.capacity),
-            1 => runtime::write(out, name, &self.usage),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for DriveResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3181,14 +3117,21 @@ impl runtime::Fill for DriveResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(DriveResponse);
 
+runtime::compared!(DriveResponse);
+
 runtime::read_as_object!(DriveResponse);
 
 /// What stands at `emojis:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojisResponse {
     /// `emojis`.
@@ -3200,6 +3143,20 @@ pub struct EmojisResponse {
 impl runtime::Object for EmojisResponse {
     const NAME: &'static str = "EmojisResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("emojis")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.emojis),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for EmojisResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3208,25 +3165,6 @@ impl runtime::Object for EmojisResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.emojis),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for EmojisResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3237,14 +3175,21 @@ impl runtime::Fill for EmojisResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(EmojisResponse);
 
+runtime::compared!(EmojisResponse);
+
 runtime::read_as_object!(EmojisResponse);
 
 /// What stands at `endpoint:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EndpointResponse {
     /// `params`.
@@ -3256,6 +3201,20 @@ pub struct EndpointResponse {
 impl runtime::Object for EndpointResponse {
     const NAME: &'static str = "EndpointResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("params")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.params),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for EndpointResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3264,25 +3223,6 @@ impl runtime::Object for EndpointResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.params),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for EndpointResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3293,14 +3233,21 @@ impl runtime::Fill for EndpointResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(EndpointResponse);
 
+runtime::compared!(EndpointResponse);
+
 runtime::read_as_object!(EndpointResponse);
 
 /// What stands at `endpoint:response.params[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EndpointResponseParam {
     /// `name`.
@@ -3317,6 +3264,21 @@ impl runtime::Object for EndpointResponseParam {
         runtime::required_field("name"),
         runtime::required_field("type"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.r#type),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for EndpointResponseParam {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3326,26 +3288,6 @@ impl runtime::Object for EndpointResponseParam {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.r#type),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for EndpointResponseParam {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3357,14 +3299,21 @@ impl runtime::Fill for EndpointResponseParam {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(EndpointResponseParam);
 
+runtime::compared!(EndpointResponseParam);
+
 runtime::read_as_object!(EndpointResponseParam);
 
 /// What stands at `fetch-external-resources:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FetchExternalResourcesResponse {
     /// `type`.
@@ -3381,6 +3330,21 @@ impl runtime::Object for FetchExternalResourcesResponse {
         runtime::required_field("type"),
         runtime::required_field("data"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.r#type),
+            1 => runtime::write(out, name, &self.data),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for FetchExternalResourcesResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3390,26 +3354,6 @@ impl runtime::Object for FetchExternalResourcesResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.r#type),
-            1 => runtime::write(out, name, &self.data),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for FetchExternalResourcesResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3421,14 +3365,21 @@ impl runtime::Fill for FetchExternalResourcesResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(FetchExternalResourcesResponse);
 
+runtime::compared!(FetchExternalResourcesResponse);
+
 runtime::read_as_object!(FetchExternalResourcesResponse);
 
 /// What stands at `fetch-rss:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FetchRssResponse {
     /// `image`.
@@ -3463,6 +3414,27 @@ impl runtime::Object for FetchRssResponse {
         runtime::optional_field("link"),
         runtime::optional_field("itunes"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.items),
+            1 => runtime::write_some(out, name, &self.feed_url),
+            2 => runtime::write_some(out, name, &self.image),
+            3 => runtime::write_some(out, name, &self.pagination_links),
+            4 => runtime::write_some(out, name, &self.title),
+            5 => runtime::write_some(out, name, &self.description),
+            6 => runtime::write_some(out, name, &self.link),
+            7 => runtime::write_some(out, name, &self.itunes),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for FetchRssResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3478,32 +3450,6 @@ impl runtime::Object for FetchRssResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.items),
-            1 => runtime::write_some(out, name, &self.feed_url),
-            2 => runtime::write_some(out, name, &self.image),
-            3 => runtime::write_some(out, name, &self.pagination_links),
-            4 => runtime::write_some(out, name, &self.title),
-            5 => runtime::write_some(out, name, &self.description),
-            6 => runtime::write_some(out, name, &self.link),
-            7 => runtime::write_some(out, name, &self.itunes),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for FetchRssResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3521,14 +3467,21 @@ impl runtime::Fill for FetchRssResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(FetchRssResponse);
 
+runtime::compared!(FetchRssResponse);
+
 runtime::read_as_object!(FetchRssResponse);
 
 /// What stands at `fetch-rss:response.image`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FetchRssResponseImage {
     /// `link`.
@@ -3548,6 +3501,22 @@ impl runtime::Object for FetchRssResponseImage {
         runtime::required_field("url"),
         runtime::optional_field("title"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.link),
+            1 => runtime::write(out, name, &self.url),
+            2 => runtime::write_some(out, name, &self.title),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for FetchRssResponseImage {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3558,27 +3527,6 @@ impl runtime::Object for FetchRssResponseImage {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.link),
-            1 => runtime::write(out, name, &self.url),
-            2 => runtime::write_some(out, name, &self.title),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for FetchRssResponseImage {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3591,14 +3539,21 @@ impl runtime::Fill for FetchRssResponseImage {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(FetchRssResponseImage);
 
+runtime::compared!(FetchRssResponseImage);
+
 runtime::read_as_object!(FetchRssResponseImage);
 
 /// What stands at `fetch-rss:response.items[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FetchRssResponseItem {
     /// `link`.
@@ -3642,6 +3597,30 @@ impl runtime::Object for FetchRssResponseItem {
         runtime::optional_field("categories"),
         runtime::optional_field("isoDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.creator),
+            1 => runtime::write_some(out, name, &self.title),
+            2 => runtime::write_some(out, name, &self.link),
+            3 => runtime::write_some(out, name, &self.pub_date),
+            4 => runtime::write_some(out, name, &self.summary),
+            5 => runtime::write_some(out, name, &self.enclosure),
+            6 => runtime::write_some(out, name, &self.content),
+            7 => runtime::write_some(out, name, &self.content_snippet),
+            8 => runtime::write_some(out, name, &self.guid),
+            9 => runtime::write_some(out, name, &self.categories),
+            10 => runtime::write_some(out, name, &self.iso_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for FetchRssResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3660,35 +3639,6 @@ impl runtime::Object for FetchRssResponseItem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.creator),
-            1 => runtime::write_some(out, name, &self.title),
-            2 => runtime::write_some(out, name, &self.link),
-            3 => runtime::write_some(out, name, &self.pub_date),
-            4 => runtime::write_some(out, name, &self.summary),
-            5 => runtime::write_some(out, name, &self.enclosure),
-            6 => runtime::write_some(out, name, &self.content),
-            7 => runtime::write_some(out, name, &self.content_snippet),
-            8 => runtime::write_some(out, name, &self.guid),
-            9 => runtime::write_some(out, name, &self.categories),
-            10 => runtime::write_some(out, name, &self.iso_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for FetchRssResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3709,14 +3659,21 @@ impl runtime::Fill for FetchRssResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(FetchRssResponseItem);
 
+runtime::compared!(FetchRssResponseItem);
+
 runtime::read_as_object!(FetchRssResponseItem);
 
 /// What stands at `fetch-rss:response.items[].enclosure`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FetchRssResponseItemEnclosure {
     /// `url`.
@@ -3736,6 +3693,22 @@ impl runtime::Object for FetchRssResponseItemEnclosure {
         runtime::optional_field("length"),
         runtime::optional_field("type"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.url),
+            1 => runtime::write_some(out, name, &self.length),
+            2 => runtime::write_some(out, name, &self.r#type),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for FetchRssResponseItemEnclosure {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3746,27 +3719,6 @@ impl runtime::Object for FetchRssResponseItemEnclosure {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.url),
-            1 => runtime::write_some(out, name, &self.length),
-            2 => runtime::write_some(out, name, &self.r#type),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for FetchRssResponseItemEnclosure {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3779,9 +3731,16 @@ impl runtime::Fill for FetchRssResponseItemEnclosure {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(FetchRssResponseItemEnclosure);
+
+runtime::compared!(FetchRssResponseItemEnclosure);
 
 runtime::read_as_object!(FetchRssResponseItemEnclosure);
 
@@ -3821,7 +3780,7 @@ impl runtime::Untagged for FetchRssResponseItemEnclosureLength {
 runtime::untagged!(FetchRssResponseItemEnclosureLength);
 
 /// What stands at `fetch-rss:response.itunes`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FetchRssResponseItunes {
     /// `image`.
@@ -3853,6 +3812,26 @@ impl runtime::Object for FetchRssResponseItunes {
         runtime::optional_field("explicit"),
         runtime::optional_field("summary"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.owner),
+            1 => runtime::write_some(out, name, &self.image),
+            2 => runtime::write_some(out, name, &self.categories),
+            3 => runtime::write_some(out, name, &self.keywords),
+            4 => runtime::write_some(out, name, &self.author),
+            5 => runtime::write_some(out, name, &self.explicit),
+            6 => runtime::write_some(out, name, &self.summary),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for FetchRssResponseItunes {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3867,31 +3846,6 @@ impl runtime::Object for FetchRssResponseItunes {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.owner),
-            1 => runtime::write_some(out, name, &self.image),
-            2 => runtime::write_some(out, name, &self.categories),
-            3 => runtime::write_some(out, name, &self.keywords),
-            4 => runtime::write_some(out, name, &self.author),
-            5 => runtime::write_some(out, name, &self.explicit),
-            6 => runtime::write_some(out, name, &self.summary),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for FetchRssResponseItunes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3908,14 +3862,21 @@ impl runtime::Fill for FetchRssResponseItunes {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(FetchRssResponseItunes);
 
+runtime::compared!(FetchRssResponseItunes);
+
 runtime::read_as_object!(FetchRssResponseItunes);
 
 /// What stands at `fetch-rss:response.itunes.owner`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FetchRssResponseItunesOwner {
     /// `name`.
@@ -3932,6 +3893,21 @@ impl runtime::Object for FetchRssResponseItunesOwner {
         runtime::optional_field("name"),
         runtime::optional_field("email"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.name),
+            1 => runtime::write_some(out, name, &self.email),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for FetchRssResponseItunesOwner {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3941,26 +3917,6 @@ impl runtime::Object for FetchRssResponseItunesOwner {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.name),
-            1 => runtime::write_some(out, name, &self.email),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for FetchRssResponseItunesOwner {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3972,14 +3928,21 @@ impl runtime::Fill for FetchRssResponseItunesOwner {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(FetchRssResponseItunesOwner);
 
+runtime::compared!(FetchRssResponseItunesOwner);
+
 runtime::read_as_object!(FetchRssResponseItunesOwner);
 
 /// What stands at `fetch-rss:response.paginationLinks`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FetchRssResponsePaginationLinks {
     /// `self`.
@@ -4005,6 +3968,24 @@ impl runtime::Object for FetchRssResponsePaginationLinks {
         runtime::optional_field("last"),
         runtime::optional_field("prev"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.self_),
+            1 => runtime::write_some(out, name, &self.next),
+            2 => runtime::write_some(out, name, &self.first),
+            3 => runtime::write_some(out, name, &self.last),
+            4 => runtime::write_some(out, name, &self.prev),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for FetchRssResponsePaginationLinks {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -4017,29 +3998,6 @@ impl runtime::Object for FetchRssResponsePaginationLinks {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.self_),
-            1 => runtime::write_some(out, name, &self.next),
-            2 => runtime::write_some(out, name, &self.first),
-            3 => runtime::write_some(out, name, &self.last),
-            4 => runtime::write_some(out, name, &self.prev),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for FetchRssResponsePaginationLinks {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4054,14 +4012,21 @@ impl runtime::Fill for FetchRssResponsePaginationLinks {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(FetchRssResponsePaginationLinks);
 
+runtime::compared!(FetchRssResponsePaginationLinks);
+
 runtime::read_as_object!(FetchRssResponsePaginationLinks);
 
 /// What stands at `get-online-users-count:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOnlineUsersCountResponse {
     /// `count`.
@@ -4073,6 +4038,20 @@ pub struct GetOnlineUsersCountResponse {
 impl runtime::Object for GetOnlineUsersCountResponse {
     const NAME: &'static str = "GetOnlineUsersCountResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("count")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.count),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for GetOnlineUsersCountResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -4081,25 +4060,6 @@ impl runtime::Object for GetOnlineUsersCountResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.count),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for GetOnlineUsersCountResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4110,9 +4070,16 @@ impl runtime::Fill for GetOnlineUsersCountResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(GetOnlineUsersCountResponse);
+
+runtime::compared!(GetOnlineUsersCountResponse);
 
 runtime::read_as_object!(GetOnlineUsersCountResponse);
 
@@ -4785,7 +4752,7 @@ impl runtime::Ladder for MetaResponse {
 runtime::ladder!(MetaResponse);
 
 /// What stands at `ping:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PingResponse {
     /// `pong`.
@@ -4797,6 +4764,20 @@ pub struct PingResponse {
 impl runtime::Object for PingResponse {
     const NAME: &'static str = "PingResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("pong")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.pong),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for PingResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -4805,25 +4786,6 @@ impl runtime::Object for PingResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.pong),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for PingResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4834,14 +4796,21 @@ impl runtime::Fill for PingResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(PingResponse);
 
+runtime::compared!(PingResponse);
+
 runtime::read_as_object!(PingResponse);
 
 /// What stands at `retention:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RetentionResponseItem {
     /// `createdAt`.
@@ -4861,6 +4830,22 @@ impl runtime::Object for RetentionResponseItem {
         runtime::required_field("users"),
         runtime::required_field("data"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.created_at),
+            1 => runtime::write(out, name, &self.users),
+            2 => runtime::write(out, name, &self.data),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for RetentionResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -4871,27 +4856,6 @@ impl runtime::Object for RetentionResponseItem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.created_at),
-            1 => runtime::write(out, name, &self.users),
-            2 => runtime::write(out, name, &self.data),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for RetentionResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4904,14 +4868,21 @@ impl runtime::Fill for RetentionResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(RetentionResponseItem);
 
+runtime::compared!(RetentionResponseItem);
+
 runtime::read_as_object!(RetentionResponseItem);
 
 /// What stands at `server-info:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServerInfoResponse {
     /// `machine`.
@@ -4934,6 +4905,23 @@ impl runtime::Object for ServerInfoResponse {
         runtime::required_field("mem"),
         runtime::required_field("fs"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.machine),
+            1 => runtime::write(out, name, &self.cpu),
+            2 => runtime::write(out, name, &self.mem),
+            3 => runtime::write(out, name, &self.fs),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ServerInfoResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -4945,28 +4933,6 @@ impl runtime::Object for ServerInfoResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.machine),
-            1 => runtime::write(out, name, &self.cpu),
-            2 => runtime::write(out, name, &self.mem),
-            3 => runtime::write(out, name, &self.fs),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ServerInfoResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4980,14 +4946,21 @@ impl runtime::Fill for ServerInfoResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ServerInfoResponse);
 
+runtime::compared!(ServerInfoResponse);
+
 runtime::read_as_object!(ServerInfoResponse);
 
 /// What stands at `stats:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsResponse {
     /// `notesCount`.
@@ -5019,6 +4992,26 @@ impl runtime::Object for StatsResponse {
         runtime::required_field("driveUsageLocal"),
         runtime::required_field("driveUsageRemote"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.notes_count),
+            1 => runtime::write(out, name, &self.original_notes_count),
+            2 => runtime::write(out, name, &self.users_count),
+            3 => runtime::write(out, name, &self.original_users_count),
+            4 => runtime::write(out, name, &self.instances),
+            5 => runtime::write(out, name, &self.drive_usage_local),
+            6 => runtime::write(out, name, &self.drive_usage_remote),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for StatsResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -5033,31 +5026,6 @@ impl runtime::Object for StatsResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.notes_count),
-            1 => runtime::write(out, name, &self.original_notes_count),
-            2 => runtime::write(out, name, &self.users_count),
-            3 => runtime::write(out, name, &self.original_users_count),
-            4 => runtime::write(out, name, &self.instances),
-            5 => runtime::write(out, name, &self.drive_usage_local),
-            6 => runtime::write(out, name, &self.drive_usage_remote),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for StatsResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5074,14 +5042,21 @@ impl runtime::Fill for StatsResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(StatsResponse);
 
+runtime::compared!(StatsResponse);
+
 runtime::read_as_object!(StatsResponse);
 
 /// What stands at `test:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TestResponse {
     /// `id`.
@@ -5107,6 +5082,24 @@ impl runtime::Object for TestResponse {
         runtime::optional_field("id"),
         runtime::optional_field("string"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.required),
+            1 => runtime::write_some(out, name, &self.default),
+            2 => runtime::write_some(out, name, &self.nullable_default),
+            3 => runtime::write_some(out, name, &self.id),
+            4 => runtime::write_some(out, name, &self.string),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for TestResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -5119,29 +5112,6 @@ impl runtime::Object for TestResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.required),
-            1 => runtime::write_some(out, name, &self.default),
-            2 => runtime::write_some(out, name, &self.nullable_default),
-            3 => runtime::write_some(out, name, &self.id),
-            4 => runtime::write_some(out, name, &self.string),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for TestResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5156,8 +5126,15 @@ impl runtime::Fill for TestResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(TestResponse);
+
+runtime::compared!(TestResponse);
 
 runtime::read_as_object!(TestResponse);

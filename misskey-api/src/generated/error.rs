@@ -40,8 +40,8 @@ pub enum CommonError {
 
 impl runtime::ErrorEnum for CommonError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "56f35758-7dd5-468b-8439-5d6fb8ec9b8e" => Self::AccessDenied,
             "b0a7f5f8-dc2f-4171-b91f-de88ad238e14" => Self::AuthenticationFailed,
             "1384574d-a912-4b81-8601-c7b1c4085df1" => Self::CredentialRequired,
@@ -55,14 +55,6 @@ impl runtime::ErrorEnum for CommonError {
             "d33d5333-db36-423d-a8f9-1a2b9549da41" => Self::RolePermissionDenied,
             "56f20ec9-fd06-4fa5-841b-edd6d7d4fa31" => Self::YourAccountMoved,
             "a8c724b3-6e9c-4b46-b1a8-bc3ed6258370" => Self::YourAccountSuspended,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
             "AUTHENTICATION_FAILED" => Self::AuthenticationFailed,
             "CREDENTIAL_REQUIRED" => Self::CredentialRequired,

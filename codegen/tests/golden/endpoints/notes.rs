@@ -9,7 +9,7 @@ use crate::runtime;
 /// `POST` `/api/notes/create`
 ///
 /// - Credential: required; permission `write:notes`
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -29,7 +29,13 @@ impl Create {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            visibility: None,
+            text: runtime::Tristate::Absent,
+            reply_id: None,
+            file_ids: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `visibility`: the server takes `"public"` if it is absent.
@@ -71,7 +77,7 @@ impl Create {
     }
 }
 
-runtime::default_of!(Create);
+runtime::default_of!(Create, new);
 
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
@@ -81,6 +87,24 @@ impl runtime::Object for Create {
         runtime::optional_field("replyId"),
         runtime::optional_field("fileIds"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.visibility),
+            1 => runtime::write_said(out, name, &self.text),
+            2 => runtime::write_some(out, name, &self.reply_id),
+            3 => runtime::write_some(out, name, &self.file_ids),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -92,29 +116,6 @@ impl runtime::Object for Create {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.visibility),
-            1 => runtime::write_said(out, name, &self.text),
-            2 => runtime::write_some(out, name, &self.reply_id),
-            3 => runtime::write_some(out, name, &self.file_ids),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -127,6 +128,11 @@ impl runtime::Fill for Create {
             3 => runtime::read(value, &mut self.file_ids),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -160,7 +166,7 @@ impl runtime::Endpoint for Create {
 ///
 /// - Credential: required; permission `read:account`
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Timeline {
@@ -176,7 +182,11 @@ impl Timeline {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -194,7 +204,7 @@ impl Timeline {
     }
 }
 
-runtime::default_of!(Timeline);
+runtime::default_of!(Timeline, new);
 
 impl runtime::Object for Timeline {
     const NAME: &'static str = "Timeline";
@@ -202,6 +212,22 @@ impl runtime::Object for Timeline {
         runtime::optional_field("limit"),
         runtime::optional_field("sinceId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Timeline {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -211,27 +237,6 @@ impl runtime::Object for Timeline {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Timeline {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -242,6 +247,11 @@ impl runtime::Fill for Timeline {
             1 => runtime::read(value, &mut self.since_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -272,7 +282,7 @@ impl runtime::Endpoint for Timeline {
 }
 
 /// What stands at `notes/create:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// `createdNote`.
@@ -284,6 +294,20 @@ pub struct CreateResponse {
 impl runtime::Object for CreateResponse {
     const NAME: &'static str = "CreateResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("createdNote")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.created_note),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for CreateResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -292,25 +316,6 @@ impl runtime::Object for CreateResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.created_note),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for CreateResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -321,8 +326,15 @@ impl runtime::Fill for CreateResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(CreateResponse);
+
+runtime::compared!(CreateResponse);
 
 runtime::read_as_object!(CreateResponse);

@@ -10,7 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowByUserIds {
@@ -28,7 +28,8 @@ impl ShowByUserIds {
     pub fn new(user_ids: impl IntoIterator<Item = impl Into<ids::UserId>>) -> Self {
         Self {
             user_ids: runtime::list(user_ids),
-            ..runtime::Object::blank()
+            host: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
     }
 
@@ -45,16 +46,6 @@ impl ShowByUserIds {
         self.host = runtime::Tristate::Null;
         self
     }
-
-    /// Sets `userIds`.
-    #[inline]
-    pub fn user_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<ids::UserId>>,
-    ) -> Self {
-        self.user_ids = runtime::list(value);
-        self
-    }
 }
 
 impl runtime::Object for ShowByUserIds {
@@ -63,6 +54,22 @@ impl runtime::Object for ShowByUserIds {
         runtime::optional_field("host"),
         runtime::required_field("userIds"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_said(out, name, &self.host),
+            1 => runtime::write(out, name, &self.user_ids),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ShowByUserIds {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -72,27 +79,6 @@ impl runtime::Object for ShowByUserIds {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_said(out, name, &self.host),
-            1 => runtime::write(out, name, &self.user_ids),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ShowByUserIds {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -103,6 +89,11 @@ impl runtime::Fill for ShowByUserIds {
             1 => runtime::read(value, &mut self.user_ids),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -136,7 +127,7 @@ impl runtime::Endpoint for ShowByUserIds {
 ///
 /// - Credential: none needed
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -156,7 +147,9 @@ impl Show {
     pub fn by_user_id(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: Some(user_id.into()),
-            ..runtime::Object::blank()
+            host: runtime::Tristate::Absent,
+            username: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -165,7 +158,9 @@ impl Show {
     pub fn by_username(username: impl Into<String>) -> Self {
         Self {
             username: Some(username.into()),
-            ..runtime::Object::blank()
+            host: runtime::Tristate::Absent,
+            user_id: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -191,6 +186,23 @@ impl runtime::Object for Show {
         runtime::optional_field("userId"),
         runtime::optional_field("username"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_said(out, name, &self.host),
+            1 => runtime::write_some(out, name, &self.user_id),
+            2 => runtime::write_some(out, name, &self.username),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -201,28 +213,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_said(out, name, &self.host),
-            1 => runtime::write_some(out, name, &self.user_id),
-            2 => runtime::write_some(out, name, &self.username),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -234,6 +224,11 @@ impl runtime::Fill for Show {
             2 => runtime::read(value, &mut self.username),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -266,7 +261,7 @@ impl runtime::Endpoint for Show {
 /// `POST` `/api/users/sort`
 ///
 /// - Credential: none needed
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Sort {
@@ -282,21 +277,29 @@ impl Sort {
     pub fn new(sort: SortSort) -> Self {
         Self {
             sort,
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `sort`.
-    #[inline]
-    pub fn sort(mut self, value: SortSort) -> Self {
-        self.sort = value;
-        self
     }
 }
 
 impl runtime::Object for Sort {
     const NAME: &'static str = "Sort";
     const FIELDS: runtime::Fields = &[runtime::required_field("sort")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.sort),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Sort {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -305,26 +308,6 @@ impl runtime::Object for Sort {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.sort),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Sort {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -334,6 +317,11 @@ impl runtime::Fill for Sort {
             0 => runtime::read(value, &mut self.sort),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -364,7 +352,7 @@ impl runtime::Endpoint for Sort {
 }
 
 /// What stands at `users/sort:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SortResponse {
     /// `value`.
@@ -384,6 +372,22 @@ impl runtime::Object for SortResponse {
         runtime::required_field("pair"),
         runtime::required_field("anything"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.value),
+            1 => runtime::write(out, name, &self.pair),
+            2 => runtime::write(out, name, &self.anything),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for SortResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -394,27 +398,6 @@ impl runtime::Object for SortResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.value),
-            1 => runtime::write(out, name, &self.pair),
-            2 => runtime::write(out, name, &self.anything),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for SortResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -427,9 +410,16 @@ impl runtime::Fill for SortResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(SortResponse);
+
+runtime::compared!(SortResponse);
 
 runtime::read_as_object!(SortResponse);
 

@@ -71,12 +71,12 @@ impl runtime::Tagged for Condition {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match self {
             Self::And(inner) => inner.get(index, name, out),
             Self::Not(inner) => inner.get(index, name, out),
@@ -106,7 +106,7 @@ impl runtime::Tagged for Condition {
 runtime::tagged!(Condition);
 
 /// What stands at `Condition<Other>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConditionOther {
     /// What else the object holds: fields that these bindings don't know.
@@ -116,6 +116,17 @@ pub struct ConditionOther {
 impl runtime::Object for ConditionOther {
     const NAME: &'static str = "ConditionOther";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+impl runtime::Fill for ConditionOther {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -123,13 +134,12 @@ impl runtime::Object for ConditionOther {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
         _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
     }
 
     #[inline]
@@ -138,16 +148,8 @@ impl runtime::Object for ConditionOther {
     }
 }
 
-impl runtime::Fill for ConditionOther {
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-}
-
 runtime::written!(ConditionOther);
+
+runtime::compared!(ConditionOther);
 
 runtime::read_as_object!(ConditionOther);

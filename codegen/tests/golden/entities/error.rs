@@ -5,7 +5,7 @@
 use crate::runtime;
 
 /// The entity `Error`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Error {
     /// `error`.
@@ -17,6 +17,20 @@ pub struct Error {
 impl runtime::Object for Error {
     const NAME: &'static str = "Error";
     const FIELDS: runtime::Fields = &[runtime::optional_field("error")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.error),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for Error {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -25,25 +39,6 @@ impl runtime::Object for Error {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.error),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for Error {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -54,14 +49,21 @@ impl runtime::Fill for Error {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(Error);
 
+runtime::compared!(Error);
+
 runtime::read_as_object!(Error);
 
 /// What stands at `Error.error`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ErrorError {
     /// `code`.
@@ -73,6 +75,20 @@ pub struct ErrorError {
 impl runtime::Object for ErrorError {
     const NAME: &'static str = "ErrorError";
     const FIELDS: runtime::Fields = &[runtime::optional_field("code")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.code),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ErrorError {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -81,25 +97,6 @@ impl runtime::Object for ErrorError {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.code),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ErrorError {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -110,8 +107,15 @@ impl runtime::Fill for ErrorError {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ErrorError);
+
+runtime::compared!(ErrorError);
 
 runtime::read_as_object!(ErrorError);

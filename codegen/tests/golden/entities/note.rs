@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `Note`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Note {
     /// `id`.
@@ -39,6 +39,26 @@ impl runtime::Object for Note {
         runtime::required_field("reactions"),
         runtime::optional_field("type"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.user),
+            3 => runtime::write_some(out, name, &self.renote),
+            4 => runtime::write(out, name, &self.visibility),
+            5 => runtime::write(out, name, &self.reactions),
+            6 => runtime::write_some(out, name, &self.r#type),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for Note {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -53,31 +73,6 @@ impl runtime::Object for Note {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.user),
-            3 => runtime::write_some(out, name, &self.renote),
-            4 => runtime::write(out, name, &self.visibility),
-            5 => runtime::write(out, name, &self.reactions),
-            6 => runtime::write_some(out, name, &self.r#type),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for Note {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -94,8 +89,15 @@ impl runtime::Fill for Note {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(Note);
+
+runtime::compared!(Note);
 
 runtime::read_as_object!(Note);

@@ -82,12 +82,12 @@ impl runtime::Tagged for Notification {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match self {
             Self::Note(inner) => inner.get(index, name, out),
             Self::ReactionGrouped(inner) => inner.get(index, name, out),
@@ -117,7 +117,7 @@ impl runtime::Tagged for Notification {
 runtime::tagged!(Notification);
 
 /// What stands at `Notification<Note>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationNote {
     /// `id`.
@@ -134,6 +134,21 @@ impl runtime::Object for NotificationNote {
         runtime::required_field("id"),
         runtime::required_field("note"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.note),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationNote {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -143,26 +158,6 @@ impl runtime::Object for NotificationNote {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.note),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationNote {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -174,14 +169,21 @@ impl runtime::Fill for NotificationNote {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationNote);
 
+runtime::compared!(NotificationNote);
+
 runtime::read_as_object!(NotificationNote);
 
 /// What stands at `Notification<Other>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationOther {
     /// `id`.
@@ -193,6 +195,20 @@ pub struct NotificationOther {
 impl runtime::Object for NotificationOther {
     const NAME: &'static str = "NotificationOther";
     const FIELDS: runtime::Fields = &[runtime::optional_field("id")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationOther {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -201,25 +217,6 @@ impl runtime::Object for NotificationOther {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationOther {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -230,14 +227,21 @@ impl runtime::Fill for NotificationOther {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationOther);
 
+runtime::compared!(NotificationOther);
+
 runtime::read_as_object!(NotificationOther);
 
 /// What stands at `Notification<ReactionGrouped>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationReactionGrouped {
     /// `id`.
@@ -254,6 +258,21 @@ impl runtime::Object for NotificationReactionGrouped {
         runtime::required_field("id"),
         runtime::required_field("users"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.users),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationReactionGrouped {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -263,26 +282,6 @@ impl runtime::Object for NotificationReactionGrouped {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.users),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationReactionGrouped {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -294,8 +293,15 @@ impl runtime::Fill for NotificationReactionGrouped {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationReactionGrouped);
+
+runtime::compared!(NotificationReactionGrouped);
 
 runtime::read_as_object!(NotificationReactionGrouped);

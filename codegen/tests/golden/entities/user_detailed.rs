@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `UserDetailed`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserDetailed {
     /// `id`.
@@ -33,6 +33,24 @@ impl runtime::Object for UserDetailed {
         runtime::required_field("notesCount"),
         runtime::optional_field("isLocked"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.online_status),
+            3 => runtime::write(out, name, &self.notes_count),
+            4 => runtime::write_some(out, name, &self.is_locked),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UserDetailed {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -45,29 +63,6 @@ impl runtime::Object for UserDetailed {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write(out, name, &self.online_status),
-            3 => runtime::write(out, name, &self.notes_count),
-            4 => runtime::write_some(out, name, &self.is_locked),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for UserDetailed {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -82,8 +77,15 @@ impl runtime::Fill for UserDetailed {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UserDetailed);
+
+runtime::compared!(UserDetailed);
 
 runtime::read_as_object!(UserDetailed);

@@ -5,7 +5,7 @@
 use crate::runtime;
 
 /// The entity `UserDetailedOnly`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserDetailedOnly {
     /// `notesCount`.
@@ -22,6 +22,21 @@ impl runtime::Object for UserDetailedOnly {
         runtime::required_field("notesCount"),
         runtime::optional_field("isLocked"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.notes_count),
+            1 => runtime::write_some(out, name, &self.is_locked),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UserDetailedOnly {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -31,26 +46,6 @@ impl runtime::Object for UserDetailedOnly {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.notes_count),
-            1 => runtime::write_some(out, name, &self.is_locked),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for UserDetailedOnly {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -62,8 +57,15 @@ impl runtime::Fill for UserDetailedOnly {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UserDetailedOnly);
+
+runtime::compared!(UserDetailedOnly);
 
 runtime::read_as_object!(UserDetailedOnly);

@@ -49,8 +49,8 @@ impl runtime::Message for Event {
 
     fn write<M: runtime::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::NewAbuseUserReport(body) => runtime::write(out, "body", body),
-            Self::Other(other) => runtime::write(out, "body", other.body()),
+            Self::NewAbuseUserReport(body) => runtime::write_body(out, body),
+            Self::Other(other) => runtime::write_body(out, other.body()),
         }
     }
 }
@@ -58,7 +58,7 @@ impl runtime::Message for Event {
 runtime::message!(Event);
 
 /// What stands at `channel admin:event<newAbuseUserReport>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewAbuseUserReportBody {
     /// `id`.
@@ -81,6 +81,23 @@ impl runtime::Object for NewAbuseUserReportBody {
         runtime::required_field("reporterId"),
         runtime::required_field("comment"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.target_user_id),
+            2 => runtime::write(out, name, &self.reporter_id),
+            3 => runtime::write(out, name, &self.comment),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NewAbuseUserReportBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -92,28 +109,6 @@ impl runtime::Object for NewAbuseUserReportBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.target_user_id),
-            2 => runtime::write(out, name, &self.reporter_id),
-            3 => runtime::write(out, name, &self.comment),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NewAbuseUserReportBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -127,8 +122,15 @@ impl runtime::Fill for NewAbuseUserReportBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NewAbuseUserReportBody);
+
+runtime::compared!(NewAbuseUserReportBody);
 
 runtime::read_as_object!(NewAbuseUserReportBody);

@@ -6,7 +6,7 @@ use crate::entities;
 use crate::runtime;
 
 /// What stands at `channel broadcast:event<announcementCreated>` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AnnouncementCreatedBody {
     /// `announcement`.
@@ -18,6 +18,20 @@ pub struct AnnouncementCreatedBody {
 impl runtime::Object for AnnouncementCreatedBody {
     const NAME: &'static str = "AnnouncementCreatedBody";
     const FIELDS: runtime::Fields = &[runtime::required_field("announcement")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.announcement),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for AnnouncementCreatedBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -26,25 +40,6 @@ impl runtime::Object for AnnouncementCreatedBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.announcement),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for AnnouncementCreatedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -55,14 +50,21 @@ impl runtime::Fill for AnnouncementCreatedBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(AnnouncementCreatedBody);
 
+runtime::compared!(AnnouncementCreatedBody);
+
 runtime::read_as_object!(AnnouncementCreatedBody);
 
 /// What stands at `channel broadcast:event<emojiAdded>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiAddedBody {
     /// `emoji`.
@@ -74,6 +76,20 @@ pub struct EmojiAddedBody {
 impl runtime::Object for EmojiAddedBody {
     const NAME: &'static str = "EmojiAddedBody";
     const FIELDS: runtime::Fields = &[runtime::required_field("emoji")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.emoji),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for EmojiAddedBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -82,25 +98,6 @@ impl runtime::Object for EmojiAddedBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.emoji),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for EmojiAddedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -111,14 +108,21 @@ impl runtime::Fill for EmojiAddedBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(EmojiAddedBody);
 
+runtime::compared!(EmojiAddedBody);
+
 runtime::read_as_object!(EmojiAddedBody);
 
 /// What stands at `channel broadcast:event<emojiDeleted>` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiDeletedBody {
     /// `emojis`.
@@ -130,6 +134,20 @@ pub struct EmojiDeletedBody {
 impl runtime::Object for EmojiDeletedBody {
     const NAME: &'static str = "EmojiDeletedBody";
     const FIELDS: runtime::Fields = &[runtime::required_field("emojis")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.emojis),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for EmojiDeletedBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -138,25 +156,6 @@ impl runtime::Object for EmojiDeletedBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.emojis),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for EmojiDeletedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -167,9 +166,16 @@ impl runtime::Fill for EmojiDeletedBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(EmojiDeletedBody);
+
+runtime::compared!(EmojiDeletedBody);
 
 runtime::read_as_object!(EmojiDeletedBody);
 
@@ -229,11 +235,11 @@ impl runtime::Message for Event {
 
     fn write<M: runtime::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::AnnouncementCreated(body) => runtime::write(out, "body", body),
-            Self::EmojiAdded(body) => runtime::write(out, "body", body),
-            Self::EmojiDeleted(body) => runtime::write(out, "body", body),
-            Self::EmojiUpdated(body) => runtime::write(out, "body", body),
-            Self::Other(other) => runtime::write(out, "body", other.body()),
+            Self::AnnouncementCreated(body) => runtime::write_body(out, body),
+            Self::EmojiAdded(body) => runtime::write_body(out, body),
+            Self::EmojiDeleted(body) => runtime::write_body(out, body),
+            Self::EmojiUpdated(body) => runtime::write_body(out, body),
+            Self::Other(other) => runtime::write_body(out, other.body()),
         }
     }
 }

@@ -62,11 +62,11 @@ impl runtime::Message for Event {
 
     fn write<M: runtime::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::Deleted(body) => runtime::write(out, "body", body),
-            Self::Message(body) => runtime::write(out, "body", body),
-            Self::React(body) => runtime::write(out, "body", body),
-            Self::Unreact(body) => runtime::write(out, "body", body),
-            Self::Other(other) => runtime::write(out, "body", other.body()),
+            Self::Deleted(body) => runtime::write_body(out, body),
+            Self::Message(body) => runtime::write_body(out, body),
+            Self::React(body) => runtime::write_body(out, body),
+            Self::Unreact(body) => runtime::write_body(out, body),
+            Self::Other(other) => runtime::write_body(out, other.body()),
         }
     }
 }
@@ -117,8 +117,8 @@ impl runtime::Message for Message {
 
     fn write<M: runtime::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::Read(body) => runtime::write(out, "body", body),
-            Self::Other(other) => runtime::write(out, "body", other.body()),
+            Self::Read(body) => runtime::write_body(out, body),
+            Self::Other(other) => runtime::write_body(out, other.body()),
         }
     }
 }
@@ -126,7 +126,7 @@ impl runtime::Message for Message {
 runtime::message!(Message);
 
 /// What stands at `channel chatRoom:event<react>` and 3 more places.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReactBody {
     /// `reaction`.
@@ -146,6 +146,22 @@ impl runtime::Object for ReactBody {
         runtime::optional_field("user"),
         runtime::required_field("messageId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.reaction),
+            1 => runtime::write_some(out, name, &self.user),
+            2 => runtime::write(out, name, &self.message_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ReactBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -156,27 +172,6 @@ impl runtime::Object for ReactBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.reaction),
-            1 => runtime::write_some(out, name, &self.user),
-            2 => runtime::write(out, name, &self.message_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ReactBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -189,14 +184,21 @@ impl runtime::Fill for ReactBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ReactBody);
 
+runtime::compared!(ReactBody);
+
 runtime::read_as_object!(ReactBody);
 
 /// What stands at `channel chatRoom:message<read>` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ReadMessage {
@@ -212,21 +214,28 @@ impl ReadMessage {
     pub fn new(id: impl Into<ids::AnyId>) -> Self {
         Self {
             id: id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `id`.
-    #[inline]
-    pub fn id(mut self, value: impl Into<ids::AnyId>) -> Self {
-        self.id = value.into();
-        self
     }
 }
 
 impl runtime::Object for ReadMessage {
     const NAME: &'static str = "ReadMessage";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ReadMessage {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -235,25 +244,6 @@ impl runtime::Object for ReadMessage {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ReadMessage {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -264,8 +254,15 @@ impl runtime::Fill for ReadMessage {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ReadMessage);
+
+runtime::compared!(ReadMessage);
 
 runtime::read_as_object!(ReadMessage);

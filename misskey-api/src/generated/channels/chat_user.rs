@@ -62,11 +62,11 @@ impl runtime::Message for Event {
 
     fn write<M: runtime::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::Deleted(body) => runtime::write(out, "body", body),
-            Self::Message(body) => runtime::write(out, "body", body),
-            Self::React(body) => runtime::write(out, "body", body),
-            Self::Unreact(body) => runtime::write(out, "body", body),
-            Self::Other(other) => runtime::write(out, "body", other.body()),
+            Self::Deleted(body) => runtime::write_body(out, body),
+            Self::Message(body) => runtime::write_body(out, body),
+            Self::React(body) => runtime::write_body(out, body),
+            Self::Unreact(body) => runtime::write_body(out, body),
+            Self::Other(other) => runtime::write_body(out, other.body()),
         }
     }
 }
@@ -117,8 +117,8 @@ impl runtime::Message for Message {
 
     fn write<M: runtime::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::Read(body) => runtime::write(out, "body", body),
-            Self::Other(other) => runtime::write(out, "body", other.body()),
+            Self::Read(body) => runtime::write_body(out, body),
+            Self::Other(other) => runtime::write_body(out, other.body()),
         }
     }
 }

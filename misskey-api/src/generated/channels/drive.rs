@@ -70,13 +70,13 @@ impl runtime::Message for Event {
 
     fn write<M: runtime::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::FileCreated(body) => runtime::write(out, "body", body),
-            Self::FileDeleted(body) => runtime::write(out, "body", body),
-            Self::FileUpdated(body) => runtime::write(out, "body", body),
-            Self::FolderCreated(body) => runtime::write(out, "body", body),
-            Self::FolderDeleted(body) => runtime::write(out, "body", body),
-            Self::FolderUpdated(body) => runtime::write(out, "body", body),
-            Self::Other(other) => runtime::write(out, "body", other.body()),
+            Self::FileCreated(body) => runtime::write_body(out, body),
+            Self::FileDeleted(body) => runtime::write_body(out, body),
+            Self::FileUpdated(body) => runtime::write_body(out, body),
+            Self::FolderCreated(body) => runtime::write_body(out, body),
+            Self::FolderDeleted(body) => runtime::write_body(out, body),
+            Self::FolderUpdated(body) => runtime::write_body(out, body),
+            Self::Other(other) => runtime::write_body(out, other.body()),
         }
     }
 }

@@ -139,30 +139,30 @@ impl runtime::Message for Event {
 
     fn write<M: runtime::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::AnnouncementCreated(body) => runtime::write(out, "body", body),
-            Self::DriveFileCreated(body) => runtime::write(out, "body", body),
-            Self::Follow(body) => runtime::write(out, "body", body),
-            Self::Followed(body) => runtime::write(out, "body", body),
-            Self::MeUpdated(body) => runtime::write(out, "body", body),
-            Self::Mention(body) => runtime::write(out, "body", body),
-            Self::MyTokenRegenerated => runtime::write(out, "body", &()),
-            Self::NewChatMessage(body) => runtime::write(out, "body", body),
-            Self::Notification(body) => runtime::write(out, "body", body),
-            Self::NotificationFlushed => runtime::write(out, "body", &()),
-            Self::PageEvent(body) => runtime::write(out, "body", body),
-            Self::ReadAllAnnouncements => runtime::write(out, "body", &()),
-            Self::ReadAllNotifications => runtime::write(out, "body", &()),
-            Self::ReadAntenna(body) => runtime::write(out, "body", body),
-            Self::ReceiveFollowRequest(body) => runtime::write(out, "body", body),
-            Self::RegistryUpdated(body) => runtime::write(out, "body", body),
-            Self::Renote(body) => runtime::write(out, "body", body),
-            Self::Reply(body) => runtime::write(out, "body", body),
-            Self::Signin(body) => runtime::write(out, "body", body),
-            Self::Unfollow(body) => runtime::write(out, "body", body),
-            Self::UnreadAntenna(body) => runtime::write(out, "body", body),
-            Self::UnreadNotification(body) => runtime::write(out, "body", body),
-            Self::UrlUploadFinished(body) => runtime::write(out, "body", body),
-            Self::Other(other) => runtime::write(out, "body", other.body()),
+            Self::AnnouncementCreated(body) => runtime::write_body(out, body),
+            Self::DriveFileCreated(body) => runtime::write_body(out, body),
+            Self::Follow(body) => runtime::write_body(out, body),
+            Self::Followed(body) => runtime::write_body(out, body),
+            Self::MeUpdated(body) => runtime::write_body(out, body),
+            Self::Mention(body) => runtime::write_body(out, body),
+            Self::MyTokenRegenerated => runtime::write_body(out, &()),
+            Self::NewChatMessage(body) => runtime::write_body(out, body),
+            Self::Notification(body) => runtime::write_body(out, body),
+            Self::NotificationFlushed => runtime::write_body(out, &()),
+            Self::PageEvent(body) => runtime::write_body(out, body),
+            Self::ReadAllAnnouncements => runtime::write_body(out, &()),
+            Self::ReadAllNotifications => runtime::write_body(out, &()),
+            Self::ReadAntenna(body) => runtime::write_body(out, body),
+            Self::ReceiveFollowRequest(body) => runtime::write_body(out, body),
+            Self::RegistryUpdated(body) => runtime::write_body(out, body),
+            Self::Renote(body) => runtime::write_body(out, body),
+            Self::Reply(body) => runtime::write_body(out, body),
+            Self::Signin(body) => runtime::write_body(out, body),
+            Self::Unfollow(body) => runtime::write_body(out, body),
+            Self::UnreadAntenna(body) => runtime::write_body(out, body),
+            Self::UnreadNotification(body) => runtime::write_body(out, body),
+            Self::UrlUploadFinished(body) => runtime::write_body(out, body),
+            Self::Other(other) => runtime::write_body(out, other.body()),
         }
     }
 }
@@ -170,7 +170,7 @@ impl runtime::Message for Event {
 runtime::message!(Event);
 
 /// What stands at `channel main:event<pageEvent>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageEventBody {
     /// `pageId`.
@@ -196,6 +196,24 @@ impl runtime::Object for PageEventBody {
         runtime::required_field("userId"),
         runtime::required_field("user"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.page_id),
+            1 => runtime::write(out, name, &self.event),
+            2 => runtime::write_some(out, name, &self.var),
+            3 => runtime::write(out, name, &self.user_id),
+            4 => runtime::write(out, name, &self.user),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for PageEventBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -208,29 +226,6 @@ impl runtime::Object for PageEventBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.page_id),
-            1 => runtime::write(out, name, &self.event),
-            2 => runtime::write_some(out, name, &self.var),
-            3 => runtime::write(out, name, &self.user_id),
-            4 => runtime::write(out, name, &self.user),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for PageEventBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -245,14 +240,21 @@ impl runtime::Fill for PageEventBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(PageEventBody);
 
+runtime::compared!(PageEventBody);
+
 runtime::read_as_object!(PageEventBody);
 
 /// What stands at `channel main:event<registryUpdated>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RegistryUpdatedBody {
     /// `scope`.
@@ -272,6 +274,22 @@ impl runtime::Object for RegistryUpdatedBody {
         runtime::required_field("key"),
         runtime::optional_field("value"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.scope),
+            1 => runtime::write(out, name, &self.key),
+            2 => runtime::write_some(out, name, &self.value),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for RegistryUpdatedBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -282,27 +300,6 @@ impl runtime::Object for RegistryUpdatedBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.scope),
-            1 => runtime::write(out, name, &self.key),
-            2 => runtime::write_some(out, name, &self.value),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for RegistryUpdatedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -315,14 +312,21 @@ impl runtime::Fill for RegistryUpdatedBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(RegistryUpdatedBody);
 
+runtime::compared!(RegistryUpdatedBody);
+
 runtime::read_as_object!(RegistryUpdatedBody);
 
 /// What stands at `channel main:event<urlUploadFinished>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UrlUploadFinishedBody {
     /// `marker`.
@@ -339,6 +343,21 @@ impl runtime::Object for UrlUploadFinishedBody {
         runtime::optional_field("marker"),
         runtime::required_field("file"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.marker),
+            1 => runtime::write(out, name, &self.file),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UrlUploadFinishedBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -348,26 +367,6 @@ impl runtime::Object for UrlUploadFinishedBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.marker),
-            1 => runtime::write(out, name, &self.file),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for UrlUploadFinishedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -379,8 +378,15 @@ impl runtime::Fill for UrlUploadFinishedBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UrlUploadFinishedBody);
+
+runtime::compared!(UrlUploadFinishedBody);
 
 runtime::read_as_object!(UrlUploadFinishedBody);

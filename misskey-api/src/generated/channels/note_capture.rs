@@ -6,7 +6,7 @@ use crate::ids;
 use crate::runtime;
 
 /// What stands at `channel noteCapture:event<deleted>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletedBody {
     /// `deletedAt`.
@@ -18,6 +18,20 @@ pub struct DeletedBody {
 impl runtime::Object for DeletedBody {
     const NAME: &'static str = "DeletedBody";
     const FIELDS: runtime::Fields = &[runtime::required_field("deletedAt")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.deleted_at),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for DeletedBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -26,25 +40,6 @@ impl runtime::Object for DeletedBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.deleted_at),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for DeletedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -55,9 +50,16 @@ impl runtime::Fill for DeletedBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(DeletedBody);
+
+runtime::compared!(DeletedBody);
 
 runtime::read_as_object!(DeletedBody);
 
@@ -121,12 +123,12 @@ impl runtime::Message for Event {
 
     fn write<M: runtime::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::Deleted(body) => runtime::write(out, "body", body),
-            Self::PollVoted(body) => runtime::write(out, "body", body),
-            Self::Reacted(body) => runtime::write(out, "body", body),
-            Self::Unreacted(body) => runtime::write(out, "body", body),
-            Self::Updated(body) => runtime::write(out, "body", body),
-            Self::Other(other) => runtime::write(out, "body", other.body()),
+            Self::Deleted(body) => runtime::write_body(out, body),
+            Self::PollVoted(body) => runtime::write_body(out, body),
+            Self::Reacted(body) => runtime::write_body(out, body),
+            Self::Unreacted(body) => runtime::write_body(out, body),
+            Self::Updated(body) => runtime::write_body(out, body),
+            Self::Other(other) => runtime::write_body(out, other.body()),
         }
     }
 }
@@ -134,7 +136,7 @@ impl runtime::Message for Event {
 runtime::message!(Event);
 
 /// What stands at `channel noteCapture:event<pollVoted>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PollVotedBody {
     /// `choice`.
@@ -151,6 +153,21 @@ impl runtime::Object for PollVotedBody {
         runtime::required_field("choice"),
         runtime::required_field("userId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.choice),
+            1 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for PollVotedBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -160,26 +177,6 @@ impl runtime::Object for PollVotedBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.choice),
-            1 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for PollVotedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -191,14 +188,21 @@ impl runtime::Fill for PollVotedBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(PollVotedBody);
 
+runtime::compared!(PollVotedBody);
+
 runtime::read_as_object!(PollVotedBody);
 
 /// What stands at `channel noteCapture:event<reacted>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReactedBody {
     /// `reaction`.
@@ -218,6 +222,22 @@ impl runtime::Object for ReactedBody {
         runtime::optional_field("emoji"),
         runtime::required_field("userId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.reaction),
+            1 => runtime::write_some(out, name, &self.emoji),
+            2 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ReactedBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -228,27 +248,6 @@ impl runtime::Object for ReactedBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.reaction),
-            1 => runtime::write_some(out, name, &self.emoji),
-            2 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ReactedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -261,14 +260,21 @@ impl runtime::Fill for ReactedBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ReactedBody);
 
+runtime::compared!(ReactedBody);
+
 runtime::read_as_object!(ReactedBody);
 
 /// What stands at `channel noteCapture:event<reacted>.emoji`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReactedBodyEmoji {
     /// `name`.
@@ -285,6 +291,21 @@ impl runtime::Object for ReactedBodyEmoji {
         runtime::required_field("name"),
         runtime::required_field("url"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.url),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ReactedBodyEmoji {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -294,26 +315,6 @@ impl runtime::Object for ReactedBodyEmoji {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.url),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ReactedBodyEmoji {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -325,14 +326,21 @@ impl runtime::Fill for ReactedBodyEmoji {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ReactedBodyEmoji);
 
+runtime::compared!(ReactedBodyEmoji);
+
 runtime::read_as_object!(ReactedBodyEmoji);
 
 /// What stands at `channel noteCapture:event<unreacted>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnreactedBody {
     /// `reaction`.
@@ -349,6 +357,21 @@ impl runtime::Object for UnreactedBody {
         runtime::required_field("reaction"),
         runtime::required_field("userId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.reaction),
+            1 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UnreactedBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -358,26 +381,6 @@ impl runtime::Object for UnreactedBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.reaction),
-            1 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for UnreactedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -389,14 +392,21 @@ impl runtime::Fill for UnreactedBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UnreactedBody);
 
+runtime::compared!(UnreactedBody);
+
 runtime::read_as_object!(UnreactedBody);
 
 /// What stands at `channel noteCapture:event<updated>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatedBody {
     /// `cw`.
@@ -413,6 +423,21 @@ impl runtime::Object for UpdatedBody {
         runtime::optional_field("cw"),
         runtime::required_field("text"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.cw),
+            1 => runtime::write(out, name, &self.text),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UpdatedBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -422,26 +447,6 @@ impl runtime::Object for UpdatedBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.cw),
-            1 => runtime::write(out, name, &self.text),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for UpdatedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -453,8 +458,15 @@ impl runtime::Fill for UpdatedBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UpdatedBody);
+
+runtime::compared!(UpdatedBody);
 
 runtime::read_as_object!(UpdatedBody);

@@ -53,9 +53,9 @@ impl runtime::Message for Event {
 
     fn write<M: runtime::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::Stats(body) => runtime::write(out, "body", body),
-            Self::StatsLog(body) => runtime::write(out, "body", body),
-            Self::Other(other) => runtime::write(out, "body", other.body()),
+            Self::Stats(body) => runtime::write_body(out, body),
+            Self::StatsLog(body) => runtime::write_body(out, body),
+            Self::Other(other) => runtime::write_body(out, other.body()),
         }
     }
 }
@@ -106,8 +106,8 @@ impl runtime::Message for Message {
 
     fn write<M: runtime::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::RequestLog(body) => runtime::write(out, "body", body),
-            Self::Other(other) => runtime::write(out, "body", other.body()),
+            Self::RequestLog(body) => runtime::write_body(out, body),
+            Self::Other(other) => runtime::write_body(out, other.body()),
         }
     }
 }
@@ -115,7 +115,7 @@ impl runtime::Message for Message {
 runtime::message!(Message);
 
 /// What stands at `channel queueStats:message<requestLog>` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RequestLogMessage {
@@ -134,22 +134,8 @@ impl RequestLogMessage {
         Self {
             id,
             length,
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `id`.
-    #[inline]
-    pub fn id(mut self, value: endpoints::FetchRssResponseItemEnclosureLength) -> Self {
-        self.id = value;
-        self
-    }
-
-    /// Sets `length`.
-    #[inline]
-    pub fn length(mut self, value: i64) -> Self {
-        self.length = value;
-        self
     }
 }
 
@@ -159,6 +145,21 @@ impl runtime::Object for RequestLogMessage {
         runtime::required_field("id"),
         runtime::required_field("length"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.length),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for RequestLogMessage {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -168,26 +169,6 @@ impl runtime::Object for RequestLogMessage {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.length),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for RequestLogMessage {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -199,14 +180,21 @@ impl runtime::Fill for RequestLogMessage {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(RequestLogMessage);
 
+runtime::compared!(RequestLogMessage);
+
 runtime::read_as_object!(RequestLogMessage);
 
 /// What stands at `channel queueStats:event<stats>` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsBody {
     /// `deliver`.
@@ -223,6 +211,21 @@ impl runtime::Object for StatsBody {
         runtime::required_field("deliver"),
         runtime::required_field("inbox"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.deliver),
+            1 => runtime::write(out, name, &self.inbox),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for StatsBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -232,26 +235,6 @@ impl runtime::Object for StatsBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.deliver),
-            1 => runtime::write(out, name, &self.inbox),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for StatsBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -263,14 +246,21 @@ impl runtime::Fill for StatsBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(StatsBody);
 
+runtime::compared!(StatsBody);
+
 runtime::read_as_object!(StatsBody);
 
 /// What stands at `channel queueStats:event<stats>.deliver` and 3 more places.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsBodyDeliver {
     /// `activeSincePrevTick`.
@@ -293,6 +283,23 @@ impl runtime::Object for StatsBodyDeliver {
         runtime::required_field("waiting"),
         runtime::required_field("delayed"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.active_since_prev_tick),
+            1 => runtime::write(out, name, &self.active),
+            2 => runtime::write(out, name, &self.waiting),
+            3 => runtime::write(out, name, &self.delayed),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for StatsBodyDeliver {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -304,28 +311,6 @@ impl runtime::Object for StatsBodyDeliver {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.active_since_prev_tick),
-            1 => runtime::write(out, name, &self.active),
-            2 => runtime::write(out, name, &self.waiting),
-            3 => runtime::write(out, name, &self.delayed),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for StatsBodyDeliver {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -339,8 +324,15 @@ impl runtime::Fill for StatsBodyDeliver {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(StatsBodyDeliver);
+
+runtime::compared!(StatsBodyDeliver);
 
 runtime::read_as_object!(StatsBodyDeliver);

@@ -53,9 +53,9 @@ impl runtime::Message for Event {
 
     fn write<M: runtime::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::Invited(body) => runtime::write(out, "body", body),
-            Self::Matched(body) => runtime::write(out, "body", body),
-            Self::Other(other) => runtime::write(out, "body", other.body()),
+            Self::Invited(body) => runtime::write_body(out, body),
+            Self::Matched(body) => runtime::write_body(out, body),
+            Self::Other(other) => runtime::write_body(out, other.body()),
         }
     }
 }
@@ -63,7 +63,7 @@ impl runtime::Message for Event {
 runtime::message!(Event);
 
 /// What stands at `channel reversi:event<invited>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitedBody {
     /// `user`.
@@ -75,6 +75,20 @@ pub struct InvitedBody {
 impl runtime::Object for InvitedBody {
     const NAME: &'static str = "InvitedBody";
     const FIELDS: runtime::Fields = &[runtime::required_field("user")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for InvitedBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -83,25 +97,6 @@ impl runtime::Object for InvitedBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for InvitedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -112,14 +107,21 @@ impl runtime::Fill for InvitedBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(InvitedBody);
 
+runtime::compared!(InvitedBody);
+
 runtime::read_as_object!(InvitedBody);
 
 /// What stands at `channel reversi:event<matched>` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MatchedBody {
     /// `game`.
@@ -131,6 +133,20 @@ pub struct MatchedBody {
 impl runtime::Object for MatchedBody {
     const NAME: &'static str = "MatchedBody";
     const FIELDS: runtime::Fields = &[runtime::required_field("game")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.game),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for MatchedBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -139,25 +155,6 @@ impl runtime::Object for MatchedBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.game),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for MatchedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -168,8 +165,15 @@ impl runtime::Fill for MatchedBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(MatchedBody);
+
+runtime::compared!(MatchedBody);
 
 runtime::read_as_object!(MatchedBody);

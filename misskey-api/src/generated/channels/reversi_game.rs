@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// What stands at `channel reversiGame:event<canceled>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CanceledBody {
     /// `userId`.
@@ -19,6 +19,20 @@ pub struct CanceledBody {
 impl runtime::Object for CanceledBody {
     const NAME: &'static str = "CanceledBody";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for CanceledBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -27,25 +41,6 @@ impl runtime::Object for CanceledBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for CanceledBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -56,14 +51,21 @@ impl runtime::Fill for CanceledBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(CanceledBody);
 
+runtime::compared!(CanceledBody);
+
 runtime::read_as_object!(CanceledBody);
 
 /// What stands at `channel reversiGame:event<changeReadyStates>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeReadyStatesBody {
     /// `user1`.
@@ -80,6 +82,21 @@ impl runtime::Object for ChangeReadyStatesBody {
         runtime::required_field("user1"),
         runtime::required_field("user2"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user1),
+            1 => runtime::write(out, name, &self.user2),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ChangeReadyStatesBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -89,26 +106,6 @@ impl runtime::Object for ChangeReadyStatesBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user1),
-            1 => runtime::write(out, name, &self.user2),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ChangeReadyStatesBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -120,14 +117,21 @@ impl runtime::Fill for ChangeReadyStatesBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ChangeReadyStatesBody);
 
+runtime::compared!(ChangeReadyStatesBody);
+
 runtime::read_as_object!(ChangeReadyStatesBody);
 
 /// What stands at `channel reversiGame:event<ended>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EndedBody {
     /// `winnerId`.
@@ -144,6 +148,21 @@ impl runtime::Object for EndedBody {
         runtime::optional_field("winnerId"),
         runtime::required_field("game"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.winner_id),
+            1 => runtime::write(out, name, &self.game),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for EndedBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -153,26 +172,6 @@ impl runtime::Object for EndedBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.winner_id),
-            1 => runtime::write(out, name, &self.game),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for EndedBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -184,9 +183,16 @@ impl runtime::Fill for EndedBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(EndedBody);
+
+runtime::compared!(EndedBody);
 
 runtime::read_as_object!(EndedBody);
 
@@ -254,13 +260,13 @@ impl runtime::Message for Event {
 
     fn write<M: runtime::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::Canceled(body) => runtime::write(out, "body", body),
-            Self::ChangeReadyStates(body) => runtime::write(out, "body", body),
-            Self::Ended(body) => runtime::write(out, "body", body),
-            Self::Log(body) => runtime::write(out, "body", body),
-            Self::Started(body) => runtime::write(out, "body", body),
-            Self::UpdateSettings(body) => runtime::write(out, "body", body),
-            Self::Other(other) => runtime::write(out, "body", other.body()),
+            Self::Canceled(body) => runtime::write_body(out, body),
+            Self::ChangeReadyStates(body) => runtime::write_body(out, body),
+            Self::Ended(body) => runtime::write_body(out, body),
+            Self::Log(body) => runtime::write_body(out, body),
+            Self::Started(body) => runtime::write_body(out, body),
+            Self::UpdateSettings(body) => runtime::write_body(out, body),
+            Self::Other(other) => runtime::write_body(out, other.body()),
         }
     }
 }
@@ -268,7 +274,7 @@ impl runtime::Message for Event {
 runtime::message!(Event);
 
 /// What stands at `channel reversiGame:event<log>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LogBody {
     /// `time`.
@@ -294,6 +300,24 @@ impl runtime::Object for LogBody {
         runtime::required_field("pos"),
         runtime::optional_field("id"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.time),
+            1 => runtime::write(out, name, &self.player),
+            2 => runtime::write(out, name, &self.operation),
+            3 => runtime::write(out, name, &self.pos),
+            4 => runtime::write(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for LogBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -306,29 +330,6 @@ impl runtime::Object for LogBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.time),
-            1 => runtime::write(out, name, &self.player),
-            2 => runtime::write(out, name, &self.operation),
-            3 => runtime::write(out, name, &self.pos),
-            4 => runtime::write(out, name, &self.id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for LogBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -343,9 +344,16 @@ impl runtime::Fill for LogBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(LogBody);
+
+runtime::compared!(LogBody);
 
 runtime::read_as_object!(LogBody);
 
@@ -409,12 +417,12 @@ impl runtime::Message for Message {
 
     fn write<M: runtime::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::Cancel(body) => runtime::write(out, "body", body),
-            Self::ClaimTimeIsUp(body) => runtime::write(out, "body", body),
-            Self::PutStone(body) => runtime::write(out, "body", body),
-            Self::Ready(body) => runtime::write(out, "body", body),
-            Self::UpdateSettings(body) => runtime::write(out, "body", body),
-            Self::Other(other) => runtime::write(out, "body", other.body()),
+            Self::Cancel(body) => runtime::write_body(out, body),
+            Self::ClaimTimeIsUp(body) => runtime::write_body(out, body),
+            Self::PutStone(body) => runtime::write_body(out, body),
+            Self::Ready(body) => runtime::write_body(out, body),
+            Self::UpdateSettings(body) => runtime::write_body(out, body),
+            Self::Other(other) => runtime::write_body(out, other.body()),
         }
     }
 }
@@ -422,7 +430,7 @@ impl runtime::Message for Message {
 runtime::message!(Message);
 
 /// What stands at `channel reversiGame:message<putStone>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct PutStoneMessage {
@@ -441,22 +449,8 @@ impl PutStoneMessage {
         Self {
             pos,
             id: id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `pos`.
-    #[inline]
-    pub fn pos(mut self, value: i64) -> Self {
-        self.pos = value;
-        self
-    }
-
-    /// Sets `id`.
-    #[inline]
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = value.into();
-        self
     }
 }
 
@@ -466,6 +460,21 @@ impl runtime::Object for PutStoneMessage {
         crate::runtime::required_field("pos"),
         crate::runtime::required_field("id"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.pos),
+            1 => runtime::write(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for PutStoneMessage {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -475,26 +484,6 @@ impl runtime::Object for PutStoneMessage {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.pos),
-            1 => runtime::write(out, name, &self.id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for PutStoneMessage {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -506,14 +495,21 @@ impl runtime::Fill for PutStoneMessage {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(PutStoneMessage);
 
+runtime::compared!(PutStoneMessage);
+
 runtime::read_as_object!(PutStoneMessage);
 
 /// What stands at `channel reversiGame:event<updateSettings>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateSettingsBody {
     /// `userId`.
@@ -533,6 +529,22 @@ impl runtime::Object for UpdateSettingsBody {
         runtime::required_field("key"),
         runtime::optional_field("value"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write(out, name, &self.key),
+            2 => runtime::write_some(out, name, &self.value),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UpdateSettingsBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -543,27 +555,6 @@ impl runtime::Object for UpdateSettingsBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write(out, name, &self.key),
-            2 => runtime::write_some(out, name, &self.value),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for UpdateSettingsBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -576,14 +567,21 @@ impl runtime::Fill for UpdateSettingsBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UpdateSettingsBody);
 
+runtime::compared!(UpdateSettingsBody);
+
 runtime::read_as_object!(UpdateSettingsBody);
 
 /// What stands at `channel reversiGame:message<updateSettings>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateSettingsMessage {
@@ -601,15 +599,9 @@ impl UpdateSettingsMessage {
     pub fn new(key: impl Into<String>) -> Self {
         Self {
             key: key.into(),
-            ..runtime::Object::blank()
+            value: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `key`.
-    #[inline]
-    pub fn key(mut self, value: impl Into<String>) -> Self {
-        self.key = value.into();
-        self
     }
 
     /// Sets `value`.
@@ -626,6 +618,21 @@ impl runtime::Object for UpdateSettingsMessage {
         runtime::required_field("key"),
         runtime::optional_field("value"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.key),
+            1 => runtime::write_some(out, name, &self.value),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UpdateSettingsMessage {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -635,26 +642,6 @@ impl runtime::Object for UpdateSettingsMessage {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.key),
-            1 => runtime::write_some(out, name, &self.value),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for UpdateSettingsMessage {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -666,8 +653,15 @@ impl runtime::Fill for UpdateSettingsMessage {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UpdateSettingsMessage);
+
+runtime::compared!(UpdateSettingsMessage);
 
 runtime::read_as_object!(UpdateSettingsMessage);

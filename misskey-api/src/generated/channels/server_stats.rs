@@ -52,9 +52,9 @@ impl runtime::Message for Event {
 
     fn write<M: runtime::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::Stats(body) => runtime::write(out, "body", body),
-            Self::StatsLog(body) => runtime::write(out, "body", body),
-            Self::Other(other) => runtime::write(out, "body", other.body()),
+            Self::Stats(body) => runtime::write_body(out, body),
+            Self::StatsLog(body) => runtime::write_body(out, body),
+            Self::Other(other) => runtime::write_body(out, other.body()),
         }
     }
 }
@@ -105,8 +105,8 @@ impl runtime::Message for Message {
 
     fn write<M: runtime::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::RequestLog(body) => runtime::write(out, "body", body),
-            Self::Other(other) => runtime::write(out, "body", other.body()),
+            Self::RequestLog(body) => runtime::write_body(out, body),
+            Self::Other(other) => runtime::write_body(out, other.body()),
         }
     }
 }
@@ -114,7 +114,7 @@ impl runtime::Message for Message {
 runtime::message!(Message);
 
 /// What stands at `channel serverStats:event<stats>` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsBody {
     /// `cpu`.
@@ -137,6 +137,23 @@ impl runtime::Object for StatsBody {
         runtime::required_field("net"),
         runtime::required_field("fs"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.cpu),
+            1 => runtime::write(out, name, &self.mem),
+            2 => runtime::write(out, name, &self.net),
+            3 => runtime::write(out, name, &self.fs),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for StatsBody {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -148,28 +165,6 @@ impl runtime::Object for StatsBody {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.cpu),
-            1 => runtime::write(out, name, &self.mem),
-            2 => runtime::write(out, name, &self.net),
-            3 => runtime::write(out, name, &self.fs),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for StatsBody {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -183,14 +178,21 @@ impl runtime::Fill for StatsBody {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(StatsBody);
 
+runtime::compared!(StatsBody);
+
 runtime::read_as_object!(StatsBody);
 
 /// What stands at `channel serverStats:event<stats>.fs` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsBodyFs {
     /// `r`.
@@ -207,6 +209,21 @@ impl runtime::Object for StatsBodyFs {
         crate::runtime::required_field("r"),
         crate::runtime::required_field("w"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.r),
+            1 => runtime::write(out, name, &self.w),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for StatsBodyFs {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -216,26 +233,6 @@ impl runtime::Object for StatsBodyFs {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.r),
-            1 => runtime::write(out, name, &self.w),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for StatsBodyFs {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -247,14 +244,21 @@ impl runtime::Fill for StatsBodyFs {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(StatsBodyFs);
 
+runtime::compared!(StatsBodyFs);
+
 runtime::read_as_object!(StatsBodyFs);
 
 /// What stands at `channel serverStats:event<stats>.mem` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsBodyMem {
     /// `used`.
@@ -271,6 +275,21 @@ impl runtime::Object for StatsBodyMem {
         runtime::required_field("used"),
         runtime::required_field("active"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.used),
+            1 => runtime::write(out, name, &self.active),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for StatsBodyMem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -280,26 +299,6 @@ impl runtime::Object for StatsBodyMem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.used),
-            1 => runtime::write(out, name, &self.active),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for StatsBodyMem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -311,14 +310,21 @@ impl runtime::Fill for StatsBodyMem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(StatsBodyMem);
 
+runtime::compared!(StatsBodyMem);
+
 runtime::read_as_object!(StatsBodyMem);
 
 /// What stands at `channel serverStats:event<stats>.net` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsBodyNet {
     /// `rx`.
@@ -335,6 +341,21 @@ impl runtime::Object for StatsBodyNet {
         crate::runtime::required_field("rx"),
         crate::runtime::required_field("tx"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.rx),
+            1 => runtime::write(out, name, &self.tx),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for StatsBodyNet {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -344,26 +365,6 @@ impl runtime::Object for StatsBodyNet {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.rx),
-            1 => runtime::write(out, name, &self.tx),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for StatsBodyNet {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -375,8 +376,15 @@ impl runtime::Fill for StatsBodyNet {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(StatsBodyNet);
+
+runtime::compared!(StatsBodyNet);
 
 runtime::read_as_object!(StatsBodyNet);

@@ -57,10 +57,10 @@ impl runtime::Message for Event {
 
     fn write<M: runtime::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::Note(body) => runtime::write(out, "body", body),
-            Self::UserAdded(body) => runtime::write(out, "body", body),
-            Self::UserRemoved(body) => runtime::write(out, "body", body),
-            Self::Other(other) => runtime::write(out, "body", other.body()),
+            Self::Note(body) => runtime::write_body(out, body),
+            Self::UserAdded(body) => runtime::write_body(out, body),
+            Self::UserRemoved(body) => runtime::write_body(out, body),
+            Self::Other(other) => runtime::write_body(out, other.body()),
         }
     }
 }

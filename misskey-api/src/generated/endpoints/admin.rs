@@ -27,7 +27,7 @@ use crate::runtime;
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct AbuseUserReports {
@@ -55,7 +55,17 @@ impl AbuseUserReports {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            state: None,
+            reporter_origin: None,
+            target_user_origin: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -115,7 +125,7 @@ impl AbuseUserReports {
     }
 }
 
-runtime::default_of!(AbuseUserReports);
+runtime::default_of!(AbuseUserReports, new);
 
 impl runtime::Object for AbuseUserReports {
     const NAME: &'static str = "AbuseUserReports";
@@ -129,6 +139,28 @@ impl runtime::Object for AbuseUserReports {
         runtime::optional_field("reporterOrigin"),
         runtime::optional_field("targetUserOrigin"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.state),
+            6 => runtime::write_some(out, name, &self.reporter_origin),
+            7 => runtime::write_some(out, name, &self.target_user_origin),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for AbuseUserReports {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -144,33 +176,6 @@ impl runtime::Object for AbuseUserReports {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.state),
-            6 => runtime::write_some(out, name, &self.reporter_origin),
-            7 => runtime::write_some(out, name, &self.target_user_origin),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for AbuseUserReports {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -187,6 +192,11 @@ impl runtime::Fill for AbuseUserReports {
             7 => runtime::read(value, &mut self.target_user_origin),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -221,7 +231,7 @@ impl runtime::Endpoint for AbuseUserReports {
 /// - Credential: required; permission `write:admin:delete-account`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct DeleteAccount {
@@ -237,21 +247,29 @@ impl DeleteAccount {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for DeleteAccount {
     const NAME: &'static str = "DeleteAccount";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for DeleteAccount {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -260,26 +278,6 @@ impl runtime::Object for DeleteAccount {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for DeleteAccount {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -289,6 +287,11 @@ impl runtime::Fill for DeleteAccount {
             0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -323,7 +326,7 @@ impl runtime::Endpoint for DeleteAccount {
 /// - Credential: required; permission `write:admin:delete-all-files-of-a-user`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct DeleteAllFilesOfAUser {
@@ -339,21 +342,29 @@ impl DeleteAllFilesOfAUser {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for DeleteAllFilesOfAUser {
     const NAME: &'static str = "DeleteAllFilesOfAUser";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for DeleteAllFilesOfAUser {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -362,26 +373,6 @@ impl runtime::Object for DeleteAllFilesOfAUser {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for DeleteAllFilesOfAUser {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -391,6 +382,11 @@ impl runtime::Fill for DeleteAllFilesOfAUser {
             0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -426,7 +422,7 @@ impl runtime::Endpoint for DeleteAllFilesOfAUser {
 /// - Only for moderators
 /// - Since Misskey 2024.10.0
 /// - Own errors: [`ForwardAbuseUserReportError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ForwardAbuseUserReport {
@@ -442,21 +438,29 @@ impl ForwardAbuseUserReport {
     pub fn new(report_id: impl Into<ids::AbuseReportId>) -> Self {
         Self {
             report_id: report_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `reportId`.
-    #[inline]
-    pub fn report_id(mut self, value: impl Into<ids::AbuseReportId>) -> Self {
-        self.report_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for ForwardAbuseUserReport {
     const NAME: &'static str = "ForwardAbuseUserReport";
     const FIELDS: runtime::Fields = &[runtime::required_field("reportId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.report_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ForwardAbuseUserReport {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -465,26 +469,6 @@ impl runtime::Object for ForwardAbuseUserReport {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.report_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ForwardAbuseUserReport {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -494,6 +478,11 @@ impl runtime::Fill for ForwardAbuseUserReport {
             0 => runtime::read(value, &mut self.report_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -535,17 +524,9 @@ pub enum ForwardAbuseUserReportError {
 
 impl runtime::ErrorEnum for ForwardAbuseUserReportError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "8763e21b-d9bc-40be-acf6-54c1a6986493" => Self::NoSuchAbuseReport,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ABUSE_REPORT" => Self::NoSuchAbuseReport,
             _ => return None,
         };
@@ -564,7 +545,7 @@ impl runtime::ErrorEnum for ForwardAbuseUserReportError {
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetIndexStats {
@@ -576,15 +557,29 @@ impl GetIndexStats {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(GetIndexStats);
+runtime::default_of!(GetIndexStats, new);
 
 impl runtime::Object for GetIndexStats {
     const NAME: &'static str = "GetIndexStats";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GetIndexStats {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -592,29 +587,17 @@ impl runtime::Object for GetIndexStats {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for GetIndexStats {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -650,7 +633,7 @@ impl runtime::Endpoint for GetIndexStats {
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetTableStats {
@@ -662,15 +645,29 @@ impl GetTableStats {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(GetTableStats);
+runtime::default_of!(GetTableStats, new);
 
 impl runtime::Object for GetTableStats {
     const NAME: &'static str = "GetTableStats";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GetTableStats {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -678,29 +675,17 @@ impl runtime::Object for GetTableStats {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for GetTableStats {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -736,7 +721,7 @@ impl runtime::Endpoint for GetTableStats {
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetUserIps {
@@ -752,21 +737,29 @@ impl GetUserIps {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for GetUserIps {
     const NAME: &'static str = "GetUserIps";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GetUserIps {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -775,26 +768,6 @@ impl runtime::Object for GetUserIps {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for GetUserIps {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -804,6 +777,11 @@ impl runtime::Fill for GetUserIps {
             0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -839,7 +817,7 @@ impl runtime::Endpoint for GetUserIps {
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Meta {
@@ -851,15 +829,29 @@ impl Meta {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Meta);
+runtime::default_of!(Meta, new);
 
 impl runtime::Object for Meta {
     const NAME: &'static str = "Meta";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Meta {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -867,29 +859,17 @@ impl runtime::Object for Meta {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Meta {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -924,7 +904,7 @@ impl runtime::Endpoint for Meta {
 /// - Credential: required; permission `write:admin:reset-password`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ResetPassword {
@@ -940,21 +920,29 @@ impl ResetPassword {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for ResetPassword {
     const NAME: &'static str = "ResetPassword";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ResetPassword {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -963,26 +951,6 @@ impl runtime::Object for ResetPassword {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ResetPassword {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -992,6 +960,11 @@ impl runtime::Fill for ResetPassword {
             0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1027,7 +1000,7 @@ impl runtime::Endpoint for ResetPassword {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ResolveAbuseUserReportError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ResolveAbuseUserReport {
@@ -1045,15 +1018,9 @@ impl ResolveAbuseUserReport {
     pub fn new(report_id: impl Into<ids::AbuseReportId>) -> Self {
         Self {
             report_id: report_id.into(),
-            ..runtime::Object::blank()
+            resolved_as: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `reportId`.
-    #[inline]
-    pub fn report_id(mut self, value: impl Into<ids::AbuseReportId>) -> Self {
-        self.report_id = value.into();
-        self
     }
 
     /// Sets `resolvedAs`.
@@ -1077,6 +1044,22 @@ impl runtime::Object for ResolveAbuseUserReport {
         runtime::required_field("reportId"),
         runtime::optional_field("resolvedAs"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.report_id),
+            1 => runtime::write_said(out, name, &self.resolved_as),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ResolveAbuseUserReport {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1086,27 +1069,6 @@ impl runtime::Object for ResolveAbuseUserReport {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.report_id),
-            1 => runtime::write_said(out, name, &self.resolved_as),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ResolveAbuseUserReport {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1117,6 +1079,11 @@ impl runtime::Fill for ResolveAbuseUserReport {
             1 => runtime::read(value, &mut self.resolved_as),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1158,17 +1125,9 @@ pub enum ResolveAbuseUserReportError {
 
 impl runtime::ErrorEnum for ResolveAbuseUserReportError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "ac3794dd-2ce4-d878-e546-73c60c06b398" => Self::NoSuchAbuseReport,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ABUSE_REPORT" => Self::NoSuchAbuseReport,
             _ => return None,
         };
@@ -1186,7 +1145,7 @@ impl runtime::ErrorEnum for ResolveAbuseUserReportError {
 /// - Credential: required; permission `write:admin:send-email`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SendEmail {
@@ -1212,29 +1171,8 @@ impl SendEmail {
             to: to.into(),
             subject: subject.into(),
             text: text.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `to`.
-    #[inline]
-    pub fn to(mut self, value: impl Into<String>) -> Self {
-        self.to = value.into();
-        self
-    }
-
-    /// Sets `subject`.
-    #[inline]
-    pub fn subject(mut self, value: impl Into<String>) -> Self {
-        self.subject = value.into();
-        self
-    }
-
-    /// Sets `text`.
-    #[inline]
-    pub fn text(mut self, value: impl Into<String>) -> Self {
-        self.text = value.into();
-        self
     }
 }
 
@@ -1245,6 +1183,23 @@ impl runtime::Object for SendEmail {
         runtime::required_field("subject"),
         runtime::required_field("text"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.to),
+            1 => runtime::write(out, name, &self.subject),
+            2 => runtime::write(out, name, &self.text),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for SendEmail {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1255,28 +1210,6 @@ impl runtime::Object for SendEmail {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.to),
-            1 => runtime::write(out, name, &self.subject),
-            2 => runtime::write(out, name, &self.text),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for SendEmail {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1288,6 +1221,11 @@ impl runtime::Fill for SendEmail {
             2 => runtime::read(value, &mut self.text),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1323,7 +1261,7 @@ impl runtime::Endpoint for SendEmail {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ServerInfo {
@@ -1335,15 +1273,29 @@ impl ServerInfo {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(ServerInfo);
+runtime::default_of!(ServerInfo, new);
 
 impl runtime::Object for ServerInfo {
     const NAME: &'static str = "ServerInfo";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ServerInfo {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1351,29 +1303,17 @@ impl runtime::Object for ServerInfo {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ServerInfo {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1409,7 +1349,7 @@ impl runtime::Endpoint for ServerInfo {
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowModerationLogs {
@@ -1437,7 +1377,17 @@ impl ShowModerationLogs {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            r#type: runtime::Tristate::Absent,
+            user_id: runtime::Tristate::Absent,
+            search: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -1518,7 +1468,7 @@ impl ShowModerationLogs {
     }
 }
 
-runtime::default_of!(ShowModerationLogs);
+runtime::default_of!(ShowModerationLogs, new);
 
 impl runtime::Object for ShowModerationLogs {
     const NAME: &'static str = "ShowModerationLogs";
@@ -1532,6 +1482,28 @@ impl runtime::Object for ShowModerationLogs {
         runtime::optional_field("userId"),
         runtime::optional_field("search"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_said(out, name, &self.r#type),
+            6 => runtime::write_said(out, name, &self.user_id),
+            7 => runtime::write_said(out, name, &self.search),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ShowModerationLogs {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1547,33 +1519,6 @@ impl runtime::Object for ShowModerationLogs {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_said(out, name, &self.r#type),
-            6 => runtime::write_said(out, name, &self.user_id),
-            7 => runtime::write_said(out, name, &self.search),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ShowModerationLogs {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1590,6 +1535,11 @@ impl runtime::Fill for ShowModerationLogs {
             7 => runtime::read(value, &mut self.search),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1625,7 +1575,7 @@ impl runtime::Endpoint for ShowModerationLogs {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowUser {
@@ -1641,21 +1591,29 @@ impl ShowUser {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for ShowUser {
     const NAME: &'static str = "ShowUser";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ShowUser {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1664,26 +1622,6 @@ impl runtime::Object for ShowUser {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ShowUser {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1693,6 +1631,11 @@ impl runtime::Fill for ShowUser {
             0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1728,7 +1671,7 @@ impl runtime::Endpoint for ShowUser {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowUsers {
@@ -1754,7 +1697,16 @@ impl ShowUsers {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            offset: None,
+            sort: None,
+            state: None,
+            origin: None,
+            username: None,
+            hostname: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -1807,7 +1759,7 @@ impl ShowUsers {
     }
 }
 
-runtime::default_of!(ShowUsers);
+runtime::default_of!(ShowUsers, new);
 
 impl runtime::Object for ShowUsers {
     const NAME: &'static str = "ShowUsers";
@@ -1820,6 +1772,27 @@ impl runtime::Object for ShowUsers {
         runtime::optional_field("username"),
         runtime::optional_field("hostname"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
+            2 => runtime::write_some(out, name, &self.sort),
+            3 => runtime::write_some(out, name, &self.state),
+            4 => runtime::write_some(out, name, &self.origin),
+            5 => runtime::write_some(out, name, &self.username),
+            6 => runtime::write_some(out, name, &self.hostname),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ShowUsers {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1834,32 +1807,6 @@ impl runtime::Object for ShowUsers {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.offset),
-            2 => runtime::write_some(out, name, &self.sort),
-            3 => runtime::write_some(out, name, &self.state),
-            4 => runtime::write_some(out, name, &self.origin),
-            5 => runtime::write_some(out, name, &self.username),
-            6 => runtime::write_some(out, name, &self.hostname),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ShowUsers {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1875,6 +1822,11 @@ impl runtime::Fill for ShowUsers {
             6 => runtime::read(value, &mut self.hostname),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1909,7 +1861,7 @@ impl runtime::Endpoint for ShowUsers {
 /// - Credential: required; permission `write:admin:suspend-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SuspendUser {
@@ -1925,21 +1877,29 @@ impl SuspendUser {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for SuspendUser {
     const NAME: &'static str = "SuspendUser";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for SuspendUser {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1948,26 +1908,6 @@ impl runtime::Object for SuspendUser {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for SuspendUser {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1977,6 +1917,11 @@ impl runtime::Fill for SuspendUser {
             0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2011,7 +1956,7 @@ impl runtime::Endpoint for SuspendUser {
 /// - Credential: required; permission `write:admin:unset-user-avatar`
 /// - Only for moderators
 /// - Since Misskey 2023.12.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UnsetUserAvatar {
@@ -2027,21 +1972,29 @@ impl UnsetUserAvatar {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for UnsetUserAvatar {
     const NAME: &'static str = "UnsetUserAvatar";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UnsetUserAvatar {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2050,26 +2003,6 @@ impl runtime::Object for UnsetUserAvatar {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UnsetUserAvatar {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2079,6 +2012,11 @@ impl runtime::Fill for UnsetUserAvatar {
             0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2113,7 +2051,7 @@ impl runtime::Endpoint for UnsetUserAvatar {
 /// - Credential: required; permission `write:admin:unset-user-banner`
 /// - Only for moderators
 /// - Since Misskey 2023.12.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UnsetUserBanner {
@@ -2129,21 +2067,29 @@ impl UnsetUserBanner {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for UnsetUserBanner {
     const NAME: &'static str = "UnsetUserBanner";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UnsetUserBanner {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2152,26 +2098,6 @@ impl runtime::Object for UnsetUserBanner {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UnsetUserBanner {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2181,6 +2107,11 @@ impl runtime::Fill for UnsetUserBanner {
             0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2215,7 +2146,7 @@ impl runtime::Endpoint for UnsetUserBanner {
 /// - Credential: required; permission `write:admin:unsuspend-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UnsuspendUser {
@@ -2231,21 +2162,29 @@ impl UnsuspendUser {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for UnsuspendUser {
     const NAME: &'static str = "UnsuspendUser";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UnsuspendUser {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2254,26 +2193,6 @@ impl runtime::Object for UnsuspendUser {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UnsuspendUser {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2283,6 +2202,11 @@ impl runtime::Fill for UnsuspendUser {
             0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2318,7 +2242,7 @@ impl runtime::Endpoint for UnsuspendUser {
 /// - Only for moderators
 /// - Since Misskey 2024.10.0
 /// - Own errors: [`UpdateAbuseUserReportError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateAbuseUserReport {
@@ -2336,15 +2260,9 @@ impl UpdateAbuseUserReport {
     pub fn new(report_id: impl Into<ids::AbuseReportId>) -> Self {
         Self {
             report_id: report_id.into(),
-            ..runtime::Object::blank()
+            moderation_note: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `reportId`.
-    #[inline]
-    pub fn report_id(mut self, value: impl Into<ids::AbuseReportId>) -> Self {
-        self.report_id = value.into();
-        self
     }
 
     /// Sets `moderationNote`.
@@ -2361,6 +2279,22 @@ impl runtime::Object for UpdateAbuseUserReport {
         runtime::required_field("reportId"),
         runtime::optional_field("moderationNote"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.report_id),
+            1 => runtime::write_some(out, name, &self.moderation_note),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateAbuseUserReport {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2370,27 +2304,6 @@ impl runtime::Object for UpdateAbuseUserReport {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.report_id),
-            1 => runtime::write_some(out, name, &self.moderation_note),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UpdateAbuseUserReport {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2401,6 +2314,11 @@ impl runtime::Fill for UpdateAbuseUserReport {
             1 => runtime::read(value, &mut self.moderation_note),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2442,17 +2360,9 @@ pub enum UpdateAbuseUserReportError {
 
 impl runtime::ErrorEnum for UpdateAbuseUserReportError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "15f51cf5-46d1-4b1d-a618-b35bcbed0662" => Self::NoSuchAbuseReport,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ABUSE_REPORT" => Self::NoSuchAbuseReport,
             _ => return None,
         };
@@ -2470,7 +2380,7 @@ impl runtime::ErrorEnum for UpdateAbuseUserReportError {
 /// - Credential: required; permission `write:admin:meta`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateMeta {
@@ -2734,7 +2644,135 @@ impl UpdateMeta {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            disable_registration: runtime::Tristate::Absent,
+            pinned_users: runtime::Tristate::Absent,
+            hidden_tags: runtime::Tristate::Absent,
+            blocked_hosts: runtime::Tristate::Absent,
+            sensitive_words: runtime::Tristate::Absent,
+            prohibited_words: runtime::Tristate::Absent,
+            prohibited_words_for_name_of_user: runtime::Tristate::Absent,
+            theme_color: runtime::Tristate::Absent,
+            mascot_image_url: runtime::Tristate::Absent,
+            banner_url: runtime::Tristate::Absent,
+            server_error_image_url: runtime::Tristate::Absent,
+            info_image_url: runtime::Tristate::Absent,
+            not_found_image_url: runtime::Tristate::Absent,
+            icon_url: runtime::Tristate::Absent,
+            app192_icon_url: runtime::Tristate::Absent,
+            app512_icon_url: runtime::Tristate::Absent,
+            background_image_url: runtime::Tristate::Absent,
+            logo_image_url: runtime::Tristate::Absent,
+            name: runtime::Tristate::Absent,
+            short_name: runtime::Tristate::Absent,
+            description: runtime::Tristate::Absent,
+            default_light_theme: runtime::Tristate::Absent,
+            default_dark_theme: runtime::Tristate::Absent,
+            client_options: None,
+            cache_remote_files: None,
+            cache_remote_sensitive_files: None,
+            email_required_for_signup: None,
+            enable_hcaptcha: None,
+            hcaptcha_site_key: runtime::Tristate::Absent,
+            hcaptcha_secret_key: runtime::Tristate::Absent,
+            enable_mcaptcha: None,
+            mcaptcha_site_key: runtime::Tristate::Absent,
+            mcaptcha_instance_url: runtime::Tristate::Absent,
+            mcaptcha_secret_key: runtime::Tristate::Absent,
+            enable_recaptcha: None,
+            recaptcha_site_key: runtime::Tristate::Absent,
+            recaptcha_secret_key: runtime::Tristate::Absent,
+            enable_turnstile: None,
+            turnstile_site_key: runtime::Tristate::Absent,
+            turnstile_secret_key: runtime::Tristate::Absent,
+            enable_testcaptcha: None,
+            google_analytics_measurement_id: runtime::Tristate::Absent,
+            sensitive_media_detection: None,
+            sensitive_media_detection_sensitivity: None,
+            set_sensitive_flag_automatically: None,
+            enable_sensitive_media_detection_for_videos: None,
+            maintainer_name: runtime::Tristate::Absent,
+            maintainer_email: runtime::Tristate::Absent,
+            langs: None,
+            deepl_auth_key: runtime::Tristate::Absent,
+            deepl_is_pro: None,
+            enable_email: None,
+            email: runtime::Tristate::Absent,
+            smtp_secure: None,
+            smtp_host: runtime::Tristate::Absent,
+            smtp_port: runtime::Tristate::Absent,
+            smtp_user: runtime::Tristate::Absent,
+            smtp_pass: runtime::Tristate::Absent,
+            enable_service_worker: None,
+            sw_public_key: runtime::Tristate::Absent,
+            sw_private_key: runtime::Tristate::Absent,
+            tos_url: runtime::Tristate::Absent,
+            repository_url: runtime::Tristate::Absent,
+            feedback_url: runtime::Tristate::Absent,
+            impressum_url: runtime::Tristate::Absent,
+            privacy_policy_url: runtime::Tristate::Absent,
+            inquiry_url: runtime::Tristate::Absent,
+            use_object_storage: None,
+            object_storage_base_url: runtime::Tristate::Absent,
+            object_storage_bucket: runtime::Tristate::Absent,
+            object_storage_prefix: runtime::Tristate::Absent,
+            object_storage_endpoint: runtime::Tristate::Absent,
+            object_storage_region: runtime::Tristate::Absent,
+            object_storage_port: runtime::Tristate::Absent,
+            object_storage_access_key: runtime::Tristate::Absent,
+            object_storage_secret_key: runtime::Tristate::Absent,
+            object_storage_use_ssl: None,
+            object_storage_use_proxy: None,
+            object_storage_set_public_read: None,
+            object_storage_s3_force_path_style: None,
+            enable_ip_logging: None,
+            enable_active_email_validation: None,
+            enable_verifymail_api: None,
+            verifymail_auth_key: runtime::Tristate::Absent,
+            enable_truemail_api: None,
+            truemail_instance: runtime::Tristate::Absent,
+            truemail_auth_key: runtime::Tristate::Absent,
+            enable_charts_for_remote_user: None,
+            enable_charts_for_federated_instances: None,
+            enable_stats_for_federated_instances: None,
+            enable_server_machine_stats: None,
+            enable_identicon_generation: None,
+            server_rules: None,
+            banned_email_domains: None,
+            preserved_usernames: None,
+            manifest_json_override: None,
+            enable_fanout_timeline: None,
+            enable_fanout_timeline_db_fallback: None,
+            per_local_user_user_timeline_cache_max: None,
+            per_remote_user_user_timeline_cache_max: None,
+            per_user_home_timeline_cache_max: None,
+            per_user_list_timeline_cache_max: None,
+            enable_reactions_buffering: None,
+            notes_per_one_ad: None,
+            silenced_hosts: runtime::Tristate::Absent,
+            media_silenced_hosts: runtime::Tristate::Absent,
+            summaly_proxy: runtime::Tristate::Absent,
+            url_preview_enabled: None,
+            url_preview_allow_redirect: None,
+            url_preview_timeout: None,
+            url_preview_maximum_content_length: None,
+            url_preview_require_content_length: None,
+            url_preview_user_agent: runtime::Tristate::Absent,
+            url_preview_summary_proxy_url: runtime::Tristate::Absent,
+            federation: None,
+            federation_hosts: None,
+            deliver_suspended_software: None,
+            single_user_mode: None,
+            ugc_visibility_for_visitor: None,
+            proxy_remote_files: None,
+            sign_to_activity_pub_get: None,
+            allow_external_ap_redirect: None,
+            enable_remote_notes_cleaning: None,
+            remote_notes_cleaning_expiry_days_for_each_notes: None,
+            remote_notes_cleaning_max_processing_duration_in_minutes: None,
+            show_role_badges_of_remote_users: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `disableRegistration`.
@@ -4171,7 +4209,7 @@ impl UpdateMeta {
     }
 }
 
-runtime::default_of!(UpdateMeta);
+runtime::default_of!(UpdateMeta, new);
 
 impl runtime::Object for UpdateMeta {
     const NAME: &'static str = "UpdateMeta";
@@ -4303,145 +4341,12 @@ impl runtime::Object for UpdateMeta {
         runtime::optional_field("remoteNotesCleaningMaxProcessingDurationInMinutes"),
         runtime::optional_field("showRoleBadgesOfRemoteUsers"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            disable_registration: runtime::Tristate::Absent,
-            pinned_users: runtime::Tristate::Absent,
-            hidden_tags: runtime::Tristate::Absent,
-            blocked_hosts: runtime::Tristate::Absent,
-            sensitive_words: runtime::Tristate::Absent,
-            prohibited_words: runtime::Tristate::Absent,
-            prohibited_words_for_name_of_user: runtime::Tristate::Absent,
-            theme_color: runtime::Tristate::Absent,
-            mascot_image_url: runtime::Tristate::Absent,
-            banner_url: runtime::Tristate::Absent,
-            server_error_image_url: runtime::Tristate::Absent,
-            info_image_url: runtime::Tristate::Absent,
-            not_found_image_url: runtime::Tristate::Absent,
-            icon_url: runtime::Tristate::Absent,
-            app192_icon_url: runtime::Tristate::Absent,
-            app512_icon_url: runtime::Tristate::Absent,
-            background_image_url: runtime::Tristate::Absent,
-            logo_image_url: runtime::Tristate::Absent,
-            name: runtime::Tristate::Absent,
-            short_name: runtime::Tristate::Absent,
-            description: runtime::Tristate::Absent,
-            default_light_theme: runtime::Tristate::Absent,
-            default_dark_theme: runtime::Tristate::Absent,
-            client_options: None,
-            cache_remote_files: None,
-            cache_remote_sensitive_files: None,
-            email_required_for_signup: None,
-            enable_hcaptcha: None,
-            hcaptcha_site_key: runtime::Tristate::Absent,
-            hcaptcha_secret_key: runtime::Tristate::Absent,
-            enable_mcaptcha: None,
-            mcaptcha_site_key: runtime::Tristate::Absent,
-            mcaptcha_instance_url: runtime::Tristate::Absent,
-            mcaptcha_secret_key: runtime::Tristate::Absent,
-            enable_recaptcha: None,
-            recaptcha_site_key: runtime::Tristate::Absent,
-            recaptcha_secret_key: runtime::Tristate::Absent,
-            enable_turnstile: None,
-            turnstile_site_key: runtime::Tristate::Absent,
-            turnstile_secret_key: runtime::Tristate::Absent,
-            enable_testcaptcha: None,
-            google_analytics_measurement_id: runtime::Tristate::Absent,
-            sensitive_media_detection: None,
-            sensitive_media_detection_sensitivity: None,
-            set_sensitive_flag_automatically: None,
-            enable_sensitive_media_detection_for_videos: None,
-            maintainer_name: runtime::Tristate::Absent,
-            maintainer_email: runtime::Tristate::Absent,
-            langs: None,
-            deepl_auth_key: runtime::Tristate::Absent,
-            deepl_is_pro: None,
-            enable_email: None,
-            email: runtime::Tristate::Absent,
-            smtp_secure: None,
-            smtp_host: runtime::Tristate::Absent,
-            smtp_port: runtime::Tristate::Absent,
-            smtp_user: runtime::Tristate::Absent,
-            smtp_pass: runtime::Tristate::Absent,
-            enable_service_worker: None,
-            sw_public_key: runtime::Tristate::Absent,
-            sw_private_key: runtime::Tristate::Absent,
-            tos_url: runtime::Tristate::Absent,
-            repository_url: runtime::Tristate::Absent,
-            feedback_url: runtime::Tristate::Absent,
-            impressum_url: runtime::Tristate::Absent,
-            privacy_policy_url: runtime::Tristate::Absent,
-            inquiry_url: runtime::Tristate::Absent,
-            use_object_storage: None,
-            object_storage_base_url: runtime::Tristate::Absent,
-            object_storage_bucket: runtime::Tristate::Absent,
-            object_storage_prefix: runtime::Tristate::Absent,
-            object_storage_endpoint: runtime::Tristate::Absent,
-            object_storage_region: runtime::Tristate::Absent,
-            object_storage_port: runtime::Tristate::Absent,
-            object_storage_access_key: runtime::Tristate::Absent,
-            object_storage_secret_key: runtime::Tristate::Absent,
-            object_storage_use_ssl: None,
-            object_storage_use_proxy: None,
-            object_storage_set_public_read: None,
-            object_storage_s3_force_path_style: None,
-            enable_ip_logging: None,
-            enable_active_email_validation: None,
-            enable_verifymail_api: None,
-            verifymail_auth_key: runtime::Tristate::Absent,
-            enable_truemail_api: None,
-            truemail_instance: runtime::Tristate::Absent,
-            truemail_auth_key: runtime::Tristate::Absent,
-            enable_charts_for_remote_user: None,
-            enable_charts_for_federated_instances: None,
-            enable_stats_for_federated_instances: None,
-            enable_server_machine_stats: None,
-            enable_identicon_generation: None,
-            server_rules: None,
-            banned_email_domains: None,
-            preserved_usernames: None,
-            manifest_json_override: None,
-            enable_fanout_timeline: None,
-            enable_fanout_timeline_db_fallback: None,
-            per_local_user_user_timeline_cache_max: None,
-            per_remote_user_user_timeline_cache_max: None,
-            per_user_home_timeline_cache_max: None,
-            per_user_list_timeline_cache_max: None,
-            enable_reactions_buffering: None,
-            notes_per_one_ad: None,
-            silenced_hosts: runtime::Tristate::Absent,
-            media_silenced_hosts: runtime::Tristate::Absent,
-            summaly_proxy: runtime::Tristate::Absent,
-            url_preview_enabled: None,
-            url_preview_allow_redirect: None,
-            url_preview_timeout: None,
-            url_preview_maximum_content_length: None,
-            url_preview_require_content_length: None,
-            url_preview_user_agent: runtime::Tristate::Absent,
-            url_preview_summary_proxy_url: runtime::Tristate::Absent,
-            federation: None,
-            federation_hosts: None,
-            deliver_suspended_software: None,
-            single_user_mode: None,
-            ugc_visibility_for_visitor: None,
-            proxy_remote_files: None,
-            sign_to_activity_pub_get: None,
-            allow_external_ap_redirect: None,
-            enable_remote_notes_cleaning: None,
-            remote_notes_cleaning_expiry_days_for_each_notes: None,
-            remote_notes_cleaning_max_processing_duration_in_minutes: None,
-            show_role_badges_of_remote_users: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write_said(out, name, &self.disable_registration),
             1 => runtime::write_said(out, name, &self.pinned_users),
@@ -4692,15 +4597,143 @@ impl runtime::Object for UpdateMeta {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for UpdateMeta {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            disable_registration: runtime::Tristate::Absent,
+            pinned_users: runtime::Tristate::Absent,
+            hidden_tags: runtime::Tristate::Absent,
+            blocked_hosts: runtime::Tristate::Absent,
+            sensitive_words: runtime::Tristate::Absent,
+            prohibited_words: runtime::Tristate::Absent,
+            prohibited_words_for_name_of_user: runtime::Tristate::Absent,
+            theme_color: runtime::Tristate::Absent,
+            mascot_image_url: runtime::Tristate::Absent,
+            banner_url: runtime::Tristate::Absent,
+            server_error_image_url: runtime::Tristate::Absent,
+            info_image_url: runtime::Tristate::Absent,
+            not_found_image_url: runtime::Tristate::Absent,
+            icon_url: runtime::Tristate::Absent,
+            app192_icon_url: runtime::Tristate::Absent,
+            app512_icon_url: runtime::Tristate::Absent,
+            background_image_url: runtime::Tristate::Absent,
+            logo_image_url: runtime::Tristate::Absent,
+            name: runtime::Tristate::Absent,
+            short_name: runtime::Tristate::Absent,
+            description: runtime::Tristate::Absent,
+            default_light_theme: runtime::Tristate::Absent,
+            default_dark_theme: runtime::Tristate::Absent,
+            client_options: None,
+            cache_remote_files: None,
+            cache_remote_sensitive_files: None,
+            email_required_for_signup: None,
+            enable_hcaptcha: None,
+            hcaptcha_site_key: runtime::Tristate::Absent,
+            hcaptcha_secret_key: runtime::Tristate::Absent,
+            enable_mcaptcha: None,
+            mcaptcha_site_key: runtime::Tristate::Absent,
+            mcaptcha_instance_url: runtime::Tristate::Absent,
+            mcaptcha_secret_key: runtime::Tristate::Absent,
+            enable_recaptcha: None,
+            recaptcha_site_key: runtime::Tristate::Absent,
+            recaptcha_secret_key: runtime::Tristate::Absent,
+            enable_turnstile: None,
+            turnstile_site_key: runtime::Tristate::Absent,
+            turnstile_secret_key: runtime::Tristate::Absent,
+            enable_testcaptcha: None,
+            google_analytics_measurement_id: runtime::Tristate::Absent,
+            sensitive_media_detection: None,
+            sensitive_media_detection_sensitivity: None,
+            set_sensitive_flag_automatically: None,
+            enable_sensitive_media_detection_for_videos: None,
+            maintainer_name: runtime::Tristate::Absent,
+            maintainer_email: runtime::Tristate::Absent,
+            langs: None,
+            deepl_auth_key: runtime::Tristate::Absent,
+            deepl_is_pro: None,
+            enable_email: None,
+            email: runtime::Tristate::Absent,
+            smtp_secure: None,
+            smtp_host: runtime::Tristate::Absent,
+            smtp_port: runtime::Tristate::Absent,
+            smtp_user: runtime::Tristate::Absent,
+            smtp_pass: runtime::Tristate::Absent,
+            enable_service_worker: None,
+            sw_public_key: runtime::Tristate::Absent,
+            sw_private_key: runtime::Tristate::Absent,
+            tos_url: runtime::Tristate::Absent,
+            repository_url: runtime::Tristate::Absent,
+            feedback_url: runtime::Tristate::Absent,
+            impressum_url: runtime::Tristate::Absent,
+            privacy_policy_url: runtime::Tristate::Absent,
+            inquiry_url: runtime::Tristate::Absent,
+            use_object_storage: None,
+            object_storage_base_url: runtime::Tristate::Absent,
+            object_storage_bucket: runtime::Tristate::Absent,
+            object_storage_prefix: runtime::Tristate::Absent,
+            object_storage_endpoint: runtime::Tristate::Absent,
+            object_storage_region: runtime::Tristate::Absent,
+            object_storage_port: runtime::Tristate::Absent,
+            object_storage_access_key: runtime::Tristate::Absent,
+            object_storage_secret_key: runtime::Tristate::Absent,
+            object_storage_use_ssl: None,
+            object_storage_use_proxy: None,
+            object_storage_set_public_read: None,
+            object_storage_s3_force_path_style: None,
+            enable_ip_logging: None,
+            enable_active_email_validation: None,
+            enable_verifymail_api: None,
+            verifymail_auth_key: runtime::Tristate::Absent,
+            enable_truemail_api: None,
+            truemail_instance: runtime::Tristate::Absent,
+            truemail_auth_key: runtime::Tristate::Absent,
+            enable_charts_for_remote_user: None,
+            enable_charts_for_federated_instances: None,
+            enable_stats_for_federated_instances: None,
+            enable_server_machine_stats: None,
+            enable_identicon_generation: None,
+            server_rules: None,
+            banned_email_domains: None,
+            preserved_usernames: None,
+            manifest_json_override: None,
+            enable_fanout_timeline: None,
+            enable_fanout_timeline_db_fallback: None,
+            per_local_user_user_timeline_cache_max: None,
+            per_remote_user_user_timeline_cache_max: None,
+            per_user_home_timeline_cache_max: None,
+            per_user_list_timeline_cache_max: None,
+            enable_reactions_buffering: None,
+            notes_per_one_ad: None,
+            silenced_hosts: runtime::Tristate::Absent,
+            media_silenced_hosts: runtime::Tristate::Absent,
+            summaly_proxy: runtime::Tristate::Absent,
+            url_preview_enabled: None,
+            url_preview_allow_redirect: None,
+            url_preview_timeout: None,
+            url_preview_maximum_content_length: None,
+            url_preview_require_content_length: None,
+            url_preview_user_agent: runtime::Tristate::Absent,
+            url_preview_summary_proxy_url: runtime::Tristate::Absent,
+            federation: None,
+            federation_hosts: None,
+            deliver_suspended_software: None,
+            single_user_mode: None,
+            ugc_visibility_for_visitor: None,
+            proxy_remote_files: None,
+            sign_to_activity_pub_get: None,
+            allow_external_ap_redirect: None,
+            enable_remote_notes_cleaning: None,
+            remote_notes_cleaning_expiry_days_for_each_notes: None,
+            remote_notes_cleaning_max_processing_duration_in_minutes: None,
+            show_role_badges_of_remote_users: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4956,6 +4989,11 @@ impl runtime::Fill for UpdateMeta {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UpdateMeta);
@@ -4989,7 +5027,7 @@ impl runtime::Endpoint for UpdateMeta {
 /// - Credential: required; permission `write:admin:account`
 /// - Only for moderators
 /// - Since Misskey 2025.3.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateProxyAccount {
@@ -5003,7 +5041,10 @@ impl UpdateProxyAccount {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            description: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `description`: 1 to 1500 characters.
@@ -5021,11 +5062,26 @@ impl UpdateProxyAccount {
     }
 }
 
-runtime::default_of!(UpdateProxyAccount);
+runtime::default_of!(UpdateProxyAccount, new);
 
 impl runtime::Object for UpdateProxyAccount {
     const NAME: &'static str = "UpdateProxyAccount";
     const FIELDS: runtime::Fields = &[runtime::optional_field("description")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_said(out, name, &self.description),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateProxyAccount {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -5034,26 +5090,6 @@ impl runtime::Object for UpdateProxyAccount {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_said(out, name, &self.description),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UpdateProxyAccount {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5063,6 +5099,11 @@ impl runtime::Fill for UpdateProxyAccount {
             0 => runtime::read(value, &mut self.description),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -5097,7 +5138,7 @@ impl runtime::Endpoint for UpdateProxyAccount {
 /// - Credential: required; permission `write:admin:user-note`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateUserNote {
@@ -5116,22 +5157,8 @@ impl UpdateUserNote {
         Self {
             user_id: user_id.into(),
             text: text.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
-    }
-
-    /// Sets `text`.
-    #[inline]
-    pub fn text(mut self, value: impl Into<String>) -> Self {
-        self.text = value.into();
-        self
     }
 }
 
@@ -5141,6 +5168,22 @@ impl runtime::Object for UpdateUserNote {
         runtime::required_field("userId"),
         runtime::required_field("text"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write(out, name, &self.text),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateUserNote {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -5150,27 +5193,6 @@ impl runtime::Object for UpdateUserNote {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write(out, name, &self.text),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UpdateUserNote {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5181,6 +5203,11 @@ impl runtime::Fill for UpdateUserNote {
             1 => runtime::read(value, &mut self.text),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -5211,7 +5238,7 @@ impl runtime::Endpoint for UpdateUserNote {
 }
 
 /// What stands at `admin/abuse-user-reports:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AbuseUserReportsResponseItem {
     /// `id`.
@@ -5261,6 +5288,32 @@ impl runtime::Object for AbuseUserReportsResponseItem {
         runtime::optional_field("resolvedAs"),
         runtime::required_field("moderationNote"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.comment),
+            3 => runtime::write(out, name, &self.resolved),
+            4 => runtime::write(out, name, &self.reporter_id),
+            5 => runtime::write(out, name, &self.target_user_id),
+            6 => runtime::write(out, name, &self.assignee_id),
+            7 => runtime::write(out, name, &self.reporter),
+            8 => runtime::write(out, name, &self.target_user),
+            9 => runtime::write(out, name, &self.assignee),
+            10 => runtime::write(out, name, &self.forwarded),
+            11 => runtime::write(out, name, &self.resolved_as),
+            12 => runtime::write(out, name, &self.moderation_note),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for AbuseUserReportsResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -5281,37 +5334,6 @@ impl runtime::Object for AbuseUserReportsResponseItem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.comment),
-            3 => runtime::write(out, name, &self.resolved),
-            4 => runtime::write(out, name, &self.reporter_id),
-            5 => runtime::write(out, name, &self.target_user_id),
-            6 => runtime::write(out, name, &self.assignee_id),
-            7 => runtime::write(out, name, &self.reporter),
-            8 => runtime::write(out, name, &self.target_user),
-            9 => runtime::write(out, name, &self.assignee),
-            10 => runtime::write(out, name, &self.forwarded),
-            11 => runtime::write(out, name, &self.resolved_as),
-            12 => runtime::write(out, name, &self.moderation_note),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for AbuseUserReportsResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5334,14 +5356,21 @@ impl runtime::Fill for AbuseUserReportsResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(AbuseUserReportsResponseItem);
 
+runtime::compared!(AbuseUserReportsResponseItem);
+
 runtime::read_as_object!(AbuseUserReportsResponseItem);
 
 /// What stands at `admin/get-index-stats:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetIndexStatsResponseItem {
     /// `tablename`.
@@ -5358,6 +5387,21 @@ impl runtime::Object for GetIndexStatsResponseItem {
         runtime::required_field("tablename"),
         runtime::required_field("indexname"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.tablename),
+            1 => runtime::write(out, name, &self.indexname),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for GetIndexStatsResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -5367,26 +5411,6 @@ impl runtime::Object for GetIndexStatsResponseItem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.tablename),
-            1 => runtime::write(out, name, &self.indexname),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for GetIndexStatsResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5398,14 +5422,21 @@ impl runtime::Fill for GetIndexStatsResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(GetIndexStatsResponseItem);
 
+runtime::compared!(GetIndexStatsResponseItem);
+
 runtime::read_as_object!(GetIndexStatsResponseItem);
 
 /// What stands at `admin/get-table-stats:response{}`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTableStatsResponseValue {
     /// `count`.
@@ -5422,6 +5453,21 @@ impl runtime::Object for GetTableStatsResponseValue {
         runtime::required_field("count"),
         runtime::required_field("size"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.count),
+            1 => runtime::write(out, name, &self.size),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for GetTableStatsResponseValue {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -5431,26 +5477,6 @@ impl runtime::Object for GetTableStatsResponseValue {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.count),
-            1 => runtime::write(out, name, &self.size),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for GetTableStatsResponseValue {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5462,14 +5488,21 @@ impl runtime::Fill for GetTableStatsResponseValue {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(GetTableStatsResponseValue);
 
+runtime::compared!(GetTableStatsResponseValue);
+
 runtime::read_as_object!(GetTableStatsResponseValue);
 
 /// What stands at `admin/get-user-ips:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserIpsResponseItem {
     /// `ip`.
@@ -5486,6 +5519,21 @@ impl runtime::Object for GetUserIpsResponseItem {
         runtime::required_field("ip"),
         runtime::required_field("createdAt"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.ip),
+            1 => runtime::write(out, name, &self.created_at),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for GetUserIpsResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -5495,26 +5543,6 @@ impl runtime::Object for GetUserIpsResponseItem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.ip),
-            1 => runtime::write(out, name, &self.created_at),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for GetUserIpsResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5526,9 +5554,16 @@ impl runtime::Fill for GetUserIpsResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(GetUserIpsResponseItem);
+
+runtime::compared!(GetUserIpsResponseItem);
 
 runtime::read_as_object!(GetUserIpsResponseItem);
 
@@ -5621,7 +5656,7 @@ impl runtime::TextEnum for MediaDetectionSensitivity {
 runtime::text_enum!(MediaDetectionSensitivity);
 
 /// What stands at `admin/meta:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MetaResponse {
     /// `cacheRemoteFiles`.
@@ -6016,147 +6051,12 @@ impl runtime::Object for MetaResponse {
         runtime::required_field("remoteNotesCleaningMaxProcessingDurationInMinutes"),
         runtime::required_field("showRoleBadgesOfRemoteUsers"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            cache_remote_files: runtime::blank(),
-            cache_remote_sensitive_files: runtime::blank(),
-            email_required_for_signup: runtime::blank(),
-            enable_hcaptcha: runtime::blank(),
-            hcaptcha_site_key: None,
-            enable_mcaptcha: runtime::blank(),
-            mcaptcha_site_key: None,
-            mcaptcha_instance_url: None,
-            enable_recaptcha: runtime::blank(),
-            recaptcha_site_key: None,
-            enable_turnstile: runtime::blank(),
-            turnstile_site_key: None,
-            enable_testcaptcha: runtime::blank(),
-            google_analytics_measurement_id: None,
-            sw_publickey: None,
-            mascot_image_url: None,
-            banner_url: None,
-            server_error_image_url: None,
-            info_image_url: None,
-            not_found_image_url: None,
-            icon_url: None,
-            app192_icon_url: None,
-            app512_icon_url: None,
-            enable_email: runtime::blank(),
-            enable_service_worker: runtime::blank(),
-            translator_available: runtime::blank(),
-            silenced_hosts: None,
-            media_silenced_hosts: runtime::blank(),
-            pinned_users: runtime::blank(),
-            hidden_tags: runtime::blank(),
-            blocked_hosts: runtime::blank(),
-            sensitive_words: runtime::blank(),
-            prohibited_words: runtime::blank(),
-            prohibited_words_for_name_of_user: runtime::blank(),
-            banned_email_domains: None,
-            preserved_usernames: runtime::blank(),
-            hcaptcha_secret_key: None,
-            mcaptcha_secret_key: None,
-            recaptcha_secret_key: None,
-            turnstile_secret_key: None,
-            sensitive_media_detection: runtime::blank(),
-            sensitive_media_detection_sensitivity: runtime::blank(),
-            set_sensitive_flag_automatically: runtime::blank(),
-            enable_sensitive_media_detection_for_videos: runtime::blank(),
-            proxy_account_id: runtime::blank(),
-            email: None,
-            smtp_secure: runtime::blank(),
-            smtp_host: None,
-            smtp_port: None,
-            smtp_user: None,
-            smtp_pass: None,
-            sw_private_key: None,
-            use_object_storage: runtime::blank(),
-            object_storage_base_url: None,
-            object_storage_bucket: None,
-            object_storage_prefix: None,
-            object_storage_endpoint: None,
-            object_storage_region: None,
-            object_storage_port: None,
-            object_storage_access_key: None,
-            object_storage_secret_key: None,
-            object_storage_use_ssl: runtime::blank(),
-            object_storage_use_proxy: runtime::blank(),
-            object_storage_set_public_read: runtime::blank(),
-            enable_ip_logging: runtime::blank(),
-            enable_active_email_validation: runtime::blank(),
-            enable_verifymail_api: runtime::blank(),
-            verifymail_auth_key: None,
-            enable_truemail_api: runtime::blank(),
-            truemail_instance: None,
-            truemail_auth_key: None,
-            enable_charts_for_remote_user: runtime::blank(),
-            enable_charts_for_federated_instances: runtime::blank(),
-            enable_stats_for_federated_instances: runtime::blank(),
-            enable_server_machine_stats: runtime::blank(),
-            enable_identicon_generation: runtime::blank(),
-            manifest_json_override: runtime::blank(),
-            policies: runtime::blank(),
-            enable_fanout_timeline: runtime::blank(),
-            enable_fanout_timeline_db_fallback: runtime::blank(),
-            per_local_user_user_timeline_cache_max: runtime::blank(),
-            per_remote_user_user_timeline_cache_max: runtime::blank(),
-            per_user_home_timeline_cache_max: runtime::blank(),
-            per_user_list_timeline_cache_max: runtime::blank(),
-            enable_reactions_buffering: runtime::blank(),
-            notes_per_one_ad: runtime::blank(),
-            background_image_url: None,
-            deepl_auth_key: None,
-            deepl_is_pro: runtime::blank(),
-            default_dark_theme: None,
-            default_light_theme: None,
-            client_options: runtime::blank(),
-            description: None,
-            disable_registration: runtime::blank(),
-            impressum_url: None,
-            maintainer_email: None,
-            maintainer_name: None,
-            name: None,
-            short_name: None,
-            object_storage_s3_force_path_style: runtime::blank(),
-            privacy_policy_url: None,
-            inquiry_url: None,
-            repository_url: None,
-            feedback_url: None,
-            summaly_proxy: None,
-            theme_color: None,
-            tos_url: None,
-            uri: runtime::blank(),
-            version: runtime::blank(),
-            url_preview_enabled: runtime::blank(),
-            url_preview_allow_redirect: runtime::blank(),
-            url_preview_timeout: runtime::blank(),
-            url_preview_maximum_content_length: runtime::blank(),
-            url_preview_require_content_length: runtime::blank(),
-            url_preview_user_agent: None,
-            url_preview_summary_proxy_url: None,
-            federation: runtime::blank(),
-            federation_hosts: runtime::blank(),
-            deliver_suspended_software: runtime::blank(),
-            single_user_mode: runtime::blank(),
-            ugc_visibility_for_visitor: runtime::blank(),
-            proxy_remote_files: runtime::blank(),
-            sign_to_activity_pub_get: runtime::blank(),
-            allow_external_ap_redirect: runtime::blank(),
-            enable_remote_notes_cleaning: runtime::blank(),
-            remote_notes_cleaning_expiry_days_for_each_notes: runtime::blank(),
-            remote_notes_cleaning_max_processing_duration_in_minutes: runtime::blank(),
-            show_role_badges_of_remote_users: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.maintainer_name),
             1 => runtime::write(out, name, &self.maintainer_email),
@@ -6409,14 +6309,144 @@ impl runtime::Object for MetaResponse {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for MetaResponse {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            cache_remote_files: runtime::blank(),
+            cache_remote_sensitive_files: runtime::blank(),
+            email_required_for_signup: runtime::blank(),
+            enable_hcaptcha: runtime::blank(),
+            hcaptcha_site_key: None,
+            enable_mcaptcha: runtime::blank(),
+            mcaptcha_site_key: None,
+            mcaptcha_instance_url: None,
+            enable_recaptcha: runtime::blank(),
+            recaptcha_site_key: None,
+            enable_turnstile: runtime::blank(),
+            turnstile_site_key: None,
+            enable_testcaptcha: runtime::blank(),
+            google_analytics_measurement_id: None,
+            sw_publickey: None,
+            mascot_image_url: None,
+            banner_url: None,
+            server_error_image_url: None,
+            info_image_url: None,
+            not_found_image_url: None,
+            icon_url: None,
+            app192_icon_url: None,
+            app512_icon_url: None,
+            enable_email: runtime::blank(),
+            enable_service_worker: runtime::blank(),
+            translator_available: runtime::blank(),
+            silenced_hosts: None,
+            media_silenced_hosts: runtime::blank(),
+            pinned_users: runtime::blank(),
+            hidden_tags: runtime::blank(),
+            blocked_hosts: runtime::blank(),
+            sensitive_words: runtime::blank(),
+            prohibited_words: runtime::blank(),
+            prohibited_words_for_name_of_user: runtime::blank(),
+            banned_email_domains: None,
+            preserved_usernames: runtime::blank(),
+            hcaptcha_secret_key: None,
+            mcaptcha_secret_key: None,
+            recaptcha_secret_key: None,
+            turnstile_secret_key: None,
+            sensitive_media_detection: runtime::blank(),
+            sensitive_media_detection_sensitivity: runtime::blank(),
+            set_sensitive_flag_automatically: runtime::blank(),
+            enable_sensitive_media_detection_for_videos: runtime::blank(),
+            proxy_account_id: runtime::blank(),
+            email: None,
+            smtp_secure: runtime::blank(),
+            smtp_host: None,
+            smtp_port: None,
+            smtp_user: None,
+            smtp_pass: None,
+            sw_private_key: None,
+            use_object_storage: runtime::blank(),
+            object_storage_base_url: None,
+            object_storage_bucket: None,
+            object_storage_prefix: None,
+            object_storage_endpoint: None,
+            object_storage_region: None,
+            object_storage_port: None,
+            object_storage_access_key: None,
+            object_storage_secret_key: None,
+            object_storage_use_ssl: runtime::blank(),
+            object_storage_use_proxy: runtime::blank(),
+            object_storage_set_public_read: runtime::blank(),
+            enable_ip_logging: runtime::blank(),
+            enable_active_email_validation: runtime::blank(),
+            enable_verifymail_api: runtime::blank(),
+            verifymail_auth_key: None,
+            enable_truemail_api: runtime::blank(),
+            truemail_instance: None,
+            truemail_auth_key: None,
+            enable_charts_for_remote_user: runtime::blank(),
+            enable_charts_for_federated_instances: runtime::blank(),
+            enable_stats_for_federated_instances: runtime::blank(),
+            enable_server_machine_stats: runtime::blank(),
+            enable_identicon_generation: runtime::blank(),
+            manifest_json_override: runtime::blank(),
+            policies: runtime::blank(),
+            enable_fanout_timeline: runtime::blank(),
+            enable_fanout_timeline_db_fallback: runtime::blank(),
+            per_local_user_user_timeline_cache_max: runtime::blank(),
+            per_remote_user_user_timeline_cache_max: runtime::blank(),
+            per_user_home_timeline_cache_max: runtime::blank(),
+            per_user_list_timeline_cache_max: runtime::blank(),
+            enable_reactions_buffering: runtime::blank(),
+            notes_per_one_ad: runtime::blank(),
+            background_image_url: None,
+            deepl_auth_key: None,
+            deepl_is_pro: runtime::blank(),
+            default_dark_theme: None,
+            default_light_theme: None,
+            client_options: runtime::blank(),
+            description: None,
+            disable_registration: runtime::blank(),
+            impressum_url: None,
+            maintainer_email: None,
+            maintainer_name: None,
+            name: None,
+            short_name: None,
+            object_storage_s3_force_path_style: runtime::blank(),
+            privacy_policy_url: None,
+            inquiry_url: None,
+            repository_url: None,
+            feedback_url: None,
+            summaly_proxy: None,
+            theme_color: None,
+            tos_url: None,
+            uri: runtime::blank(),
+            version: runtime::blank(),
+            url_preview_enabled: runtime::blank(),
+            url_preview_allow_redirect: runtime::blank(),
+            url_preview_timeout: runtime::blank(),
+            url_preview_maximum_content_length: runtime::blank(),
+            url_preview_require_content_length: runtime::blank(),
+            url_preview_user_agent: None,
+            url_preview_summary_proxy_url: None,
+            federation: runtime::blank(),
+            federation_hosts: runtime::blank(),
+            deliver_suspended_software: runtime::blank(),
+            single_user_mode: runtime::blank(),
+            ugc_visibility_for_visitor: runtime::blank(),
+            proxy_remote_files: runtime::blank(),
+            sign_to_activity_pub_get: runtime::blank(),
+            allow_external_ap_redirect: runtime::blank(),
+            enable_remote_notes_cleaning: runtime::blank(),
+            remote_notes_cleaning_expiry_days_for_each_notes: runtime::blank(),
+            remote_notes_cleaning_max_processing_duration_in_minutes: runtime::blank(),
+            show_role_badges_of_remote_users: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -6674,14 +6704,21 @@ impl runtime::Fill for MetaResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(MetaResponse);
 
+runtime::compared!(MetaResponse);
+
 runtime::read_as_object!(MetaResponse);
 
 /// What stands at `admin/meta:response.deliverSuspendedSoftware[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MetaResponseDeliverSuspendedSoftware {
     /// `software`.
@@ -6698,6 +6735,21 @@ impl runtime::Object for MetaResponseDeliverSuspendedSoftware {
         runtime::required_field("software"),
         runtime::required_field("versionRange"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.software),
+            1 => runtime::write(out, name, &self.version_range),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for MetaResponseDeliverSuspendedSoftware {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -6707,26 +6759,6 @@ impl runtime::Object for MetaResponseDeliverSuspendedSoftware {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.software),
-            1 => runtime::write(out, name, &self.version_range),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for MetaResponseDeliverSuspendedSoftware {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -6738,9 +6770,16 @@ impl runtime::Fill for MetaResponseDeliverSuspendedSoftware {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(MetaResponseDeliverSuspendedSoftware);
+
+runtime::compared!(MetaResponseDeliverSuspendedSoftware);
 
 runtime::read_as_object!(MetaResponseDeliverSuspendedSoftware);
 
@@ -6783,7 +6822,7 @@ impl runtime::TextEnum for MetaResponseUgcVisibilityForVisitor {
 runtime::text_enum!(MetaResponseUgcVisibilityForVisitor);
 
 /// What stands at `admin/reset-password:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetPasswordResponse {
     /// `password`.
@@ -6795,6 +6834,20 @@ pub struct ResetPasswordResponse {
 impl runtime::Object for ResetPasswordResponse {
     const NAME: &'static str = "ResetPasswordResponse";
     const FIELDS: runtime::Fields = &[runtime::vital_field("password")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.password),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ResetPasswordResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -6803,25 +6856,6 @@ impl runtime::Object for ResetPasswordResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.password),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ResetPasswordResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -6832,9 +6866,16 @@ impl runtime::Fill for ResetPasswordResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ResetPasswordResponse);
+
+runtime::compared!(ResetPasswordResponse);
 
 runtime::read_as_object!(ResetPasswordResponse);
 
@@ -6873,7 +6914,7 @@ impl runtime::TextEnum for ResolveAbuseUserReportResolvedAs {
 runtime::text_enum!(ResolveAbuseUserReportResolvedAs);
 
 /// What stands at `admin/server-info:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServerInfoResponse {
     /// `machine`.
@@ -6908,6 +6949,27 @@ impl runtime::Object for ServerInfoResponse {
         runtime::required_field("fs"),
         runtime::required_field("net"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.machine),
+            1 => runtime::write(out, name, &self.os),
+            2 => runtime::write(out, name, &self.node),
+            3 => runtime::write(out, name, &self.psql),
+            4 => runtime::write(out, name, &self.cpu),
+            5 => runtime::write(out, name, &self.mem),
+            6 => runtime::write(out, name, &self.fs),
+            7 => runtime::write(out, name, &self.net),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ServerInfoResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -6923,32 +6985,6 @@ impl runtime::Object for ServerInfoResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.machine),
-            1 => runtime::write(out, name, &self.os),
-            2 => runtime::write(out, name, &self.node),
-            3 => runtime::write(out, name, &self.psql),
-            4 => runtime::write(out, name, &self.cpu),
-            5 => runtime::write(out, name, &self.mem),
-            6 => runtime::write(out, name, &self.fs),
-            7 => runtime::write(out, name, &self.net),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ServerInfoResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -6966,14 +7002,21 @@ impl runtime::Fill for ServerInfoResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ServerInfoResponse);
 
+runtime::compared!(ServerInfoResponse);
+
 runtime::read_as_object!(ServerInfoResponse);
 
 /// What stands at `admin/server-info:response.net`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServerInfoResponseNet {
     /// `interface`.
@@ -6985,6 +7028,20 @@ pub struct ServerInfoResponseNet {
 impl runtime::Object for ServerInfoResponseNet {
     const NAME: &'static str = "ServerInfoResponseNet";
     const FIELDS: runtime::Fields = &[runtime::required_field("interface")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.interface),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ServerInfoResponseNet {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -6993,25 +7050,6 @@ impl runtime::Object for ServerInfoResponseNet {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.interface),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ServerInfoResponseNet {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -7022,14 +7060,21 @@ impl runtime::Fill for ServerInfoResponseNet {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ServerInfoResponseNet);
 
+runtime::compared!(ServerInfoResponseNet);
+
 runtime::read_as_object!(ServerInfoResponseNet);
 
 /// What stands at `admin/show-moderation-logs:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowModerationLogsResponseItem {
     /// `id`.
@@ -7058,6 +7103,25 @@ impl runtime::Object for ShowModerationLogsResponseItem {
         runtime::required_field("userId"),
         runtime::required_field("user"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.r#type),
+            3 => runtime::write(out, name, &self.info),
+            4 => runtime::write(out, name, &self.user_id),
+            5 => runtime::write(out, name, &self.user),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ShowModerationLogsResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -7071,30 +7135,6 @@ impl runtime::Object for ShowModerationLogsResponseItem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.r#type),
-            3 => runtime::write(out, name, &self.info),
-            4 => runtime::write(out, name, &self.user_id),
-            5 => runtime::write(out, name, &self.user),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ShowModerationLogsResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -7110,14 +7150,21 @@ impl runtime::Fill for ShowModerationLogsResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ShowModerationLogsResponseItem);
 
+runtime::compared!(ShowModerationLogsResponseItem);
+
 runtime::read_as_object!(ShowModerationLogsResponseItem);
 
 /// What stands at `admin/show-user:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowUserResponse {
     /// `email`.
@@ -7200,43 +7247,12 @@ impl runtime::Object for ShowUserResponse {
         runtime::required_field("roles"),
         runtime::required_field("roleAssigns"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            email: None,
-            email_verified: runtime::blank(),
-            followed_message: None,
-            auto_accept_followed: runtime::blank(),
-            no_crawle: runtime::blank(),
-            prevent_ai_learning: runtime::blank(),
-            always_mark_nsfw: runtime::blank(),
-            auto_sensitive: runtime::blank(),
-            careful_bot: runtime::blank(),
-            inject_featured_note: runtime::blank(),
-            receive_announcement_email: runtime::blank(),
-            muted_words: runtime::blank(),
-            muted_instances: runtime::blank(),
-            notification_recieve_config: runtime::blank(),
-            is_moderator: runtime::blank(),
-            is_silenced: runtime::blank(),
-            is_suspended: runtime::blank(),
-            is_hibernated: runtime::blank(),
-            last_active_date: None,
-            moderation_note: runtime::blank(),
-            signins: runtime::blank(),
-            policies: runtime::blank(),
-            roles: runtime::blank(),
-            role_assigns: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.email),
             1 => runtime::write(out, name, &self.email_verified),
@@ -7271,14 +7287,40 @@ impl runtime::Object for ShowUserResponse {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for ShowUserResponse {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            email: None,
+            email_verified: runtime::blank(),
+            followed_message: None,
+            auto_accept_followed: runtime::blank(),
+            no_crawle: runtime::blank(),
+            prevent_ai_learning: runtime::blank(),
+            always_mark_nsfw: runtime::blank(),
+            auto_sensitive: runtime::blank(),
+            careful_bot: runtime::blank(),
+            inject_featured_note: runtime::blank(),
+            receive_announcement_email: runtime::blank(),
+            muted_words: runtime::blank(),
+            muted_instances: runtime::blank(),
+            notification_recieve_config: runtime::blank(),
+            is_moderator: runtime::blank(),
+            is_silenced: runtime::blank(),
+            is_suspended: runtime::blank(),
+            is_hibernated: runtime::blank(),
+            last_active_date: None,
+            moderation_note: runtime::blank(),
+            signins: runtime::blank(),
+            policies: runtime::blank(),
+            roles: runtime::blank(),
+            role_assigns: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -7318,9 +7360,16 @@ impl runtime::Fill for ShowUserResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ShowUserResponse);
+
+runtime::compared!(ShowUserResponse);
 
 runtime::read_as_object!(ShowUserResponse);
 
@@ -7360,7 +7409,7 @@ impl runtime::Untagged for ShowUserResponseMutedWord {
 runtime::untagged!(ShowUserResponseMutedWord);
 
 /// What stands at `admin/show-user:response.notificationRecieveConfig`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowUserResponseNotificationRecieveConfig {
     /// `note`.
@@ -7422,36 +7471,12 @@ impl runtime::Object for ShowUserResponseNotificationRecieveConfig {
         runtime::optional_field("app"),
         runtime::optional_field("test"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            note: None,
-            follow: None,
-            mention: None,
-            reply: None,
-            renote: None,
-            quote: None,
-            reaction: None,
-            poll_ended: None,
-            scheduled_note_posted: None,
-            scheduled_note_post_failed: None,
-            receive_follow_request: None,
-            follow_request_accepted: None,
-            role_assigned: None,
-            chat_room_invitation_received: None,
-            achievement_earned: None,
-            app: None,
-            test: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write_some(out, name, &self.note),
             1 => runtime::write_some(out, name, &self.follow),
@@ -7482,14 +7507,33 @@ impl runtime::Object for ShowUserResponseNotificationRecieveConfig {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for ShowUserResponseNotificationRecieveConfig {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            note: None,
+            follow: None,
+            mention: None,
+            reply: None,
+            renote: None,
+            quote: None,
+            reaction: None,
+            poll_ended: None,
+            scheduled_note_posted: None,
+            scheduled_note_post_failed: None,
+            receive_follow_request: None,
+            follow_request_accepted: None,
+            role_assigned: None,
+            chat_room_invitation_received: None,
+            achievement_earned: None,
+            app: None,
+            test: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -7525,14 +7569,21 @@ impl runtime::Fill for ShowUserResponseNotificationRecieveConfig {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ShowUserResponseNotificationRecieveConfig);
 
+runtime::compared!(ShowUserResponseNotificationRecieveConfig);
+
 runtime::read_as_object!(ShowUserResponseNotificationRecieveConfig);
 
 /// What stands at `admin/show-user:response.roleAssigns[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowUserResponseRoleAssign {
     /// `createdAt`.
@@ -7552,6 +7603,22 @@ impl runtime::Object for ShowUserResponseRoleAssign {
         runtime::optional_field("expiresAt"),
         runtime::required_field("roleId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.created_at),
+            1 => runtime::write(out, name, &self.expires_at),
+            2 => runtime::write(out, name, &self.role_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ShowUserResponseRoleAssign {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -7562,27 +7629,6 @@ impl runtime::Object for ShowUserResponseRoleAssign {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.created_at),
-            1 => runtime::write(out, name, &self.expires_at),
-            2 => runtime::write(out, name, &self.role_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ShowUserResponseRoleAssign {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -7595,9 +7641,16 @@ impl runtime::Fill for ShowUserResponseRoleAssign {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ShowUserResponseRoleAssign);
+
+runtime::compared!(ShowUserResponseRoleAssign);
 
 runtime::read_as_object!(ShowUserResponseRoleAssign);
 
@@ -7714,7 +7767,7 @@ impl runtime::TextEnum for ShowUsersState {
 runtime::text_enum!(ShowUsersState);
 
 /// What stands at `admin/update-meta:request.clientOptions`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateMetaClientOptions {
@@ -7732,7 +7785,12 @@ impl UpdateMetaClientOptions {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            entrance_page_style: None,
+            show_timeline_for_visitor: None,
+            show_activities_for_visitor: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `entrancePageStyle`.
@@ -7762,7 +7820,7 @@ impl UpdateMetaClientOptions {
     }
 }
 
-runtime::default_of!(UpdateMetaClientOptions);
+runtime::default_of!(UpdateMetaClientOptions, new);
 
 impl runtime::Object for UpdateMetaClientOptions {
     const NAME: &'static str = "UpdateMetaClientOptions";
@@ -7771,22 +7829,12 @@ impl runtime::Object for UpdateMetaClientOptions {
         runtime::optional_field("showTimelineForVisitor"),
         runtime::optional_field("showActivitiesForVisitor"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            entrance_page_style: None,
-            show_timeline_for_visitor: None,
-            show_activities_for_visitor: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write_some(out, name, &self.entrance_page_style),
             1 => {
@@ -7800,15 +7848,20 @@ impl runtime::Object for UpdateMetaClientOptions {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for UpdateMetaClientOptions {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            entrance_page_style: None,
+            show_timeline_for_visitor: None,
+            show_activities_for_visitor: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -7827,15 +7880,22 @@ impl runtime::Fill for UpdateMetaClientOptions {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UpdateMetaClientOptions);
+
+runtime::compared!(UpdateMetaClientOptions);
 
 #[cfg(feature = "dispatch")]
 runtime::read_as_object!(UpdateMetaClientOptions);
 
 /// What stands at `admin/update-meta:request.deliverSuspendedSoftware[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateMetaDeliverSuspendedSoftware {
@@ -7854,22 +7914,8 @@ impl UpdateMetaDeliverSuspendedSoftware {
         Self {
             software: software.into(),
             version_range: version_range.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `software`.
-    #[inline]
-    pub fn software(mut self, value: impl Into<String>) -> Self {
-        self.software = value.into();
-        self
-    }
-
-    /// Sets `versionRange`.
-    #[inline]
-    pub fn version_range(mut self, value: impl Into<String>) -> Self {
-        self.version_range = value.into();
-        self
     }
 }
 
@@ -7879,6 +7925,22 @@ impl runtime::Object for UpdateMetaDeliverSuspendedSoftware {
         runtime::required_field("software"),
         runtime::required_field("versionRange"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.software),
+            1 => runtime::write(out, name, &self.version_range),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateMetaDeliverSuspendedSoftware {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -7888,27 +7950,6 @@ impl runtime::Object for UpdateMetaDeliverSuspendedSoftware {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.software),
-            1 => runtime::write(out, name, &self.version_range),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UpdateMetaDeliverSuspendedSoftware {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -7920,9 +7961,16 @@ impl runtime::Fill for UpdateMetaDeliverSuspendedSoftware {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UpdateMetaDeliverSuspendedSoftware);
+
+runtime::compared!(UpdateMetaDeliverSuspendedSoftware);
 
 #[cfg(feature = "dispatch")]
 runtime::read_as_object!(UpdateMetaDeliverSuspendedSoftware);

@@ -12,7 +12,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -67,22 +67,12 @@ impl Create {
             case_sensitive,
             with_replies,
             with_file,
-            ..runtime::Object::blank()
+            user_list_id: runtime::Tristate::Absent,
+            local_only: None,
+            exclude_bots: None,
+            exclude_notes_in_sensitive_channel: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `name`: 1 to 100 characters.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
-    }
-
-    /// Sets `src`.
-    #[inline]
-    pub fn src(mut self, value: entities::AntennaSrc) -> Self {
-        self.src = value;
-        self
     }
 
     /// Sets `userListId`.
@@ -99,37 +89,6 @@ impl Create {
         self
     }
 
-    /// Sets `keywords`.
-    #[inline]
-    pub fn keywords(mut self, value: impl IntoIterator<Item = Vec<String>>) -> Self {
-        self.keywords = runtime::list(value);
-        self
-    }
-
-    /// Sets `excludeKeywords`.
-    #[inline]
-    pub fn exclude_keywords(
-        mut self,
-        value: impl IntoIterator<Item = Vec<String>>,
-    ) -> Self {
-        self.exclude_keywords = runtime::list(value);
-        self
-    }
-
-    /// Sets `users`.
-    #[inline]
-    pub fn users(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.users = runtime::list(value);
-        self
-    }
-
-    /// Sets `caseSensitive`.
-    #[inline]
-    pub fn case_sensitive(mut self, value: bool) -> Self {
-        self.case_sensitive = value;
-        self
-    }
-
     /// Sets `localOnly`.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
@@ -141,20 +100,6 @@ impl Create {
     #[inline]
     pub fn exclude_bots(mut self, value: bool) -> Self {
         self.exclude_bots = Some(value);
-        self
-    }
-
-    /// Sets `withReplies`.
-    #[inline]
-    pub fn with_replies(mut self, value: bool) -> Self {
-        self.with_replies = value;
-        self
-    }
-
-    /// Sets `withFile`.
-    #[inline]
-    pub fn with_file(mut self, value: bool) -> Self {
-        self.with_file = value;
         self
     }
 
@@ -183,31 +128,12 @@ impl runtime::Object for Create {
         runtime::required_field("withFile"),
         runtime::optional_field("excludeNotesInSensitiveChannel"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: runtime::blank(),
-            src: runtime::blank(),
-            user_list_id: runtime::Tristate::Absent,
-            keywords: runtime::blank(),
-            exclude_keywords: runtime::blank(),
-            users: runtime::blank(),
-            case_sensitive: runtime::blank(),
-            local_only: None,
-            exclude_bots: None,
-            with_replies: runtime::blank(),
-            with_file: runtime::blank(),
-            exclude_notes_in_sensitive_channel: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.name),
             1 => runtime::write(out, name, &self.src),
@@ -227,15 +153,29 @@ impl runtime::Object for Create {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for Create {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            name: runtime::blank(),
+            src: runtime::blank(),
+            user_list_id: runtime::Tristate::Absent,
+            keywords: runtime::blank(),
+            exclude_keywords: runtime::blank(),
+            users: runtime::blank(),
+            case_sensitive: runtime::blank(),
+            local_only: None,
+            exclude_bots: None,
+            with_replies: runtime::blank(),
+            with_file: runtime::blank(),
+            exclude_notes_in_sensitive_channel: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -259,6 +199,11 @@ impl runtime::Fill for Create {
             }
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -304,19 +249,11 @@ pub enum CreateError {
 
 impl runtime::ErrorEnum for CreateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "53ee222e-1ddd-4f9a-92e5-9fb82ddb463a" => Self::EmptyKeyword,
             "95063e93-a283-4b8b-9aa5-bcdb8df69a7f" => Self::NoSuchUserList,
             "faf47050-e8b5-438c-913c-db2b1576fde4" => Self::TooManyAntennas,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "EMPTY_KEYWORD" => Self::EmptyKeyword,
             "NO_SUCH_USER_LIST" => Self::NoSuchUserList,
             "TOO_MANY_ANTENNAS" => Self::TooManyAntennas,
@@ -336,7 +273,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -352,21 +289,29 @@ impl Delete {
     pub fn new(antenna_id: impl Into<ids::AntennaId>) -> Self {
         Self {
             antenna_id: antenna_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `antennaId`.
-    #[inline]
-    pub fn antenna_id(mut self, value: impl Into<ids::AntennaId>) -> Self {
-        self.antenna_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("antennaId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.antenna_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -375,26 +320,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.antenna_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -404,6 +329,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.antenna_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -445,17 +375,9 @@ pub enum DeleteError {
 
 impl runtime::ErrorEnum for DeleteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "b34dcf9d-348f-44bb-99d0-6c9314cfe2df" => Self::NoSuchAntenna,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ANTENNA" => Self::NoSuchAntenna,
             _ => return None,
         };
@@ -473,7 +395,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -485,15 +407,29 @@ impl List {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(List);
+runtime::default_of!(List, new);
 
 impl runtime::Object for List {
     const NAME: &'static str = "List";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for List {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -501,29 +437,17 @@ impl runtime::Object for List {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for List {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -559,7 +483,7 @@ impl runtime::Endpoint for List {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`NotesError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
@@ -585,15 +509,13 @@ impl Notes {
     pub fn new(antenna_id: impl Into<ids::AntennaId>) -> Self {
         Self {
             antenna_id: antenna_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `antennaId`.
-    #[inline]
-    pub fn antenna_id(mut self, value: impl Into<ids::AntennaId>) -> Self {
-        self.antenna_id = value.into();
-        self
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -642,6 +564,26 @@ impl runtime::Object for Notes {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.antenna_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Notes {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -655,31 +597,6 @@ impl runtime::Object for Notes {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.antenna_id),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.since_id),
-            3 => runtime::write_some(out, name, &self.until_id),
-            4 => runtime::write_some(out, name, &self.since_date),
-            5 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Notes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -694,6 +611,11 @@ impl runtime::Fill for Notes {
             5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -735,17 +657,9 @@ pub enum NotesError {
 
 impl runtime::ErrorEnum for NotesError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "850926e0-fd3b-49b6-b69a-b28a5dbd82fe" => Self::NoSuchAntenna,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ANTENNA" => Self::NoSuchAntenna,
             _ => return None,
         };
@@ -764,7 +678,7 @@ impl runtime::ErrorEnum for NotesError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -780,21 +694,29 @@ impl Show {
     pub fn new(antenna_id: impl Into<ids::AntennaId>) -> Self {
         Self {
             antenna_id: antenna_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `antennaId`.
-    #[inline]
-    pub fn antenna_id(mut self, value: impl Into<ids::AntennaId>) -> Self {
-        self.antenna_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("antennaId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.antenna_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -803,26 +725,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.antenna_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -832,6 +734,11 @@ impl runtime::Fill for Show {
             0 => runtime::read(value, &mut self.antenna_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -873,17 +780,9 @@ pub enum ShowError {
 
 impl runtime::ErrorEnum for ShowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "c06569fb-b025-4f23-b22d-1fcd20d2816b" => Self::NoSuchAntenna,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ANTENNA" => Self::NoSuchAntenna,
             _ => return None,
         };
@@ -902,7 +801,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -942,15 +841,20 @@ impl Update {
     pub fn new(antenna_id: impl Into<ids::AntennaId>) -> Self {
         Self {
             antenna_id: antenna_id.into(),
-            ..runtime::Object::blank()
+            name: None,
+            src: None,
+            user_list_id: runtime::Tristate::Absent,
+            keywords: None,
+            exclude_keywords: None,
+            users: None,
+            case_sensitive: None,
+            local_only: None,
+            exclude_bots: None,
+            with_replies: None,
+            with_file: None,
+            exclude_notes_in_sensitive_channel: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `antennaId`.
-    #[inline]
-    pub fn antenna_id(mut self, value: impl Into<ids::AntennaId>) -> Self {
-        self.antenna_id = value.into();
-        self
     }
 
     /// Sets `name`: 1 to 100 characters.
@@ -1066,32 +970,12 @@ impl runtime::Object for Update {
         runtime::optional_field("withFile"),
         runtime::optional_field("excludeNotesInSensitiveChannel"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            antenna_id: runtime::blank(),
-            name: None,
-            src: None,
-            user_list_id: runtime::Tristate::Absent,
-            keywords: None,
-            exclude_keywords: None,
-            users: None,
-            case_sensitive: None,
-            local_only: None,
-            exclude_bots: None,
-            with_replies: None,
-            with_file: None,
-            exclude_notes_in_sensitive_channel: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.antenna_id),
             1 => runtime::write_some(out, name, &self.name),
@@ -1112,15 +996,30 @@ impl runtime::Object for Update {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for Update {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            antenna_id: runtime::blank(),
+            name: None,
+            src: None,
+            user_list_id: runtime::Tristate::Absent,
+            keywords: None,
+            exclude_keywords: None,
+            users: None,
+            case_sensitive: None,
+            local_only: None,
+            exclude_bots: None,
+            with_replies: None,
+            with_file: None,
+            exclude_notes_in_sensitive_channel: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1145,6 +1044,11 @@ impl runtime::Fill for Update {
             }
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1190,19 +1094,11 @@ pub enum UpdateError {
 
 impl runtime::ErrorEnum for UpdateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "721aaff6-4e1b-4d88-8de6-877fae9f68c4" => Self::EmptyKeyword,
             "10c673ac-8852-48eb-aa1f-f5b67f069290" => Self::NoSuchAntenna,
             "1c6b35c9-943e-48c2-81e4-2844989407f7" => Self::NoSuchUserList,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "EMPTY_KEYWORD" => Self::EmptyKeyword,
             "NO_SUCH_ANTENNA" => Self::NoSuchAntenna,
             "NO_SUCH_USER_LIST" => Self::NoSuchUserList,

@@ -12,7 +12,7 @@ use crate::runtime;
 /// - Rate limit: 30 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Get {
@@ -28,21 +28,29 @@ impl Get {
     pub fn new(uri: impl Into<String>) -> Self {
         Self {
             uri: uri.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `uri`.
-    #[inline]
-    pub fn uri(mut self, value: impl Into<String>) -> Self {
-        self.uri = value.into();
-        self
     }
 }
 
 impl runtime::Object for Get {
     const NAME: &'static str = "Get";
     const FIELDS: runtime::Fields = &[runtime::required_field("uri")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.uri),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Get {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -51,26 +59,6 @@ impl runtime::Object for Get {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.uri),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Get {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -80,6 +68,11 @@ impl runtime::Fill for Get {
             0 => runtime::read(value, &mut self.uri),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -121,7 +114,7 @@ impl runtime::Endpoint for Get {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -137,21 +130,29 @@ impl Show {
     pub fn new(uri: impl Into<String>) -> Self {
         Self {
             uri: uri.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `uri`.
-    #[inline]
-    pub fn uri(mut self, value: impl Into<String>) -> Self {
-        self.uri = value.into();
-        self
     }
 }
 
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("uri")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.uri),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -160,26 +161,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.uri),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -189,6 +170,11 @@ impl runtime::Fill for Show {
             0 => runtime::read(value, &mut self.uri),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -243,21 +229,13 @@ pub enum ShowError {
 
 impl runtime::ErrorEnum for ShowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "974b799e-1a29-4889-b706-18d4dd93e266" => Self::FederationNotAllowed,
             "dc94d745-1262-4e63-a17d-fecaa57efc82" => Self::NoSuchObject,
             "81b539cf-4f57-4b29-bc98-032c33c0792e" => Self::RequestFailed,
             "70193c39-54f3-4813-82f0-70a680f7495b" => Self::ResponseInvalid,
             "1a5eab56-e47b-48c2-8d5e-217b897d70db" => Self::UriInvalid,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "FEDERATION_NOT_ALLOWED" => Self::FederationNotAllowed,
             "NO_SUCH_OBJECT" => Self::NoSuchObject,
             "REQUEST_FAILED" => Self::RequestFailed,
@@ -339,12 +317,12 @@ impl runtime::Tagged for ShowResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match self {
             Self::User(inner) => inner.get(index, name, out),
             Self::Note(inner) => inner.get(index, name, out),
@@ -374,7 +352,7 @@ impl runtime::Tagged for ShowResponse {
 runtime::tagged!(ShowResponse);
 
 /// What stands at `ap/show:response<Note>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowResponseNote {
     /// `object`.
@@ -386,6 +364,20 @@ pub struct ShowResponseNote {
 impl runtime::Object for ShowResponseNote {
     const NAME: &'static str = "ShowResponseNote";
     const FIELDS: runtime::Fields = &[runtime::required_field("object")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.object),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ShowResponseNote {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -394,25 +386,6 @@ impl runtime::Object for ShowResponseNote {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.object),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ShowResponseNote {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -423,14 +396,21 @@ impl runtime::Fill for ShowResponseNote {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ShowResponseNote);
 
+runtime::compared!(ShowResponseNote);
+
 runtime::read_as_object!(ShowResponseNote);
 
 /// What stands at `ap/show:response<User>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowResponseUser {
     /// `object`.
@@ -442,6 +422,20 @@ pub struct ShowResponseUser {
 impl runtime::Object for ShowResponseUser {
     const NAME: &'static str = "ShowResponseUser";
     const FIELDS: runtime::Fields = &[runtime::required_field("object")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.object),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ShowResponseUser {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -450,25 +444,6 @@ impl runtime::Object for ShowResponseUser {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.object),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ShowResponseUser {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -479,8 +454,15 @@ impl runtime::Fill for ShowResponseUser {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ShowResponseUser);
+
+runtime::compared!(ShowResponseUser);
 
 runtime::read_as_object!(ShowResponseUser);

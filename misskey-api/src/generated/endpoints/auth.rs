@@ -10,7 +10,7 @@ use crate::runtime;
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`AcceptError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Accept {
@@ -26,21 +26,29 @@ impl Accept {
     pub fn new(token: impl Into<runtime::Secret>) -> Self {
         Self {
             token: token.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `token`.
-    #[inline]
-    pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.token = value.into();
-        self
     }
 }
 
 impl runtime::Object for Accept {
     const NAME: &'static str = "Accept";
     const FIELDS: runtime::Fields = &[runtime::required_field("token")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.token),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Accept {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,26 +57,6 @@ impl runtime::Object for Accept {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.token),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Accept {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -78,6 +66,11 @@ impl runtime::Fill for Accept {
             0 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -119,17 +112,9 @@ pub enum AcceptError {
 
 impl runtime::ErrorEnum for AcceptError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "9c72d8de-391a-43c1-9d06-08d29efde8df" => Self::NoSuchSession,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_SESSION" => Self::NoSuchSession,
             _ => return None,
         };

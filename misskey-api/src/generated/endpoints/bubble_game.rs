@@ -12,7 +12,7 @@ use crate::runtime;
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2024.2.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Ranking {
@@ -28,21 +28,29 @@ impl Ranking {
     pub fn new(game_mode: impl Into<String>) -> Self {
         Self {
             game_mode: game_mode.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `gameMode`.
-    #[inline]
-    pub fn game_mode(mut self, value: impl Into<String>) -> Self {
-        self.game_mode = value.into();
-        self
     }
 }
 
 impl runtime::Object for Ranking {
     const NAME: &'static str = "Ranking";
     const FIELDS: runtime::Fields = &[runtime::required_field("gameMode")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.game_mode),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Ranking {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -51,26 +59,6 @@ impl runtime::Object for Ranking {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.game_mode),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Ranking {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -80,6 +68,11 @@ impl runtime::Fill for Ranking {
             0 => runtime::read(value, &mut self.game_mode),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -115,7 +108,7 @@ impl runtime::Endpoint for Ranking {
 /// - Rate limit: 120 calls in 1 hour, 30 seconds between calls
 /// - Since Misskey 2024.2.0
 /// - Own errors: [`RegisterError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Register {
@@ -149,43 +142,8 @@ impl Register {
             logs: runtime::list(logs),
             game_mode: game_mode.into(),
             game_version,
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `score`: at least 0.
-    #[inline]
-    pub fn score(mut self, value: i64) -> Self {
-        self.score = value;
-        self
-    }
-
-    /// Sets `seed`: 1 to 1024 characters.
-    #[inline]
-    pub fn seed(mut self, value: impl Into<String>) -> Self {
-        self.seed = value.into();
-        self
-    }
-
-    /// Sets `logs`.
-    #[inline]
-    pub fn logs(mut self, value: impl IntoIterator<Item = Vec<i64>>) -> Self {
-        self.logs = runtime::list(value);
-        self
-    }
-
-    /// Sets `gameMode`.
-    #[inline]
-    pub fn game_mode(mut self, value: impl Into<String>) -> Self {
-        self.game_mode = value.into();
-        self
-    }
-
-    /// Sets `gameVersion`.
-    #[inline]
-    pub fn game_version(mut self, value: i64) -> Self {
-        self.game_version = value;
-        self
     }
 }
 
@@ -198,6 +156,25 @@ impl runtime::Object for Register {
         runtime::required_field("gameMode"),
         runtime::required_field("gameVersion"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.score),
+            1 => runtime::write(out, name, &self.seed),
+            2 => runtime::write(out, name, &self.logs),
+            3 => runtime::write(out, name, &self.game_mode),
+            4 => runtime::write(out, name, &self.game_version),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Register {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -210,30 +187,6 @@ impl runtime::Object for Register {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.score),
-            1 => runtime::write(out, name, &self.seed),
-            2 => runtime::write(out, name, &self.logs),
-            3 => runtime::write(out, name, &self.game_mode),
-            4 => runtime::write(out, name, &self.game_version),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Register {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -247,6 +200,11 @@ impl runtime::Fill for Register {
             4 => runtime::read(value, &mut self.game_version),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -293,17 +251,9 @@ pub enum RegisterError {
 
 impl runtime::ErrorEnum for RegisterError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "eb627bc7-574b-4a52-a860-3c3eae772b88" => Self::InvalidSeed,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "INVALID_SEED" => Self::InvalidSeed,
             _ => return None,
         };
@@ -317,7 +267,7 @@ impl runtime::ErrorEnum for RegisterError {
 }
 
 /// What stands at `bubble-game/ranking:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RankingResponseItem {
     /// `id`.
@@ -337,6 +287,22 @@ impl runtime::Object for RankingResponseItem {
         runtime::required_field("score"),
         runtime::optional_field("user"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.score),
+            2 => runtime::write_some(out, name, &self.user),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for RankingResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -347,27 +313,6 @@ impl runtime::Object for RankingResponseItem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.score),
-            2 => runtime::write_some(out, name, &self.user),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for RankingResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -380,8 +325,15 @@ impl runtime::Fill for RankingResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(RankingResponseItem);
+
+runtime::compared!(RankingResponseItem);
 
 runtime::read_as_object!(RankingResponseItem);

@@ -15,7 +15,7 @@ use crate::runtime;
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -41,15 +41,13 @@ impl Create {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            ..runtime::Object::blank()
+            description: runtime::Tristate::Absent,
+            banner_id: runtime::Tristate::Absent,
+            color: None,
+            is_sensitive: runtime::Tristate::Absent,
+            allow_renote_to_external: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `name`: 1 to 128 characters.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
     }
 
     /// Sets `description`: at most 2048 characters.
@@ -127,25 +125,12 @@ impl runtime::Object for Create {
         runtime::optional_field("isSensitive"),
         runtime::optional_field("allowRenoteToExternal"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: runtime::blank(),
-            description: runtime::Tristate::Absent,
-            banner_id: runtime::Tristate::Absent,
-            color: None,
-            is_sensitive: runtime::Tristate::Absent,
-            allow_renote_to_external: runtime::Tristate::Absent,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.name),
             1 => runtime::write_said(out, name, &self.description),
@@ -159,15 +144,23 @@ impl runtime::Object for Create {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for Create {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            name: runtime::blank(),
+            description: runtime::Tristate::Absent,
+            banner_id: runtime::Tristate::Absent,
+            color: None,
+            is_sensitive: runtime::Tristate::Absent,
+            allow_renote_to_external: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -185,6 +178,11 @@ impl runtime::Fill for Create {
             }
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -231,17 +229,9 @@ pub enum CreateError {
 
 impl runtime::ErrorEnum for CreateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "cd1e9f3e-5a12-4ab4-96f6-5d0a2cc32050" => Self::NoSuchFile,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_FILE" => Self::NoSuchFile,
             _ => return None,
         };
@@ -260,7 +250,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`FavoriteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Favorite {
@@ -276,21 +266,29 @@ impl Favorite {
     pub fn new(channel_id: impl Into<ids::ChannelId>) -> Self {
         Self {
             channel_id: channel_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `channelId`.
-    #[inline]
-    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Favorite {
     const NAME: &'static str = "Favorite";
     const FIELDS: runtime::Fields = &[runtime::required_field("channelId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.channel_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Favorite {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -299,26 +297,6 @@ impl runtime::Object for Favorite {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.channel_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Favorite {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -328,6 +306,11 @@ impl runtime::Fill for Favorite {
             0 => runtime::read(value, &mut self.channel_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -369,17 +352,9 @@ pub enum FavoriteError {
 
 impl runtime::ErrorEnum for FavoriteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "4938f5f3-6167-4c04-9149-6607b7542861" => Self::NoSuchChannel,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
             _ => return None,
         };
@@ -397,7 +372,7 @@ impl runtime::ErrorEnum for FavoriteError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Featured {
@@ -409,15 +384,29 @@ impl Featured {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Featured);
+runtime::default_of!(Featured, new);
 
 impl runtime::Object for Featured {
     const NAME: &'static str = "Featured";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Featured {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -425,29 +414,17 @@ impl runtime::Object for Featured {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Featured {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -483,7 +460,7 @@ impl runtime::Endpoint for Featured {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`FollowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Follow {
@@ -499,21 +476,29 @@ impl Follow {
     pub fn new(channel_id: impl Into<ids::ChannelId>) -> Self {
         Self {
             channel_id: channel_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `channelId`.
-    #[inline]
-    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Follow {
     const NAME: &'static str = "Follow";
     const FIELDS: runtime::Fields = &[runtime::required_field("channelId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.channel_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Follow {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -522,26 +507,6 @@ impl runtime::Object for Follow {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.channel_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Follow {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -551,6 +516,11 @@ impl runtime::Fill for Follow {
             0 => runtime::read(value, &mut self.channel_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -592,17 +562,9 @@ pub enum FollowError {
 
 impl runtime::ErrorEnum for FollowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "c0031718-d573-4e85-928e-10039f1fbb68" => Self::NoSuchChannel,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
             _ => return None,
         };
@@ -620,7 +582,7 @@ impl runtime::ErrorEnum for FollowError {
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Followed {
@@ -642,7 +604,14 @@ impl Followed {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `sinceId`.
@@ -681,7 +650,7 @@ impl Followed {
     }
 }
 
-runtime::default_of!(Followed);
+runtime::default_of!(Followed, new);
 
 impl runtime::Object for Followed {
     const NAME: &'static str = "Followed";
@@ -692,6 +661,25 @@ impl runtime::Object for Followed {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.since_id),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write_some(out, name, &self.since_date),
+            3 => runtime::write_some(out, name, &self.until_date),
+            4 => runtime::write_some(out, name, &self.limit),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Followed {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -704,30 +692,6 @@ impl runtime::Object for Followed {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.since_id),
-            1 => runtime::write_some(out, name, &self.until_id),
-            2 => runtime::write_some(out, name, &self.since_date),
-            3 => runtime::write_some(out, name, &self.until_date),
-            4 => runtime::write_some(out, name, &self.limit),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Followed {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -741,6 +705,11 @@ impl runtime::Fill for Followed {
             4 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -775,7 +744,7 @@ impl runtime::Endpoint for Followed {
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct MyFavorites {
@@ -787,15 +756,29 @@ impl MyFavorites {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(MyFavorites);
+runtime::default_of!(MyFavorites, new);
 
 impl runtime::Object for MyFavorites {
     const NAME: &'static str = "MyFavorites";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for MyFavorites {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -803,29 +786,17 @@ impl runtime::Object for MyFavorites {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for MyFavorites {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -860,7 +831,7 @@ impl runtime::Endpoint for MyFavorites {
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Owned {
@@ -882,7 +853,14 @@ impl Owned {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `sinceId`.
@@ -921,7 +899,7 @@ impl Owned {
     }
 }
 
-runtime::default_of!(Owned);
+runtime::default_of!(Owned, new);
 
 impl runtime::Object for Owned {
     const NAME: &'static str = "Owned";
@@ -932,6 +910,25 @@ impl runtime::Object for Owned {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.since_id),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write_some(out, name, &self.since_date),
+            3 => runtime::write_some(out, name, &self.until_date),
+            4 => runtime::write_some(out, name, &self.limit),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Owned {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -944,30 +941,6 @@ impl runtime::Object for Owned {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.since_id),
-            1 => runtime::write_some(out, name, &self.until_id),
-            2 => runtime::write_some(out, name, &self.since_date),
-            3 => runtime::write_some(out, name, &self.until_date),
-            4 => runtime::write_some(out, name, &self.limit),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Owned {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -981,6 +954,11 @@ impl runtime::Fill for Owned {
             4 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1015,7 +993,7 @@ impl runtime::Endpoint for Owned {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
@@ -1043,15 +1021,14 @@ impl Search {
     pub fn new(query: impl Into<String>) -> Self {
         Self {
             query: query.into(),
-            ..runtime::Object::blank()
+            r#type: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `query`.
-    #[inline]
-    pub fn query(mut self, value: impl Into<String>) -> Self {
-        self.query = value.into();
-        self
     }
 
     /// Sets `type`: the server takes `"nameAndDescription"` if it is absent.
@@ -1108,6 +1085,27 @@ impl runtime::Object for Search {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.r#type),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            6 => runtime::write_some(out, name, &self.limit),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Search {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1122,32 +1120,6 @@ impl runtime::Object for Search {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.query),
-            1 => runtime::write_some(out, name, &self.r#type),
-            2 => runtime::write_some(out, name, &self.since_id),
-            3 => runtime::write_some(out, name, &self.until_id),
-            4 => runtime::write_some(out, name, &self.since_date),
-            5 => runtime::write_some(out, name, &self.until_date),
-            6 => runtime::write_some(out, name, &self.limit),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Search {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1163,6 +1135,11 @@ impl runtime::Fill for Search {
             6 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1198,7 +1175,7 @@ impl runtime::Endpoint for Search {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -1214,21 +1191,29 @@ impl Show {
     pub fn new(channel_id: impl Into<ids::ChannelId>) -> Self {
         Self {
             channel_id: channel_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `channelId`.
-    #[inline]
-    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("channelId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.channel_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1237,26 +1222,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.channel_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1266,6 +1231,11 @@ impl runtime::Fill for Show {
             0 => runtime::read(value, &mut self.channel_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1307,17 +1277,9 @@ pub enum ShowError {
 
 impl runtime::ErrorEnum for ShowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "6f6c314b-7486-4897-8966-c04a66a02923" => Self::NoSuchChannel,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
             _ => return None,
         };
@@ -1336,7 +1298,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`TimelineError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Timeline {
@@ -1364,15 +1326,14 @@ impl Timeline {
     pub fn new(channel_id: impl Into<ids::ChannelId>) -> Self {
         Self {
             channel_id: channel_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            allow_partial: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `channelId`.
-    #[inline]
-    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = value.into();
-        self
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -1429,6 +1390,27 @@ impl runtime::Object for Timeline {
         runtime::optional_field("untilDate"),
         runtime::optional_field("allowPartial"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.channel_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            6 => runtime::write_some(out, name, &self.allow_partial),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Timeline {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1443,32 +1425,6 @@ impl runtime::Object for Timeline {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.channel_id),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.since_id),
-            3 => runtime::write_some(out, name, &self.until_id),
-            4 => runtime::write_some(out, name, &self.since_date),
-            5 => runtime::write_some(out, name, &self.until_date),
-            6 => runtime::write_some(out, name, &self.allow_partial),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Timeline {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1484,6 +1440,11 @@ impl runtime::Fill for Timeline {
             6 => runtime::read(value, &mut self.allow_partial),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1525,17 +1486,9 @@ pub enum TimelineError {
 
 impl runtime::ErrorEnum for TimelineError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "4d0eeeba-a02c-4c3c-9966-ef60d38d2e7f" => Self::NoSuchChannel,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
             _ => return None,
         };
@@ -1554,7 +1507,7 @@ impl runtime::ErrorEnum for TimelineError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnfavoriteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unfavorite {
@@ -1570,21 +1523,29 @@ impl Unfavorite {
     pub fn new(channel_id: impl Into<ids::ChannelId>) -> Self {
         Self {
             channel_id: channel_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `channelId`.
-    #[inline]
-    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Unfavorite {
     const NAME: &'static str = "Unfavorite";
     const FIELDS: runtime::Fields = &[runtime::required_field("channelId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.channel_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Unfavorite {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1593,26 +1554,6 @@ impl runtime::Object for Unfavorite {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.channel_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Unfavorite {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1622,6 +1563,11 @@ impl runtime::Fill for Unfavorite {
             0 => runtime::read(value, &mut self.channel_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1663,17 +1609,9 @@ pub enum UnfavoriteError {
 
 impl runtime::ErrorEnum for UnfavoriteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "353c68dd-131a-476c-aa99-88a345e83668" => Self::NoSuchChannel,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
             _ => return None,
         };
@@ -1692,7 +1630,7 @@ impl runtime::ErrorEnum for UnfavoriteError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnfollowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unfollow {
@@ -1708,21 +1646,29 @@ impl Unfollow {
     pub fn new(channel_id: impl Into<ids::ChannelId>) -> Self {
         Self {
             channel_id: channel_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `channelId`.
-    #[inline]
-    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Unfollow {
     const NAME: &'static str = "Unfollow";
     const FIELDS: runtime::Fields = &[runtime::required_field("channelId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.channel_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Unfollow {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1731,26 +1677,6 @@ impl runtime::Object for Unfollow {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.channel_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Unfollow {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1760,6 +1686,11 @@ impl runtime::Fill for Unfollow {
             0 => runtime::read(value, &mut self.channel_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1801,17 +1732,9 @@ pub enum UnfollowError {
 
 impl runtime::ErrorEnum for UnfollowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "19959ee9-0153-4c51-bbd9-a98c49dc59d6" => Self::NoSuchChannel,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
             _ => return None,
         };
@@ -1829,7 +1752,7 @@ impl runtime::ErrorEnum for UnfollowError {
 /// - Credential: required; permission `write:channels`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -1861,15 +1784,16 @@ impl Update {
     pub fn new(channel_id: impl Into<ids::ChannelId>) -> Self {
         Self {
             channel_id: channel_id.into(),
-            ..runtime::Object::blank()
+            name: None,
+            description: runtime::Tristate::Absent,
+            banner_id: runtime::Tristate::Absent,
+            is_archived: runtime::Tristate::Absent,
+            pinned_note_ids: None,
+            color: None,
+            is_sensitive: runtime::Tristate::Absent,
+            allow_renote_to_external: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `channelId`.
-    #[inline]
-    pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
-        self.channel_id = value.into();
-        self
     }
 
     /// Sets `name`: 1 to 128 characters.
@@ -1981,28 +1905,12 @@ impl runtime::Object for Update {
         runtime::optional_field("isSensitive"),
         runtime::optional_field("allowRenoteToExternal"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            channel_id: runtime::blank(),
-            name: None,
-            description: runtime::Tristate::Absent,
-            banner_id: runtime::Tristate::Absent,
-            is_archived: runtime::Tristate::Absent,
-            pinned_note_ids: None,
-            color: None,
-            is_sensitive: runtime::Tristate::Absent,
-            allow_renote_to_external: runtime::Tristate::Absent,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.channel_id),
             1 => runtime::write_some(out, name, &self.name),
@@ -2019,15 +1927,26 @@ impl runtime::Object for Update {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for Update {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            channel_id: runtime::blank(),
+            name: None,
+            description: runtime::Tristate::Absent,
+            banner_id: runtime::Tristate::Absent,
+            is_archived: runtime::Tristate::Absent,
+            pinned_note_ids: None,
+            color: None,
+            is_sensitive: runtime::Tristate::Absent,
+            allow_renote_to_external: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2048,6 +1967,11 @@ impl runtime::Fill for Update {
             }
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2093,19 +2017,11 @@ pub enum UpdateError {
 
 impl runtime::ErrorEnum for UpdateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "1fb7cb09-d46a-4fdf-b8df-057788cce513" => Self::AccessDenied,
             "f9c5467f-d492-4c3c-9a8d-a70dacc86512" => Self::NoSuchChannel,
             "e86c14a4-0da2-4032-8df3-e737a04c7f3b" => Self::NoSuchFile,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
             "NO_SUCH_CHANNEL" => Self::NoSuchChannel,
             "NO_SUCH_FILE" => Self::NoSuchFile,

@@ -12,7 +12,7 @@ use crate::runtime;
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ActiveUsers {
@@ -32,15 +32,10 @@ impl ActiveUsers {
     pub fn new(span: entities::ChartSpan) -> Self {
         Self {
             span,
-            ..runtime::Object::blank()
+            limit: None,
+            offset: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `span`.
-    #[inline]
-    pub fn span(mut self, value: entities::ChartSpan) -> Self {
-        self.span = value;
-        self
     }
 
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
@@ -65,6 +60,23 @@ impl runtime::Object for ActiveUsers {
         runtime::optional_field("limit"),
         runtime::optional_field("offset"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ActiveUsers {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -75,28 +87,6 @@ impl runtime::Object for ActiveUsers {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.span),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ActiveUsers {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -108,6 +98,11 @@ impl runtime::Fill for ActiveUsers {
             2 => runtime::read(value, &mut self.offset),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -143,7 +138,7 @@ impl runtime::Endpoint for ActiveUsers {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ApRequest {
@@ -163,15 +158,10 @@ impl ApRequest {
     pub fn new(span: entities::ChartSpan) -> Self {
         Self {
             span,
-            ..runtime::Object::blank()
+            limit: None,
+            offset: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `span`.
-    #[inline]
-    pub fn span(mut self, value: entities::ChartSpan) -> Self {
-        self.span = value;
-        self
     }
 
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
@@ -196,6 +186,23 @@ impl runtime::Object for ApRequest {
         runtime::optional_field("limit"),
         runtime::optional_field("offset"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ApRequest {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -206,28 +213,6 @@ impl runtime::Object for ApRequest {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.span),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ApRequest {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -239,6 +224,11 @@ impl runtime::Fill for ApRequest {
             2 => runtime::read(value, &mut self.offset),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -274,7 +264,7 @@ impl runtime::Endpoint for ApRequest {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Drive {
@@ -294,15 +284,10 @@ impl Drive {
     pub fn new(span: entities::ChartSpan) -> Self {
         Self {
             span,
-            ..runtime::Object::blank()
+            limit: None,
+            offset: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `span`.
-    #[inline]
-    pub fn span(mut self, value: entities::ChartSpan) -> Self {
-        self.span = value;
-        self
     }
 
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
@@ -327,6 +312,23 @@ impl runtime::Object for Drive {
         runtime::optional_field("limit"),
         runtime::optional_field("offset"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Drive {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -337,28 +339,6 @@ impl runtime::Object for Drive {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.span),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Drive {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -370,6 +350,11 @@ impl runtime::Fill for Drive {
             2 => runtime::read(value, &mut self.offset),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -405,7 +390,7 @@ impl runtime::Endpoint for Drive {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Federation {
@@ -425,15 +410,10 @@ impl Federation {
     pub fn new(span: entities::ChartSpan) -> Self {
         Self {
             span,
-            ..runtime::Object::blank()
+            limit: None,
+            offset: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `span`.
-    #[inline]
-    pub fn span(mut self, value: entities::ChartSpan) -> Self {
-        self.span = value;
-        self
     }
 
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
@@ -458,6 +438,23 @@ impl runtime::Object for Federation {
         runtime::optional_field("limit"),
         runtime::optional_field("offset"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Federation {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -468,28 +465,6 @@ impl runtime::Object for Federation {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.span),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Federation {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -501,6 +476,11 @@ impl runtime::Fill for Federation {
             2 => runtime::read(value, &mut self.offset),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -536,7 +516,7 @@ impl runtime::Endpoint for Federation {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Instance {
@@ -559,15 +539,10 @@ impl Instance {
         Self {
             span,
             host: host.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            offset: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `span`.
-    #[inline]
-    pub fn span(mut self, value: entities::ChartSpan) -> Self {
-        self.span = value;
-        self
     }
 
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
@@ -583,13 +558,6 @@ impl Instance {
         self.offset = Some(value);
         self
     }
-
-    /// Sets `host`.
-    #[inline]
-    pub fn host(mut self, value: impl Into<String>) -> Self {
-        self.host = value.into();
-        self
-    }
 }
 
 impl runtime::Object for Instance {
@@ -600,6 +568,24 @@ impl runtime::Object for Instance {
         runtime::optional_field("offset"),
         runtime::required_field("host"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            3 => runtime::write(out, name, &self.host),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Instance {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -611,29 +597,6 @@ impl runtime::Object for Instance {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.span),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            3 => runtime::write(out, name, &self.host),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Instance {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -646,6 +609,11 @@ impl runtime::Fill for Instance {
             3 => runtime::read(value, &mut self.host),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -681,7 +649,7 @@ impl runtime::Endpoint for Instance {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
@@ -701,15 +669,10 @@ impl Notes {
     pub fn new(span: entities::ChartSpan) -> Self {
         Self {
             span,
-            ..runtime::Object::blank()
+            limit: None,
+            offset: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `span`.
-    #[inline]
-    pub fn span(mut self, value: entities::ChartSpan) -> Self {
-        self.span = value;
-        self
     }
 
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
@@ -734,6 +697,23 @@ impl runtime::Object for Notes {
         runtime::optional_field("limit"),
         runtime::optional_field("offset"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Notes {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -744,28 +724,6 @@ impl runtime::Object for Notes {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.span),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Notes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -777,6 +735,11 @@ impl runtime::Fill for Notes {
             2 => runtime::read(value, &mut self.offset),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -812,7 +775,7 @@ impl runtime::Endpoint for Notes {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
@@ -832,15 +795,10 @@ impl Users {
     pub fn new(span: entities::ChartSpan) -> Self {
         Self {
             span,
-            ..runtime::Object::blank()
+            limit: None,
+            offset: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `span`.
-    #[inline]
-    pub fn span(mut self, value: entities::ChartSpan) -> Self {
-        self.span = value;
-        self
     }
 
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
@@ -865,6 +823,23 @@ impl runtime::Object for Users {
         runtime::optional_field("limit"),
         runtime::optional_field("offset"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Users {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -875,28 +850,6 @@ impl runtime::Object for Users {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.span),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Users {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -908,6 +861,11 @@ impl runtime::Fill for Users {
             2 => runtime::read(value, &mut self.offset),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -938,7 +896,7 @@ impl runtime::Endpoint for Users {
 }
 
 /// What stands at `charts/active-users:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ActiveUsersResponse {
     /// `readWrite`.
@@ -976,28 +934,12 @@ impl runtime::Object for ActiveUsersResponse {
         runtime::required_field("registeredOutsideMonth"),
         runtime::required_field("registeredOutsideYear"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            read_write: runtime::blank(),
-            read: runtime::blank(),
-            write: runtime::blank(),
-            registered_within_week: runtime::blank(),
-            registered_within_month: runtime::blank(),
-            registered_within_year: runtime::blank(),
-            registered_outside_week: runtime::blank(),
-            registered_outside_month: runtime::blank(),
-            registered_outside_year: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.read_write),
             1 => runtime::write(out, name, &self.read),
@@ -1023,14 +965,25 @@ impl runtime::Object for ActiveUsersResponse {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for ActiveUsersResponse {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            read_write: runtime::blank(),
+            read: runtime::blank(),
+            write: runtime::blank(),
+            registered_within_week: runtime::blank(),
+            registered_within_month: runtime::blank(),
+            registered_within_year: runtime::blank(),
+            registered_outside_week: runtime::blank(),
+            registered_outside_month: runtime::blank(),
+            registered_outside_year: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1061,14 +1014,21 @@ impl runtime::Fill for ActiveUsersResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ActiveUsersResponse);
 
+runtime::compared!(ActiveUsersResponse);
+
 runtime::read_as_object!(ActiveUsersResponse);
 
 /// What stands at `charts/ap-request:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApRequestResponse {
     /// `deliverFailed`.
@@ -1088,6 +1048,22 @@ impl runtime::Object for ApRequestResponse {
         runtime::required_field("deliverSucceeded"),
         runtime::required_field("inboxReceived"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.deliver_failed),
+            1 => runtime::write(out, name, &self.deliver_succeeded),
+            2 => runtime::write(out, name, &self.inbox_received),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ApRequestResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1098,27 +1074,6 @@ impl runtime::Object for ApRequestResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.deliver_failed),
-            1 => runtime::write(out, name, &self.deliver_succeeded),
-            2 => runtime::write(out, name, &self.inbox_received),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ApRequestResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1131,14 +1086,21 @@ impl runtime::Fill for ApRequestResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ApRequestResponse);
 
+runtime::compared!(ApRequestResponse);
+
 runtime::read_as_object!(ApRequestResponse);
 
 /// What stands at `charts/drive:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DriveResponse {
     /// `local`.
@@ -1155,6 +1117,21 @@ impl runtime::Object for DriveResponse {
         runtime::required_field("local"),
         runtime::required_field("remote"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.local),
+            1 => runtime::write(out, name, &self.remote),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for DriveResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1164,26 +1141,6 @@ impl runtime::Object for DriveResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.local),
-            1 => runtime::write(out, name, &self.remote),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for DriveResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1195,14 +1152,21 @@ impl runtime::Fill for DriveResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(DriveResponse);
 
+runtime::compared!(DriveResponse);
+
 runtime::read_as_object!(DriveResponse);
 
 /// What stands at `charts/drive:response.local` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DriveResponseLocal {
     /// `incCount`.
@@ -1225,6 +1189,23 @@ impl runtime::Object for DriveResponseLocal {
         runtime::required_field("decCount"),
         runtime::required_field("decSize"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.inc_count),
+            1 => runtime::write(out, name, &self.inc_size),
+            2 => runtime::write(out, name, &self.dec_count),
+            3 => runtime::write(out, name, &self.dec_size),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for DriveResponseLocal {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1236,28 +1217,6 @@ impl runtime::Object for DriveResponseLocal {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.inc_count),
-            1 => runtime::write(out, name, &self.inc_size),
-            2 => runtime::write(out, name, &self.dec_count),
-            3 => runtime::write(out, name, &self.dec_size),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for DriveResponseLocal {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1271,14 +1230,21 @@ impl runtime::Fill for DriveResponseLocal {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(DriveResponseLocal);
 
+runtime::compared!(DriveResponseLocal);
+
 runtime::read_as_object!(DriveResponseLocal);
 
 /// What stands at `charts/federation:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FederationResponse {
     /// `deliveredInstances`.
@@ -1313,6 +1279,27 @@ impl runtime::Object for FederationResponse {
         runtime::required_field("subActive"),
         runtime::required_field("pubActive"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.delivered_instances),
+            1 => runtime::write(out, name, &self.inbox_instances),
+            2 => runtime::write(out, name, &self.stalled),
+            3 => runtime::write(out, name, &self.sub),
+            4 => runtime::write(out, name, &self.r#pub),
+            5 => runtime::write(out, name, &self.pubsub),
+            6 => runtime::write(out, name, &self.sub_active),
+            7 => runtime::write(out, name, &self.pub_active),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for FederationResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1328,32 +1315,6 @@ impl runtime::Object for FederationResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.delivered_instances),
-            1 => runtime::write(out, name, &self.inbox_instances),
-            2 => runtime::write(out, name, &self.stalled),
-            3 => runtime::write(out, name, &self.sub),
-            4 => runtime::write(out, name, &self.r#pub),
-            5 => runtime::write(out, name, &self.pubsub),
-            6 => runtime::write(out, name, &self.sub_active),
-            7 => runtime::write(out, name, &self.pub_active),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for FederationResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1371,14 +1332,21 @@ impl runtime::Fill for FederationResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(FederationResponse);
 
+runtime::compared!(FederationResponse);
+
 runtime::read_as_object!(FederationResponse);
 
 /// What stands at `charts/instance:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InstanceResponse {
     /// `requests`.
@@ -1407,6 +1375,25 @@ impl runtime::Object for InstanceResponse {
         runtime::required_field("followers"),
         runtime::required_field("drive"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.requests),
+            1 => runtime::write(out, name, &self.notes),
+            2 => runtime::write(out, name, &self.users),
+            3 => runtime::write(out, name, &self.following),
+            4 => runtime::write(out, name, &self.followers),
+            5 => runtime::write(out, name, &self.drive),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for InstanceResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1420,30 +1407,6 @@ impl runtime::Object for InstanceResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.requests),
-            1 => runtime::write(out, name, &self.notes),
-            2 => runtime::write(out, name, &self.users),
-            3 => runtime::write(out, name, &self.following),
-            4 => runtime::write(out, name, &self.followers),
-            5 => runtime::write(out, name, &self.drive),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for InstanceResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1459,14 +1422,21 @@ impl runtime::Fill for InstanceResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(InstanceResponse);
 
+runtime::compared!(InstanceResponse);
+
 runtime::read_as_object!(InstanceResponse);
 
 /// What stands at `charts/instance:response.drive`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InstanceResponseDrive {
     /// `totalFiles`.
@@ -1492,6 +1462,24 @@ impl runtime::Object for InstanceResponseDrive {
         runtime::required_field("incUsage"),
         runtime::required_field("decUsage"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.total_files),
+            1 => runtime::write(out, name, &self.inc_files),
+            2 => runtime::write(out, name, &self.dec_files),
+            3 => runtime::write(out, name, &self.inc_usage),
+            4 => runtime::write(out, name, &self.dec_usage),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for InstanceResponseDrive {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1504,29 +1492,6 @@ impl runtime::Object for InstanceResponseDrive {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.total_files),
-            1 => runtime::write(out, name, &self.inc_files),
-            2 => runtime::write(out, name, &self.dec_files),
-            3 => runtime::write(out, name, &self.inc_usage),
-            4 => runtime::write(out, name, &self.dec_usage),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for InstanceResponseDrive {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1541,14 +1506,21 @@ impl runtime::Fill for InstanceResponseDrive {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(InstanceResponseDrive);
 
+runtime::compared!(InstanceResponseDrive);
+
 runtime::read_as_object!(InstanceResponseDrive);
 
 /// What stands at `charts/instance:response.followers` and 8 more places.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InstanceResponseFollowers {
     /// `total`.
@@ -1568,6 +1540,22 @@ impl runtime::Object for InstanceResponseFollowers {
         runtime::required_field("inc"),
         runtime::required_field("dec"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.total),
+            1 => runtime::write(out, name, &self.inc),
+            2 => runtime::write(out, name, &self.dec),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for InstanceResponseFollowers {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1578,27 +1566,6 @@ impl runtime::Object for InstanceResponseFollowers {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.total),
-            1 => runtime::write(out, name, &self.inc),
-            2 => runtime::write(out, name, &self.dec),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for InstanceResponseFollowers {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1611,14 +1578,21 @@ impl runtime::Fill for InstanceResponseFollowers {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(InstanceResponseFollowers);
 
+runtime::compared!(InstanceResponseFollowers);
+
 runtime::read_as_object!(InstanceResponseFollowers);
 
 /// What stands at `charts/instance:response.requests`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InstanceResponseRequests {
     /// `failed`.
@@ -1638,6 +1612,22 @@ impl runtime::Object for InstanceResponseRequests {
         runtime::required_field("succeeded"),
         runtime::required_field("received"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.failed),
+            1 => runtime::write(out, name, &self.succeeded),
+            2 => runtime::write(out, name, &self.received),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for InstanceResponseRequests {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1648,27 +1638,6 @@ impl runtime::Object for InstanceResponseRequests {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.failed),
-            1 => runtime::write(out, name, &self.succeeded),
-            2 => runtime::write(out, name, &self.received),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for InstanceResponseRequests {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1681,14 +1650,21 @@ impl runtime::Fill for InstanceResponseRequests {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(InstanceResponseRequests);
 
+runtime::compared!(InstanceResponseRequests);
+
 runtime::read_as_object!(InstanceResponseRequests);
 
 /// What stands at `charts/notes:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotesResponse {
     /// `local`.
@@ -1705,6 +1681,21 @@ impl runtime::Object for NotesResponse {
         runtime::required_field("local"),
         runtime::required_field("remote"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.local),
+            1 => runtime::write(out, name, &self.remote),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotesResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1714,26 +1705,6 @@ impl runtime::Object for NotesResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.local),
-            1 => runtime::write(out, name, &self.remote),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotesResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1745,14 +1716,21 @@ impl runtime::Fill for NotesResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotesResponse);
 
+runtime::compared!(NotesResponse);
+
 runtime::read_as_object!(NotesResponse);
 
 /// What stands at `charts/users:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UsersResponse {
     /// `local`.
@@ -1769,6 +1747,21 @@ impl runtime::Object for UsersResponse {
         runtime::required_field("local"),
         runtime::required_field("remote"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.local),
+            1 => runtime::write(out, name, &self.remote),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UsersResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1778,26 +1771,6 @@ impl runtime::Object for UsersResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.local),
-            1 => runtime::write(out, name, &self.remote),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for UsersResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1809,8 +1782,15 @@ impl runtime::Fill for UsersResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UsersResponse);
+
+runtime::compared!(UsersResponse);
 
 runtime::read_as_object!(UsersResponse);

@@ -12,7 +12,7 @@ use crate::runtime;
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct History {
@@ -28,7 +28,11 @@ impl History {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            room: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -46,7 +50,7 @@ impl History {
     }
 }
 
-runtime::default_of!(History);
+runtime::default_of!(History, new);
 
 impl runtime::Object for History {
     const NAME: &'static str = "History";
@@ -54,6 +58,22 @@ impl runtime::Object for History {
         runtime::optional_field("limit"),
         runtime::optional_field("room"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.room),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for History {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -63,27 +83,6 @@ impl runtime::Object for History {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.room),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for History {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -94,6 +93,11 @@ impl runtime::Fill for History {
             1 => runtime::read(value, &mut self.room),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -127,7 +131,7 @@ impl runtime::Endpoint for History {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.6.1
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ReadAll {
@@ -139,15 +143,29 @@ impl ReadAll {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(ReadAll);
+runtime::default_of!(ReadAll, new);
 
 impl runtime::Object for ReadAll {
     const NAME: &'static str = "ReadAll";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ReadAll {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -155,29 +173,17 @@ impl runtime::Object for ReadAll {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ReadAll {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 

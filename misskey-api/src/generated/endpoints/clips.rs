@@ -13,7 +13,7 @@ use crate::runtime;
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`AddNoteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct AddNote {
@@ -35,22 +35,8 @@ impl AddNote {
         Self {
             clip_id: clip_id.into(),
             note_id: note_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `clipId`.
-    #[inline]
-    pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
-        self.clip_id = value.into();
-        self
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
     }
 }
 
@@ -60,6 +46,22 @@ impl runtime::Object for AddNote {
         runtime::required_field("clipId"),
         runtime::required_field("noteId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.clip_id),
+            1 => runtime::write(out, name, &self.note_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for AddNote {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -69,27 +71,6 @@ impl runtime::Object for AddNote {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.clip_id),
-            1 => runtime::write(out, name, &self.note_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for AddNote {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -100,6 +81,11 @@ impl runtime::Fill for AddNote {
             1 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -152,20 +138,12 @@ pub enum AddNoteError {
 
 impl runtime::ErrorEnum for AddNoteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "734806c4-542c-463a-9311-15c512803965" => Self::AlreadyClipped,
             "d6e76cc0-a1b5-4c7c-a287-73fa9c716dcf" => Self::NoSuchClip,
             "fc8c0b49-c7a3-4664-a0a6-b418d386bb8b" => Self::NoSuchNote,
             "f0dba960-ff73-4615-8df4-d6ac5d9dc118" => Self::TooManyClipNotes,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ALREADY_CLIPPED" => Self::AlreadyClipped,
             "NO_SUCH_CLIP" => Self::NoSuchClip,
             "NO_SUCH_NOTE" => Self::NoSuchNote,
@@ -187,7 +165,7 @@ impl runtime::ErrorEnum for AddNoteError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -207,15 +185,10 @@ impl Create {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            ..runtime::Object::blank()
+            is_public: None,
+            description: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `name`: 1 to 100 characters.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
     }
 
     /// Sets `isPublic`: the server takes `false` if it is absent.
@@ -247,6 +220,23 @@ impl runtime::Object for Create {
         runtime::optional_field("isPublic"),
         runtime::optional_field("description"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write_some(out, name, &self.is_public),
+            2 => runtime::write_said(out, name, &self.description),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -257,28 +247,6 @@ impl runtime::Object for Create {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write_some(out, name, &self.is_public),
-            2 => runtime::write_said(out, name, &self.description),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -290,6 +258,11 @@ impl runtime::Fill for Create {
             2 => runtime::read(value, &mut self.description),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -331,17 +304,9 @@ pub enum CreateError {
 
 impl runtime::ErrorEnum for CreateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "920f7c2d-6208-4b76-8082-e632020f5883" => Self::TooManyClips,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "TOO_MANY_CLIPS" => Self::TooManyClips,
             _ => return None,
         };
@@ -359,7 +324,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -375,21 +340,29 @@ impl Delete {
     pub fn new(clip_id: impl Into<ids::ClipId>) -> Self {
         Self {
             clip_id: clip_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `clipId`.
-    #[inline]
-    pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
-        self.clip_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("clipId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.clip_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -398,26 +371,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.clip_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -427,6 +380,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.clip_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -468,17 +426,9 @@ pub enum DeleteError {
 
 impl runtime::ErrorEnum for DeleteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "70ca08ba-6865-4630-b6fb-8494759aa754" => Self::NoSuchClip,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_CLIP" => Self::NoSuchClip,
             _ => return None,
         };
@@ -497,7 +447,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`FavoriteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Favorite {
@@ -513,21 +463,29 @@ impl Favorite {
     pub fn new(clip_id: impl Into<ids::ClipId>) -> Self {
         Self {
             clip_id: clip_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `clipId`.
-    #[inline]
-    pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
-        self.clip_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Favorite {
     const NAME: &'static str = "Favorite";
     const FIELDS: runtime::Fields = &[runtime::required_field("clipId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.clip_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Favorite {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -536,26 +494,6 @@ impl runtime::Object for Favorite {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.clip_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Favorite {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -565,6 +503,11 @@ impl runtime::Fill for Favorite {
             0 => runtime::read(value, &mut self.clip_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -608,18 +551,10 @@ pub enum FavoriteError {
 
 impl runtime::ErrorEnum for FavoriteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "92658936-c625-4273-8326-2d790129256e" => Self::AlreadyFavorited,
             "4c2aaeae-80d8-4250-9606-26cb1fdb77a5" => Self::NoSuchClip,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ALREADY_FAVORITED" => Self::AlreadyFavorited,
             "NO_SUCH_CLIP" => Self::NoSuchClip,
             _ => return None,
@@ -638,7 +573,7 @@ impl runtime::ErrorEnum for FavoriteError {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -660,7 +595,14 @@ impl List {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -699,7 +641,7 @@ impl List {
     }
 }
 
-runtime::default_of!(List);
+runtime::default_of!(List, new);
 
 impl runtime::Object for List {
     const NAME: &'static str = "List";
@@ -710,6 +652,25 @@ impl runtime::Object for List {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for List {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -722,30 +683,6 @@ impl runtime::Object for List {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for List {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -759,6 +696,11 @@ impl runtime::Fill for List {
             4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -793,7 +735,7 @@ impl runtime::Endpoint for List {
 /// - Credential: required; permission `read:clip-favorite`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct MyFavorites {
@@ -805,15 +747,29 @@ impl MyFavorites {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(MyFavorites);
+runtime::default_of!(MyFavorites, new);
 
 impl runtime::Object for MyFavorites {
     const NAME: &'static str = "MyFavorites";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for MyFavorites {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -821,29 +777,17 @@ impl runtime::Object for MyFavorites {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for MyFavorites {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -879,7 +823,7 @@ impl runtime::Endpoint for MyFavorites {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`NotesError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
@@ -907,15 +851,14 @@ impl Notes {
     pub fn new(clip_id: impl Into<ids::ClipId>) -> Self {
         Self {
             clip_id: clip_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            search: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `clipId`.
-    #[inline]
-    pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
-        self.clip_id = value.into();
-        self
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -979,6 +922,27 @@ impl runtime::Object for Notes {
         runtime::optional_field("untilDate"),
         runtime::optional_field("search"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.clip_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            6 => runtime::write_said(out, name, &self.search),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Notes {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -993,32 +957,6 @@ impl runtime::Object for Notes {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.clip_id),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.since_id),
-            3 => runtime::write_some(out, name, &self.until_id),
-            4 => runtime::write_some(out, name, &self.since_date),
-            5 => runtime::write_some(out, name, &self.until_date),
-            6 => runtime::write_said(out, name, &self.search),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Notes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1034,6 +972,11 @@ impl runtime::Fill for Notes {
             6 => runtime::read(value, &mut self.search),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1075,17 +1018,9 @@ pub enum NotesError {
 
 impl runtime::ErrorEnum for NotesError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "1d7645e6-2b6d-4635-b0fe-fe22b0e72e00" => Self::NoSuchClip,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_CLIP" => Self::NoSuchClip,
             _ => return None,
         };
@@ -1104,7 +1039,7 @@ impl runtime::ErrorEnum for NotesError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`RemoveNoteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RemoveNote {
@@ -1126,22 +1061,8 @@ impl RemoveNote {
         Self {
             clip_id: clip_id.into(),
             note_id: note_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `clipId`.
-    #[inline]
-    pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
-        self.clip_id = value.into();
-        self
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
     }
 }
 
@@ -1151,6 +1072,22 @@ impl runtime::Object for RemoveNote {
         runtime::required_field("clipId"),
         runtime::required_field("noteId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.clip_id),
+            1 => runtime::write(out, name, &self.note_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RemoveNote {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1160,27 +1097,6 @@ impl runtime::Object for RemoveNote {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.clip_id),
-            1 => runtime::write(out, name, &self.note_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for RemoveNote {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1191,6 +1107,11 @@ impl runtime::Fill for RemoveNote {
             1 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1234,18 +1155,10 @@ pub enum RemoveNoteError {
 
 impl runtime::ErrorEnum for RemoveNoteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "b80525c6-97f7-49d7-a42d-ebccd49cfd52" => Self::NoSuchClip,
             "aff017de-190e-434b-893e-33a9ff5049d8" => Self::NoSuchNote,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_CLIP" => Self::NoSuchClip,
             "NO_SUCH_NOTE" => Self::NoSuchNote,
             _ => return None,
@@ -1265,7 +1178,7 @@ impl runtime::ErrorEnum for RemoveNoteError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -1281,21 +1194,29 @@ impl Show {
     pub fn new(clip_id: impl Into<ids::ClipId>) -> Self {
         Self {
             clip_id: clip_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `clipId`.
-    #[inline]
-    pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
-        self.clip_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("clipId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.clip_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1304,26 +1225,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.clip_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1333,6 +1234,11 @@ impl runtime::Fill for Show {
             0 => runtime::read(value, &mut self.clip_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1374,17 +1280,9 @@ pub enum ShowError {
 
 impl runtime::ErrorEnum for ShowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "c3c5fe33-d62c-44d2-9ea5-d997703f5c20" => Self::NoSuchClip,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_CLIP" => Self::NoSuchClip,
             _ => return None,
         };
@@ -1403,7 +1301,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnfavoriteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unfavorite {
@@ -1419,21 +1317,29 @@ impl Unfavorite {
     pub fn new(clip_id: impl Into<ids::ClipId>) -> Self {
         Self {
             clip_id: clip_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `clipId`.
-    #[inline]
-    pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
-        self.clip_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Unfavorite {
     const NAME: &'static str = "Unfavorite";
     const FIELDS: runtime::Fields = &[runtime::required_field("clipId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.clip_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Unfavorite {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1442,26 +1348,6 @@ impl runtime::Object for Unfavorite {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.clip_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Unfavorite {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1471,6 +1357,11 @@ impl runtime::Fill for Unfavorite {
             0 => runtime::read(value, &mut self.clip_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1514,18 +1405,10 @@ pub enum UnfavoriteError {
 
 impl runtime::ErrorEnum for UnfavoriteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "90c3a9e8-b321-4dae-bf57-2bf79bbcc187" => Self::NotFavorited,
             "2603966e-b865-426c-94a7-af4a01241dc1" => Self::NoSuchClip,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NOT_FAVORITED" => Self::NotFavorited,
             "NO_SUCH_CLIP" => Self::NoSuchClip,
             _ => return None,
@@ -1545,7 +1428,7 @@ impl runtime::ErrorEnum for UnfavoriteError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -1567,15 +1450,11 @@ impl Update {
     pub fn new(clip_id: impl Into<ids::ClipId>) -> Self {
         Self {
             clip_id: clip_id.into(),
-            ..runtime::Object::blank()
+            name: None,
+            is_public: None,
+            description: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `clipId`.
-    #[inline]
-    pub fn clip_id(mut self, value: impl Into<ids::ClipId>) -> Self {
-        self.clip_id = value.into();
-        self
     }
 
     /// Sets `name`: 1 to 100 characters.
@@ -1615,6 +1494,24 @@ impl runtime::Object for Update {
         runtime::optional_field("isPublic"),
         runtime::optional_field("description"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.clip_id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write_some(out, name, &self.is_public),
+            3 => runtime::write_said(out, name, &self.description),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Update {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1626,29 +1523,6 @@ impl runtime::Object for Update {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.clip_id),
-            1 => runtime::write_some(out, name, &self.name),
-            2 => runtime::write_some(out, name, &self.is_public),
-            3 => runtime::write_said(out, name, &self.description),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Update {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1661,6 +1535,11 @@ impl runtime::Fill for Update {
             3 => runtime::read(value, &mut self.description),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1702,17 +1581,9 @@ pub enum UpdateError {
 
 impl runtime::ErrorEnum for UpdateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "b4d92d70-b216-46fa-9a3f-a8c811699257" => Self::NoSuchClip,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_CLIP" => Self::NoSuchClip,
             _ => return None,
         };

@@ -9,7 +9,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Available {
@@ -25,21 +25,29 @@ impl Available {
     pub fn new(email_address: impl Into<String>) -> Self {
         Self {
             email_address: email_address.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `emailAddress`.
-    #[inline]
-    pub fn email_address(mut self, value: impl Into<String>) -> Self {
-        self.email_address = value.into();
-        self
     }
 }
 
 impl runtime::Object for Available {
     const NAME: &'static str = "Available";
     const FIELDS: runtime::Fields = &[runtime::required_field("emailAddress")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.email_address),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Available {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -48,26 +56,6 @@ impl runtime::Object for Available {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.email_address),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Available {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -77,6 +65,11 @@ impl runtime::Fill for Available {
             0 => runtime::read(value, &mut self.email_address),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -107,7 +100,7 @@ impl runtime::Endpoint for Available {
 }
 
 /// What stands at `email-address/available:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AvailableResponse {
     /// `available`.
@@ -124,6 +117,21 @@ impl runtime::Object for AvailableResponse {
         runtime::required_field("available"),
         runtime::optional_field("reason"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.available),
+            1 => runtime::write(out, name, &self.reason),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for AvailableResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -133,26 +141,6 @@ impl runtime::Object for AvailableResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.available),
-            1 => runtime::write(out, name, &self.reason),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for AvailableResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -164,8 +152,15 @@ impl runtime::Fill for AvailableResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(AvailableResponse);
+
+runtime::compared!(AvailableResponse);
 
 runtime::read_as_object!(AvailableResponse);

@@ -11,7 +11,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Followers {
@@ -37,15 +37,13 @@ impl Followers {
     pub fn new(host: impl Into<String>) -> Self {
         Self {
             host: host.into(),
-            ..runtime::Object::blank()
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `host`.
-    #[inline]
-    pub fn host(mut self, value: impl Into<String>) -> Self {
-        self.host = value.into();
-        self
     }
 
     /// Sets `sinceId`.
@@ -94,6 +92,26 @@ impl runtime::Object for Followers {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.host),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Followers {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -107,31 +125,6 @@ impl runtime::Object for Followers {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.host),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.limit),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Followers {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -146,6 +139,11 @@ impl runtime::Fill for Followers {
             5 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -180,7 +178,7 @@ impl runtime::Endpoint for Followers {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Following {
@@ -206,15 +204,13 @@ impl Following {
     pub fn new(host: impl Into<String>) -> Self {
         Self {
             host: host.into(),
-            ..runtime::Object::blank()
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `host`.
-    #[inline]
-    pub fn host(mut self, value: impl Into<String>) -> Self {
-        self.host = value.into();
-        self
     }
 
     /// Sets `sinceId`.
@@ -263,6 +259,26 @@ impl runtime::Object for Following {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.host),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Following {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -276,31 +292,6 @@ impl runtime::Object for Following {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.host),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.limit),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Following {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -315,6 +306,11 @@ impl runtime::Fill for Following {
             5 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -350,7 +346,7 @@ impl runtime::Endpoint for Following {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Instances {
@@ -384,7 +380,20 @@ impl Instances {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            host: runtime::Tristate::Absent,
+            blocked: runtime::Tristate::Absent,
+            not_responding: runtime::Tristate::Absent,
+            suspended: runtime::Tristate::Absent,
+            silenced: runtime::Tristate::Absent,
+            federating: runtime::Tristate::Absent,
+            subscribing: runtime::Tristate::Absent,
+            publishing: runtime::Tristate::Absent,
+            limit: None,
+            offset: None,
+            sort: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `host`.
@@ -528,7 +537,7 @@ impl Instances {
     }
 }
 
-runtime::default_of!(Instances);
+runtime::default_of!(Instances, new);
 
 impl runtime::Object for Instances {
     const NAME: &'static str = "Instances";
@@ -545,6 +554,31 @@ impl runtime::Object for Instances {
         runtime::optional_field("offset"),
         runtime::optional_field("sort"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_said(out, name, &self.host),
+            1 => runtime::write_said(out, name, &self.blocked),
+            2 => runtime::write_said(out, name, &self.not_responding),
+            3 => runtime::write_said(out, name, &self.suspended),
+            4 => runtime::write_said(out, name, &self.silenced),
+            5 => runtime::write_said(out, name, &self.federating),
+            6 => runtime::write_said(out, name, &self.subscribing),
+            7 => runtime::write_said(out, name, &self.publishing),
+            8 => runtime::write_some(out, name, &self.limit),
+            9 => runtime::write_some(out, name, &self.offset),
+            10 => runtime::write_said(out, name, &self.sort),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Instances {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -563,36 +597,6 @@ impl runtime::Object for Instances {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_said(out, name, &self.host),
-            1 => runtime::write_said(out, name, &self.blocked),
-            2 => runtime::write_said(out, name, &self.not_responding),
-            3 => runtime::write_said(out, name, &self.suspended),
-            4 => runtime::write_said(out, name, &self.silenced),
-            5 => runtime::write_said(out, name, &self.federating),
-            6 => runtime::write_said(out, name, &self.subscribing),
-            7 => runtime::write_said(out, name, &self.publishing),
-            8 => runtime::write_some(out, name, &self.limit),
-            9 => runtime::write_some(out, name, &self.offset),
-            10 => runtime::write_said(out, name, &self.sort),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Instances {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -612,6 +616,11 @@ impl runtime::Fill for Instances {
             10 => runtime::read(value, &mut self.sort),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -646,7 +655,7 @@ impl runtime::Endpoint for Instances {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowInstance {
@@ -662,21 +671,29 @@ impl ShowInstance {
     pub fn new(host: impl Into<String>) -> Self {
         Self {
             host: host.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `host`.
-    #[inline]
-    pub fn host(mut self, value: impl Into<String>) -> Self {
-        self.host = value.into();
-        self
     }
 }
 
 impl runtime::Object for ShowInstance {
     const NAME: &'static str = "ShowInstance";
     const FIELDS: runtime::Fields = &[runtime::required_field("host")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.host),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ShowInstance {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -685,26 +702,6 @@ impl runtime::Object for ShowInstance {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.host),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ShowInstance {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -714,6 +711,11 @@ impl runtime::Fill for ShowInstance {
             0 => runtime::read(value, &mut self.host),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -749,7 +751,7 @@ impl runtime::Endpoint for ShowInstance {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Stats {
@@ -763,7 +765,10 @@ impl Stats {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -774,11 +779,26 @@ impl Stats {
     }
 }
 
-runtime::default_of!(Stats);
+runtime::default_of!(Stats, new);
 
 impl runtime::Object for Stats {
     const NAME: &'static str = "Stats";
     const FIELDS: runtime::Fields = &[runtime::optional_field("limit")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Stats {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -787,26 +807,6 @@ impl runtime::Object for Stats {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Stats {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -816,6 +816,11 @@ impl runtime::Fill for Stats {
             0 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -849,7 +854,7 @@ impl runtime::Endpoint for Stats {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateRemoteUser {
@@ -865,21 +870,29 @@ impl UpdateRemoteUser {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for UpdateRemoteUser {
     const NAME: &'static str = "UpdateRemoteUser";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateRemoteUser {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -888,26 +901,6 @@ impl runtime::Object for UpdateRemoteUser {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UpdateRemoteUser {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -917,6 +910,11 @@ impl runtime::Fill for UpdateRemoteUser {
             0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -951,7 +949,7 @@ impl runtime::Endpoint for UpdateRemoteUser {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
@@ -977,15 +975,13 @@ impl Users {
     pub fn new(host: impl Into<String>) -> Self {
         Self {
             host: host.into(),
-            ..runtime::Object::blank()
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `host`.
-    #[inline]
-    pub fn host(mut self, value: impl Into<String>) -> Self {
-        self.host = value.into();
-        self
     }
 
     /// Sets `sinceId`.
@@ -1034,6 +1030,26 @@ impl runtime::Object for Users {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.host),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Users {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1047,31 +1063,6 @@ impl runtime::Object for Users {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.host),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.limit),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Users {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1086,6 +1077,11 @@ impl runtime::Fill for Users {
             5 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1198,7 +1194,7 @@ impl runtime::TextEnum for InstancesSort {
 runtime::text_enum!(InstancesSort);
 
 /// What stands at `federation/stats:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsResponse {
     /// `topSubInstances`.
@@ -1221,6 +1217,23 @@ impl runtime::Object for StatsResponse {
         runtime::required_field("topPubInstances"),
         runtime::required_field("otherFollowingCount"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.top_sub_instances),
+            1 => runtime::write(out, name, &self.other_followers_count),
+            2 => runtime::write(out, name, &self.top_pub_instances),
+            3 => runtime::write(out, name, &self.other_following_count),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for StatsResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1232,28 +1245,6 @@ impl runtime::Object for StatsResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.top_sub_instances),
-            1 => runtime::write(out, name, &self.other_followers_count),
-            2 => runtime::write(out, name, &self.top_pub_instances),
-            3 => runtime::write(out, name, &self.other_following_count),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for StatsResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1267,8 +1258,15 @@ impl runtime::Fill for StatsResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(StatsResponse);
+
+runtime::compared!(StatsResponse);
 
 runtime::read_as_object!(StatsResponse);

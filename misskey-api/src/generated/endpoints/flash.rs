@@ -12,7 +12,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -44,39 +44,9 @@ impl Create {
             summary: summary.into(),
             script: script.into(),
             permissions: runtime::list(permissions),
-            ..runtime::Object::blank()
+            visibility: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `title`.
-    #[inline]
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        self.title = value.into();
-        self
-    }
-
-    /// Sets `summary`.
-    #[inline]
-    pub fn summary(mut self, value: impl Into<String>) -> Self {
-        self.summary = value.into();
-        self
-    }
-
-    /// Sets `script`.
-    #[inline]
-    pub fn script(mut self, value: impl Into<String>) -> Self {
-        self.script = value.into();
-        self
-    }
-
-    /// Sets `permissions`.
-    #[inline]
-    pub fn permissions(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.permissions = runtime::list(value);
-        self
     }
 
     /// Sets `visibility`: the server takes `"public"` if it is absent.
@@ -96,6 +66,25 @@ impl runtime::Object for Create {
         runtime::required_field("permissions"),
         runtime::optional_field("visibility"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.title),
+            1 => runtime::write(out, name, &self.summary),
+            2 => runtime::write(out, name, &self.script),
+            3 => runtime::write(out, name, &self.permissions),
+            4 => runtime::write_some(out, name, &self.visibility),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -108,30 +97,6 @@ impl runtime::Object for Create {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.title),
-            1 => runtime::write(out, name, &self.summary),
-            2 => runtime::write(out, name, &self.script),
-            3 => runtime::write(out, name, &self.permissions),
-            4 => runtime::write_some(out, name, &self.visibility),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -145,6 +110,11 @@ impl runtime::Fill for Create {
             4 => runtime::read(value, &mut self.visibility),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -184,7 +154,7 @@ impl runtime::Endpoint for Create {
 /// - Credential: required; permission `write:flash`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -200,21 +170,29 @@ impl Delete {
     pub fn new(flash_id: impl Into<ids::FlashId>) -> Self {
         Self {
             flash_id: flash_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `flashId`.
-    #[inline]
-    pub fn flash_id(mut self, value: impl Into<ids::FlashId>) -> Self {
-        self.flash_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("flashId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.flash_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -223,26 +201,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.flash_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -252,6 +210,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.flash_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -295,18 +258,10 @@ pub enum DeleteError {
 
 impl runtime::ErrorEnum for DeleteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "1036ad7b-9f92-4fff-89c3-0e50dc941704" => Self::AccessDenied,
             "de1623ef-bbb3-4289-a71e-14cfa83d9740" => Self::NoSuchFlash,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
             "NO_SUCH_FLASH" => Self::NoSuchFlash,
             _ => return None,
@@ -325,7 +280,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Featured {
@@ -341,7 +296,11 @@ impl Featured {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            offset: None,
+            limit: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `offset`: at least 0; the server takes `0` if it is absent.
@@ -359,7 +318,7 @@ impl Featured {
     }
 }
 
-runtime::default_of!(Featured);
+runtime::default_of!(Featured, new);
 
 impl runtime::Object for Featured {
     const NAME: &'static str = "Featured";
@@ -367,6 +326,22 @@ impl runtime::Object for Featured {
         runtime::optional_field("offset"),
         runtime::optional_field("limit"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.offset),
+            1 => runtime::write_some(out, name, &self.limit),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Featured {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -376,27 +351,6 @@ impl runtime::Object for Featured {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.offset),
-            1 => runtime::write_some(out, name, &self.limit),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Featured {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -407,6 +361,11 @@ impl runtime::Fill for Featured {
             1 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -442,7 +401,7 @@ impl runtime::Endpoint for Featured {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`LikeError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Like {
@@ -458,21 +417,29 @@ impl Like {
     pub fn new(flash_id: impl Into<ids::FlashId>) -> Self {
         Self {
             flash_id: flash_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `flashId`.
-    #[inline]
-    pub fn flash_id(mut self, value: impl Into<ids::FlashId>) -> Self {
-        self.flash_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Like {
     const NAME: &'static str = "Like";
     const FIELDS: runtime::Fields = &[runtime::required_field("flashId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.flash_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Like {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -481,26 +448,6 @@ impl runtime::Object for Like {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.flash_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Like {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -510,6 +457,11 @@ impl runtime::Fill for Like {
             0 => runtime::read(value, &mut self.flash_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -555,19 +507,11 @@ pub enum LikeError {
 
 impl runtime::ErrorEnum for LikeError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "010065cf-ad43-40df-8067-abff9f4686e3" => Self::AlreadyLiked,
             "c07c1491-9161-4c5c-9d75-01906f911f73" => Self::NoSuchFlash,
             "3fd8a0e7-5955-4ba9-85bb-bf3e0c30e13b" => Self::YourFlash,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ALREADY_LIKED" => Self::AlreadyLiked,
             "NO_SUCH_FLASH" => Self::NoSuchFlash,
             "YOUR_FLASH" => Self::YourFlash,
@@ -586,7 +530,7 @@ impl runtime::ErrorEnum for LikeError {
 ///
 /// - Credential: required; permission `read:flash`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct My {
@@ -608,7 +552,14 @@ impl My {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -647,7 +598,7 @@ impl My {
     }
 }
 
-runtime::default_of!(My);
+runtime::default_of!(My, new);
 
 impl runtime::Object for My {
     const NAME: &'static str = "My";
@@ -658,6 +609,25 @@ impl runtime::Object for My {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for My {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -670,30 +640,6 @@ impl runtime::Object for My {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for My {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -707,6 +653,11 @@ impl runtime::Fill for My {
             4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -741,7 +692,7 @@ impl runtime::Endpoint for My {
 /// - Credential: required; permission `read:flash-likes`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct MyLikes {
@@ -765,7 +716,15 @@ impl MyLikes {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            search: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -818,7 +777,7 @@ impl MyLikes {
     }
 }
 
-runtime::default_of!(MyLikes);
+runtime::default_of!(MyLikes, new);
 
 impl runtime::Object for MyLikes {
     const NAME: &'static str = "MyLikes";
@@ -830,6 +789,26 @@ impl runtime::Object for MyLikes {
         runtime::optional_field("untilDate"),
         runtime::optional_field("search"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_said(out, name, &self.search),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for MyLikes {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -843,31 +822,6 @@ impl runtime::Object for MyLikes {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_said(out, name, &self.search),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for MyLikes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -882,6 +836,11 @@ impl runtime::Fill for MyLikes {
             5 => runtime::read(value, &mut self.search),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -916,7 +875,7 @@ impl runtime::Endpoint for MyLikes {
 /// - Credential: none needed
 /// - Since Misskey 2025.7.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
@@ -942,15 +901,13 @@ impl Search {
     pub fn new(query: impl Into<String>) -> Self {
         Self {
             query: query.into(),
-            ..runtime::Object::blank()
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `query`: 1 to 100 characters.
-    #[inline]
-    pub fn query(mut self, value: impl Into<String>) -> Self {
-        self.query = value.into();
-        self
     }
 
     /// Sets `sinceId`.
@@ -999,6 +956,26 @@ impl runtime::Object for Search {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Search {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1012,31 +989,6 @@ impl runtime::Object for Search {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.query),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.limit),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Search {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1051,6 +1003,11 @@ impl runtime::Fill for Search {
             5 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1086,7 +1043,7 @@ impl runtime::Endpoint for Search {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -1102,21 +1059,29 @@ impl Show {
     pub fn new(flash_id: impl Into<ids::FlashId>) -> Self {
         Self {
             flash_id: flash_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `flashId`.
-    #[inline]
-    pub fn flash_id(mut self, value: impl Into<ids::FlashId>) -> Self {
-        self.flash_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("flashId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.flash_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1125,26 +1090,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.flash_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1154,6 +1099,11 @@ impl runtime::Fill for Show {
             0 => runtime::read(value, &mut self.flash_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1195,17 +1145,9 @@ pub enum ShowError {
 
 impl runtime::ErrorEnum for ShowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "f0d34a1a-d29a-401d-90ba-1982122b5630" => Self::NoSuchFlash,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_FLASH" => Self::NoSuchFlash,
             _ => return None,
         };
@@ -1224,7 +1166,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnlikeError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unlike {
@@ -1240,21 +1182,29 @@ impl Unlike {
     pub fn new(flash_id: impl Into<ids::FlashId>) -> Self {
         Self {
             flash_id: flash_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `flashId`.
-    #[inline]
-    pub fn flash_id(mut self, value: impl Into<ids::FlashId>) -> Self {
-        self.flash_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Unlike {
     const NAME: &'static str = "Unlike";
     const FIELDS: runtime::Fields = &[runtime::required_field("flashId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.flash_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Unlike {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1263,26 +1213,6 @@ impl runtime::Object for Unlike {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.flash_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Unlike {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1292,6 +1222,11 @@ impl runtime::Fill for Unlike {
             0 => runtime::read(value, &mut self.flash_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1335,18 +1270,10 @@ pub enum UnlikeError {
 
 impl runtime::ErrorEnum for UnlikeError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "755f25a7-9871-4f65-9f34-51eaad9ae0ac" => Self::NotLiked,
             "afe8424a-a69e-432d-a5f2-2f0740c62410" => Self::NoSuchFlash,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NOT_LIKED" => Self::NotLiked,
             "NO_SUCH_FLASH" => Self::NoSuchFlash,
             _ => return None,
@@ -1367,7 +1294,7 @@ impl runtime::ErrorEnum for UnlikeError {
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -1393,15 +1320,13 @@ impl Update {
     pub fn new(flash_id: impl Into<ids::FlashId>) -> Self {
         Self {
             flash_id: flash_id.into(),
-            ..runtime::Object::blank()
+            title: None,
+            summary: None,
+            script: None,
+            permissions: None,
+            visibility: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `flashId`.
-    #[inline]
-    pub fn flash_id(mut self, value: impl Into<ids::FlashId>) -> Self {
-        self.flash_id = value.into();
-        self
     }
 
     /// Sets `title`.
@@ -1453,6 +1378,26 @@ impl runtime::Object for Update {
         runtime::optional_field("permissions"),
         runtime::optional_field("visibility"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.flash_id),
+            1 => runtime::write_some(out, name, &self.title),
+            2 => runtime::write_some(out, name, &self.summary),
+            3 => runtime::write_some(out, name, &self.script),
+            4 => runtime::write_some(out, name, &self.permissions),
+            5 => runtime::write_some(out, name, &self.visibility),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Update {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1466,31 +1411,6 @@ impl runtime::Object for Update {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.flash_id),
-            1 => runtime::write_some(out, name, &self.title),
-            2 => runtime::write_some(out, name, &self.summary),
-            3 => runtime::write_some(out, name, &self.script),
-            4 => runtime::write_some(out, name, &self.permissions),
-            5 => runtime::write_some(out, name, &self.visibility),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Update {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1505,6 +1425,11 @@ impl runtime::Fill for Update {
             5 => runtime::read(value, &mut self.visibility),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1553,18 +1478,10 @@ pub enum UpdateError {
 
 impl runtime::ErrorEnum for UpdateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "08e60c88-5948-478e-a132-02ec701d67b2" => Self::AccessDenied,
             "611e13d2-309e-419a-a5e4-e0422da39b02" => Self::NoSuchFlash,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
             "NO_SUCH_FLASH" => Self::NoSuchFlash,
             _ => return None,
@@ -1613,7 +1530,7 @@ impl runtime::TextEnum for CreateVisibility {
 runtime::text_enum!(CreateVisibility);
 
 /// What stands at `flash/my-likes:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MyLikesResponseItem {
     /// `id`.
@@ -1630,6 +1547,21 @@ impl runtime::Object for MyLikesResponseItem {
         runtime::required_field("id"),
         runtime::required_field("flash"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.flash),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for MyLikesResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1639,26 +1571,6 @@ impl runtime::Object for MyLikesResponseItem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.flash),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for MyLikesResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1670,8 +1582,15 @@ impl runtime::Fill for MyLikesResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(MyLikesResponseItem);
+
+runtime::compared!(MyLikesResponseItem);
 
 runtime::read_as_object!(MyLikesResponseItem);

@@ -14,7 +14,7 @@ use crate::runtime;
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -32,15 +32,9 @@ impl Create {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            with_replies: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 
     /// Sets `withReplies`.
@@ -57,6 +51,22 @@ impl runtime::Object for Create {
         runtime::required_field("userId"),
         runtime::optional_field("withReplies"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.with_replies),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -66,27 +76,6 @@ impl runtime::Object for Create {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write_some(out, name, &self.with_replies),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -97,6 +86,11 @@ impl runtime::Fill for Create {
             1 => runtime::read(value, &mut self.with_replies),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -151,21 +145,13 @@ pub enum CreateError {
 
 impl runtime::ErrorEnum for CreateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "35387507-38c7-4cb9-9197-300b93783fa0" => Self::AlreadyFollowing,
             "c4ab57cc-4e41-45e9-bfd9-584f61e35ce0" => Self::Blocked,
             "4e2206ec-aa4f-4960-b865-6c23ac38e2d9" => Self::Blocking,
             "26fbe7bb-a331-4857-af17-205b426669a9" => Self::FolloweeIsYourself,
             "fcd2eef9-a9b2-4c4f-8624-038099e90aa5" => Self::NoSuchUser,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ALREADY_FOLLOWING" => Self::AlreadyFollowing,
             "BLOCKED" => Self::Blocked,
             "BLOCKING" => Self::Blocking,
@@ -188,7 +174,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -204,21 +190,29 @@ impl Delete {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -227,26 +221,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -256,6 +230,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -306,19 +285,11 @@ pub enum DeleteError {
 
 impl runtime::ErrorEnum for DeleteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "d9e400b9-36b0-4808-b1d8-79e707f1296c" => Self::FolloweeIsYourself,
             "5dbf82f5-c92b-40b1-87d1-6c8c0741fd09" => Self::NotFollowing,
             "5b12c78d-2b28-4dca-99d2-f56139b42ff8" => Self::NoSuchUser,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "FOLLOWEE_IS_YOURSELF" => Self::FolloweeIsYourself,
             "NOT_FOLLOWING" => Self::NotFollowing,
             "NO_SUCH_USER" => Self::NoSuchUser,
@@ -339,7 +310,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`InvalidateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Invalidate {
@@ -355,21 +326,29 @@ impl Invalidate {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Invalidate {
     const NAME: &'static str = "Invalidate";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Invalidate {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -378,26 +357,6 @@ impl runtime::Object for Invalidate {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Invalidate {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -407,6 +366,11 @@ impl runtime::Fill for Invalidate {
             0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -457,19 +421,11 @@ pub enum InvalidateError {
 
 impl runtime::ErrorEnum for InvalidateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "07dc03b9-03da-422d-885b-438313707662" => Self::FollowerIsYourself,
             "918faac3-074f-41ae-9c43-ed5d2946770d" => Self::NotFollowing,
             "b77e6ae6-a3e5-40da-9cc8-c240115479cc" => Self::NoSuchUser,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "FOLLOWER_IS_YOURSELF" => Self::FollowerIsYourself,
             "NOT_FOLLOWING" => Self::NotFollowing,
             "NO_SUCH_USER" => Self::NoSuchUser,
@@ -489,7 +445,7 @@ impl runtime::ErrorEnum for InvalidateError {
 /// - Credential: required; permission `read:following`
 /// - Since Misskey 2026.5.2
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -513,7 +469,15 @@ impl List {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            notification: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `notification`: the server takes `false` if it is absent.
@@ -559,7 +523,7 @@ impl List {
     }
 }
 
-runtime::default_of!(List);
+runtime::default_of!(List, new);
 
 impl runtime::Object for List {
     const NAME: &'static str = "List";
@@ -571,6 +535,26 @@ impl runtime::Object for List {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.notification),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for List {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -584,31 +568,6 @@ impl runtime::Object for List {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.notification),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.limit),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for List {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -623,6 +582,11 @@ impl runtime::Fill for List {
             5 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -658,7 +622,7 @@ impl runtime::Endpoint for List {
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -678,15 +642,10 @@ impl Update {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            notify: None,
+            with_replies: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 
     /// Sets `notify`.
@@ -711,6 +670,23 @@ impl runtime::Object for Update {
         runtime::optional_field("notify"),
         runtime::optional_field("withReplies"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.notify),
+            2 => runtime::write_some(out, name, &self.with_replies),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Update {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -721,28 +697,6 @@ impl runtime::Object for Update {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write_some(out, name, &self.notify),
-            2 => runtime::write_some(out, name, &self.with_replies),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Update {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -754,6 +708,11 @@ impl runtime::Fill for Update {
             2 => runtime::read(value, &mut self.with_replies),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -804,19 +763,11 @@ pub enum UpdateError {
 
 impl runtime::ErrorEnum for UpdateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "4c4cbaf9-962a-463b-8418-a5e365dbf2eb" => Self::FolloweeIsYourself,
             "b8dc75cf-1cb5-46c9-b14b-5f1ffbd782c9" => Self::NotFollowing,
             "14318698-f67e-492a-99da-5353a5ac52be" => Self::NoSuchUser,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "FOLLOWEE_IS_YOURSELF" => Self::FolloweeIsYourself,
             "NOT_FOLLOWING" => Self::NotFollowing,
             "NO_SUCH_USER" => Self::NoSuchUser,
@@ -836,7 +787,7 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Credential: required; permission `write:following`
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.11.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateAll {
@@ -852,7 +803,11 @@ impl UpdateAll {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            notify: None,
+            with_replies: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `notify`.
@@ -870,7 +825,7 @@ impl UpdateAll {
     }
 }
 
-runtime::default_of!(UpdateAll);
+runtime::default_of!(UpdateAll, new);
 
 impl runtime::Object for UpdateAll {
     const NAME: &'static str = "UpdateAll";
@@ -878,6 +833,22 @@ impl runtime::Object for UpdateAll {
         runtime::optional_field("notify"),
         runtime::optional_field("withReplies"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.notify),
+            1 => runtime::write_some(out, name, &self.with_replies),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateAll {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -887,27 +858,6 @@ impl runtime::Object for UpdateAll {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.notify),
-            1 => runtime::write_some(out, name, &self.with_replies),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UpdateAll {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -918,6 +868,11 @@ impl runtime::Fill for UpdateAll {
             1 => runtime::read(value, &mut self.with_replies),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 

@@ -12,7 +12,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Featured {
@@ -28,7 +28,11 @@ impl Featured {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            until_id: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -46,7 +50,7 @@ impl Featured {
     }
 }
 
-runtime::default_of!(Featured);
+runtime::default_of!(Featured, new);
 
 impl runtime::Object for Featured {
     const NAME: &'static str = "Featured";
@@ -54,6 +58,22 @@ impl runtime::Object for Featured {
         runtime::optional_field("limit"),
         runtime::optional_field("untilId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.until_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Featured {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -63,27 +83,6 @@ impl runtime::Object for Featured {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.until_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Featured {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -94,6 +93,11 @@ impl runtime::Fill for Featured {
             1 => runtime::read(value, &mut self.until_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -128,7 +132,7 @@ impl runtime::Endpoint for Featured {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Popular {
@@ -140,15 +144,29 @@ impl Popular {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Popular);
+runtime::default_of!(Popular, new);
 
 impl runtime::Object for Popular {
     const NAME: &'static str = "Popular";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Popular {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -156,29 +174,17 @@ impl runtime::Object for Popular {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Popular {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -213,7 +219,7 @@ impl runtime::Endpoint for Popular {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Posts {
@@ -235,7 +241,14 @@ impl Posts {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -274,7 +287,7 @@ impl Posts {
     }
 }
 
-runtime::default_of!(Posts);
+runtime::default_of!(Posts, new);
 
 impl runtime::Object for Posts {
     const NAME: &'static str = "Posts";
@@ -285,6 +298,25 @@ impl runtime::Object for Posts {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Posts {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -297,30 +329,6 @@ impl runtime::Object for Posts {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Posts {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -334,6 +342,11 @@ impl runtime::Fill for Posts {
             4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 

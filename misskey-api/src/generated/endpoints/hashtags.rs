@@ -10,7 +10,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -34,7 +34,11 @@ impl List {
     pub fn new(sort: ListSort) -> Self {
         Self {
             sort,
-            ..runtime::Object::blank()
+            limit: None,
+            attached_to_user_only: None,
+            attached_to_local_user_only: None,
+            attached_to_remote_user_only: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -67,13 +71,6 @@ impl List {
         self.attached_to_remote_user_only = value;
         self
     }
-
-    /// Sets `sort`.
-    #[inline]
-    pub fn sort(mut self, value: ListSort) -> Self {
-        self.sort = value;
-        self
-    }
 }
 
 impl runtime::Object for List {
@@ -85,24 +82,12 @@ impl runtime::Object for List {
         runtime::optional_field("attachedToRemoteUserOnly"),
         runtime::required_field("sort"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            limit: None,
-            attached_to_user_only: None,
-            attached_to_local_user_only: None,
-            attached_to_remote_user_only: None,
-            sort: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write_some(out, name, &self.limit),
             1 => runtime::write_some(out, name, &self.attached_to_user_only),
@@ -118,15 +103,22 @@ impl runtime::Object for List {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for List {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            limit: None,
+            attached_to_user_only: None,
+            attached_to_local_user_only: None,
+            attached_to_remote_user_only: None,
+            sort: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -146,6 +138,11 @@ impl runtime::Fill for List {
             4 => runtime::read(value, &mut self.sort),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -180,7 +177,7 @@ impl runtime::Endpoint for List {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
@@ -200,7 +197,9 @@ impl Search {
     pub fn new(query: impl Into<String>) -> Self {
         Self {
             query: query.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            offset: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -208,13 +207,6 @@ impl Search {
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
-        self
-    }
-
-    /// Sets `query`.
-    #[inline]
-    pub fn query(mut self, value: impl Into<String>) -> Self {
-        self.query = value.into();
         self
     }
 
@@ -233,6 +225,23 @@ impl runtime::Object for Search {
         runtime::required_field("query"),
         runtime::optional_field("offset"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write(out, name, &self.query),
+            2 => runtime::write_some(out, name, &self.offset),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Search {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -243,28 +252,6 @@ impl runtime::Object for Search {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write(out, name, &self.query),
-            2 => runtime::write_some(out, name, &self.offset),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Search {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -276,6 +263,11 @@ impl runtime::Fill for Search {
             2 => runtime::read(value, &mut self.offset),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -311,7 +303,7 @@ impl runtime::Endpoint for Search {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -327,21 +319,29 @@ impl Show {
     pub fn new(tag: impl Into<String>) -> Self {
         Self {
             tag: tag.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `tag`.
-    #[inline]
-    pub fn tag(mut self, value: impl Into<String>) -> Self {
-        self.tag = value.into();
-        self
     }
 }
 
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("tag")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.tag),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -350,26 +350,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.tag),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -379,6 +359,11 @@ impl runtime::Fill for Show {
             0 => runtime::read(value, &mut self.tag),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -420,17 +405,9 @@ pub enum ShowError {
 
 impl runtime::ErrorEnum for ShowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "110ee688-193e-4a3a-9ecf-c167b2e6981e" => Self::NoSuchHashtag,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_HASHTAG" => Self::NoSuchHashtag,
             _ => return None,
         };
@@ -449,7 +426,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Trend {
@@ -461,15 +438,29 @@ impl Trend {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Trend);
+runtime::default_of!(Trend, new);
 
 impl runtime::Object for Trend {
     const NAME: &'static str = "Trend";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Trend {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -477,29 +468,17 @@ impl runtime::Object for Trend {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Trend {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -534,7 +513,7 @@ impl runtime::Endpoint for Trend {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
@@ -561,15 +540,12 @@ impl Users {
         Self {
             tag: tag.into(),
             sort,
-            ..runtime::Object::blank()
+            limit: None,
+            offset: None,
+            state: None,
+            origin: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `tag`.
-    #[inline]
-    pub fn tag(mut self, value: impl Into<String>) -> Self {
-        self.tag = value.into();
-        self
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -583,13 +559,6 @@ impl Users {
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
-        self
-    }
-
-    /// Sets `sort`.
-    #[inline]
-    pub fn sort(mut self, value: entities::UserSort) -> Self {
-        self.sort = value;
         self
     }
 
@@ -618,6 +587,26 @@ impl runtime::Object for Users {
         runtime::optional_field("state"),
         runtime::optional_field("origin"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.tag),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            3 => runtime::write(out, name, &self.sort),
+            4 => runtime::write_some(out, name, &self.state),
+            5 => runtime::write_some(out, name, &self.origin),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Users {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -631,31 +620,6 @@ impl runtime::Object for Users {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.tag),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            3 => runtime::write(out, name, &self.sort),
-            4 => runtime::write_some(out, name, &self.state),
-            5 => runtime::write_some(out, name, &self.origin),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Users {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -670,6 +634,11 @@ impl runtime::Fill for Users {
             5 => runtime::read(value, &mut self.origin),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -774,7 +743,7 @@ impl runtime::TextEnum for ListSort {
 runtime::text_enum!(ListSort);
 
 /// What stands at `hashtags/trend:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TrendResponseItem {
     /// `tag`.
@@ -794,6 +763,22 @@ impl runtime::Object for TrendResponseItem {
         runtime::required_field("chart"),
         runtime::required_field("usersCount"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.tag),
+            1 => runtime::write(out, name, &self.chart),
+            2 => runtime::write(out, name, &self.users_count),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for TrendResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -804,27 +789,6 @@ impl runtime::Object for TrendResponseItem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.tag),
-            1 => runtime::write(out, name, &self.chart),
-            2 => runtime::write(out, name, &self.users_count),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for TrendResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -837,8 +801,15 @@ impl runtime::Fill for TrendResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(TrendResponseItem);
+
+runtime::compared!(TrendResponseItem);
 
 runtime::read_as_object!(TrendResponseItem);

@@ -15,7 +15,7 @@ use crate::runtime;
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Apps {
@@ -29,7 +29,10 @@ impl Apps {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            sort: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `sort`.
@@ -40,11 +43,26 @@ impl Apps {
     }
 }
 
-runtime::default_of!(Apps);
+runtime::default_of!(Apps, new);
 
 impl runtime::Object for Apps {
     const NAME: &'static str = "Apps";
     const FIELDS: runtime::Fields = &[runtime::optional_field("sort")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.sort),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Apps {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -53,26 +71,6 @@ impl runtime::Object for Apps {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.sort),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Apps {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -82,6 +80,11 @@ impl runtime::Fill for Apps {
             0 => runtime::read(value, &mut self.sort),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -116,7 +119,7 @@ impl runtime::Endpoint for Apps {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct AuthorizedApps {
@@ -134,7 +137,12 @@ impl AuthorizedApps {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            offset: None,
+            sort: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -159,7 +167,7 @@ impl AuthorizedApps {
     }
 }
 
-runtime::default_of!(AuthorizedApps);
+runtime::default_of!(AuthorizedApps, new);
 
 impl runtime::Object for AuthorizedApps {
     const NAME: &'static str = "AuthorizedApps";
@@ -168,6 +176,23 @@ impl runtime::Object for AuthorizedApps {
         runtime::optional_field("offset"),
         runtime::optional_field("sort"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
+            2 => runtime::write_some(out, name, &self.sort),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for AuthorizedApps {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -178,28 +203,6 @@ impl runtime::Object for AuthorizedApps {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.offset),
-            2 => runtime::write_some(out, name, &self.sort),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for AuthorizedApps {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -211,6 +214,11 @@ impl runtime::Fill for AuthorizedApps {
             2 => runtime::read(value, &mut self.sort),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -244,7 +252,7 @@ impl runtime::Endpoint for AuthorizedApps {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ChangePassword {
@@ -268,22 +276,9 @@ impl ChangePassword {
         Self {
             current_password: current_password.into(),
             new_password: new_password.into(),
-            ..runtime::Object::blank()
+            token: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `currentPassword`.
-    #[inline]
-    pub fn current_password(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.current_password = value.into();
-        self
-    }
-
-    /// Sets `newPassword`: at least 1 characters.
-    #[inline]
-    pub fn new_password(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.new_password = value.into();
-        self
     }
 
     /// Sets `token`.
@@ -308,6 +303,23 @@ impl runtime::Object for ChangePassword {
         runtime::required_field("newPassword"),
         runtime::optional_field("token"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.current_password),
+            1 => runtime::write(out, name, &self.new_password),
+            2 => runtime::write_said(out, name, &self.token),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ChangePassword {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -318,28 +330,6 @@ impl runtime::Object for ChangePassword {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.current_password),
-            1 => runtime::write(out, name, &self.new_password),
-            2 => runtime::write_said(out, name, &self.token),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ChangePassword {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -351,6 +341,11 @@ impl runtime::Fill for ChangePassword {
             2 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -385,7 +380,7 @@ impl runtime::Endpoint for ChangePassword {
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ClaimAchievement {
@@ -401,21 +396,29 @@ impl ClaimAchievement {
     pub fn new(name: entities::AchievementName) -> Self {
         Self {
             name,
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `name`.
-    #[inline]
-    pub fn name(mut self, value: entities::AchievementName) -> Self {
-        self.name = value;
-        self
     }
 }
 
 impl runtime::Object for ClaimAchievement {
     const NAME: &'static str = "ClaimAchievement";
     const FIELDS: runtime::Fields = &[runtime::required_field("name")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ClaimAchievement {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -424,26 +427,6 @@ impl runtime::Object for ClaimAchievement {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ClaimAchievement {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -453,6 +436,11 @@ impl runtime::Fill for ClaimAchievement {
             0 => runtime::read(value, &mut self.name),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -486,7 +474,7 @@ impl runtime::Endpoint for ClaimAchievement {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct DeleteAccount {
@@ -504,15 +492,9 @@ impl DeleteAccount {
     pub fn new(password: impl Into<runtime::Secret>) -> Self {
         Self {
             password: password.into(),
-            ..runtime::Object::blank()
+            token: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `password`.
-    #[inline]
-    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.password = value.into();
-        self
     }
 
     /// Sets `token`.
@@ -536,6 +518,22 @@ impl runtime::Object for DeleteAccount {
         runtime::required_field("password"),
         runtime::optional_field("token"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.password),
+            1 => runtime::write_said(out, name, &self.token),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for DeleteAccount {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -545,27 +543,6 @@ impl runtime::Object for DeleteAccount {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.password),
-            1 => runtime::write_said(out, name, &self.token),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for DeleteAccount {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -576,6 +553,11 @@ impl runtime::Fill for DeleteAccount {
             1 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -610,7 +592,7 @@ impl runtime::Endpoint for DeleteAccount {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExportAntennas {
@@ -622,15 +604,29 @@ impl ExportAntennas {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(ExportAntennas);
+runtime::default_of!(ExportAntennas, new);
 
 impl runtime::Object for ExportAntennas {
     const NAME: &'static str = "ExportAntennas";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ExportAntennas {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -638,29 +634,17 @@ impl runtime::Object for ExportAntennas {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ExportAntennas {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -700,7 +684,7 @@ impl runtime::Endpoint for ExportAntennas {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExportBlocking {
@@ -712,15 +696,29 @@ impl ExportBlocking {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(ExportBlocking);
+runtime::default_of!(ExportBlocking, new);
 
 impl runtime::Object for ExportBlocking {
     const NAME: &'static str = "ExportBlocking";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ExportBlocking {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -728,29 +726,17 @@ impl runtime::Object for ExportBlocking {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ExportBlocking {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -790,7 +776,7 @@ impl runtime::Endpoint for ExportBlocking {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2024.2.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExportClips {
@@ -802,15 +788,29 @@ impl ExportClips {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(ExportClips);
+runtime::default_of!(ExportClips, new);
 
 impl runtime::Object for ExportClips {
     const NAME: &'static str = "ExportClips";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ExportClips {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -818,29 +818,17 @@ impl runtime::Object for ExportClips {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ExportClips {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -880,7 +868,7 @@ impl runtime::Endpoint for ExportClips {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExportFavorites {
@@ -892,15 +880,29 @@ impl ExportFavorites {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(ExportFavorites);
+runtime::default_of!(ExportFavorites, new);
 
 impl runtime::Object for ExportFavorites {
     const NAME: &'static str = "ExportFavorites";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ExportFavorites {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -908,29 +910,17 @@ impl runtime::Object for ExportFavorites {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ExportFavorites {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -970,7 +960,7 @@ impl runtime::Endpoint for ExportFavorites {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExportFollowing {
@@ -986,7 +976,11 @@ impl ExportFollowing {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            exclude_muting: None,
+            exclude_inactive: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `excludeMuting`: the server takes `false` if it is absent.
@@ -1004,7 +998,7 @@ impl ExportFollowing {
     }
 }
 
-runtime::default_of!(ExportFollowing);
+runtime::default_of!(ExportFollowing, new);
 
 impl runtime::Object for ExportFollowing {
     const NAME: &'static str = "ExportFollowing";
@@ -1012,6 +1006,22 @@ impl runtime::Object for ExportFollowing {
         runtime::optional_field("excludeMuting"),
         runtime::optional_field("excludeInactive"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.exclude_muting),
+            1 => runtime::write_some(out, name, &self.exclude_inactive),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ExportFollowing {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1021,27 +1031,6 @@ impl runtime::Object for ExportFollowing {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.exclude_muting),
-            1 => runtime::write_some(out, name, &self.exclude_inactive),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ExportFollowing {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1052,6 +1041,11 @@ impl runtime::Fill for ExportFollowing {
             1 => runtime::read(value, &mut self.exclude_inactive),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1091,7 +1085,7 @@ impl runtime::Endpoint for ExportFollowing {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExportMute {
@@ -1103,15 +1097,29 @@ impl ExportMute {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(ExportMute);
+runtime::default_of!(ExportMute, new);
 
 impl runtime::Object for ExportMute {
     const NAME: &'static str = "ExportMute";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ExportMute {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1119,29 +1127,17 @@ impl runtime::Object for ExportMute {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ExportMute {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1181,7 +1177,7 @@ impl runtime::Endpoint for ExportMute {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExportNotes {
@@ -1193,15 +1189,29 @@ impl ExportNotes {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(ExportNotes);
+runtime::default_of!(ExportNotes, new);
 
 impl runtime::Object for ExportNotes {
     const NAME: &'static str = "ExportNotes";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ExportNotes {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1209,29 +1219,17 @@ impl runtime::Object for ExportNotes {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ExportNotes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1271,7 +1269,7 @@ impl runtime::Endpoint for ExportNotes {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 minute
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExportUserLists {
@@ -1283,15 +1281,29 @@ impl ExportUserLists {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(ExportUserLists);
+runtime::default_of!(ExportUserLists, new);
 
 impl runtime::Object for ExportUserLists {
     const NAME: &'static str = "ExportUserLists";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ExportUserLists {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1299,29 +1311,17 @@ impl runtime::Object for ExportUserLists {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ExportUserLists {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1361,7 +1361,7 @@ impl runtime::Endpoint for ExportUserLists {
 /// - Credential: required; permission `read:favorites`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Favorites {
@@ -1383,7 +1383,14 @@ impl Favorites {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -1422,7 +1429,7 @@ impl Favorites {
     }
 }
 
-runtime::default_of!(Favorites);
+runtime::default_of!(Favorites, new);
 
 impl runtime::Object for Favorites {
     const NAME: &'static str = "Favorites";
@@ -1433,6 +1440,25 @@ impl runtime::Object for Favorites {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Favorites {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1445,30 +1471,6 @@ impl runtime::Object for Favorites {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Favorites {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1482,6 +1484,11 @@ impl runtime::Fill for Favorites {
             4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1519,7 +1526,7 @@ impl runtime::Endpoint for Favorites {
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ImportAntennasError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ImportAntennas {
@@ -1535,21 +1542,29 @@ impl ImportAntennas {
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `fileId`.
-    #[inline]
-    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for ImportAntennas {
     const NAME: &'static str = "ImportAntennas";
     const FIELDS: runtime::Fields = &[runtime::required_field("fileId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.file_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ImportAntennas {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1558,26 +1573,6 @@ impl runtime::Object for ImportAntennas {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.file_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ImportAntennas {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1587,6 +1582,11 @@ impl runtime::Fill for ImportAntennas {
             0 => runtime::read(value, &mut self.file_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1639,20 +1639,12 @@ pub enum ImportAntennasError {
 
 impl runtime::ErrorEnum for ImportAntennasError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "7f60115d-8d93-4b0f-bd0e-3815dcbb389f" => Self::EmptyFile,
             "3b71d086-c3fa-431c-b01d-ded65a777172" => Self::NoSuchFile,
             "e842c379-8ac7-4cf7-b07a-4d4de7e4671c" => Self::NoSuchUser,
             "600917d4-a4cb-4cc5-8ba8-7ac8ea3c7779" => Self::TooManyAntennas,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "EMPTY_FILE" => Self::EmptyFile,
             "NO_SUCH_FILE" => Self::NoSuchFile,
             "NO_SUCH_USER" => Self::NoSuchUser,
@@ -1676,7 +1668,7 @@ impl runtime::ErrorEnum for ImportAntennasError {
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ImportBlockingError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ImportBlocking {
@@ -1692,21 +1684,29 @@ impl ImportBlocking {
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `fileId`.
-    #[inline]
-    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for ImportBlocking {
     const NAME: &'static str = "ImportBlocking";
     const FIELDS: runtime::Fields = &[runtime::required_field("fileId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.file_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ImportBlocking {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1715,26 +1715,6 @@ impl runtime::Object for ImportBlocking {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.file_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ImportBlocking {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1744,6 +1724,11 @@ impl runtime::Fill for ImportBlocking {
             0 => runtime::read(value, &mut self.file_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1796,20 +1781,12 @@ pub enum ImportBlockingError {
 
 impl runtime::ErrorEnum for ImportBlockingError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "6f3a4dcc-f060-a707-4950-806fbdbe60d6" => Self::EmptyFile,
             "ebb53e5f-6574-9c0c-0b92-7ca6def56d7e" => Self::NoSuchFile,
             "b7fbf0b1-aeef-3b21-29ef-fadd4cb72ccf" => Self::TooBigFile,
             "b6fab7d6-d945-d67c-dfdb-32da1cd12cfe" => Self::UnexpectedFileType,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "EMPTY_FILE" => Self::EmptyFile,
             "NO_SUCH_FILE" => Self::NoSuchFile,
             "TOO_BIG_FILE" => Self::TooBigFile,
@@ -1833,7 +1810,7 @@ impl runtime::ErrorEnum for ImportBlockingError {
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ImportFollowingError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ImportFollowing {
@@ -1851,15 +1828,9 @@ impl ImportFollowing {
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
-            ..runtime::Object::blank()
+            with_replies: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `fileId`.
-    #[inline]
-    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = value.into();
-        self
     }
 
     /// Sets `withReplies`.
@@ -1876,6 +1847,22 @@ impl runtime::Object for ImportFollowing {
         runtime::required_field("fileId"),
         runtime::optional_field("withReplies"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.file_id),
+            1 => runtime::write_some(out, name, &self.with_replies),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ImportFollowing {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1885,27 +1872,6 @@ impl runtime::Object for ImportFollowing {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.file_id),
-            1 => runtime::write_some(out, name, &self.with_replies),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ImportFollowing {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1916,6 +1882,11 @@ impl runtime::Fill for ImportFollowing {
             1 => runtime::read(value, &mut self.with_replies),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1968,20 +1939,12 @@ pub enum ImportFollowingError {
 
 impl runtime::ErrorEnum for ImportFollowingError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "31a1b42c-06f7-42ae-8a38-a661c5c9f691" => Self::EmptyFile,
             "b98644cf-a5ac-4277-a502-0b8054a709a3" => Self::NoSuchFile,
             "dee9d4ed-ad07-43ed-8b34-b2856398bc60" => Self::TooBigFile,
             "660f3599-bce0-4f95-9dde-311fd841c183" => Self::UnexpectedFileType,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "EMPTY_FILE" => Self::EmptyFile,
             "NO_SUCH_FILE" => Self::NoSuchFile,
             "TOO_BIG_FILE" => Self::TooBigFile,
@@ -2005,7 +1968,7 @@ impl runtime::ErrorEnum for ImportFollowingError {
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ImportMutingError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ImportMuting {
@@ -2021,21 +1984,29 @@ impl ImportMuting {
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `fileId`.
-    #[inline]
-    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for ImportMuting {
     const NAME: &'static str = "ImportMuting";
     const FIELDS: runtime::Fields = &[runtime::required_field("fileId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.file_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ImportMuting {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2044,26 +2015,6 @@ impl runtime::Object for ImportMuting {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.file_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ImportMuting {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2073,6 +2024,11 @@ impl runtime::Fill for ImportMuting {
             0 => runtime::read(value, &mut self.file_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2125,20 +2081,12 @@ pub enum ImportMutingError {
 
 impl runtime::ErrorEnum for ImportMutingError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "d2f12af1-e7b4-feac-86a3-519548f2728e" => Self::EmptyFile,
             "e674141e-bd2a-ba85-e616-aefb187c9c2a" => Self::NoSuchFile,
             "9b4ada6d-d7f7-0472-0713-4f558bd1ec9c" => Self::TooBigFile,
             "568c6e42-c86c-ba09-c004-517f83f9f1a8" => Self::UnexpectedFileType,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "EMPTY_FILE" => Self::EmptyFile,
             "NO_SUCH_FILE" => Self::NoSuchFile,
             "TOO_BIG_FILE" => Self::TooBigFile,
@@ -2162,7 +2110,7 @@ impl runtime::ErrorEnum for ImportMutingError {
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ImportUserListsError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ImportUserLists {
@@ -2178,21 +2126,29 @@ impl ImportUserLists {
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `fileId`.
-    #[inline]
-    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for ImportUserLists {
     const NAME: &'static str = "ImportUserLists";
     const FIELDS: runtime::Fields = &[runtime::required_field("fileId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.file_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ImportUserLists {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2201,26 +2157,6 @@ impl runtime::Object for ImportUserLists {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.file_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ImportUserLists {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2230,6 +2166,11 @@ impl runtime::Fill for ImportUserLists {
             0 => runtime::read(value, &mut self.file_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2282,20 +2223,12 @@ pub enum ImportUserListsError {
 
 impl runtime::ErrorEnum for ImportUserListsError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "99efe367-ce6e-4d44-93f8-5fae7b040356" => Self::EmptyFile,
             "ea9cc34f-c415-4bc6-a6fe-28ac40357049" => Self::NoSuchFile,
             "ae6e7a22-971b-4b52-b2be-fc0b9b121fe9" => Self::TooBigFile,
             "a3c9edda-dd9b-4596-be6a-150ef813745c" => Self::UnexpectedFileType,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "EMPTY_FILE" => Self::EmptyFile,
             "NO_SUCH_FILE" => Self::NoSuchFile,
             "TOO_BIG_FILE" => Self::TooBigFile,
@@ -2318,7 +2251,7 @@ impl runtime::ErrorEnum for ImportUserListsError {
 /// - Rate limit: 5 calls in 1 day
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`MoveError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Move {
@@ -2334,21 +2267,29 @@ impl Move {
     pub fn new(move_to_account: impl Into<String>) -> Self {
         Self {
             move_to_account: move_to_account.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `moveToAccount`.
-    #[inline]
-    pub fn move_to_account(mut self, value: impl Into<String>) -> Self {
-        self.move_to_account = value.into();
-        self
     }
 }
 
 impl runtime::Object for Move {
     const NAME: &'static str = "Move";
     const FIELDS: runtime::Fields = &[runtime::required_field("moveToAccount")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.move_to_account),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Move {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2357,26 +2298,6 @@ impl runtime::Object for Move {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.move_to_account),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Move {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2386,6 +2307,11 @@ impl runtime::Fill for Move {
             0 => runtime::read(value, &mut self.move_to_account),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2440,21 +2366,13 @@ pub enum MoveError {
 
 impl runtime::ErrorEnum for MoveError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "b234a14e-9ebe-4581-8000-074b3c215962" => Self::AlreadyMoved,
             "b5c90186-4ab0-49c8-9bba-a1f766282ba4" => Self::DestinationAccountForbids,
             "4362e8dc-731f-4ad8-a694-be2a88922a24" => Self::NotRootForbidden,
             "fcd2eef9-a9b2-4c4f-8624-038099e90aa5" => Self::NoSuchUser,
             "95ba11b9-90e8-43a5-ba16-7acc1ab32e71" => Self::UriNull,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ALREADY_MOVED" => Self::AlreadyMoved,
             "DESTINATION_ACCOUNT_FORBIDS" => Self::DestinationAccountForbids,
             "NOT_ROOT_FORBIDDEN" => Self::NotRootForbidden,
@@ -2476,7 +2394,7 @@ impl runtime::ErrorEnum for MoveError {
 /// - Credential: required; permission `read:notifications`
 /// - Rate limit: 30 calls in 30 seconds
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notifications {
@@ -2504,7 +2422,17 @@ impl Notifications {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            mark_as_read: None,
+            include_types: None,
+            exclude_types: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -2570,7 +2498,7 @@ impl Notifications {
     }
 }
 
-runtime::default_of!(Notifications);
+runtime::default_of!(Notifications, new);
 
 impl runtime::Object for Notifications {
     const NAME: &'static str = "Notifications";
@@ -2584,6 +2512,28 @@ impl runtime::Object for Notifications {
         runtime::optional_field("includeTypes"),
         runtime::optional_field("excludeTypes"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.mark_as_read),
+            6 => runtime::write_some(out, name, &self.include_types),
+            7 => runtime::write_some(out, name, &self.exclude_types),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Notifications {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2599,33 +2549,6 @@ impl runtime::Object for Notifications {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.mark_as_read),
-            6 => runtime::write_some(out, name, &self.include_types),
-            7 => runtime::write_some(out, name, &self.exclude_types),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Notifications {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2642,6 +2565,11 @@ impl runtime::Fill for Notifications {
             7 => runtime::read(value, &mut self.exclude_types),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2681,7 +2609,7 @@ impl runtime::Endpoint for Notifications {
 /// - Credential: required; permission `read:notifications`
 /// - Rate limit: 30 calls in 30 seconds
 /// - Since Misskey 2023.11.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct NotificationsGrouped {
@@ -2709,7 +2637,17 @@ impl NotificationsGrouped {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            mark_as_read: None,
+            include_types: None,
+            exclude_types: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -2775,7 +2713,7 @@ impl NotificationsGrouped {
     }
 }
 
-runtime::default_of!(NotificationsGrouped);
+runtime::default_of!(NotificationsGrouped, new);
 
 impl runtime::Object for NotificationsGrouped {
     const NAME: &'static str = "NotificationsGrouped";
@@ -2789,6 +2727,28 @@ impl runtime::Object for NotificationsGrouped {
         runtime::optional_field("includeTypes"),
         runtime::optional_field("excludeTypes"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.mark_as_read),
+            6 => runtime::write_some(out, name, &self.include_types),
+            7 => runtime::write_some(out, name, &self.exclude_types),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for NotificationsGrouped {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2804,33 +2764,6 @@ impl runtime::Object for NotificationsGrouped {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.mark_as_read),
-            6 => runtime::write_some(out, name, &self.include_types),
-            7 => runtime::write_some(out, name, &self.exclude_types),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for NotificationsGrouped {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2847,6 +2780,11 @@ impl runtime::Fill for NotificationsGrouped {
             7 => runtime::read(value, &mut self.exclude_types),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2886,7 +2824,7 @@ impl runtime::Endpoint for NotificationsGrouped {
 /// - Credential: required; permission `read:page-likes`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct PageLikes {
@@ -2908,7 +2846,14 @@ impl PageLikes {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -2947,7 +2892,7 @@ impl PageLikes {
     }
 }
 
-runtime::default_of!(PageLikes);
+runtime::default_of!(PageLikes, new);
 
 impl runtime::Object for PageLikes {
     const NAME: &'static str = "PageLikes";
@@ -2958,6 +2903,25 @@ impl runtime::Object for PageLikes {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for PageLikes {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2970,30 +2934,6 @@ impl runtime::Object for PageLikes {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for PageLikes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3007,6 +2947,11 @@ impl runtime::Fill for PageLikes {
             4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -3041,7 +2986,7 @@ impl runtime::Endpoint for PageLikes {
 /// - Credential: required; permission `read:pages`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Pages {
@@ -3063,7 +3008,14 @@ impl Pages {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -3102,7 +3054,7 @@ impl Pages {
     }
 }
 
-runtime::default_of!(Pages);
+runtime::default_of!(Pages, new);
 
 impl runtime::Object for Pages {
     const NAME: &'static str = "Pages";
@@ -3113,6 +3065,25 @@ impl runtime::Object for Pages {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Pages {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3125,30 +3096,6 @@ impl runtime::Object for Pages {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Pages {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3162,6 +3109,11 @@ impl runtime::Fill for Pages {
             4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -3197,7 +3149,7 @@ impl runtime::Endpoint for Pages {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`PinError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Pin {
@@ -3213,21 +3165,29 @@ impl Pin {
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Pin {
     const NAME: &'static str = "Pin";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Pin {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3236,26 +3196,6 @@ impl runtime::Object for Pin {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Pin {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3265,6 +3205,11 @@ impl runtime::Fill for Pin {
             0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -3310,19 +3255,11 @@ pub enum PinError {
 
 impl runtime::ErrorEnum for PinError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "8b18c2b7-68fe-4edb-9892-c0cbaeb6c913" => Self::AlreadyPinned,
             "56734f8b-3928-431e-bf80-6ff87df40cb3" => Self::NoSuchNote,
             "72dab508-c64d-498f-8740-a8eec1ba385a" => Self::PinLimitExceeded,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ALREADY_PINNED" => Self::AlreadyPinned,
             "NO_SUCH_NOTE" => Self::NoSuchNote,
             "PIN_LIMIT_EXCEEDED" => Self::PinLimitExceeded,
@@ -3341,7 +3278,7 @@ impl runtime::ErrorEnum for PinError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ReadAnnouncement {
@@ -3357,21 +3294,29 @@ impl ReadAnnouncement {
     pub fn new(announcement_id: impl Into<ids::AnnouncementId>) -> Self {
         Self {
             announcement_id: announcement_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `announcementId`.
-    #[inline]
-    pub fn announcement_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
-        self.announcement_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for ReadAnnouncement {
     const NAME: &'static str = "ReadAnnouncement";
     const FIELDS: runtime::Fields = &[runtime::required_field("announcementId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.announcement_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ReadAnnouncement {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3380,26 +3325,6 @@ impl runtime::Object for ReadAnnouncement {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.announcement_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ReadAnnouncement {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3409,6 +3334,11 @@ impl runtime::Fill for ReadAnnouncement {
             0 => runtime::read(value, &mut self.announcement_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -3442,7 +3372,7 @@ impl runtime::Endpoint for ReadAnnouncement {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RegenerateToken {
@@ -3458,21 +3388,29 @@ impl RegenerateToken {
     pub fn new(password: impl Into<runtime::Secret>) -> Self {
         Self {
             password: password.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `password`.
-    #[inline]
-    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.password = value.into();
-        self
     }
 }
 
 impl runtime::Object for RegenerateToken {
     const NAME: &'static str = "RegenerateToken";
     const FIELDS: runtime::Fields = &[runtime::required_field("password")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.password),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RegenerateToken {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3481,26 +3419,6 @@ impl runtime::Object for RegenerateToken {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.password),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for RegenerateToken {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3510,6 +3428,11 @@ impl runtime::Fill for RegenerateToken {
             0 => runtime::read(value, &mut self.password),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -3543,7 +3466,7 @@ impl runtime::Endpoint for RegenerateToken {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RevokeToken {
@@ -3561,7 +3484,8 @@ impl RevokeToken {
     pub fn by_token_id(token_id: impl Into<ids::AccessTokenId>) -> Self {
         Self {
             token_id: Some(token_id.into()),
-            ..runtime::Object::blank()
+            token: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
     }
 
@@ -3570,7 +3494,8 @@ impl RevokeToken {
     pub fn by_token(token: impl Into<Option<runtime::Secret>>) -> Self {
         Self {
             token: token.into().into(),
-            ..runtime::Object::blank()
+            token_id: None,
+            other: runtime::Other::new(),
         }
     }
 }
@@ -3581,6 +3506,22 @@ impl runtime::Object for RevokeToken {
         runtime::optional_field("tokenId"),
         runtime::optional_field("token"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.token_id),
+            1 => runtime::write_said(out, name, &self.token),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RevokeToken {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3590,27 +3531,6 @@ impl runtime::Object for RevokeToken {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.token_id),
-            1 => runtime::write_said(out, name, &self.token),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for RevokeToken {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3621,6 +3541,11 @@ impl runtime::Fill for RevokeToken {
             1 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -3655,7 +3580,7 @@ impl runtime::Endpoint for RevokeToken {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SigninHistory {
@@ -3677,7 +3602,14 @@ impl SigninHistory {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -3716,7 +3648,7 @@ impl SigninHistory {
     }
 }
 
-runtime::default_of!(SigninHistory);
+runtime::default_of!(SigninHistory, new);
 
 impl runtime::Object for SigninHistory {
     const NAME: &'static str = "SigninHistory";
@@ -3727,6 +3659,25 @@ impl runtime::Object for SigninHistory {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for SigninHistory {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3739,30 +3690,6 @@ impl runtime::Object for SigninHistory {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for SigninHistory {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3776,6 +3703,11 @@ impl runtime::Fill for SigninHistory {
             4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -3810,7 +3742,7 @@ impl runtime::Endpoint for SigninHistory {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnpinError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unpin {
@@ -3826,21 +3758,29 @@ impl Unpin {
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Unpin {
     const NAME: &'static str = "Unpin";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Unpin {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3849,26 +3789,6 @@ impl runtime::Object for Unpin {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Unpin {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3878,6 +3798,11 @@ impl runtime::Fill for Unpin {
             0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -3919,17 +3844,9 @@ pub enum UnpinError {
 
 impl runtime::ErrorEnum for UnpinError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "454170ce-9d63-4a43-9da1-ea10afe81e21" => Self::NoSuchNote,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_NOTE" => Self::NoSuchNote,
             _ => return None,
         };
@@ -3948,7 +3865,7 @@ impl runtime::ErrorEnum for UnpinError {
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -4034,7 +3951,46 @@ impl Update {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            name: runtime::Tristate::Absent,
+            description: runtime::Tristate::Absent,
+            followed_message: runtime::Tristate::Absent,
+            location: runtime::Tristate::Absent,
+            birthday: runtime::Tristate::Absent,
+            lang: runtime::Tristate::Absent,
+            avatar_id: runtime::Tristate::Absent,
+            avatar_decorations: None,
+            banner_id: runtime::Tristate::Absent,
+            fields: None,
+            is_locked: None,
+            is_explorable: None,
+            hide_online_status: None,
+            public_reactions: None,
+            careful_bot: None,
+            auto_accept_followed: None,
+            no_crawle: None,
+            prevent_ai_learning: None,
+            require_signin_to_view_contents: None,
+            make_notes_followers_only_before: runtime::Tristate::Absent,
+            make_notes_hidden_before: runtime::Tristate::Absent,
+            is_bot: None,
+            is_cat: None,
+            inject_featured_note: None,
+            receive_announcement_email: None,
+            always_mark_nsfw: None,
+            auto_sensitive: None,
+            following_visibility: None,
+            followers_visibility: None,
+            chat_scope: None,
+            pinned_page_id: runtime::Tristate::Absent,
+            muted_words: None,
+            hard_muted_words: None,
+            muted_instances: None,
+            notification_recieve_config: None,
+            email_notification_types: None,
+            also_known_as: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `name`: 1 to 50 characters.
@@ -4401,7 +4357,7 @@ impl Update {
     }
 }
 
-runtime::default_of!(Update);
+runtime::default_of!(Update, new);
 
 impl runtime::Object for Update {
     const NAME: &'static str = "Update";
@@ -4444,56 +4400,12 @@ impl runtime::Object for Update {
         runtime::optional_field("emailNotificationTypes"),
         runtime::optional_field("alsoKnownAs"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: runtime::Tristate::Absent,
-            description: runtime::Tristate::Absent,
-            followed_message: runtime::Tristate::Absent,
-            location: runtime::Tristate::Absent,
-            birthday: runtime::Tristate::Absent,
-            lang: runtime::Tristate::Absent,
-            avatar_id: runtime::Tristate::Absent,
-            avatar_decorations: None,
-            banner_id: runtime::Tristate::Absent,
-            fields: None,
-            is_locked: None,
-            is_explorable: None,
-            hide_online_status: None,
-            public_reactions: None,
-            careful_bot: None,
-            auto_accept_followed: None,
-            no_crawle: None,
-            prevent_ai_learning: None,
-            require_signin_to_view_contents: None,
-            make_notes_followers_only_before: runtime::Tristate::Absent,
-            make_notes_hidden_before: runtime::Tristate::Absent,
-            is_bot: None,
-            is_cat: None,
-            inject_featured_note: None,
-            receive_announcement_email: None,
-            always_mark_nsfw: None,
-            auto_sensitive: None,
-            following_visibility: None,
-            followers_visibility: None,
-            chat_scope: None,
-            pinned_page_id: runtime::Tristate::Absent,
-            muted_words: None,
-            hard_muted_words: None,
-            muted_instances: None,
-            notification_recieve_config: None,
-            email_notification_types: None,
-            also_known_as: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write_said(out, name, &self.name),
             1 => runtime::write_said(out, name, &self.description),
@@ -4553,15 +4465,54 @@ impl runtime::Object for Update {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for Update {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            name: runtime::Tristate::Absent,
+            description: runtime::Tristate::Absent,
+            followed_message: runtime::Tristate::Absent,
+            location: runtime::Tristate::Absent,
+            birthday: runtime::Tristate::Absent,
+            lang: runtime::Tristate::Absent,
+            avatar_id: runtime::Tristate::Absent,
+            avatar_decorations: None,
+            banner_id: runtime::Tristate::Absent,
+            fields: None,
+            is_locked: None,
+            is_explorable: None,
+            hide_online_status: None,
+            public_reactions: None,
+            careful_bot: None,
+            auto_accept_followed: None,
+            no_crawle: None,
+            prevent_ai_learning: None,
+            require_signin_to_view_contents: None,
+            make_notes_followers_only_before: runtime::Tristate::Absent,
+            make_notes_hidden_before: runtime::Tristate::Absent,
+            is_bot: None,
+            is_cat: None,
+            inject_featured_note: None,
+            receive_announcement_email: None,
+            always_mark_nsfw: None,
+            auto_sensitive: None,
+            following_visibility: None,
+            followers_visibility: None,
+            chat_scope: None,
+            pinned_page_id: runtime::Tristate::Absent,
+            muted_words: None,
+            hard_muted_words: None,
+            muted_instances: None,
+            notification_recieve_config: None,
+            email_notification_types: None,
+            also_known_as: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4625,6 +4576,11 @@ impl runtime::Fill for Update {
             36 => runtime::read(value, &mut self.also_known_as),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -4693,8 +4649,8 @@ pub enum UpdateError {
 
 impl runtime::ErrorEnum for UpdateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "f419f9f8-2f4d-46b1-9fb4-49d3a2fd7191" => Self::AvatarNotAnImage,
             "75aedb19-2afd-4e6d-87fc-67941256fa60" => Self::BannerNotAnImage,
             "25c90186-4ab0-49c8-9bba-a1fa6c202ba4" => Self::ForbiddenToSetYourself,
@@ -4709,14 +4665,6 @@ impl runtime::ErrorEnum for UpdateError {
             "0b3f9f6a-2f4d-4b1f-9fb4-49d3a2fd7191" => {
                 Self::YourNameContainsProhibitedWords
             }
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "AVATAR_NOT_AN_IMAGE" => Self::AvatarNotAnImage,
             "BANNER_NOT_AN_IMAGE" => Self::BannerNotAnImage,
             "FORBIDDEN_TO_SET_YOURSELF" => Self::ForbiddenToSetYourself,
@@ -4748,7 +4696,7 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Rate limit: 3 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateEmailError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateEmail {
@@ -4768,15 +4716,10 @@ impl UpdateEmail {
     pub fn new(password: impl Into<runtime::Secret>) -> Self {
         Self {
             password: password.into(),
-            ..runtime::Object::blank()
+            email: runtime::Tristate::Absent,
+            token: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `password`.
-    #[inline]
-    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.password = value.into();
-        self
     }
 
     /// Sets `email`.
@@ -4815,6 +4758,23 @@ impl runtime::Object for UpdateEmail {
         runtime::optional_field("email"),
         runtime::optional_field("token"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.password),
+            1 => runtime::write_said(out, name, &self.email),
+            2 => runtime::write_said(out, name, &self.token),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateEmail {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -4825,28 +4785,6 @@ impl runtime::Object for UpdateEmail {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.password),
-            1 => runtime::write_said(out, name, &self.email),
-            2 => runtime::write_said(out, name, &self.token),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UpdateEmail {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4858,6 +4796,11 @@ impl runtime::Fill for UpdateEmail {
             2 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -4908,19 +4851,11 @@ pub enum UpdateEmailError {
 
 impl runtime::ErrorEnum for UpdateEmailError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "324c7a88-59f2-492f-903f-89134f93e47e" => Self::EmailRequired,
             "e54c1d7e-e7d6-4103-86b6-0a95069b4ad3" => Self::IncorrectPassword,
             "a2defefb-f220-8849-0af6-17f816099323" => Self::Unavailable,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "EMAIL_REQUIRED" => Self::EmailRequired,
             "INCORRECT_PASSWORD" => Self::IncorrectPassword,
             "UNAVAILABLE" => Self::Unavailable,
@@ -4936,7 +4871,7 @@ impl runtime::ErrorEnum for UpdateEmailError {
 }
 
 /// What stands at `i/apps:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AppsResponseItem {
     /// `id`.
@@ -4968,6 +4903,26 @@ impl runtime::Object for AppsResponseItem {
         runtime::optional_field("iconUrl"),
         runtime::optional_field("description"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write(out, name, &self.created_at),
+            3 => runtime::write_some(out, name, &self.last_used_at),
+            4 => runtime::write(out, name, &self.permission),
+            5 => runtime::write_some(out, name, &self.icon_url),
+            6 => runtime::write_some(out, name, &self.description),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for AppsResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -4982,31 +4937,6 @@ impl runtime::Object for AppsResponseItem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write_some(out, name, &self.name),
-            2 => runtime::write(out, name, &self.created_at),
-            3 => runtime::write_some(out, name, &self.last_used_at),
-            4 => runtime::write(out, name, &self.permission),
-            5 => runtime::write_some(out, name, &self.icon_url),
-            6 => runtime::write_some(out, name, &self.description),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for AppsResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5023,9 +4953,16 @@ impl runtime::Fill for AppsResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(AppsResponseItem);
+
+runtime::compared!(AppsResponseItem);
 
 runtime::read_as_object!(AppsResponseItem);
 
@@ -5072,7 +5009,7 @@ impl runtime::TextEnum for AppsSort {
 runtime::text_enum!(AppsSort);
 
 /// What stands at `i/authorized-apps:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizedAppsResponseItem {
     /// `id`.
@@ -5098,6 +5035,24 @@ impl runtime::Object for AuthorizedAppsResponseItem {
         runtime::required_field("permission"),
         runtime::optional_field("isAuthorized"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.callback_url),
+            3 => runtime::write(out, name, &self.permission),
+            4 => runtime::write_some(out, name, &self.is_authorized),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for AuthorizedAppsResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -5110,29 +5065,6 @@ impl runtime::Object for AuthorizedAppsResponseItem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write(out, name, &self.callback_url),
-            3 => runtime::write(out, name, &self.permission),
-            4 => runtime::write_some(out, name, &self.is_authorized),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for AuthorizedAppsResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5147,9 +5079,16 @@ impl runtime::Fill for AuthorizedAppsResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(AuthorizedAppsResponseItem);
+
+runtime::compared!(AuthorizedAppsResponseItem);
 
 runtime::read_as_object!(AuthorizedAppsResponseItem);
 
@@ -5302,7 +5241,7 @@ impl runtime::TextEnum for NotificationType {
 runtime::text_enum!(NotificationType);
 
 /// What stands at `i/page-likes:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageLikesResponseItem {
     /// `id`.
@@ -5319,6 +5258,21 @@ impl runtime::Object for PageLikesResponseItem {
         runtime::required_field("id"),
         runtime::required_field("page"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.page),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for PageLikesResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -5328,26 +5282,6 @@ impl runtime::Object for PageLikesResponseItem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.page),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for PageLikesResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5359,14 +5293,21 @@ impl runtime::Fill for PageLikesResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(PageLikesResponseItem);
 
+runtime::compared!(PageLikesResponseItem);
+
 runtime::read_as_object!(PageLikesResponseItem);
 
 /// What stands at `i/update:request.avatarDecorations[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateAvatarDecoration {
@@ -5390,15 +5331,12 @@ impl UpdateAvatarDecoration {
     pub fn new(id: impl Into<ids::AvatarDecorationId>) -> Self {
         Self {
             id: id.into(),
-            ..runtime::Object::blank()
+            angle: runtime::Tristate::Absent,
+            flip_h: runtime::Tristate::Absent,
+            offset_x: runtime::Tristate::Absent,
+            offset_y: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `id`.
-    #[inline]
-    pub fn id(mut self, value: impl Into<ids::AvatarDecorationId>) -> Self {
-        self.id = value.into();
-        self
     }
 
     /// Sets `angle`: -0.5 to 0.5.
@@ -5467,6 +5405,25 @@ impl runtime::Object for UpdateAvatarDecoration {
         runtime::optional_field("offsetX"),
         runtime::optional_field("offsetY"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write_said(out, name, &self.angle),
+            2 => runtime::write_said(out, name, &self.flip_h),
+            3 => runtime::write_said(out, name, &self.offset_x),
+            4 => runtime::write_said(out, name, &self.offset_y),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateAvatarDecoration {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -5479,30 +5436,6 @@ impl runtime::Object for UpdateAvatarDecoration {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write_said(out, name, &self.angle),
-            2 => runtime::write_said(out, name, &self.flip_h),
-            3 => runtime::write_said(out, name, &self.offset_x),
-            4 => runtime::write_said(out, name, &self.offset_y),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UpdateAvatarDecoration {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5517,9 +5450,16 @@ impl runtime::Fill for UpdateAvatarDecoration {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UpdateAvatarDecoration);
+
+runtime::compared!(UpdateAvatarDecoration);
 
 #[cfg(feature = "dispatch")]
 runtime::read_as_object!(UpdateAvatarDecoration);
@@ -5571,7 +5511,7 @@ impl runtime::TextEnum for UpdateChatScope {
 runtime::text_enum!(UpdateChatScope);
 
 /// What stands at `i/update:request.fields[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateField {
@@ -5590,22 +5530,8 @@ impl UpdateField {
         Self {
             name: name.into(),
             value: value.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `name`.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
-    }
-
-    /// Sets `value`.
-    #[inline]
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = value.into();
-        self
     }
 }
 
@@ -5615,6 +5541,22 @@ impl runtime::Object for UpdateField {
         runtime::required_field("name"),
         runtime::required_field("value"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.value),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateField {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -5624,27 +5566,6 @@ impl runtime::Object for UpdateField {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.value),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UpdateField {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -5656,9 +5577,16 @@ impl runtime::Fill for UpdateField {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UpdateField);
+
+runtime::compared!(UpdateField);
 
 #[cfg(feature = "dispatch")]
 runtime::read_as_object!(UpdateField);
@@ -6645,12 +6573,12 @@ impl runtime::Tagged for UpdateNotificationReceive {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match self {
             Self::Simple(inner) => inner.get(index, name, out),
             Self::List(inner) => inner.get(index, name, out),
@@ -6680,7 +6608,7 @@ impl runtime::Tagged for UpdateNotificationReceive {
 runtime::tagged!(UpdateNotificationReceive);
 
 /// What stands at `i/update:request.notificationRecieveConfig`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateNotificationReceiveConfig {
@@ -6726,7 +6654,26 @@ impl UpdateNotificationReceiveConfig {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            note: None,
+            follow: None,
+            mention: None,
+            reply: None,
+            renote: None,
+            quote: None,
+            reaction: None,
+            poll_ended: None,
+            scheduled_note_posted: None,
+            scheduled_note_post_failed: None,
+            receive_follow_request: None,
+            follow_request_accepted: None,
+            role_assigned: None,
+            chat_room_invitation_received: None,
+            achievement_earned: None,
+            app: None,
+            test: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `note`.
@@ -6858,7 +6805,7 @@ impl UpdateNotificationReceiveConfig {
     }
 }
 
-runtime::default_of!(UpdateNotificationReceiveConfig);
+runtime::default_of!(UpdateNotificationReceiveConfig, new);
 
 impl runtime::Object for UpdateNotificationReceiveConfig {
     const NAME: &'static str = "UpdateNotificationReceiveConfig";
@@ -6881,36 +6828,12 @@ impl runtime::Object for UpdateNotificationReceiveConfig {
         runtime::optional_field("app"),
         runtime::optional_field("test"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            note: None,
-            follow: None,
-            mention: None,
-            reply: None,
-            renote: None,
-            quote: None,
-            reaction: None,
-            poll_ended: None,
-            scheduled_note_posted: None,
-            scheduled_note_post_failed: None,
-            receive_follow_request: None,
-            follow_request_accepted: None,
-            role_assigned: None,
-            chat_room_invitation_received: None,
-            achievement_earned: None,
-            app: None,
-            test: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write_some(out, name, &self.note),
             1 => runtime::write_some(out, name, &self.follow),
@@ -6941,15 +6864,34 @@ impl runtime::Object for UpdateNotificationReceiveConfig {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for UpdateNotificationReceiveConfig {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            note: None,
+            follow: None,
+            mention: None,
+            reply: None,
+            renote: None,
+            quote: None,
+            reaction: None,
+            poll_ended: None,
+            scheduled_note_posted: None,
+            scheduled_note_post_failed: None,
+            receive_follow_request: None,
+            follow_request_accepted: None,
+            role_assigned: None,
+            chat_room_invitation_received: None,
+            achievement_earned: None,
+            app: None,
+            test: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -6985,15 +6927,22 @@ impl runtime::Fill for UpdateNotificationReceiveConfig {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UpdateNotificationReceiveConfig);
+
+runtime::compared!(UpdateNotificationReceiveConfig);
 
 #[cfg(feature = "dispatch")]
 runtime::read_as_object!(UpdateNotificationReceiveConfig);
 
 /// What stands at `i/update:request.notificationRecieveConfig.achievementEarned<List>` and 16 more places.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateNotificationReceiveList {
@@ -7009,21 +6958,28 @@ impl UpdateNotificationReceiveList {
     pub fn new(user_list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             user_list_id: user_list_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userListId`.
-    #[inline]
-    pub fn user_list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
-        self.user_list_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for UpdateNotificationReceiveList {
     const NAME: &'static str = "UpdateNotificationReceiveList";
     const FIELDS: runtime::Fields = &[runtime::required_field("userListId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_list_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UpdateNotificationReceiveList {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -7032,25 +6988,6 @@ impl runtime::Object for UpdateNotificationReceiveList {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_list_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for UpdateNotificationReceiveList {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -7061,14 +6998,21 @@ impl runtime::Fill for UpdateNotificationReceiveList {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UpdateNotificationReceiveList);
 
+runtime::compared!(UpdateNotificationReceiveList);
+
 runtime::read_as_object!(UpdateNotificationReceiveList);
 
 /// What stands at `i/update:request.notificationRecieveConfig.achievementEarned<Other>` and 16 more places.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateNotificationReceiveOther {
@@ -7080,15 +7024,28 @@ impl UpdateNotificationReceiveOther {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(UpdateNotificationReceiveOther);
+runtime::default_of!(UpdateNotificationReceiveOther, new);
 
 impl runtime::Object for UpdateNotificationReceiveOther {
     const NAME: &'static str = "UpdateNotificationReceiveOther";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+impl runtime::Fill for UpdateNotificationReceiveOther {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -7096,13 +7053,12 @@ impl runtime::Object for UpdateNotificationReceiveOther {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
         _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
     }
 
     #[inline]
@@ -7111,22 +7067,14 @@ impl runtime::Object for UpdateNotificationReceiveOther {
     }
 }
 
-impl runtime::Fill for UpdateNotificationReceiveOther {
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-}
-
 runtime::written!(UpdateNotificationReceiveOther);
+
+runtime::compared!(UpdateNotificationReceiveOther);
 
 runtime::read_as_object!(UpdateNotificationReceiveOther);
 
 /// What stands at `i/update:request.notificationRecieveConfig.achievementEarned<Simple>` and 16 more places.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateNotificationReceiveSimple {
@@ -7142,21 +7090,28 @@ impl UpdateNotificationReceiveSimple {
     pub fn new(r#type: entities::NotificationReceiveFrom) -> Self {
         Self {
             r#type,
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `type`.
-    #[inline]
-    pub fn r#type(mut self, value: entities::NotificationReceiveFrom) -> Self {
-        self.r#type = value;
-        self
     }
 }
 
 impl runtime::Object for UpdateNotificationReceiveSimple {
     const NAME: &'static str = "UpdateNotificationReceiveSimple";
     const FIELDS: runtime::Fields = &[runtime::required_field("type")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.r#type),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UpdateNotificationReceiveSimple {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -7165,25 +7120,6 @@ impl runtime::Object for UpdateNotificationReceiveSimple {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.r#type),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for UpdateNotificationReceiveSimple {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -7194,8 +7130,15 @@ impl runtime::Fill for UpdateNotificationReceiveSimple {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UpdateNotificationReceiveSimple);
+
+runtime::compared!(UpdateNotificationReceiveSimple);
 
 runtime::read_as_object!(UpdateNotificationReceiveSimple);

@@ -8,7 +8,7 @@ use crate::runtime;
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GenToken {
@@ -36,15 +36,11 @@ impl GenToken {
         Self {
             session: session.into(),
             permission: runtime::list(permission),
-            ..runtime::Object::blank()
+            name: runtime::Tristate::Absent,
+            description: runtime::Tristate::Absent,
+            icon_url: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `session`.
-    #[inline]
-    pub fn session(mut self, value: impl Into<Option<String>>) -> Self {
-        self.session = value.into();
-        self
     }
 
     /// Sets `name`.
@@ -88,16 +84,6 @@ impl GenToken {
         self.icon_url = runtime::Tristate::Null;
         self
     }
-
-    /// Sets `permission`: no element twice.
-    #[inline]
-    pub fn permission(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.permission = runtime::list(value);
-        self
-    }
 }
 
 impl runtime::Object for GenToken {
@@ -109,6 +95,25 @@ impl runtime::Object for GenToken {
         runtime::optional_field("iconUrl"),
         runtime::required_field("permission"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.session),
+            1 => runtime::write_said(out, name, &self.name),
+            2 => runtime::write_said(out, name, &self.description),
+            3 => runtime::write_said(out, name, &self.icon_url),
+            4 => runtime::write(out, name, &self.permission),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GenToken {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -121,30 +126,6 @@ impl runtime::Object for GenToken {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.session),
-            1 => runtime::write_said(out, name, &self.name),
-            2 => runtime::write_said(out, name, &self.description),
-            3 => runtime::write_said(out, name, &self.icon_url),
-            4 => runtime::write(out, name, &self.permission),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for GenToken {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -158,6 +139,11 @@ impl runtime::Fill for GenToken {
             4 => runtime::read(value, &mut self.permission),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -188,7 +174,7 @@ impl runtime::Endpoint for GenToken {
 }
 
 /// What stands at `miauth/gen-token:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GenTokenResponse {
     /// `token`.
@@ -200,6 +186,20 @@ pub struct GenTokenResponse {
 impl runtime::Object for GenTokenResponse {
     const NAME: &'static str = "GenTokenResponse";
     const FIELDS: runtime::Fields = &[runtime::vital_field("token")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.token),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for GenTokenResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -208,25 +208,6 @@ impl runtime::Object for GenTokenResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.token),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for GenTokenResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -237,8 +218,15 @@ impl runtime::Fill for GenTokenResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(GenTokenResponse);
+
+runtime::compared!(GenTokenResponse);
 
 runtime::read_as_object!(GenTokenResponse);

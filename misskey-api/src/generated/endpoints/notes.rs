@@ -16,7 +16,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Children {
@@ -42,15 +42,13 @@ impl Children {
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -99,6 +97,26 @@ impl runtime::Object for Children {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Children {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -112,31 +130,6 @@ impl runtime::Object for Children {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.since_id),
-            3 => runtime::write_some(out, name, &self.until_id),
-            4 => runtime::write_some(out, name, &self.since_date),
-            5 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Children {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -151,6 +144,11 @@ impl runtime::Fill for Children {
             5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -186,7 +184,7 @@ impl runtime::Endpoint for Children {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ClipsError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Clips {
@@ -202,21 +200,29 @@ impl Clips {
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Clips {
     const NAME: &'static str = "Clips";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Clips {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -225,26 +231,6 @@ impl runtime::Object for Clips {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Clips {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -254,6 +240,11 @@ impl runtime::Fill for Clips {
             0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -295,17 +286,9 @@ pub enum ClipsError {
 
 impl runtime::ErrorEnum for ClipsError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "47db1a1c-b0af-458d-8fb4-986e4efafe1e" => Self::NoSuchNote,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_NOTE" => Self::NoSuchNote,
             _ => return None,
         };
@@ -324,7 +307,7 @@ impl runtime::ErrorEnum for ClipsError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ConversationError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Conversation {
@@ -344,15 +327,10 @@ impl Conversation {
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            offset: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -377,6 +355,23 @@ impl runtime::Object for Conversation {
         runtime::optional_field("limit"),
         runtime::optional_field("offset"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Conversation {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -387,28 +382,6 @@ impl runtime::Object for Conversation {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Conversation {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -420,6 +393,11 @@ impl runtime::Fill for Conversation {
             2 => runtime::read(value, &mut self.offset),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -461,17 +439,9 @@ pub enum ConversationError {
 
 impl runtime::ErrorEnum for ConversationError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "e1035875-9551-45ec-afa8-1ded1fcb53c8" => Self::NoSuchNote,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_NOTE" => Self::NoSuchNote,
             _ => return None,
         };
@@ -491,7 +461,7 @@ impl runtime::ErrorEnum for ConversationError {
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -533,7 +503,24 @@ impl Create {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            visibility: None,
+            visible_user_ids: None,
+            cw: runtime::Tristate::Absent,
+            local_only: None,
+            reaction_acceptance: None,
+            no_extract_mentions: None,
+            no_extract_hashtags: None,
+            no_extract_emojis: None,
+            reply_id: runtime::Tristate::Absent,
+            renote_id: runtime::Tristate::Absent,
+            channel_id: runtime::Tristate::Absent,
+            text: runtime::Tristate::Absent,
+            file_ids: None,
+            media_ids: None,
+            poll: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `visibility`: the server takes `"public"` if it is absent.
@@ -693,7 +680,7 @@ impl Create {
     }
 }
 
-runtime::default_of!(Create);
+runtime::default_of!(Create, new);
 
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
@@ -714,6 +701,35 @@ impl runtime::Object for Create {
         runtime::optional_field("mediaIds"),
         runtime::optional_field("poll"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.visibility),
+            1 => runtime::write_some(out, name, &self.visible_user_ids),
+            2 => runtime::write_said(out, name, &self.cw),
+            3 => runtime::write_some(out, name, &self.local_only),
+            4 => runtime::write_some(out, name, &self.reaction_acceptance),
+            5 => runtime::write_some(out, name, &self.no_extract_mentions),
+            6 => runtime::write_some(out, name, &self.no_extract_hashtags),
+            7 => runtime::write_some(out, name, &self.no_extract_emojis),
+            8 => runtime::write_said(out, name, &self.reply_id),
+            9 => runtime::write_said(out, name, &self.renote_id),
+            10 => runtime::write_said(out, name, &self.channel_id),
+            11 => runtime::write_said(out, name, &self.text),
+            12 => runtime::write_some(out, name, &self.file_ids),
+            13 => runtime::write_some(out, name, &self.media_ids),
+            14 => runtime::write_said(out, name, &self.poll),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -736,40 +752,6 @@ impl runtime::Object for Create {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.visibility),
-            1 => runtime::write_some(out, name, &self.visible_user_ids),
-            2 => runtime::write_said(out, name, &self.cw),
-            3 => runtime::write_some(out, name, &self.local_only),
-            4 => runtime::write_some(out, name, &self.reaction_acceptance),
-            5 => runtime::write_some(out, name, &self.no_extract_mentions),
-            6 => runtime::write_some(out, name, &self.no_extract_hashtags),
-            7 => runtime::write_some(out, name, &self.no_extract_emojis),
-            8 => runtime::write_said(out, name, &self.reply_id),
-            9 => runtime::write_said(out, name, &self.renote_id),
-            10 => runtime::write_said(out, name, &self.channel_id),
-            11 => runtime::write_said(out, name, &self.text),
-            12 => runtime::write_some(out, name, &self.file_ids),
-            13 => runtime::write_some(out, name, &self.media_ids),
-            14 => runtime::write_said(out, name, &self.poll),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -793,6 +775,11 @@ impl runtime::Fill for Create {
             14 => runtime::read(value, &mut self.poll),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -865,8 +852,8 @@ pub enum CreateError {
 
 impl runtime::ErrorEnum for CreateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "04da457d-b083-4055-9082-955525eda5a5" => {
                 Self::CannotCreateAlreadyExpiredPoll
             }
@@ -885,14 +872,6 @@ impl runtime::ErrorEnum for CreateError {
             "b5c90186-4ab0-49c8-9bba-a1f76c282ba4" => Self::NoSuchRenoteTarget,
             "749ee0f6-d3da-459a-bf02-282e2da4292c" => Self::NoSuchReplyTarget,
             "b390d7e1-8a5e-46ed-b625-06271cafd3d3" => Self::YouHaveBeenBlocked,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "CANNOT_CREATE_ALREADY_EXPIRED_POLL" => Self::CannotCreateAlreadyExpiredPoll,
             "CANNOT_RENOTE_DUE_TO_VISIBILITY" => Self::CannotRenoteDueToVisibility,
             "CANNOT_RENOTE_OUTSIDE_OF_CHANNEL" => Self::CannotRenoteOutsideOfChannel,
@@ -926,7 +905,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Rate limit: 300 calls in 1 hour, 1 second between calls
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -942,21 +921,29 @@ impl Delete {
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -965,26 +952,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -994,6 +961,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1042,18 +1014,10 @@ pub enum DeleteError {
 
 impl runtime::ErrorEnum for DeleteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "fe8d7103-0ea8-4ec3-814d-f8b401dc69e9" => Self::AccessDenied,
             "490be23f-8c1f-4796-819f-94cb4f9d1630" => Self::NoSuchNote,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
             "NO_SUCH_NOTE" => Self::NoSuchNote,
             _ => return None,
@@ -1073,7 +1037,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Featured {
@@ -1091,7 +1055,12 @@ impl Featured {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            until_id: None,
+            channel_id: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -1123,7 +1092,7 @@ impl Featured {
     }
 }
 
-runtime::default_of!(Featured);
+runtime::default_of!(Featured, new);
 
 impl runtime::Object for Featured {
     const NAME: &'static str = "Featured";
@@ -1132,6 +1101,23 @@ impl runtime::Object for Featured {
         runtime::optional_field("untilId"),
         runtime::optional_field("channelId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write_said(out, name, &self.channel_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Featured {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1142,28 +1128,6 @@ impl runtime::Object for Featured {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.until_id),
-            2 => runtime::write_said(out, name, &self.channel_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Featured {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1175,6 +1139,11 @@ impl runtime::Fill for Featured {
             2 => runtime::read(value, &mut self.channel_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1210,7 +1179,7 @@ impl runtime::Endpoint for Featured {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`GlobalTimelineError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GlobalTimeline {
@@ -1236,7 +1205,16 @@ impl GlobalTimeline {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            with_files: None,
+            with_renotes: None,
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `withFiles`: the server takes `false` if it is absent.
@@ -1289,7 +1267,7 @@ impl GlobalTimeline {
     }
 }
 
-runtime::default_of!(GlobalTimeline);
+runtime::default_of!(GlobalTimeline, new);
 
 impl runtime::Object for GlobalTimeline {
     const NAME: &'static str = "GlobalTimeline";
@@ -1302,6 +1280,27 @@ impl runtime::Object for GlobalTimeline {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.with_files),
+            1 => runtime::write_some(out, name, &self.with_renotes),
+            2 => runtime::write_some(out, name, &self.limit),
+            3 => runtime::write_some(out, name, &self.since_id),
+            4 => runtime::write_some(out, name, &self.until_id),
+            5 => runtime::write_some(out, name, &self.since_date),
+            6 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GlobalTimeline {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1316,32 +1315,6 @@ impl runtime::Object for GlobalTimeline {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.with_files),
-            1 => runtime::write_some(out, name, &self.with_renotes),
-            2 => runtime::write_some(out, name, &self.limit),
-            3 => runtime::write_some(out, name, &self.since_id),
-            4 => runtime::write_some(out, name, &self.until_id),
-            5 => runtime::write_some(out, name, &self.since_date),
-            6 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for GlobalTimeline {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1357,6 +1330,11 @@ impl runtime::Fill for GlobalTimeline {
             6 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1398,17 +1376,9 @@ pub enum GlobalTimelineError {
 
 impl runtime::ErrorEnum for GlobalTimelineError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "0332fc13-6ab2-4427-ae80-a9fadffd1a6b" => Self::GtlDisabled,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "GTL_DISABLED" => Self::GtlDisabled,
             _ => return None,
         };
@@ -1427,7 +1397,7 @@ impl runtime::ErrorEnum for GlobalTimelineError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`HybridTimelineError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct HybridTimeline {
@@ -1463,7 +1433,21 @@ impl HybridTimeline {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            allow_partial: None,
+            include_my_renotes: None,
+            include_renoted_my_notes: None,
+            include_local_renotes: None,
+            with_files: None,
+            with_renotes: None,
+            with_replies: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -1552,7 +1536,7 @@ impl HybridTimeline {
     }
 }
 
-runtime::default_of!(HybridTimeline);
+runtime::default_of!(HybridTimeline, new);
 
 impl runtime::Object for HybridTimeline {
     const NAME: &'static str = "HybridTimeline";
@@ -1570,31 +1554,12 @@ impl runtime::Object for HybridTimeline {
         runtime::optional_field("withRenotes"),
         runtime::optional_field("withReplies"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            limit: None,
-            since_id: None,
-            until_id: None,
-            since_date: None,
-            until_date: None,
-            allow_partial: None,
-            include_my_renotes: None,
-            include_renoted_my_notes: None,
-            include_local_renotes: None,
-            with_files: None,
-            with_renotes: None,
-            with_replies: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write_some(out, name, &self.limit),
             1 => runtime::write_some(out, name, &self.since_id),
@@ -1614,15 +1579,29 @@ impl runtime::Object for HybridTimeline {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for HybridTimeline {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            allow_partial: None,
+            include_my_renotes: None,
+            include_renoted_my_notes: None,
+            include_local_renotes: None,
+            with_files: None,
+            with_renotes: None,
+            with_replies: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1646,6 +1625,11 @@ impl runtime::Fill for HybridTimeline {
             11 => runtime::read(value, &mut self.with_replies),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1689,18 +1673,10 @@ pub enum HybridTimelineError {
 
 impl runtime::ErrorEnum for HybridTimelineError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "dfaa3eb7-8002-4cb7-bcc4-1095df46656f" => Self::BothWithRepliesAndWithFiles,
             "620763f4-f621-4533-ab33-0577a1a3c342" => Self::StlDisabled,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "BOTH_WITH_REPLIES_AND_WITH_FILES" => Self::BothWithRepliesAndWithFiles,
             "STL_DISABLED" => Self::StlDisabled,
             _ => return None,
@@ -1720,7 +1696,7 @@ impl runtime::ErrorEnum for HybridTimelineError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`LocalTimelineError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct LocalTimeline {
@@ -1750,7 +1726,18 @@ impl LocalTimeline {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            with_files: None,
+            with_renotes: None,
+            with_replies: None,
+            limit: None,
+            since_id: None,
+            until_id: None,
+            allow_partial: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `withFiles`: the server takes `false` if it is absent.
@@ -1817,7 +1804,7 @@ impl LocalTimeline {
     }
 }
 
-runtime::default_of!(LocalTimeline);
+runtime::default_of!(LocalTimeline, new);
 
 impl runtime::Object for LocalTimeline {
     const NAME: &'static str = "LocalTimeline";
@@ -1832,6 +1819,29 @@ impl runtime::Object for LocalTimeline {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.with_files),
+            1 => runtime::write_some(out, name, &self.with_renotes),
+            2 => runtime::write_some(out, name, &self.with_replies),
+            3 => runtime::write_some(out, name, &self.limit),
+            4 => runtime::write_some(out, name, &self.since_id),
+            5 => runtime::write_some(out, name, &self.until_id),
+            6 => runtime::write_some(out, name, &self.allow_partial),
+            7 => runtime::write_some(out, name, &self.since_date),
+            8 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for LocalTimeline {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1848,34 +1858,6 @@ impl runtime::Object for LocalTimeline {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.with_files),
-            1 => runtime::write_some(out, name, &self.with_renotes),
-            2 => runtime::write_some(out, name, &self.with_replies),
-            3 => runtime::write_some(out, name, &self.limit),
-            4 => runtime::write_some(out, name, &self.since_id),
-            5 => runtime::write_some(out, name, &self.until_id),
-            6 => runtime::write_some(out, name, &self.allow_partial),
-            7 => runtime::write_some(out, name, &self.since_date),
-            8 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for LocalTimeline {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1893,6 +1875,11 @@ impl runtime::Fill for LocalTimeline {
             8 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1936,18 +1923,10 @@ pub enum LocalTimelineError {
 
 impl runtime::ErrorEnum for LocalTimelineError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "dd9c8400-1cb5-4eef-8a31-200c5f933793" => Self::BothWithRepliesAndWithFiles,
             "45a6eb02-7695-4393-b023-dd3be9aaaefd" => Self::LtlDisabled,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "BOTH_WITH_REPLIES_AND_WITH_FILES" => Self::BothWithRepliesAndWithFiles,
             "LTL_DISABLED" => Self::LtlDisabled,
             _ => return None,
@@ -1966,7 +1945,7 @@ impl runtime::ErrorEnum for LocalTimelineError {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Mentions {
@@ -1992,7 +1971,16 @@ impl Mentions {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            following: None,
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            visibility: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `following`: the server takes `false` if it is absent.
@@ -2045,7 +2033,7 @@ impl Mentions {
     }
 }
 
-runtime::default_of!(Mentions);
+runtime::default_of!(Mentions, new);
 
 impl runtime::Object for Mentions {
     const NAME: &'static str = "Mentions";
@@ -2058,6 +2046,27 @@ impl runtime::Object for Mentions {
         runtime::optional_field("untilDate"),
         runtime::optional_field("visibility"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.following),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            6 => runtime::write_some(out, name, &self.visibility),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Mentions {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2072,32 +2081,6 @@ impl runtime::Object for Mentions {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.following),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.since_id),
-            3 => runtime::write_some(out, name, &self.until_id),
-            4 => runtime::write_some(out, name, &self.since_date),
-            5 => runtime::write_some(out, name, &self.until_date),
-            6 => runtime::write_some(out, name, &self.visibility),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Mentions {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2113,6 +2096,11 @@ impl runtime::Fill for Mentions {
             6 => runtime::read(value, &mut self.visibility),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2149,7 +2137,7 @@ impl runtime::Endpoint for Mentions {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ReactionsError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Reactions {
@@ -2177,15 +2165,14 @@ impl Reactions {
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
-            ..runtime::Object::blank()
+            r#type: runtime::Tristate::Absent,
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
     }
 
     /// Sets `type`.
@@ -2249,6 +2236,27 @@ impl runtime::Object for Reactions {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write_said(out, name, &self.r#type),
+            2 => runtime::write_some(out, name, &self.limit),
+            3 => runtime::write_some(out, name, &self.since_id),
+            4 => runtime::write_some(out, name, &self.until_id),
+            5 => runtime::write_some(out, name, &self.since_date),
+            6 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Reactions {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2263,32 +2271,6 @@ impl runtime::Object for Reactions {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            1 => runtime::write_said(out, name, &self.r#type),
-            2 => runtime::write_some(out, name, &self.limit),
-            3 => runtime::write_some(out, name, &self.since_id),
-            4 => runtime::write_some(out, name, &self.until_id),
-            5 => runtime::write_some(out, name, &self.since_date),
-            6 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Reactions {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2304,6 +2286,11 @@ impl runtime::Fill for Reactions {
             6 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2345,17 +2332,9 @@ pub enum ReactionsError {
 
 impl runtime::ErrorEnum for ReactionsError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "263fff3d-d0e1-4af4-bea7-8408059b451a" => Self::NoSuchNote,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_NOTE" => Self::NoSuchNote,
             _ => return None,
         };
@@ -2374,7 +2353,7 @@ impl runtime::ErrorEnum for ReactionsError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`RenotesError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Renotes {
@@ -2400,15 +2379,13 @@ impl Renotes {
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -2457,6 +2434,26 @@ impl runtime::Object for Renotes {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Renotes {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2470,31 +2467,6 @@ impl runtime::Object for Renotes {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.since_id),
-            3 => runtime::write_some(out, name, &self.until_id),
-            4 => runtime::write_some(out, name, &self.since_date),
-            5 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Renotes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2509,6 +2481,11 @@ impl runtime::Fill for Renotes {
             5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2550,17 +2527,9 @@ pub enum RenotesError {
 
 impl runtime::ErrorEnum for RenotesError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "12908022-2e21-46cd-ba6a-3edaf6093f46" => Self::NoSuchNote,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_NOTE" => Self::NoSuchNote,
             _ => return None,
         };
@@ -2578,7 +2547,7 @@ impl runtime::ErrorEnum for RenotesError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Replies {
@@ -2604,15 +2573,13 @@ impl Replies {
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
-            ..runtime::Object::blank()
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
     }
 
     /// Sets `sinceId`.
@@ -2661,6 +2628,26 @@ impl runtime::Object for Replies {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Replies {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2674,31 +2661,6 @@ impl runtime::Object for Replies {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.limit),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Replies {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2713,6 +2675,11 @@ impl runtime::Fill for Replies {
             5 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2748,7 +2715,7 @@ impl runtime::Endpoint for Replies {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`SearchError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
@@ -2782,15 +2749,17 @@ impl Search {
     pub fn new(query: impl Into<String>) -> Self {
         Self {
             query: query.into(),
-            ..runtime::Object::blank()
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            offset: None,
+            host: None,
+            user_id: None,
+            channel_id: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `query`.
-    #[inline]
-    pub fn query(mut self, value: impl Into<String>) -> Self {
-        self.query = value.into();
-        self
     }
 
     /// Sets `sinceId`.
@@ -2871,6 +2840,30 @@ impl runtime::Object for Search {
         runtime::optional_field("userId"),
         runtime::optional_field("channelId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
+            6 => runtime::write_some(out, name, &self.offset),
+            7 => runtime::write_some(out, name, &self.host),
+            8 => runtime::write_some(out, name, &self.user_id),
+            9 => runtime::write_some(out, name, &self.channel_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Search {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2888,35 +2881,6 @@ impl runtime::Object for Search {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.query),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.limit),
-            6 => runtime::write_some(out, name, &self.offset),
-            7 => runtime::write_some(out, name, &self.host),
-            8 => runtime::write_some(out, name, &self.user_id),
-            9 => runtime::write_some(out, name, &self.channel_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Search {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2935,6 +2899,11 @@ impl runtime::Fill for Search {
             9 => runtime::read(value, &mut self.channel_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2976,17 +2945,9 @@ pub enum SearchError {
 
 impl runtime::ErrorEnum for SearchError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "0b44998d-77aa-4427-80d0-d2c9b8523011" => Self::Unavailable,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "UNAVAILABLE" => Self::Unavailable,
             _ => return None,
         };
@@ -3004,7 +2965,7 @@ impl runtime::ErrorEnum for SearchError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SearchByTag {
@@ -3040,7 +3001,17 @@ impl SearchByTag {
     pub fn by_tag(tag: impl Into<String>) -> Self {
         Self {
             tag: Some(tag.into()),
-            ..runtime::Object::blank()
+            reply: None,
+            renote: None,
+            with_files: None,
+            poll: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            query: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -3049,7 +3020,17 @@ impl SearchByTag {
     pub fn by_query(query: impl IntoIterator<Item = Vec<String>>) -> Self {
         Self {
             query: Some(runtime::list(query)),
-            ..runtime::Object::blank()
+            reply: None,
+            renote: None,
+            with_files: None,
+            poll: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            tag: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -3132,6 +3113,31 @@ impl runtime::Object for SearchByTag {
         runtime::optional_field("tag"),
         runtime::optional_field("query"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.reply),
+            1 => runtime::write_some(out, name, &self.renote),
+            2 => runtime::write_some(out, name, &self.with_files),
+            3 => runtime::write_some(out, name, &self.poll),
+            4 => runtime::write_some(out, name, &self.since_id),
+            5 => runtime::write_some(out, name, &self.until_id),
+            6 => runtime::write_some(out, name, &self.since_date),
+            7 => runtime::write_some(out, name, &self.until_date),
+            8 => runtime::write_some(out, name, &self.limit),
+            9 => runtime::write_some(out, name, &self.tag),
+            10 => runtime::write_some(out, name, &self.query),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for SearchByTag {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3150,36 +3156,6 @@ impl runtime::Object for SearchByTag {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.reply),
-            1 => runtime::write_some(out, name, &self.renote),
-            2 => runtime::write_some(out, name, &self.with_files),
-            3 => runtime::write_some(out, name, &self.poll),
-            4 => runtime::write_some(out, name, &self.since_id),
-            5 => runtime::write_some(out, name, &self.until_id),
-            6 => runtime::write_some(out, name, &self.since_date),
-            7 => runtime::write_some(out, name, &self.until_date),
-            8 => runtime::write_some(out, name, &self.limit),
-            9 => runtime::write_some(out, name, &self.tag),
-            10 => runtime::write_some(out, name, &self.query),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for SearchByTag {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3199,6 +3175,11 @@ impl runtime::Fill for SearchByTag {
             10 => runtime::read(value, &mut self.query),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -3234,7 +3215,7 @@ impl runtime::Endpoint for SearchByTag {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -3250,21 +3231,29 @@ impl Show {
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3273,26 +3262,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3302,6 +3271,11 @@ impl runtime::Fill for Show {
             0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -3347,19 +3321,11 @@ pub enum ShowError {
 
 impl runtime::ErrorEnum for ShowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "145f88d2-b03d-4087-8143-a78928883c4b" => Self::ContentRestrictedByServer,
             "fbcc002d-37d9-4944-a6b0-d9e29f2d33ab" => Self::ContentRestrictedByUser,
             "24fcbfc6-2e37-42b6-8388-c29b3861a08d" => Self::NoSuchNote,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "CONTENT_RESTRICTED_BY_SERVER" => Self::ContentRestrictedByServer,
             "CONTENT_RESTRICTED_BY_USER" => Self::ContentRestrictedByUser,
             "NO_SUCH_NOTE" => Self::NoSuchNote,
@@ -3379,7 +3345,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: none needed
 /// - Since Misskey 2025.5.1
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowPartialBulk {
@@ -3395,24 +3361,29 @@ impl ShowPartialBulk {
     pub fn new(note_ids: impl IntoIterator<Item = impl Into<ids::NoteId>>) -> Self {
         Self {
             note_ids: runtime::list(note_ids),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteIds`: 1 to 100 elements.
-    #[inline]
-    pub fn note_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<ids::NoteId>>,
-    ) -> Self {
-        self.note_ids = runtime::list(value);
-        self
     }
 }
 
 impl runtime::Object for ShowPartialBulk {
     const NAME: &'static str = "ShowPartialBulk";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteIds")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_ids),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ShowPartialBulk {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3421,26 +3392,6 @@ impl runtime::Object for ShowPartialBulk {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_ids),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ShowPartialBulk {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3450,6 +3401,11 @@ impl runtime::Fill for ShowPartialBulk {
             0 => runtime::read(value, &mut self.note_ids),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -3484,7 +3440,7 @@ impl runtime::Endpoint for ShowPartialBulk {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct State {
@@ -3500,21 +3456,29 @@ impl State {
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for State {
     const NAME: &'static str = "State";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for State {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3523,26 +3487,6 @@ impl runtime::Object for State {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for State {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3552,6 +3496,11 @@ impl runtime::Fill for State {
             0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -3586,7 +3535,7 @@ impl runtime::Endpoint for State {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Timeline {
@@ -3620,7 +3569,20 @@ impl Timeline {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            allow_partial: None,
+            include_my_renotes: None,
+            include_renoted_my_notes: None,
+            include_local_renotes: None,
+            with_files: None,
+            with_renotes: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -3702,7 +3664,7 @@ impl Timeline {
     }
 }
 
-runtime::default_of!(Timeline);
+runtime::default_of!(Timeline, new);
 
 impl runtime::Object for Timeline {
     const NAME: &'static str = "Timeline";
@@ -3719,30 +3681,12 @@ impl runtime::Object for Timeline {
         runtime::optional_field("withFiles"),
         runtime::optional_field("withRenotes"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            limit: None,
-            since_id: None,
-            until_id: None,
-            since_date: None,
-            until_date: None,
-            allow_partial: None,
-            include_my_renotes: None,
-            include_renoted_my_notes: None,
-            include_local_renotes: None,
-            with_files: None,
-            with_renotes: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write_some(out, name, &self.limit),
             1 => runtime::write_some(out, name, &self.since_id),
@@ -3761,15 +3705,28 @@ impl runtime::Object for Timeline {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for Timeline {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            allow_partial: None,
+            include_my_renotes: None,
+            include_renoted_my_notes: None,
+            include_local_renotes: None,
+            with_files: None,
+            with_renotes: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3792,6 +3749,11 @@ impl runtime::Fill for Timeline {
             10 => runtime::read(value, &mut self.with_renotes),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -3827,7 +3789,7 @@ impl runtime::Endpoint for Timeline {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`TranslateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Translate {
@@ -3846,22 +3808,8 @@ impl Translate {
         Self {
             note_id: note_id.into(),
             target_lang: target_lang.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
-    }
-
-    /// Sets `targetLang`.
-    #[inline]
-    pub fn target_lang(mut self, value: impl Into<String>) -> Self {
-        self.target_lang = value.into();
-        self
     }
 }
 
@@ -3871,6 +3819,22 @@ impl runtime::Object for Translate {
         runtime::required_field("noteId"),
         runtime::required_field("targetLang"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write(out, name, &self.target_lang),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Translate {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3880,27 +3844,6 @@ impl runtime::Object for Translate {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            1 => runtime::write(out, name, &self.target_lang),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Translate {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3911,6 +3854,11 @@ impl runtime::Fill for Translate {
             1 => runtime::read(value, &mut self.target_lang),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -3956,19 +3904,11 @@ pub enum TranslateError {
 
 impl runtime::ErrorEnum for TranslateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "ea29f2ca-c368-43b3-aaf1-5ac3e74bbe5d" => Self::CannotTranslateInvisibleNote,
             "bea9b03f-36e0-49c5-a4db-627a029f8971" => Self::NoSuchNote,
             "50a70314-2d8a-431b-b433-efa5cc56444c" => Self::Unavailable,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "CANNOT_TRANSLATE_INVISIBLE_NOTE" => Self::CannotTranslateInvisibleNote,
             "NO_SUCH_NOTE" => Self::NoSuchNote,
             "UNAVAILABLE" => Self::Unavailable,
@@ -3989,7 +3929,7 @@ impl runtime::ErrorEnum for TranslateError {
 /// - Rate limit: 300 calls in 1 hour, 1 second between calls
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnrenoteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unrenote {
@@ -4005,21 +3945,29 @@ impl Unrenote {
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Unrenote {
     const NAME: &'static str = "Unrenote";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Unrenote {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -4028,26 +3976,6 @@ impl runtime::Object for Unrenote {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Unrenote {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4057,6 +3985,11 @@ impl runtime::Fill for Unrenote {
             0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -4103,17 +4036,9 @@ pub enum UnrenoteError {
 
 impl runtime::ErrorEnum for UnrenoteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "efd4a259-2442-496b-8dd7-b255aa1a160f" => Self::NoSuchNote,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_NOTE" => Self::NoSuchNote,
             _ => return None,
         };
@@ -4132,7 +4057,7 @@ impl runtime::ErrorEnum for UnrenoteError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`UserListTimelineError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UserListTimeline {
@@ -4170,15 +4095,19 @@ impl UserListTimeline {
     pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            allow_partial: None,
+            include_my_renotes: None,
+            include_renoted_my_notes: None,
+            include_local_renotes: None,
+            with_renotes: None,
+            with_files: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `listId`.
-    #[inline]
-    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
-        self.list_id = value.into();
-        self
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -4276,31 +4205,12 @@ impl runtime::Object for UserListTimeline {
         runtime::optional_field("withRenotes"),
         runtime::optional_field("withFiles"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            list_id: runtime::blank(),
-            limit: None,
-            since_id: None,
-            until_id: None,
-            since_date: None,
-            until_date: None,
-            allow_partial: None,
-            include_my_renotes: None,
-            include_renoted_my_notes: None,
-            include_local_renotes: None,
-            with_renotes: None,
-            with_files: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.list_id),
             1 => runtime::write_some(out, name, &self.limit),
@@ -4320,15 +4230,29 @@ impl runtime::Object for UserListTimeline {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for UserListTimeline {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            list_id: runtime::blank(),
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            allow_partial: None,
+            include_my_renotes: None,
+            include_renoted_my_notes: None,
+            include_local_renotes: None,
+            with_renotes: None,
+            with_files: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4352,6 +4276,11 @@ impl runtime::Fill for UserListTimeline {
             11 => runtime::read(value, &mut self.with_files),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -4393,17 +4322,9 @@ pub enum UserListTimelineError {
 
 impl runtime::ErrorEnum for UserListTimelineError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "8fb1fbd5-e476-4c37-9fb0-43d55b63a2ff" => Self::NoSuchList,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_LIST" => Self::NoSuchList,
             _ => return None,
         };
@@ -4417,7 +4338,7 @@ impl runtime::ErrorEnum for UserListTimelineError {
 }
 
 /// What stands at `notes/create:request.poll`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct CreatePoll {
@@ -4439,18 +4360,11 @@ impl CreatePoll {
     pub fn new(choices: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             choices: runtime::list(choices),
-            ..runtime::Object::blank()
+            multiple: None,
+            expires_at: runtime::Tristate::Absent,
+            expired_after: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `choices`: 2 to 10 elements; no element twice.
-    #[inline]
-    pub fn choices(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.choices = runtime::list(value);
-        self
     }
 
     /// Sets `multiple`.
@@ -4497,6 +4411,24 @@ impl runtime::Object for CreatePoll {
         runtime::optional_field("expiresAt"),
         runtime::optional_field("expiredAfter"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.choices),
+            1 => runtime::write_some(out, name, &self.multiple),
+            2 => runtime::write_said(out, name, &self.expires_at),
+            3 => runtime::write_said(out, name, &self.expired_after),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for CreatePoll {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -4508,29 +4440,6 @@ impl runtime::Object for CreatePoll {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.choices),
-            1 => runtime::write_some(out, name, &self.multiple),
-            2 => runtime::write_said(out, name, &self.expires_at),
-            3 => runtime::write_said(out, name, &self.expired_after),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for CreatePoll {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4544,15 +4453,22 @@ impl runtime::Fill for CreatePoll {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(CreatePoll);
+
+runtime::compared!(CreatePoll);
 
 #[cfg(feature = "dispatch")]
 runtime::read_as_object!(CreatePoll);
 
 /// What stands at `notes/create:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// `createdNote`.
@@ -4564,6 +4480,20 @@ pub struct CreateResponse {
 impl runtime::Object for CreateResponse {
     const NAME: &'static str = "CreateResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("createdNote")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.created_note),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for CreateResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -4572,25 +4502,6 @@ impl runtime::Object for CreateResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.created_note),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for CreateResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4601,14 +4512,21 @@ impl runtime::Fill for CreateResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(CreateResponse);
 
+runtime::compared!(CreateResponse);
+
 runtime::read_as_object!(CreateResponse);
 
 /// What stands at `notes/show-partial-bulk:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowPartialBulkResponseItem {
     /// `id`.
@@ -4628,6 +4546,22 @@ impl runtime::Object for ShowPartialBulkResponseItem {
         runtime::required_field("reactions"),
         runtime::required_field("reactionEmojis"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.reactions),
+            2 => runtime::write(out, name, &self.reaction_emojis),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ShowPartialBulkResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -4638,27 +4572,6 @@ impl runtime::Object for ShowPartialBulkResponseItem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.reactions),
-            2 => runtime::write(out, name, &self.reaction_emojis),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ShowPartialBulkResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4671,14 +4584,21 @@ impl runtime::Fill for ShowPartialBulkResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ShowPartialBulkResponseItem);
 
+runtime::compared!(ShowPartialBulkResponseItem);
+
 runtime::read_as_object!(ShowPartialBulkResponseItem);
 
 /// What stands at `notes/state:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StateResponse {
     /// `isFavorited`.
@@ -4695,6 +4615,21 @@ impl runtime::Object for StateResponse {
         runtime::required_field("isFavorited"),
         runtime::required_field("isMutedThread"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.is_favorited),
+            1 => runtime::write(out, name, &self.is_muted_thread),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for StateResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -4704,26 +4639,6 @@ impl runtime::Object for StateResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.is_favorited),
-            1 => runtime::write(out, name, &self.is_muted_thread),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for StateResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4735,14 +4650,21 @@ impl runtime::Fill for StateResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(StateResponse);
 
+runtime::compared!(StateResponse);
+
 runtime::read_as_object!(StateResponse);
 
 /// What stands at `notes/translate:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranslateResponse {
     /// `sourceLang`.
@@ -4759,6 +4681,21 @@ impl runtime::Object for TranslateResponse {
         runtime::required_field("sourceLang"),
         runtime::required_field("text"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.source_lang),
+            1 => runtime::write(out, name, &self.text),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for TranslateResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -4768,26 +4705,6 @@ impl runtime::Object for TranslateResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.source_lang),
-            1 => runtime::write(out, name, &self.text),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for TranslateResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -4799,8 +4716,15 @@ impl runtime::Fill for TranslateResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(TranslateResponse);
+
+runtime::compared!(TranslateResponse);
 
 runtime::read_as_object!(TranslateResponse);

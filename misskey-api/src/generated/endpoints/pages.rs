@@ -13,7 +13,7 @@ use crate::runtime;
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -57,22 +57,13 @@ impl Create {
             content: runtime::list(content),
             variables: runtime::list(variables),
             script: script.into(),
-            ..runtime::Object::blank()
+            summary: runtime::Tristate::Absent,
+            eye_catching_image_id: runtime::Tristate::Absent,
+            font: None,
+            align_center: None,
+            hide_title_when_pinned: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `title`.
-    #[inline]
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        self.title = value.into();
-        self
-    }
-
-    /// Sets `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
     }
 
     /// Sets `summary`.
@@ -86,33 +77,6 @@ impl Create {
     #[inline]
     pub fn clear_summary(mut self) -> Self {
         self.summary = runtime::Tristate::Null;
-        self
-    }
-
-    /// Sets `content`.
-    #[inline]
-    pub fn content(
-        mut self,
-        value: impl IntoIterator<Item = runtime::JsonObject>,
-    ) -> Self {
-        self.content = runtime::list(value);
-        self
-    }
-
-    /// Sets `variables`.
-    #[inline]
-    pub fn variables(
-        mut self,
-        value: impl IntoIterator<Item = runtime::JsonObject>,
-    ) -> Self {
-        self.variables = runtime::list(value);
-        self
-    }
-
-    /// Sets `script`.
-    #[inline]
-    pub fn script(mut self, value: impl Into<String>) -> Self {
-        self.script = value.into();
         self
     }
 
@@ -166,6 +130,30 @@ impl runtime::Object for Create {
         runtime::optional_field("alignCenter"),
         runtime::optional_field("hideTitleWhenPinned"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.title),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write_said(out, name, &self.summary),
+            3 => runtime::write(out, name, &self.content),
+            4 => runtime::write(out, name, &self.variables),
+            5 => runtime::write(out, name, &self.script),
+            6 => runtime::write_said(out, name, &self.eye_catching_image_id),
+            7 => runtime::write_some(out, name, &self.font),
+            8 => runtime::write_some(out, name, &self.align_center),
+            9 => runtime::write_some(out, name, &self.hide_title_when_pinned),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -183,35 +171,6 @@ impl runtime::Object for Create {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.title),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write_said(out, name, &self.summary),
-            3 => runtime::write(out, name, &self.content),
-            4 => runtime::write(out, name, &self.variables),
-            5 => runtime::write(out, name, &self.script),
-            6 => runtime::write_said(out, name, &self.eye_catching_image_id),
-            7 => runtime::write_some(out, name, &self.font),
-            8 => runtime::write_some(out, name, &self.align_center),
-            9 => runtime::write_some(out, name, &self.hide_title_when_pinned),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -230,6 +189,11 @@ impl runtime::Fill for Create {
             9 => runtime::read(value, &mut self.hide_title_when_pinned),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -278,18 +242,10 @@ pub enum CreateError {
 
 impl runtime::ErrorEnum for CreateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "4650348e-301c-499a-83c9-6aa988c66bc1" => Self::NameAlreadyExists,
             "b7b97489-0f66-4b12-a5ff-b21bd63f6e1c" => Self::NoSuchFile,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NAME_ALREADY_EXISTS" => Self::NameAlreadyExists,
             "NO_SUCH_FILE" => Self::NoSuchFile,
             _ => return None,
@@ -308,7 +264,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:pages`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -324,21 +280,29 @@ impl Delete {
     pub fn new(page_id: impl Into<ids::PageId>) -> Self {
         Self {
             page_id: page_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `pageId`.
-    #[inline]
-    pub fn page_id(mut self, value: impl Into<ids::PageId>) -> Self {
-        self.page_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("pageId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.page_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -347,26 +311,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.page_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -376,6 +320,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.page_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -419,18 +368,10 @@ pub enum DeleteError {
 
 impl runtime::ErrorEnum for DeleteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "8b741b3e-2c22-44b3-a15f-29949aa1601e" => Self::AccessDenied,
             "eb0c6e1d-d519-4764-9486-52a7e1c6392a" => Self::NoSuchPage,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
             "NO_SUCH_PAGE" => Self::NoSuchPage,
             _ => return None,
@@ -449,7 +390,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Featured {
@@ -461,15 +402,29 @@ impl Featured {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Featured);
+runtime::default_of!(Featured, new);
 
 impl runtime::Object for Featured {
     const NAME: &'static str = "Featured";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Featured {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -477,29 +432,17 @@ impl runtime::Object for Featured {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Featured {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -535,7 +478,7 @@ impl runtime::Endpoint for Featured {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`LikeError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Like {
@@ -551,21 +494,29 @@ impl Like {
     pub fn new(page_id: impl Into<ids::PageId>) -> Self {
         Self {
             page_id: page_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `pageId`.
-    #[inline]
-    pub fn page_id(mut self, value: impl Into<ids::PageId>) -> Self {
-        self.page_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Like {
     const NAME: &'static str = "Like";
     const FIELDS: runtime::Fields = &[runtime::required_field("pageId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.page_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Like {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -574,26 +525,6 @@ impl runtime::Object for Like {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.page_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Like {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -603,6 +534,11 @@ impl runtime::Fill for Like {
             0 => runtime::read(value, &mut self.page_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -648,19 +584,11 @@ pub enum LikeError {
 
 impl runtime::ErrorEnum for LikeError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "d4c1edbe-7da2-4eae-8714-1acfd2d63941" => Self::AlreadyLiked,
             "cc98a8a2-0dc3-4123-b198-62c71df18ed3" => Self::NoSuchPage,
             "28800466-e6db-40f2-8fae-bf9e82aa92b8" => Self::YourPage,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ALREADY_LIKED" => Self::AlreadyLiked,
             "NO_SUCH_PAGE" => Self::NoSuchPage,
             "YOUR_PAGE" => Self::YourPage,
@@ -681,7 +609,7 @@ impl runtime::ErrorEnum for LikeError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -701,7 +629,9 @@ impl Show {
     pub fn by_page_id(page_id: impl Into<ids::PageId>) -> Self {
         Self {
             page_id: Some(page_id.into()),
-            ..runtime::Object::blank()
+            name: None,
+            username: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -714,7 +644,8 @@ impl Show {
         Self {
             name: Some(name.into()),
             username: Some(username.into()),
-            ..runtime::Object::blank()
+            page_id: None,
+            other: runtime::Other::new(),
         }
     }
 }
@@ -726,6 +657,23 @@ impl runtime::Object for Show {
         runtime::optional_field("name"),
         runtime::optional_field("username"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.page_id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write_some(out, name, &self.username),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -736,28 +684,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.page_id),
-            1 => runtime::write_some(out, name, &self.name),
-            2 => runtime::write_some(out, name, &self.username),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -769,6 +695,11 @@ impl runtime::Fill for Show {
             2 => runtime::read(value, &mut self.username),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -810,17 +741,9 @@ pub enum ShowError {
 
 impl runtime::ErrorEnum for ShowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "222120c0-3ead-4528-811b-b96f233388d7" => Self::NoSuchPage,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_PAGE" => Self::NoSuchPage,
             _ => return None,
         };
@@ -839,7 +762,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnlikeError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unlike {
@@ -855,21 +778,29 @@ impl Unlike {
     pub fn new(page_id: impl Into<ids::PageId>) -> Self {
         Self {
             page_id: page_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `pageId`.
-    #[inline]
-    pub fn page_id(mut self, value: impl Into<ids::PageId>) -> Self {
-        self.page_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Unlike {
     const NAME: &'static str = "Unlike";
     const FIELDS: runtime::Fields = &[runtime::required_field("pageId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.page_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Unlike {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -878,26 +809,6 @@ impl runtime::Object for Unlike {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.page_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Unlike {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -907,6 +818,11 @@ impl runtime::Fill for Unlike {
             0 => runtime::read(value, &mut self.page_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -950,18 +866,10 @@ pub enum UnlikeError {
 
 impl runtime::ErrorEnum for UnlikeError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "f5e586b0-ce93-4050-b0e3-7f31af5259ee" => Self::NotLiked,
             "a0d41e20-1993-40bd-890e-f6e560ae648e" => Self::NoSuchPage,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NOT_LIKED" => Self::NotLiked,
             "NO_SUCH_PAGE" => Self::NoSuchPage,
             _ => return None,
@@ -982,7 +890,7 @@ impl runtime::ErrorEnum for UnlikeError {
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -1018,15 +926,18 @@ impl Update {
     pub fn new(page_id: impl Into<ids::PageId>) -> Self {
         Self {
             page_id: page_id.into(),
-            ..runtime::Object::blank()
+            title: None,
+            name: None,
+            summary: runtime::Tristate::Absent,
+            content: None,
+            variables: None,
+            script: None,
+            eye_catching_image_id: runtime::Tristate::Absent,
+            font: None,
+            align_center: None,
+            hide_title_when_pinned: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `pageId`.
-    #[inline]
-    pub fn page_id(mut self, value: impl Into<ids::PageId>) -> Self {
-        self.page_id = value.into();
-        self
     }
 
     /// Sets `title`.
@@ -1135,6 +1046,31 @@ impl runtime::Object for Update {
         runtime::optional_field("alignCenter"),
         runtime::optional_field("hideTitleWhenPinned"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.page_id),
+            1 => runtime::write_some(out, name, &self.title),
+            2 => runtime::write_some(out, name, &self.name),
+            3 => runtime::write_said(out, name, &self.summary),
+            4 => runtime::write_some(out, name, &self.content),
+            5 => runtime::write_some(out, name, &self.variables),
+            6 => runtime::write_some(out, name, &self.script),
+            7 => runtime::write_said(out, name, &self.eye_catching_image_id),
+            8 => runtime::write_some(out, name, &self.font),
+            9 => runtime::write_some(out, name, &self.align_center),
+            10 => runtime::write_some(out, name, &self.hide_title_when_pinned),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Update {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1153,36 +1089,6 @@ impl runtime::Object for Update {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.page_id),
-            1 => runtime::write_some(out, name, &self.title),
-            2 => runtime::write_some(out, name, &self.name),
-            3 => runtime::write_said(out, name, &self.summary),
-            4 => runtime::write_some(out, name, &self.content),
-            5 => runtime::write_some(out, name, &self.variables),
-            6 => runtime::write_some(out, name, &self.script),
-            7 => runtime::write_said(out, name, &self.eye_catching_image_id),
-            8 => runtime::write_some(out, name, &self.font),
-            9 => runtime::write_some(out, name, &self.align_center),
-            10 => runtime::write_some(out, name, &self.hide_title_when_pinned),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Update {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1202,6 +1108,11 @@ impl runtime::Fill for Update {
             10 => runtime::read(value, &mut self.hide_title_when_pinned),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1254,20 +1165,12 @@ pub enum UpdateError {
 
 impl runtime::ErrorEnum for UpdateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "3c15cd52-3b4b-4274-967d-6456fc4f792b" => Self::AccessDenied,
             "2298a392-d4a1-44c5-9ebb-ac1aeaa5a9ab" => Self::NameAlreadyExists,
             "cfc23c7c-3887-490e-af30-0ed576703c82" => Self::NoSuchFile,
             "21149b9e-3616-4778-9592-c4ce89f5a864" => Self::NoSuchPage,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
             "NAME_ALREADY_EXISTS" => Self::NameAlreadyExists,
             "NO_SUCH_FILE" => Self::NoSuchFile,

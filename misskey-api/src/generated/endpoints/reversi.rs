@@ -10,7 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2024.2.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct CancelMatch {
@@ -24,7 +24,10 @@ impl CancelMatch {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            user_id: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `userId`.
@@ -42,11 +45,26 @@ impl CancelMatch {
     }
 }
 
-runtime::default_of!(CancelMatch);
+runtime::default_of!(CancelMatch, new);
 
 impl runtime::Object for CancelMatch {
     const NAME: &'static str = "CancelMatch";
     const FIELDS: runtime::Fields = &[runtime::optional_field("userId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_said(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for CancelMatch {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -55,26 +73,6 @@ impl runtime::Object for CancelMatch {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_said(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for CancelMatch {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -84,6 +82,11 @@ impl runtime::Fill for CancelMatch {
             0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -118,7 +121,7 @@ impl runtime::Endpoint for CancelMatch {
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Games {
@@ -142,7 +145,15 @@ impl Games {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            my: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -188,7 +199,7 @@ impl Games {
     }
 }
 
-runtime::default_of!(Games);
+runtime::default_of!(Games, new);
 
 impl runtime::Object for Games {
     const NAME: &'static str = "Games";
@@ -200,6 +211,26 @@ impl runtime::Object for Games {
         runtime::optional_field("untilDate"),
         runtime::optional_field("my"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.my),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Games {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -213,31 +244,6 @@ impl runtime::Object for Games {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.my),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Games {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -252,6 +258,11 @@ impl runtime::Fill for Games {
             5 => runtime::read(value, &mut self.my),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -286,7 +297,7 @@ impl runtime::Endpoint for Games {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2024.2.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Invitations {
@@ -298,15 +309,29 @@ impl Invitations {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Invitations);
+runtime::default_of!(Invitations, new);
 
 impl runtime::Object for Invitations {
     const NAME: &'static str = "Invitations";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Invitations {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -314,29 +339,17 @@ impl runtime::Object for Invitations {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Invitations {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -371,7 +384,7 @@ impl runtime::Endpoint for Invitations {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2024.2.0
 /// - Own errors: [`MatchError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Match {
@@ -389,7 +402,12 @@ impl Match {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            user_id: runtime::Tristate::Absent,
+            no_irregular_rules: None,
+            multiple: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `userId`.
@@ -421,7 +439,7 @@ impl Match {
     }
 }
 
-runtime::default_of!(Match);
+runtime::default_of!(Match, new);
 
 impl runtime::Object for Match {
     const NAME: &'static str = "Match";
@@ -430,6 +448,23 @@ impl runtime::Object for Match {
         runtime::optional_field("noIrregularRules"),
         runtime::optional_field("multiple"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_said(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.no_irregular_rules),
+            2 => runtime::write_some(out, name, &self.multiple),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Match {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -440,28 +475,6 @@ impl runtime::Object for Match {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_said(out, name, &self.user_id),
-            1 => runtime::write_some(out, name, &self.no_irregular_rules),
-            2 => runtime::write_some(out, name, &self.multiple),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Match {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -473,6 +486,11 @@ impl runtime::Fill for Match {
             2 => runtime::read(value, &mut self.multiple),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -516,18 +534,10 @@ pub enum MatchError {
 
 impl runtime::ErrorEnum for MatchError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "0b4f0559-b484-4e31-9581-3f73cee89b28" => Self::NoSuchUser,
             "96fd7bd6-d2bc-426c-a865-d055dcd2828e" => Self::TargetIsYourself,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_USER" => Self::NoSuchUser,
             "TARGET_IS_YOURSELF" => Self::TargetIsYourself,
             _ => return None,
@@ -547,7 +557,7 @@ impl runtime::ErrorEnum for MatchError {
 /// - Since Misskey 2024.2.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowGameError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowGame {
@@ -563,21 +573,29 @@ impl ShowGame {
     pub fn new(game_id: impl Into<ids::ReversiGameId>) -> Self {
         Self {
             game_id: game_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `gameId`.
-    #[inline]
-    pub fn game_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
-        self.game_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for ShowGame {
     const NAME: &'static str = "ShowGame";
     const FIELDS: runtime::Fields = &[runtime::required_field("gameId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.game_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ShowGame {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -586,26 +604,6 @@ impl runtime::Object for ShowGame {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.game_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ShowGame {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -615,6 +613,11 @@ impl runtime::Fill for ShowGame {
             0 => runtime::read(value, &mut self.game_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -656,17 +659,9 @@ pub enum ShowGameError {
 
 impl runtime::ErrorEnum for ShowGameError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "f13a03db-fae1-46c9-87f3-43c8165419e1" => Self::NoSuchGame,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_GAME" => Self::NoSuchGame,
             _ => return None,
         };
@@ -684,7 +679,7 @@ impl runtime::ErrorEnum for ShowGameError {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2024.2.0
 /// - Own errors: [`SurrenderError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Surrender {
@@ -700,21 +695,29 @@ impl Surrender {
     pub fn new(game_id: impl Into<ids::ReversiGameId>) -> Self {
         Self {
             game_id: game_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `gameId`.
-    #[inline]
-    pub fn game_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
-        self.game_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Surrender {
     const NAME: &'static str = "Surrender";
     const FIELDS: runtime::Fields = &[runtime::required_field("gameId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.game_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Surrender {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -723,26 +726,6 @@ impl runtime::Object for Surrender {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.game_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Surrender {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -752,6 +735,11 @@ impl runtime::Fill for Surrender {
             0 => runtime::read(value, &mut self.game_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -797,19 +785,11 @@ pub enum SurrenderError {
 
 impl runtime::ErrorEnum for SurrenderError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "6e04164b-a992-4c93-8489-2123069973e1" => Self::AccessDenied,
             "6c2ad4a6-cbf1-4a5b-b187-b772826cfc6d" => Self::AlreadyEnded,
             "ace0b11f-e0a6-4076-a30d-e8284c81b2df" => Self::NoSuchGame,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
             "ALREADY_ENDED" => Self::AlreadyEnded,
             "NO_SUCH_GAME" => Self::NoSuchGame,
@@ -829,7 +809,7 @@ impl runtime::ErrorEnum for SurrenderError {
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
 /// - Own errors: [`VerifyError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Verify {
@@ -851,22 +831,8 @@ impl Verify {
         Self {
             game_id: game_id.into(),
             crc32: crc32.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `gameId`.
-    #[inline]
-    pub fn game_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
-        self.game_id = value.into();
-        self
-    }
-
-    /// Sets `crc32`.
-    #[inline]
-    pub fn crc32(mut self, value: impl Into<String>) -> Self {
-        self.crc32 = value.into();
-        self
     }
 }
 
@@ -876,6 +842,22 @@ impl runtime::Object for Verify {
         runtime::required_field("gameId"),
         runtime::required_field("crc32"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.game_id),
+            1 => runtime::write(out, name, &self.crc32),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Verify {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -885,27 +867,6 @@ impl runtime::Object for Verify {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.game_id),
-            1 => runtime::write(out, name, &self.crc32),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Verify {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -916,6 +877,11 @@ impl runtime::Fill for Verify {
             1 => runtime::read(value, &mut self.crc32),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -957,17 +923,9 @@ pub enum VerifyError {
 
 impl runtime::ErrorEnum for VerifyError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "8fb05624-b525-43dd-90f7-511852bdfeee" => Self::NoSuchGame,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_GAME" => Self::NoSuchGame,
             _ => return None,
         };
@@ -981,7 +939,7 @@ impl runtime::ErrorEnum for VerifyError {
 }
 
 /// What stands at `reversi/verify:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyResponse {
     /// `desynced`.
@@ -998,6 +956,21 @@ impl runtime::Object for VerifyResponse {
         runtime::required_field("desynced"),
         runtime::optional_field("game"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.desynced),
+            1 => runtime::write_some(out, name, &self.game),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for VerifyResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1007,26 +980,6 @@ impl runtime::Object for VerifyResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.desynced),
-            1 => runtime::write_some(out, name, &self.game),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for VerifyResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1038,8 +991,15 @@ impl runtime::Fill for VerifyResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(VerifyResponse);
+
+runtime::compared!(VerifyResponse);
 
 runtime::read_as_object!(VerifyResponse);

@@ -9,7 +9,7 @@ use crate::runtime;
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Register {
@@ -37,29 +37,9 @@ impl Register {
             endpoint: endpoint.into(),
             auth: auth.into(),
             publickey: publickey.into(),
-            ..runtime::Object::blank()
+            send_read_message: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `endpoint`.
-    #[inline]
-    pub fn endpoint(mut self, value: impl Into<String>) -> Self {
-        self.endpoint = value.into();
-        self
-    }
-
-    /// Sets `auth`.
-    #[inline]
-    pub fn auth(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.auth = value.into();
-        self
-    }
-
-    /// Sets `publickey`.
-    #[inline]
-    pub fn publickey(mut self, value: impl Into<String>) -> Self {
-        self.publickey = value.into();
-        self
     }
 
     /// Sets `sendReadMessage`: the server takes `false` if it is absent.
@@ -78,6 +58,24 @@ impl runtime::Object for Register {
         runtime::required_field("publickey"),
         runtime::optional_field("sendReadMessage"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.endpoint),
+            1 => runtime::write(out, name, &self.auth),
+            2 => runtime::write(out, name, &self.publickey),
+            3 => runtime::write_some(out, name, &self.send_read_message),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Register {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -89,29 +87,6 @@ impl runtime::Object for Register {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.endpoint),
-            1 => runtime::write(out, name, &self.auth),
-            2 => runtime::write(out, name, &self.publickey),
-            3 => runtime::write_some(out, name, &self.send_read_message),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Register {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -124,6 +99,11 @@ impl runtime::Fill for Register {
             3 => runtime::read(value, &mut self.send_read_message),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -158,7 +138,7 @@ impl runtime::Endpoint for Register {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowRegistration {
@@ -174,21 +154,29 @@ impl ShowRegistration {
     pub fn new(endpoint: impl Into<String>) -> Self {
         Self {
             endpoint: endpoint.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `endpoint`.
-    #[inline]
-    pub fn endpoint(mut self, value: impl Into<String>) -> Self {
-        self.endpoint = value.into();
-        self
     }
 }
 
 impl runtime::Object for ShowRegistration {
     const NAME: &'static str = "ShowRegistration";
     const FIELDS: runtime::Fields = &[runtime::required_field("endpoint")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.endpoint),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ShowRegistration {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -197,26 +185,6 @@ impl runtime::Object for ShowRegistration {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.endpoint),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ShowRegistration {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -226,6 +194,11 @@ impl runtime::Fill for ShowRegistration {
             0 => runtime::read(value, &mut self.endpoint),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -259,7 +232,7 @@ impl runtime::Endpoint for ShowRegistration {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unregister {
@@ -275,21 +248,29 @@ impl Unregister {
     pub fn new(endpoint: impl Into<String>) -> Self {
         Self {
             endpoint: endpoint.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `endpoint`.
-    #[inline]
-    pub fn endpoint(mut self, value: impl Into<String>) -> Self {
-        self.endpoint = value.into();
-        self
     }
 }
 
 impl runtime::Object for Unregister {
     const NAME: &'static str = "Unregister";
     const FIELDS: runtime::Fields = &[runtime::required_field("endpoint")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.endpoint),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Unregister {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -298,26 +279,6 @@ impl runtime::Object for Unregister {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.endpoint),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Unregister {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -327,6 +288,11 @@ impl runtime::Fill for Unregister {
             0 => runtime::read(value, &mut self.endpoint),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -361,7 +327,7 @@ impl runtime::Endpoint for Unregister {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateRegistrationError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateRegistration {
@@ -379,15 +345,9 @@ impl UpdateRegistration {
     pub fn new(endpoint: impl Into<String>) -> Self {
         Self {
             endpoint: endpoint.into(),
-            ..runtime::Object::blank()
+            send_read_message: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `endpoint`.
-    #[inline]
-    pub fn endpoint(mut self, value: impl Into<String>) -> Self {
-        self.endpoint = value.into();
-        self
     }
 
     /// Sets `sendReadMessage`.
@@ -404,6 +364,22 @@ impl runtime::Object for UpdateRegistration {
         runtime::required_field("endpoint"),
         runtime::optional_field("sendReadMessage"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.endpoint),
+            1 => runtime::write_some(out, name, &self.send_read_message),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateRegistration {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -413,27 +389,6 @@ impl runtime::Object for UpdateRegistration {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.endpoint),
-            1 => runtime::write_some(out, name, &self.send_read_message),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UpdateRegistration {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -444,6 +399,11 @@ impl runtime::Fill for UpdateRegistration {
             1 => runtime::read(value, &mut self.send_read_message),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -485,17 +445,9 @@ pub enum UpdateRegistrationError {
 
 impl runtime::ErrorEnum for UpdateRegistrationError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             " b09d8066-8064-5613-efb6-0e963b21d012" => Self::NoSuchRegistration,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_REGISTRATION" => Self::NoSuchRegistration,
             _ => return None,
         };
@@ -509,7 +461,7 @@ impl runtime::ErrorEnum for UpdateRegistrationError {
 }
 
 /// What stands at `sw/register:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RegisterResponse {
     /// `state`.
@@ -535,6 +487,24 @@ impl runtime::Object for RegisterResponse {
         runtime::required_field("endpoint"),
         runtime::required_field("sendReadMessage"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.state),
+            1 => runtime::write(out, name, &self.key),
+            2 => runtime::write(out, name, &self.user_id),
+            3 => runtime::write(out, name, &self.endpoint),
+            4 => runtime::write(out, name, &self.send_read_message),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for RegisterResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -547,29 +517,6 @@ impl runtime::Object for RegisterResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.state),
-            1 => runtime::write(out, name, &self.key),
-            2 => runtime::write(out, name, &self.user_id),
-            3 => runtime::write(out, name, &self.endpoint),
-            4 => runtime::write(out, name, &self.send_read_message),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for RegisterResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -584,9 +531,16 @@ impl runtime::Fill for RegisterResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(RegisterResponse);
+
+runtime::compared!(RegisterResponse);
 
 runtime::read_as_object!(RegisterResponse);
 
@@ -625,7 +579,7 @@ impl runtime::TextEnum for RegisterResponseState {
 runtime::text_enum!(RegisterResponseState);
 
 /// What stands at `sw/show-registration:response` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowRegistrationResponse {
     /// `userId`.
@@ -645,6 +599,22 @@ impl runtime::Object for ShowRegistrationResponse {
         runtime::required_field("endpoint"),
         runtime::required_field("sendReadMessage"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write(out, name, &self.endpoint),
+            2 => runtime::write(out, name, &self.send_read_message),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ShowRegistrationResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -655,27 +625,6 @@ impl runtime::Object for ShowRegistrationResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write(out, name, &self.endpoint),
-            2 => runtime::write(out, name, &self.send_read_message),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ShowRegistrationResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -688,8 +637,15 @@ impl runtime::Fill for ShowRegistrationResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ShowRegistrationResponse);
+
+runtime::compared!(ShowRegistrationResponse);
 
 runtime::read_as_object!(ShowRegistrationResponse);

@@ -9,7 +9,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Available {
@@ -25,21 +25,29 @@ impl Available {
     pub fn new(username: impl Into<String>) -> Self {
         Self {
             username: username.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `username`: matches `^\w{1,20}$`.
-    #[inline]
-    pub fn username(mut self, value: impl Into<String>) -> Self {
-        self.username = value.into();
-        self
     }
 }
 
 impl runtime::Object for Available {
     const NAME: &'static str = "Available";
     const FIELDS: runtime::Fields = &[runtime::required_field("username")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.username),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Available {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -48,26 +56,6 @@ impl runtime::Object for Available {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.username),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Available {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -77,6 +65,11 @@ impl runtime::Fill for Available {
             0 => runtime::read(value, &mut self.username),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -107,7 +100,7 @@ impl runtime::Endpoint for Available {
 }
 
 /// What stands at `username/available:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AvailableResponse {
     /// `available`.
@@ -119,6 +112,20 @@ pub struct AvailableResponse {
 impl runtime::Object for AvailableResponse {
     const NAME: &'static str = "AvailableResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("available")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.available),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for AvailableResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -127,25 +134,6 @@ impl runtime::Object for AvailableResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.available),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for AvailableResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -156,8 +144,15 @@ impl runtime::Fill for AvailableResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(AvailableResponse);
+
+runtime::compared!(AvailableResponse);
 
 runtime::read_as_object!(AvailableResponse);

@@ -13,7 +13,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Achievements {
@@ -29,21 +29,29 @@ impl Achievements {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Achievements {
     const NAME: &'static str = "Achievements";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Achievements {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -52,26 +60,6 @@ impl runtime::Object for Achievements {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Achievements {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -81,6 +69,11 @@ impl runtime::Fill for Achievements {
             0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -115,7 +108,7 @@ impl runtime::Endpoint for Achievements {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Clips {
@@ -141,15 +134,13 @@ impl Clips {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -198,6 +189,26 @@ impl runtime::Object for Clips {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Clips {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -211,31 +222,6 @@ impl runtime::Object for Clips {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.since_id),
-            3 => runtime::write_some(out, name, &self.until_id),
-            4 => runtime::write_some(out, name, &self.since_date),
-            5 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Clips {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -250,6 +236,11 @@ impl runtime::Fill for Clips {
             5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -285,7 +276,7 @@ impl runtime::Endpoint for Clips {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.10.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct FeaturedNotes {
@@ -305,7 +296,9 @@ impl FeaturedNotes {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            until_id: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -322,13 +315,6 @@ impl FeaturedNotes {
         self.until_id = Some(value.into());
         self
     }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
-    }
 }
 
 impl runtime::Object for FeaturedNotes {
@@ -338,6 +324,23 @@ impl runtime::Object for FeaturedNotes {
         runtime::optional_field("untilId"),
         runtime::required_field("userId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for FeaturedNotes {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -348,28 +351,6 @@ impl runtime::Object for FeaturedNotes {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.until_id),
-            2 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for FeaturedNotes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -381,6 +362,11 @@ impl runtime::Fill for FeaturedNotes {
             2 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -415,7 +401,7 @@ impl runtime::Endpoint for FeaturedNotes {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Flashs {
@@ -441,15 +427,13 @@ impl Flashs {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -498,6 +482,26 @@ impl runtime::Object for Flashs {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Flashs {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -511,31 +515,6 @@ impl runtime::Object for Flashs {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.since_id),
-            3 => runtime::write_some(out, name, &self.until_id),
-            4 => runtime::write_some(out, name, &self.since_date),
-            5 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Flashs {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -550,6 +529,11 @@ impl runtime::Fill for Flashs {
             5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -585,7 +569,7 @@ impl runtime::Endpoint for Flashs {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`FollowersError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Followers {
@@ -615,7 +599,14 @@ impl Followers {
     pub fn by_user_id(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: Some(user_id.into()),
-            ..runtime::Object::blank()
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            username: None,
+            host: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
     }
 
@@ -628,7 +619,13 @@ impl Followers {
         Self {
             username: Some(username.into()),
             host: host.into().into(),
-            ..runtime::Object::blank()
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            user_id: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -680,6 +677,28 @@ impl runtime::Object for Followers {
         runtime::optional_field("username"),
         runtime::optional_field("host"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.since_id),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write_some(out, name, &self.since_date),
+            3 => runtime::write_some(out, name, &self.until_date),
+            4 => runtime::write_some(out, name, &self.limit),
+            5 => runtime::write_some(out, name, &self.user_id),
+            6 => runtime::write_some(out, name, &self.username),
+            7 => runtime::write_said(out, name, &self.host),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Followers {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -695,33 +714,6 @@ impl runtime::Object for Followers {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.since_id),
-            1 => runtime::write_some(out, name, &self.until_id),
-            2 => runtime::write_some(out, name, &self.since_date),
-            3 => runtime::write_some(out, name, &self.until_date),
-            4 => runtime::write_some(out, name, &self.limit),
-            5 => runtime::write_some(out, name, &self.user_id),
-            6 => runtime::write_some(out, name, &self.username),
-            7 => runtime::write_said(out, name, &self.host),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Followers {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -738,6 +730,11 @@ impl runtime::Fill for Followers {
             7 => runtime::read(value, &mut self.host),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -781,18 +778,10 @@ pub enum FollowersError {
 
 impl runtime::ErrorEnum for FollowersError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "3c6a84db-d619-26af-ca14-06232a21df8a" => Self::Forbidden,
             "27fa5435-88ab-43de-9360-387de88727cd" => Self::NoSuchUser,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "FORBIDDEN" => Self::Forbidden,
             "NO_SUCH_USER" => Self::NoSuchUser,
             _ => return None,
@@ -812,7 +801,7 @@ impl runtime::ErrorEnum for FollowersError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`FollowingError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Following {
@@ -844,7 +833,15 @@ impl Following {
     pub fn by_user_id(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: Some(user_id.into()),
-            ..runtime::Object::blank()
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            birthday: runtime::Tristate::Absent,
+            username: None,
+            host: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
     }
 
@@ -857,7 +854,14 @@ impl Following {
         Self {
             username: Some(username.into()),
             host: host.into().into(),
-            ..runtime::Object::blank()
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            birthday: runtime::Tristate::Absent,
+            user_id: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -924,6 +928,29 @@ impl runtime::Object for Following {
         runtime::optional_field("username"),
         runtime::optional_field("host"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.since_id),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write_some(out, name, &self.since_date),
+            3 => runtime::write_some(out, name, &self.until_date),
+            4 => runtime::write_some(out, name, &self.limit),
+            5 => runtime::write_said(out, name, &self.birthday),
+            6 => runtime::write_some(out, name, &self.user_id),
+            7 => runtime::write_some(out, name, &self.username),
+            8 => runtime::write_said(out, name, &self.host),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Following {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -940,34 +967,6 @@ impl runtime::Object for Following {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.since_id),
-            1 => runtime::write_some(out, name, &self.until_id),
-            2 => runtime::write_some(out, name, &self.since_date),
-            3 => runtime::write_some(out, name, &self.until_date),
-            4 => runtime::write_some(out, name, &self.limit),
-            5 => runtime::write_said(out, name, &self.birthday),
-            6 => runtime::write_some(out, name, &self.user_id),
-            7 => runtime::write_some(out, name, &self.username),
-            8 => runtime::write_said(out, name, &self.host),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Following {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -985,6 +984,11 @@ impl runtime::Fill for Following {
             8 => runtime::read(value, &mut self.host),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1030,19 +1034,11 @@ pub enum FollowingError {
 
 impl runtime::ErrorEnum for FollowingError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "a2b007b9-4782-4eba-abd3-93b05ed4130d" => Self::BirthdayDateFormatInvalid,
             "f6cdb0df-c19f-ec5c-7dbb-0ba84a1f92ba" => Self::Forbidden,
             "63e4aba4-4156-4e53-be25-c9559e42d71b" => Self::NoSuchUser,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "BIRTHDAY_DATE_FORMAT_INVALID" => Self::BirthdayDateFormatInvalid,
             "FORBIDDEN" => Self::Forbidden,
             "NO_SUCH_USER" => Self::NoSuchUser,
@@ -1062,7 +1058,7 @@ impl runtime::ErrorEnum for FollowingError {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2026.3.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetFollowingUsersByBirthday {
@@ -1082,7 +1078,9 @@ impl GetFollowingUsersByBirthday {
     pub fn new(birthday: GetFollowingUsersByBirthdayBirthday) -> Self {
         Self {
             birthday,
-            ..runtime::Object::blank()
+            limit: None,
+            offset: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -1099,13 +1097,6 @@ impl GetFollowingUsersByBirthday {
         self.offset = Some(value);
         self
     }
-
-    /// Sets `birthday`.
-    #[inline]
-    pub fn birthday(mut self, value: GetFollowingUsersByBirthdayBirthday) -> Self {
-        self.birthday = value;
-        self
-    }
 }
 
 impl runtime::Object for GetFollowingUsersByBirthday {
@@ -1115,6 +1106,23 @@ impl runtime::Object for GetFollowingUsersByBirthday {
         runtime::optional_field("offset"),
         runtime::required_field("birthday"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
+            2 => runtime::write(out, name, &self.birthday),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GetFollowingUsersByBirthday {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1125,28 +1133,6 @@ impl runtime::Object for GetFollowingUsersByBirthday {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.offset),
-            2 => runtime::write(out, name, &self.birthday),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for GetFollowingUsersByBirthday {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1158,6 +1144,11 @@ impl runtime::Fill for GetFollowingUsersByBirthday {
             2 => runtime::read(value, &mut self.birthday),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1193,7 +1184,7 @@ impl runtime::Endpoint for GetFollowingUsersByBirthday {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`GetFrequentlyRepliedUsersError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetFrequentlyRepliedUsers {
@@ -1211,15 +1202,9 @@ impl GetFrequentlyRepliedUsers {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -1236,6 +1221,22 @@ impl runtime::Object for GetFrequentlyRepliedUsers {
         runtime::required_field("userId"),
         runtime::optional_field("limit"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GetFrequentlyRepliedUsers {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1245,27 +1246,6 @@ impl runtime::Object for GetFrequentlyRepliedUsers {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write_some(out, name, &self.limit),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for GetFrequentlyRepliedUsers {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1276,6 +1256,11 @@ impl runtime::Fill for GetFrequentlyRepliedUsers {
             1 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1317,17 +1302,9 @@ pub enum GetFrequentlyRepliedUsersError {
 
 impl runtime::ErrorEnum for GetFrequentlyRepliedUsersError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "e6965129-7b2a-40a4-bae2-cd84cd434822" => Self::NoSuchUser,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_USER" => Self::NoSuchUser,
             _ => return None,
         };
@@ -1346,7 +1323,7 @@ impl runtime::ErrorEnum for GetFrequentlyRepliedUsersError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`NotesError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
@@ -1382,15 +1359,18 @@ impl Notes {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            with_replies: None,
+            with_renotes: None,
+            with_channel_notes: None,
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            allow_partial: None,
+            with_files: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 
     /// Sets `withReplies`: the server takes `false` if it is absent.
@@ -1479,6 +1459,31 @@ impl runtime::Object for Notes {
         runtime::optional_field("allowPartial"),
         runtime::optional_field("withFiles"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.with_replies),
+            2 => runtime::write_some(out, name, &self.with_renotes),
+            3 => runtime::write_some(out, name, &self.with_channel_notes),
+            4 => runtime::write_some(out, name, &self.limit),
+            5 => runtime::write_some(out, name, &self.since_id),
+            6 => runtime::write_some(out, name, &self.until_id),
+            7 => runtime::write_some(out, name, &self.since_date),
+            8 => runtime::write_some(out, name, &self.until_date),
+            9 => runtime::write_some(out, name, &self.allow_partial),
+            10 => runtime::write_some(out, name, &self.with_files),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Notes {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1497,36 +1502,6 @@ impl runtime::Object for Notes {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write_some(out, name, &self.with_replies),
-            2 => runtime::write_some(out, name, &self.with_renotes),
-            3 => runtime::write_some(out, name, &self.with_channel_notes),
-            4 => runtime::write_some(out, name, &self.limit),
-            5 => runtime::write_some(out, name, &self.since_id),
-            6 => runtime::write_some(out, name, &self.until_id),
-            7 => runtime::write_some(out, name, &self.since_date),
-            8 => runtime::write_some(out, name, &self.until_date),
-            9 => runtime::write_some(out, name, &self.allow_partial),
-            10 => runtime::write_some(out, name, &self.with_files),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Notes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1546,6 +1521,11 @@ impl runtime::Fill for Notes {
             10 => runtime::read(value, &mut self.with_files),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1591,19 +1571,11 @@ pub enum NotesError {
 
 impl runtime::ErrorEnum for NotesError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "91c8cb9f-36ed-46e7-9ca2-7df96ed6e222" => Self::BothWithRepliesAndWithFiles,
             "27e494ba-2ac2-48e8-893b-10d4d8c2387b" => Self::NoSuchUser,
             "d1588a9e-4b4d-4c07-807f-16f1486577a2" => Self::SigninRequired,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "BOTH_WITH_REPLIES_AND_WITH_FILES" => Self::BothWithRepliesAndWithFiles,
             "NO_SUCH_USER" => Self::NoSuchUser,
             "SIGNIN_REQUIRED" => Self::SigninRequired,
@@ -1623,7 +1595,7 @@ impl runtime::ErrorEnum for NotesError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Pages {
@@ -1649,15 +1621,13 @@ impl Pages {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -1706,6 +1676,26 @@ impl runtime::Object for Pages {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Pages {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1719,31 +1709,6 @@ impl runtime::Object for Pages {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.since_id),
-            3 => runtime::write_some(out, name, &self.until_id),
-            4 => runtime::write_some(out, name, &self.since_date),
-            5 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Pages {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1758,6 +1723,11 @@ impl runtime::Fill for Pages {
             5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1793,7 +1763,7 @@ impl runtime::Endpoint for Pages {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ReactionsError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Reactions {
@@ -1819,15 +1789,13 @@ impl Reactions {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -1876,6 +1844,26 @@ impl runtime::Object for Reactions {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Reactions {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1889,31 +1877,6 @@ impl runtime::Object for Reactions {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.since_id),
-            3 => runtime::write_some(out, name, &self.until_id),
-            4 => runtime::write_some(out, name, &self.since_date),
-            5 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Reactions {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1928,6 +1891,11 @@ impl runtime::Fill for Reactions {
             5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1971,18 +1939,10 @@ pub enum ReactionsError {
 
 impl runtime::ErrorEnum for ReactionsError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "6b95fa98-8cf9-2350-e284-f0ffdb54a805" => Self::IsRemoteUser,
             "673a7dd2-6924-1093-e0c0-e68456ceae5c" => Self::ReactionsNotPublic,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "IS_REMOTE_USER" => Self::IsRemoteUser,
             "REACTIONS_NOT_PUBLIC" => Self::ReactionsNotPublic,
             _ => return None,
@@ -2001,7 +1961,7 @@ impl runtime::ErrorEnum for ReactionsError {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Recommendation {
@@ -2017,7 +1977,11 @@ impl Recommendation {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            offset: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -2035,7 +1999,7 @@ impl Recommendation {
     }
 }
 
-runtime::default_of!(Recommendation);
+runtime::default_of!(Recommendation, new);
 
 impl runtime::Object for Recommendation {
     const NAME: &'static str = "Recommendation";
@@ -2043,6 +2007,22 @@ impl runtime::Object for Recommendation {
         runtime::optional_field("limit"),
         runtime::optional_field("offset"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Recommendation {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2052,27 +2032,6 @@ impl runtime::Object for Recommendation {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.offset),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Recommendation {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2083,6 +2042,11 @@ impl runtime::Fill for Recommendation {
             1 => runtime::read(value, &mut self.offset),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2117,7 +2081,7 @@ impl runtime::Endpoint for Recommendation {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Relation {
@@ -2133,21 +2097,29 @@ impl Relation {
     pub fn new(user_id: RelationUserId) -> Self {
         Self {
             user_id,
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: RelationUserId) -> Self {
-        self.user_id = value;
-        self
     }
 }
 
 impl runtime::Object for Relation {
     const NAME: &'static str = "Relation";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Relation {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2156,26 +2128,6 @@ impl runtime::Object for Relation {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Relation {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2185,6 +2137,11 @@ impl runtime::Fill for Relation {
             0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2219,7 +2176,7 @@ impl runtime::Endpoint for Relation {
 /// - Credential: required; permission `write:report-abuse`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ReportAbuseError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ReportAbuse {
@@ -2238,22 +2195,8 @@ impl ReportAbuse {
         Self {
             user_id: user_id.into(),
             comment: comment.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
-    }
-
-    /// Sets `comment`: 1 to 2048 characters.
-    #[inline]
-    pub fn comment(mut self, value: impl Into<String>) -> Self {
-        self.comment = value.into();
-        self
     }
 }
 
@@ -2263,6 +2206,22 @@ impl runtime::Object for ReportAbuse {
         runtime::required_field("userId"),
         runtime::required_field("comment"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write(out, name, &self.comment),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ReportAbuse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2272,27 +2231,6 @@ impl runtime::Object for ReportAbuse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write(out, name, &self.comment),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ReportAbuse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2303,6 +2241,11 @@ impl runtime::Fill for ReportAbuse {
             1 => runtime::read(value, &mut self.comment),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2348,19 +2291,11 @@ pub enum ReportAbuseError {
 
 impl runtime::ErrorEnum for ReportAbuseError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "35e166f5-05fb-4f87-a2d5-adb42676d48f" => Self::CannotReportTheAdmin,
             "1e13149e-b1e8-43cf-902e-c01dbfcb202f" => Self::CannotReportYourself,
             "1acefcb5-0959-43fd-9685-b48305736cb5" => Self::NoSuchUser,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "CANNOT_REPORT_THE_ADMIN" => Self::CannotReportTheAdmin,
             "CANNOT_REPORT_YOURSELF" => Self::CannotReportYourself,
             "NO_SUCH_USER" => Self::NoSuchUser,
@@ -2381,7 +2316,7 @@ impl runtime::ErrorEnum for ReportAbuseError {
 /// - The role policy `canSearchUsers` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
@@ -2405,15 +2340,12 @@ impl Search {
     pub fn new(query: impl Into<String>) -> Self {
         Self {
             query: query.into(),
-            ..runtime::Object::blank()
+            offset: None,
+            limit: None,
+            origin: None,
+            detail: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `query`.
-    #[inline]
-    pub fn query(mut self, value: impl Into<String>) -> Self {
-        self.query = value.into();
-        self
     }
 
     /// Sets `offset`: the server takes `0` if it is absent.
@@ -2454,6 +2386,25 @@ impl runtime::Object for Search {
         runtime::optional_field("origin"),
         runtime::optional_field("detail"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.offset),
+            2 => runtime::write_some(out, name, &self.limit),
+            3 => runtime::write_some(out, name, &self.origin),
+            4 => runtime::write_some(out, name, &self.detail),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Search {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2466,30 +2417,6 @@ impl runtime::Object for Search {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.query),
-            1 => runtime::write_some(out, name, &self.offset),
-            2 => runtime::write_some(out, name, &self.limit),
-            3 => runtime::write_some(out, name, &self.origin),
-            4 => runtime::write_some(out, name, &self.detail),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Search {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2503,6 +2430,11 @@ impl runtime::Fill for Search {
             4 => runtime::read(value, &mut self.detail),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2537,7 +2469,7 @@ impl runtime::Endpoint for Search {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SearchByUsernameAndHost {
@@ -2559,7 +2491,10 @@ impl SearchByUsernameAndHost {
     pub fn by_username(username: impl Into<Option<String>>) -> Self {
         Self {
             username: username.into().into(),
-            ..runtime::Object::blank()
+            limit: None,
+            detail: None,
+            host: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
     }
 
@@ -2568,7 +2503,10 @@ impl SearchByUsernameAndHost {
     pub fn by_host(host: impl Into<Option<String>>) -> Self {
         Self {
             host: host.into().into(),
-            ..runtime::Object::blank()
+            limit: None,
+            detail: None,
+            username: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
     }
 
@@ -2581,7 +2519,9 @@ impl SearchByUsernameAndHost {
         Self {
             username: username.into().into(),
             host: host.into().into(),
-            ..runtime::Object::blank()
+            limit: None,
+            detail: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -2608,6 +2548,24 @@ impl runtime::Object for SearchByUsernameAndHost {
         runtime::optional_field("username"),
         runtime::optional_field("host"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.detail),
+            2 => runtime::write_said(out, name, &self.username),
+            3 => runtime::write_said(out, name, &self.host),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for SearchByUsernameAndHost {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2619,29 +2577,6 @@ impl runtime::Object for SearchByUsernameAndHost {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.detail),
-            2 => runtime::write_said(out, name, &self.username),
-            3 => runtime::write_said(out, name, &self.host),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for SearchByUsernameAndHost {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2654,6 +2589,11 @@ impl runtime::Fill for SearchByUsernameAndHost {
             3 => runtime::read(value, &mut self.host),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2689,7 +2629,7 @@ impl runtime::Endpoint for SearchByUsernameAndHost {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowByUserIdsError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowByUserIds {
@@ -2707,7 +2647,8 @@ impl ShowByUserIds {
     pub fn new(user_ids: impl IntoIterator<Item = impl Into<ids::UserId>>) -> Self {
         Self {
             user_ids: runtime::list(user_ids),
-            ..runtime::Object::blank()
+            host: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
     }
 
@@ -2724,16 +2665,6 @@ impl ShowByUserIds {
         self.host = runtime::Tristate::Null;
         self
     }
-
-    /// Sets `userIds`: no element twice.
-    #[inline]
-    pub fn user_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<ids::UserId>>,
-    ) -> Self {
-        self.user_ids = runtime::list(value);
-        self
-    }
 }
 
 impl runtime::Object for ShowByUserIds {
@@ -2742,6 +2673,22 @@ impl runtime::Object for ShowByUserIds {
         runtime::optional_field("host"),
         runtime::required_field("userIds"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_said(out, name, &self.host),
+            1 => runtime::write(out, name, &self.user_ids),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ShowByUserIds {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2751,27 +2698,6 @@ impl runtime::Object for ShowByUserIds {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_said(out, name, &self.host),
-            1 => runtime::write(out, name, &self.user_ids),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ShowByUserIds {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2782,6 +2708,11 @@ impl runtime::Fill for ShowByUserIds {
             1 => runtime::read(value, &mut self.user_ids),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2825,18 +2756,10 @@ pub enum ShowByUserIdsError {
 
 impl runtime::ErrorEnum for ShowByUserIdsError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "ef7b9be4-9cba-4e6f-ab41-90ed171c7d3c" => Self::FailedToResolveRemoteUser,
             "4362f8dc-731f-4ad8-a694-be5a88922a24" => Self::NoSuchUser,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "FAILED_TO_RESOLVE_REMOTE_USER" => Self::FailedToResolveRemoteUser,
             "NO_SUCH_USER" => Self::NoSuchUser,
             _ => return None,
@@ -2856,7 +2779,7 @@ impl runtime::ErrorEnum for ShowByUserIdsError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -2876,7 +2799,9 @@ impl Show {
     pub fn by_user_id(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: Some(user_id.into()),
-            ..runtime::Object::blank()
+            host: runtime::Tristate::Absent,
+            username: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -2885,7 +2810,9 @@ impl Show {
     pub fn by_username(username: impl Into<String>) -> Self {
         Self {
             username: Some(username.into()),
-            ..runtime::Object::blank()
+            host: runtime::Tristate::Absent,
+            user_id: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -2911,6 +2838,23 @@ impl runtime::Object for Show {
         runtime::optional_field("userId"),
         runtime::optional_field("username"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_said(out, name, &self.host),
+            1 => runtime::write_some(out, name, &self.user_id),
+            2 => runtime::write_some(out, name, &self.username),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2921,28 +2865,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_said(out, name, &self.host),
-            1 => runtime::write_some(out, name, &self.user_id),
-            2 => runtime::write_some(out, name, &self.username),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2954,6 +2876,11 @@ impl runtime::Fill for Show {
             2 => runtime::read(value, &mut self.username),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2997,18 +2924,10 @@ pub enum ShowError {
 
 impl runtime::ErrorEnum for ShowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "ef7b9be4-9cba-4e6f-ab41-90ed171c7d3c" => Self::FailedToResolveRemoteUser,
             "4362f8dc-731f-4ad8-a694-be5a88922a24" => Self::NoSuchUser,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "FAILED_TO_RESOLVE_REMOTE_USER" => Self::FailedToResolveRemoteUser,
             "NO_SUCH_USER" => Self::NoSuchUser,
             _ => return None,
@@ -3027,7 +2946,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateMemoError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateMemo {
@@ -3049,22 +2968,8 @@ impl UpdateMemo {
         Self {
             user_id: user_id.into(),
             memo: memo.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
-    }
-
-    /// Sets `memo`.
-    #[inline]
-    pub fn memo(mut self, value: impl Into<Option<String>>) -> Self {
-        self.memo = value.into();
-        self
     }
 }
 
@@ -3074,6 +2979,22 @@ impl runtime::Object for UpdateMemo {
         runtime::required_field("userId"),
         runtime::optional_field("memo"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write(out, name, &self.memo),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateMemo {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3083,27 +3004,6 @@ impl runtime::Object for UpdateMemo {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            1 => runtime::write(out, name, &self.memo),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UpdateMemo {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3114,6 +3014,11 @@ impl runtime::Fill for UpdateMemo {
             1 => runtime::read(value, &mut self.memo),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -3155,17 +3060,9 @@ pub enum UpdateMemoError {
 
 impl runtime::ErrorEnum for UpdateMemoError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "6fef56f3-e765-4957-88e5-c6f65329b8a5" => Self::NoSuchUser,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_USER" => Self::NoSuchUser,
             _ => return None,
         };
@@ -3214,7 +3111,7 @@ impl runtime::Untagged for GetFollowingUsersByBirthdayBirthday {
 runtime::untagged!(GetFollowingUsersByBirthdayBirthday);
 
 /// What stands at `users/get-following-users-by-birthday:request.birthday<BeginAndEnd>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
@@ -3236,25 +3133,8 @@ impl GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
         Self {
             begin,
             end,
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `begin`.
-    #[inline]
-    pub fn begin(
-        mut self,
-        value: GetFollowingUsersByBirthdayBirthdayMonthAndDay,
-    ) -> Self {
-        self.begin = value;
-        self
-    }
-
-    /// Sets `end`.
-    #[inline]
-    pub fn end(mut self, value: GetFollowingUsersByBirthdayBirthdayMonthAndDay) -> Self {
-        self.end = value;
-        self
     }
 }
 
@@ -3264,6 +3144,21 @@ impl runtime::Object for GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
         runtime::required_field("begin"),
         runtime::required_field("end"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.begin),
+            1 => runtime::write(out, name, &self.end),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3273,26 +3168,6 @@ impl runtime::Object for GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.begin),
-            1 => runtime::write(out, name, &self.end),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3304,14 +3179,21 @@ impl runtime::Fill for GetFollowingUsersByBirthdayBirthdayBeginAndEnd {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(GetFollowingUsersByBirthdayBirthdayBeginAndEnd);
 
+runtime::compared!(GetFollowingUsersByBirthdayBirthdayBeginAndEnd);
+
 runtime::read_as_object!(GetFollowingUsersByBirthdayBirthdayBeginAndEnd);
 
 /// What stands at `users/get-following-users-by-birthday:request.birthday<MonthAndDay>` and 2 more places.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetFollowingUsersByBirthdayBirthdayMonthAndDay {
@@ -3330,22 +3212,8 @@ impl GetFollowingUsersByBirthdayBirthdayMonthAndDay {
         Self {
             month,
             day,
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `month`: 1 to 12.
-    #[inline]
-    pub fn month(mut self, value: i64) -> Self {
-        self.month = value;
-        self
-    }
-
-    /// Sets `day`: 1 to 31.
-    #[inline]
-    pub fn day(mut self, value: i64) -> Self {
-        self.day = value;
-        self
     }
 }
 
@@ -3355,6 +3223,21 @@ impl runtime::Object for GetFollowingUsersByBirthdayBirthdayMonthAndDay {
         runtime::required_field("month"),
         runtime::required_field("day"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.month),
+            1 => runtime::write(out, name, &self.day),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for GetFollowingUsersByBirthdayBirthdayMonthAndDay {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3364,26 +3247,6 @@ impl runtime::Object for GetFollowingUsersByBirthdayBirthdayMonthAndDay {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.month),
-            1 => runtime::write(out, name, &self.day),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for GetFollowingUsersByBirthdayBirthdayMonthAndDay {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3395,14 +3258,21 @@ impl runtime::Fill for GetFollowingUsersByBirthdayBirthdayMonthAndDay {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(GetFollowingUsersByBirthdayBirthdayMonthAndDay);
 
+runtime::compared!(GetFollowingUsersByBirthdayBirthdayMonthAndDay);
+
 runtime::read_as_object!(GetFollowingUsersByBirthdayBirthdayMonthAndDay);
 
 /// What stands at `users/get-following-users-by-birthday:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFollowingUsersByBirthdayResponseItem {
     /// `id`.
@@ -3422,6 +3292,22 @@ impl runtime::Object for GetFollowingUsersByBirthdayResponseItem {
         runtime::required_field("birthday"),
         runtime::required_field("user"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.birthday),
+            2 => runtime::write(out, name, &self.user),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for GetFollowingUsersByBirthdayResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3432,27 +3318,6 @@ impl runtime::Object for GetFollowingUsersByBirthdayResponseItem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.birthday),
-            2 => runtime::write(out, name, &self.user),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for GetFollowingUsersByBirthdayResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3465,14 +3330,21 @@ impl runtime::Fill for GetFollowingUsersByBirthdayResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(GetFollowingUsersByBirthdayResponseItem);
 
+runtime::compared!(GetFollowingUsersByBirthdayResponseItem);
+
 runtime::read_as_object!(GetFollowingUsersByBirthdayResponseItem);
 
 /// What stands at `users/get-frequently-replied-users:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFrequentlyRepliedUsersResponseItem {
     /// `user`.
@@ -3489,6 +3361,21 @@ impl runtime::Object for GetFrequentlyRepliedUsersResponseItem {
         runtime::required_field("user"),
         runtime::required_field("weight"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user),
+            1 => runtime::write(out, name, &self.weight),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for GetFrequentlyRepliedUsersResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -3498,26 +3385,6 @@ impl runtime::Object for GetFrequentlyRepliedUsersResponseItem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user),
-            1 => runtime::write(out, name, &self.weight),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for GetFrequentlyRepliedUsersResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3529,14 +3396,21 @@ impl runtime::Fill for GetFrequentlyRepliedUsersResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(GetFrequentlyRepliedUsersResponseItem);
 
+runtime::compared!(GetFrequentlyRepliedUsersResponseItem);
+
 runtime::read_as_object!(GetFrequentlyRepliedUsersResponseItem);
 
 /// What stands at `users/relation:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RelationResponseItem {
     /// `hasPendingFollowRequestFromYou`.
@@ -3574,28 +3448,12 @@ impl runtime::Object for RelationResponseItem {
         runtime::required_field("isMuted"),
         runtime::required_field("isRenoteMuted"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            has_pending_follow_request_from_you: runtime::blank(),
-            has_pending_follow_request_to_you: runtime::blank(),
-            id: runtime::blank(),
-            is_blocked: runtime::blank(),
-            is_blocking: runtime::blank(),
-            is_followed: runtime::blank(),
-            is_following: runtime::blank(),
-            is_muted: runtime::blank(),
-            is_renote_muted: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.is_following),
@@ -3615,14 +3473,25 @@ impl runtime::Object for RelationResponseItem {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for RelationResponseItem {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            has_pending_follow_request_from_you: runtime::blank(),
+            has_pending_follow_request_to_you: runtime::blank(),
+            id: runtime::blank(),
+            is_blocked: runtime::blank(),
+            is_blocking: runtime::blank(),
+            is_followed: runtime::blank(),
+            is_following: runtime::blank(),
+            is_muted: runtime::blank(),
+            is_renote_muted: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -3647,9 +3516,16 @@ impl runtime::Fill for RelationResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(RelationResponseItem);
+
+runtime::compared!(RelationResponseItem);
 
 runtime::read_as_object!(RelationResponseItem);
 

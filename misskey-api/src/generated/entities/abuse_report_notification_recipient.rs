@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `AbuseReportNotificationRecipient`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AbuseReportNotificationRecipient {
     /// `id`.
@@ -45,6 +45,28 @@ impl runtime::Object for AbuseReportNotificationRecipient {
         runtime::optional_field("userId"),
         runtime::optional_field("user"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.is_active),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.name),
+            4 => runtime::write(out, name, &self.method),
+            5 => runtime::write_some(out, name, &self.system_webhook_id),
+            6 => runtime::write_some(out, name, &self.system_webhook),
+            7 => runtime::write_some(out, name, &self.user_id),
+            8 => runtime::write_some(out, name, &self.user),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for AbuseReportNotificationRecipient {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -61,33 +83,6 @@ impl runtime::Object for AbuseReportNotificationRecipient {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.is_active),
-            2 => runtime::write(out, name, &self.updated_at),
-            3 => runtime::write(out, name, &self.name),
-            4 => runtime::write(out, name, &self.method),
-            5 => runtime::write_some(out, name, &self.system_webhook_id),
-            6 => runtime::write_some(out, name, &self.system_webhook),
-            7 => runtime::write_some(out, name, &self.user_id),
-            8 => runtime::write_some(out, name, &self.user),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for AbuseReportNotificationRecipient {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -106,8 +101,15 @@ impl runtime::Fill for AbuseReportNotificationRecipient {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(AbuseReportNotificationRecipient);
+
+runtime::compared!(AbuseReportNotificationRecipient);
 
 runtime::read_as_object!(AbuseReportNotificationRecipient);

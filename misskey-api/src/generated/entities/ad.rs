@@ -6,7 +6,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `Ad`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Ad {
     /// `id`.
@@ -50,6 +50,30 @@ impl runtime::Object for Ad {
         runtime::required_field("priority"),
         runtime::required_field("ratio"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.expires_at),
+            2 => runtime::write(out, name, &self.starts_at),
+            3 => runtime::write(out, name, &self.day_of_week),
+            4 => runtime::write(out, name, &self.is_sensitive),
+            5 => runtime::write(out, name, &self.url),
+            6 => runtime::write(out, name, &self.image_url),
+            7 => runtime::write(out, name, &self.memo),
+            8 => runtime::write(out, name, &self.place),
+            9 => runtime::write(out, name, &self.priority),
+            10 => runtime::write(out, name, &self.ratio),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for Ad {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -68,35 +92,6 @@ impl runtime::Object for Ad {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.expires_at),
-            2 => runtime::write(out, name, &self.starts_at),
-            3 => runtime::write(out, name, &self.day_of_week),
-            4 => runtime::write(out, name, &self.is_sensitive),
-            5 => runtime::write(out, name, &self.url),
-            6 => runtime::write(out, name, &self.image_url),
-            7 => runtime::write(out, name, &self.memo),
-            8 => runtime::write(out, name, &self.place),
-            9 => runtime::write(out, name, &self.priority),
-            10 => runtime::write(out, name, &self.ratio),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for Ad {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -117,8 +112,15 @@ impl runtime::Fill for Ad {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(Ad);
+
+runtime::compared!(Ad);
 
 runtime::read_as_object!(Ad);

@@ -6,7 +6,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `Announcement`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Announcement {
     /// `id`.
@@ -62,34 +62,12 @@ impl runtime::Object for Announcement {
         runtime::optional_field("isRead"),
         runtime::optional_field("userId"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            created_at: runtime::blank(),
-            updated_at: None,
-            text: runtime::blank(),
-            title: runtime::blank(),
-            image_url: None,
-            icon: runtime::blank(),
-            display: runtime::blank(),
-            need_confirmation_to_read: runtime::blank(),
-            silence: runtime::blank(),
-            for_you: None,
-            is_read: None,
-            is_active: None,
-            for_existing_users: None,
-            user_id: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.created_at),
             1 => runtime::write(out, name, &self.id),
@@ -112,14 +90,31 @@ impl runtime::Object for Announcement {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for Announcement {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            created_at: runtime::blank(),
+            updated_at: None,
+            text: runtime::blank(),
+            title: runtime::blank(),
+            image_url: None,
+            icon: runtime::blank(),
+            display: runtime::blank(),
+            need_confirmation_to_read: runtime::blank(),
+            silence: runtime::blank(),
+            for_you: None,
+            is_read: None,
+            is_active: None,
+            for_existing_users: None,
+            user_id: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -147,9 +142,16 @@ impl runtime::Fill for Announcement {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(Announcement);
+
+runtime::compared!(Announcement);
 
 runtime::read_as_object!(Announcement);
 

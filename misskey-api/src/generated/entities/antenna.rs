@@ -6,7 +6,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `Antenna`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Antenna {
     /// `id`.
@@ -68,36 +68,12 @@ impl runtime::Object for Antenna {
         runtime::required_field("hasUnreadNote"),
         runtime::required_field("notify"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            created_at: runtime::blank(),
-            name: runtime::blank(),
-            keywords: runtime::blank(),
-            exclude_keywords: runtime::blank(),
-            src: runtime::blank(),
-            user_list_id: None,
-            users: runtime::blank(),
-            case_sensitive: runtime::blank(),
-            local_only: runtime::blank(),
-            exclude_bots: runtime::blank(),
-            with_replies: runtime::blank(),
-            with_file: runtime::blank(),
-            is_active: runtime::blank(),
-            has_unread_note: runtime::blank(),
-            notify: runtime::blank(),
-            exclude_notes_in_sensitive_channel: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.created_at),
@@ -122,14 +98,33 @@ impl runtime::Object for Antenna {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for Antenna {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            created_at: runtime::blank(),
+            name: runtime::blank(),
+            keywords: runtime::blank(),
+            exclude_keywords: runtime::blank(),
+            src: runtime::blank(),
+            user_list_id: None,
+            users: runtime::blank(),
+            case_sensitive: runtime::blank(),
+            local_only: runtime::blank(),
+            exclude_bots: runtime::blank(),
+            with_replies: runtime::blank(),
+            with_file: runtime::blank(),
+            is_active: runtime::blank(),
+            has_unread_note: runtime::blank(),
+            notify: runtime::blank(),
+            exclude_notes_in_sensitive_channel: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -159,9 +154,16 @@ impl runtime::Fill for Antenna {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(Antenna);
+
+runtime::compared!(Antenna);
 
 runtime::read_as_object!(Antenna);
 

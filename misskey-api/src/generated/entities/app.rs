@@ -6,7 +6,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `App`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct App {
     /// `id`.
@@ -35,6 +35,25 @@ impl runtime::Object for App {
         runtime::optional_field("secret"),
         runtime::optional_field("isAuthorized"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.callback_url),
+            3 => runtime::write(out, name, &self.permission),
+            4 => runtime::write_some(out, name, &self.secret),
+            5 => runtime::write_some(out, name, &self.is_authorized),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for App {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -48,30 +67,6 @@ impl runtime::Object for App {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write(out, name, &self.callback_url),
-            3 => runtime::write(out, name, &self.permission),
-            4 => runtime::write_some(out, name, &self.secret),
-            5 => runtime::write_some(out, name, &self.is_authorized),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for App {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -87,8 +82,15 @@ impl runtime::Fill for App {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(App);
+
+runtime::compared!(App);
 
 runtime::read_as_object!(App);

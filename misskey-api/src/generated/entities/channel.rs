@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `Channel`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Channel {
     /// `id`.
@@ -75,38 +75,12 @@ impl runtime::Object for Channel {
         runtime::optional_field("isMuting"),
         runtime::optional_field("pinnedNotes"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            created_at: runtime::blank(),
-            last_noted_at: None,
-            name: runtime::blank(),
-            description: None,
-            user_id: None,
-            banner_url: None,
-            banner_id: None,
-            pinned_note_ids: runtime::blank(),
-            color: runtime::blank(),
-            is_archived: runtime::blank(),
-            users_count: runtime::blank(),
-            notes_count: runtime::blank(),
-            is_sensitive: runtime::blank(),
-            allow_renote_to_external: runtime::blank(),
-            is_following: None,
-            is_favorited: None,
-            is_muting: None,
-            pinned_notes: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.created_at),
@@ -133,14 +107,35 @@ impl runtime::Object for Channel {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for Channel {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            created_at: runtime::blank(),
+            last_noted_at: None,
+            name: runtime::blank(),
+            description: None,
+            user_id: None,
+            banner_url: None,
+            banner_id: None,
+            pinned_note_ids: runtime::blank(),
+            color: runtime::blank(),
+            is_archived: runtime::blank(),
+            users_count: runtime::blank(),
+            notes_count: runtime::blank(),
+            is_sensitive: runtime::blank(),
+            allow_renote_to_external: runtime::blank(),
+            is_following: None,
+            is_favorited: None,
+            is_muting: None,
+            pinned_notes: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -172,8 +167,15 @@ impl runtime::Fill for Channel {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(Channel);
+
+runtime::compared!(Channel);
 
 runtime::read_as_object!(Channel);

@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `ChatMessage`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatMessage {
     /// `id`.
@@ -57,6 +57,32 @@ impl runtime::Object for ChatMessage {
         runtime::required_field("reactions"),
         runtime::optional_field("isRead"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write_some(out, name, &self.text),
+            3 => runtime::write(out, name, &self.from_user_id),
+            4 => runtime::write(out, name, &self.from_user),
+            5 => runtime::write_some(out, name, &self.to_user_id),
+            6 => runtime::write_some(out, name, &self.to_user),
+            7 => runtime::write_some(out, name, &self.to_room_id),
+            8 => runtime::write_some(out, name, &self.to_room),
+            9 => runtime::write_some(out, name, &self.file_id),
+            10 => runtime::write_some(out, name, &self.file),
+            11 => runtime::write(out, name, &self.reactions),
+            12 => runtime::write_some(out, name, &self.is_read),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ChatMessage {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -77,37 +103,6 @@ impl runtime::Object for ChatMessage {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write_some(out, name, &self.text),
-            3 => runtime::write(out, name, &self.from_user_id),
-            4 => runtime::write(out, name, &self.from_user),
-            5 => runtime::write_some(out, name, &self.to_user_id),
-            6 => runtime::write_some(out, name, &self.to_user),
-            7 => runtime::write_some(out, name, &self.to_room_id),
-            8 => runtime::write_some(out, name, &self.to_room),
-            9 => runtime::write_some(out, name, &self.file_id),
-            10 => runtime::write_some(out, name, &self.file),
-            11 => runtime::write(out, name, &self.reactions),
-            12 => runtime::write_some(out, name, &self.is_read),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ChatMessage {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -130,14 +125,21 @@ impl runtime::Fill for ChatMessage {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ChatMessage);
 
+runtime::compared!(ChatMessage);
+
 runtime::read_as_object!(ChatMessage);
 
 /// What stands at `ChatMessage.reactions[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatMessageReaction {
     /// `reaction`.
@@ -154,6 +156,21 @@ impl runtime::Object for ChatMessageReaction {
         runtime::required_field("user"),
         runtime::required_field("reaction"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user),
+            1 => runtime::write(out, name, &self.reaction),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ChatMessageReaction {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -163,26 +180,6 @@ impl runtime::Object for ChatMessageReaction {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user),
-            1 => runtime::write(out, name, &self.reaction),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ChatMessageReaction {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -194,8 +191,15 @@ impl runtime::Fill for ChatMessageReaction {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ChatMessageReaction);
+
+runtime::compared!(ChatMessageReaction);
 
 runtime::read_as_object!(ChatMessageReaction);

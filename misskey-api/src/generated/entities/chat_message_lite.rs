@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `ChatMessageLite`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatMessageLite {
     /// `id`.
@@ -48,6 +48,29 @@ impl runtime::Object for ChatMessageLite {
         runtime::optional_field("file"),
         runtime::required_field("reactions"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.from_user_id),
+            3 => runtime::write_some(out, name, &self.from_user),
+            4 => runtime::write_some(out, name, &self.to_user_id),
+            5 => runtime::write_some(out, name, &self.to_room_id),
+            6 => runtime::write_some(out, name, &self.text),
+            7 => runtime::write_some(out, name, &self.file_id),
+            8 => runtime::write_some(out, name, &self.file),
+            9 => runtime::write(out, name, &self.reactions),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ChatMessageLite {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -65,34 +88,6 @@ impl runtime::Object for ChatMessageLite {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.from_user_id),
-            3 => runtime::write_some(out, name, &self.from_user),
-            4 => runtime::write_some(out, name, &self.to_user_id),
-            5 => runtime::write_some(out, name, &self.to_room_id),
-            6 => runtime::write_some(out, name, &self.text),
-            7 => runtime::write_some(out, name, &self.file_id),
-            8 => runtime::write_some(out, name, &self.file),
-            9 => runtime::write(out, name, &self.reactions),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ChatMessageLite {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -112,14 +107,21 @@ impl runtime::Fill for ChatMessageLite {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ChatMessageLite);
 
+runtime::compared!(ChatMessageLite);
+
 runtime::read_as_object!(ChatMessageLite);
 
 /// What stands at `ChatMessageLite.reactions[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatMessageLiteReaction {
     /// `reaction`.
@@ -136,6 +138,21 @@ impl runtime::Object for ChatMessageLiteReaction {
         runtime::required_field("reaction"),
         runtime::optional_field("user"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.reaction),
+            1 => runtime::write_some(out, name, &self.user),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ChatMessageLiteReaction {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -145,26 +162,6 @@ impl runtime::Object for ChatMessageLiteReaction {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.reaction),
-            1 => runtime::write_some(out, name, &self.user),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ChatMessageLiteReaction {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -176,8 +173,15 @@ impl runtime::Fill for ChatMessageLiteReaction {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ChatMessageLiteReaction);
+
+runtime::compared!(ChatMessageLiteReaction);
 
 runtime::read_as_object!(ChatMessageLiteReaction);

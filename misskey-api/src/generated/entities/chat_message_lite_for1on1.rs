@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `ChatMessageLiteFor1on1`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatMessageLiteFor1on1 {
     /// `id`.
@@ -42,6 +42,27 @@ impl runtime::Object for ChatMessageLiteFor1on1 {
         runtime::optional_field("file"),
         runtime::required_field("reactions"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write_some(out, name, &self.text),
+            3 => runtime::write(out, name, &self.from_user_id),
+            4 => runtime::write(out, name, &self.to_user_id),
+            5 => runtime::write_some(out, name, &self.file_id),
+            6 => runtime::write_some(out, name, &self.file),
+            7 => runtime::write(out, name, &self.reactions),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ChatMessageLiteFor1on1 {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -57,32 +78,6 @@ impl runtime::Object for ChatMessageLiteFor1on1 {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write_some(out, name, &self.text),
-            3 => runtime::write(out, name, &self.from_user_id),
-            4 => runtime::write(out, name, &self.to_user_id),
-            5 => runtime::write_some(out, name, &self.file_id),
-            6 => runtime::write_some(out, name, &self.file),
-            7 => runtime::write(out, name, &self.reactions),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ChatMessageLiteFor1on1 {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -100,14 +95,21 @@ impl runtime::Fill for ChatMessageLiteFor1on1 {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ChatMessageLiteFor1on1);
 
+runtime::compared!(ChatMessageLiteFor1on1);
+
 runtime::read_as_object!(ChatMessageLiteFor1on1);
 
 /// What stands at `ChatMessageLiteFor1on1.reactions[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatMessageLiteFor1on1Reaction {
     /// `reaction`.
@@ -119,6 +121,20 @@ pub struct ChatMessageLiteFor1on1Reaction {
 impl runtime::Object for ChatMessageLiteFor1on1Reaction {
     const NAME: &'static str = "ChatMessageLiteFor1on1Reaction";
     const FIELDS: runtime::Fields = &[runtime::required_field("reaction")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.reaction),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ChatMessageLiteFor1on1Reaction {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -127,25 +143,6 @@ impl runtime::Object for ChatMessageLiteFor1on1Reaction {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.reaction),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ChatMessageLiteFor1on1Reaction {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -156,8 +153,15 @@ impl runtime::Fill for ChatMessageLiteFor1on1Reaction {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ChatMessageLiteFor1on1Reaction);
+
+runtime::compared!(ChatMessageLiteFor1on1Reaction);
 
 runtime::read_as_object!(ChatMessageLiteFor1on1Reaction);

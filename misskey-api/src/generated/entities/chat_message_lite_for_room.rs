@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `ChatMessageLiteForRoom`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatMessageLiteForRoom {
     /// `id`.
@@ -45,6 +45,28 @@ impl runtime::Object for ChatMessageLiteForRoom {
         runtime::optional_field("file"),
         runtime::required_field("reactions"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write_some(out, name, &self.text),
+            3 => runtime::write(out, name, &self.from_user_id),
+            4 => runtime::write(out, name, &self.from_user),
+            5 => runtime::write(out, name, &self.to_room_id),
+            6 => runtime::write_some(out, name, &self.file_id),
+            7 => runtime::write_some(out, name, &self.file),
+            8 => runtime::write(out, name, &self.reactions),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ChatMessageLiteForRoom {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -61,33 +83,6 @@ impl runtime::Object for ChatMessageLiteForRoom {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write_some(out, name, &self.text),
-            3 => runtime::write(out, name, &self.from_user_id),
-            4 => runtime::write(out, name, &self.from_user),
-            5 => runtime::write(out, name, &self.to_room_id),
-            6 => runtime::write_some(out, name, &self.file_id),
-            7 => runtime::write_some(out, name, &self.file),
-            8 => runtime::write(out, name, &self.reactions),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ChatMessageLiteForRoom {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -106,14 +101,21 @@ impl runtime::Fill for ChatMessageLiteForRoom {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ChatMessageLiteForRoom);
 
+runtime::compared!(ChatMessageLiteForRoom);
+
 runtime::read_as_object!(ChatMessageLiteForRoom);
 
 /// What stands at `ChatMessageLiteForRoom.reactions[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatMessageLiteForRoomReaction {
     /// `reaction`.
@@ -130,6 +132,21 @@ impl runtime::Object for ChatMessageLiteForRoomReaction {
         runtime::required_field("reaction"),
         runtime::required_field("user"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.reaction),
+            1 => runtime::write(out, name, &self.user),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ChatMessageLiteForRoomReaction {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -139,26 +156,6 @@ impl runtime::Object for ChatMessageLiteForRoomReaction {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.reaction),
-            1 => runtime::write(out, name, &self.user),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ChatMessageLiteForRoomReaction {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -170,8 +167,15 @@ impl runtime::Fill for ChatMessageLiteForRoomReaction {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ChatMessageLiteForRoomReaction);
+
+runtime::compared!(ChatMessageLiteForRoomReaction);
 
 runtime::read_as_object!(ChatMessageLiteForRoomReaction);

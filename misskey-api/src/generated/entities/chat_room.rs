@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `ChatRoom`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatRoom {
     /// `id`.
@@ -42,6 +42,27 @@ impl runtime::Object for ChatRoom {
         runtime::optional_field("isMuted"),
         runtime::optional_field("invitationExists"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.description),
+            4 => runtime::write(out, name, &self.owner_id),
+            5 => runtime::write(out, name, &self.owner),
+            6 => runtime::write_some(out, name, &self.is_muted),
+            7 => runtime::write_some(out, name, &self.invitation_exists),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ChatRoom {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -57,32 +78,6 @@ impl runtime::Object for ChatRoom {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.name),
-            3 => runtime::write(out, name, &self.description),
-            4 => runtime::write(out, name, &self.owner_id),
-            5 => runtime::write(out, name, &self.owner),
-            6 => runtime::write_some(out, name, &self.is_muted),
-            7 => runtime::write_some(out, name, &self.invitation_exists),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ChatRoom {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -100,8 +95,15 @@ impl runtime::Fill for ChatRoom {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ChatRoom);
+
+runtime::compared!(ChatRoom);
 
 runtime::read_as_object!(ChatRoom);

@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `ChatRoomInvitation`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatRoomInvitation {
     /// `id`.
@@ -36,6 +36,25 @@ impl runtime::Object for ChatRoomInvitation {
         runtime::required_field("userId"),
         runtime::required_field("user"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.room_id),
+            3 => runtime::write(out, name, &self.room),
+            4 => runtime::write(out, name, &self.user_id),
+            5 => runtime::write(out, name, &self.user),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ChatRoomInvitation {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,30 +68,6 @@ impl runtime::Object for ChatRoomInvitation {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.room_id),
-            3 => runtime::write(out, name, &self.room),
-            4 => runtime::write(out, name, &self.user_id),
-            5 => runtime::write(out, name, &self.user),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ChatRoomInvitation {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -88,8 +83,15 @@ impl runtime::Fill for ChatRoomInvitation {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ChatRoomInvitation);
+
+runtime::compared!(ChatRoomInvitation);
 
 runtime::read_as_object!(ChatRoomInvitation);

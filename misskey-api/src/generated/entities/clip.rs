@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `Clip`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Clip {
     /// `id`.
@@ -51,6 +51,30 @@ impl runtime::Object for Clip {
         runtime::optional_field("isFavorited"),
         runtime::optional_field("notesCount"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.last_clipped_at),
+            3 => runtime::write(out, name, &self.user_id),
+            4 => runtime::write(out, name, &self.user),
+            5 => runtime::write(out, name, &self.name),
+            6 => runtime::write(out, name, &self.description),
+            7 => runtime::write(out, name, &self.is_public),
+            8 => runtime::write(out, name, &self.favorited_count),
+            9 => runtime::write_some(out, name, &self.is_favorited),
+            10 => runtime::write_some(out, name, &self.notes_count),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for Clip {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -69,35 +93,6 @@ impl runtime::Object for Clip {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.last_clipped_at),
-            3 => runtime::write(out, name, &self.user_id),
-            4 => runtime::write(out, name, &self.user),
-            5 => runtime::write(out, name, &self.name),
-            6 => runtime::write(out, name, &self.description),
-            7 => runtime::write(out, name, &self.is_public),
-            8 => runtime::write(out, name, &self.favorited_count),
-            9 => runtime::write_some(out, name, &self.is_favorited),
-            10 => runtime::write_some(out, name, &self.notes_count),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for Clip {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -118,8 +113,15 @@ impl runtime::Fill for Clip {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(Clip);
+
+runtime::compared!(Clip);
 
 runtime::read_as_object!(Clip);

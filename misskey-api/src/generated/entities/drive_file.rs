@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `DriveFile`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DriveFile {
     /// `id`.
@@ -66,6 +66,35 @@ impl runtime::Object for DriveFile {
         runtime::optional_field("userId"),
         runtime::optional_field("user"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.r#type),
+            4 => runtime::write(out, name, &self.md5),
+            5 => runtime::write(out, name, &self.size),
+            6 => runtime::write(out, name, &self.is_sensitive),
+            7 => runtime::write(out, name, &self.blurhash),
+            8 => runtime::write(out, name, &self.properties),
+            9 => runtime::write(out, name, &self.url),
+            10 => runtime::write(out, name, &self.thumbnail_url),
+            11 => runtime::write(out, name, &self.comment),
+            12 => runtime::write(out, name, &self.folder_id),
+            13 => runtime::write_some(out, name, &self.folder),
+            14 => runtime::write(out, name, &self.user_id),
+            15 => runtime::write_some(out, name, &self.user),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for DriveFile {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -89,40 +118,6 @@ impl runtime::Object for DriveFile {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.name),
-            3 => runtime::write(out, name, &self.r#type),
-            4 => runtime::write(out, name, &self.md5),
-            5 => runtime::write(out, name, &self.size),
-            6 => runtime::write(out, name, &self.is_sensitive),
-            7 => runtime::write(out, name, &self.blurhash),
-            8 => runtime::write(out, name, &self.properties),
-            9 => runtime::write(out, name, &self.url),
-            10 => runtime::write(out, name, &self.thumbnail_url),
-            11 => runtime::write(out, name, &self.comment),
-            12 => runtime::write(out, name, &self.folder_id),
-            13 => runtime::write_some(out, name, &self.folder),
-            14 => runtime::write(out, name, &self.user_id),
-            15 => runtime::write_some(out, name, &self.user),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for DriveFile {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -148,14 +143,21 @@ impl runtime::Fill for DriveFile {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(DriveFile);
 
+runtime::compared!(DriveFile);
+
 runtime::read_as_object!(DriveFile);
 
 /// What stands at `DriveFile.properties`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DriveFileProperties {
     /// `width`.
@@ -178,6 +180,23 @@ impl runtime::Object for DriveFileProperties {
         runtime::optional_field("avgColor"),
         runtime::optional_field("orientation"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.width),
+            1 => runtime::write_some(out, name, &self.height),
+            2 => runtime::write_some(out, name, &self.avg_color),
+            3 => runtime::write_some(out, name, &self.orientation),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for DriveFileProperties {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -189,28 +208,6 @@ impl runtime::Object for DriveFileProperties {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.width),
-            1 => runtime::write_some(out, name, &self.height),
-            2 => runtime::write_some(out, name, &self.avg_color),
-            3 => runtime::write_some(out, name, &self.orientation),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for DriveFileProperties {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -224,8 +221,15 @@ impl runtime::Fill for DriveFileProperties {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(DriveFileProperties);
+
+runtime::compared!(DriveFileProperties);
 
 runtime::read_as_object!(DriveFileProperties);

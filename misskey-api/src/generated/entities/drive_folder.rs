@@ -6,7 +6,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `DriveFolder`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DriveFolder {
     /// `id`.
@@ -38,6 +38,26 @@ impl runtime::Object for DriveFolder {
         runtime::optional_field("filesCount"),
         runtime::optional_field("parent"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.parent_id),
+            4 => runtime::write_some(out, name, &self.folders_count),
+            5 => runtime::write_some(out, name, &self.files_count),
+            6 => runtime::write_some(out, name, &self.parent),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for DriveFolder {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -52,31 +72,6 @@ impl runtime::Object for DriveFolder {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.name),
-            3 => runtime::write(out, name, &self.parent_id),
-            4 => runtime::write_some(out, name, &self.folders_count),
-            5 => runtime::write_some(out, name, &self.files_count),
-            6 => runtime::write_some(out, name, &self.parent),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for DriveFolder {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -93,8 +88,15 @@ impl runtime::Fill for DriveFolder {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(DriveFolder);
+
+runtime::compared!(DriveFolder);
 
 runtime::read_as_object!(DriveFolder);

@@ -6,7 +6,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `EmojiDetailed`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiDetailed {
     /// `id`.
@@ -47,29 +47,12 @@ impl runtime::Object for EmojiDetailed {
         runtime::required_field("localOnly"),
         runtime::required_field("roleIdsThatCanBeUsedThisEmojiAsReaction"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            aliases: runtime::blank(),
-            name: runtime::blank(),
-            category: None,
-            host: None,
-            url: runtime::blank(),
-            license: None,
-            is_sensitive: runtime::blank(),
-            local_only: runtime::blank(),
-            role_ids_that_can_be_used_this_emoji_as_reaction: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.aliases),
@@ -87,14 +70,26 @@ impl runtime::Object for EmojiDetailed {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for EmojiDetailed {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            aliases: runtime::blank(),
+            name: runtime::blank(),
+            category: None,
+            host: None,
+            url: runtime::blank(),
+            license: None,
+            is_sensitive: runtime::blank(),
+            local_only: runtime::blank(),
+            role_ids_that_can_be_used_this_emoji_as_reaction: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -117,8 +112,15 @@ impl runtime::Fill for EmojiDetailed {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(EmojiDetailed);
+
+runtime::compared!(EmojiDetailed);
 
 runtime::read_as_object!(EmojiDetailed);

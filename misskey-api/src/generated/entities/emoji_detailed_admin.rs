@@ -6,7 +6,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `EmojiDetailedAdmin`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiDetailedAdmin {
     /// `id`.
@@ -59,33 +59,12 @@ impl runtime::Object for EmojiDetailedAdmin {
         runtime::required_field("isSensitive"),
         runtime::required_field("roleIdsThatCanBeUsedThisEmojiAsReaction"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            updated_at: None,
-            name: runtime::blank(),
-            host: None,
-            public_url: runtime::blank(),
-            original_url: runtime::blank(),
-            uri: None,
-            r#type: None,
-            aliases: runtime::blank(),
-            category: None,
-            license: None,
-            local_only: runtime::blank(),
-            is_sensitive: runtime::blank(),
-            role_ids_that_can_be_used_this_emoji_as_reaction: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.updated_at),
@@ -107,14 +86,30 @@ impl runtime::Object for EmojiDetailedAdmin {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for EmojiDetailedAdmin {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            updated_at: None,
+            name: runtime::blank(),
+            host: None,
+            public_url: runtime::blank(),
+            original_url: runtime::blank(),
+            uri: None,
+            r#type: None,
+            aliases: runtime::blank(),
+            category: None,
+            license: None,
+            local_only: runtime::blank(),
+            is_sensitive: runtime::blank(),
+            role_ids_that_can_be_used_this_emoji_as_reaction: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -141,14 +136,21 @@ impl runtime::Fill for EmojiDetailedAdmin {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(EmojiDetailedAdmin);
 
+runtime::compared!(EmojiDetailedAdmin);
+
 runtime::read_as_object!(EmojiDetailedAdmin);
 
 /// What stands at `EmojiDetailedAdmin.roleIdsThatCanBeUsedThisEmojiAsReaction[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiRole {
     /// `id`.
@@ -165,6 +167,21 @@ impl runtime::Object for EmojiRole {
         runtime::required_field("id"),
         runtime::required_field("name"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for EmojiRole {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -174,26 +191,6 @@ impl runtime::Object for EmojiRole {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.name),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for EmojiRole {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -205,8 +202,15 @@ impl runtime::Fill for EmojiRole {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(EmojiRole);
+
+runtime::compared!(EmojiRole);
 
 runtime::read_as_object!(EmojiRole);

@@ -6,7 +6,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `EmojiSimple`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiSimple {
     /// `aliases`.
@@ -38,26 +38,12 @@ impl runtime::Object for EmojiSimple {
         runtime::optional_field("isSensitive"),
         runtime::optional_field("roleIdsThatCanBeUsedThisEmojiAsReaction"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            aliases: runtime::blank(),
-            name: runtime::blank(),
-            category: None,
-            url: runtime::blank(),
-            local_only: None,
-            is_sensitive: None,
-            role_ids_that_can_be_used_this_emoji_as_reaction: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.aliases),
             1 => runtime::write(out, name, &self.name),
@@ -72,14 +58,23 @@ impl runtime::Object for EmojiSimple {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for EmojiSimple {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            aliases: runtime::blank(),
+            name: runtime::blank(),
+            category: None,
+            url: runtime::blank(),
+            local_only: None,
+            is_sensitive: None,
+            role_ids_that_can_be_used_this_emoji_as_reaction: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -99,8 +94,15 @@ impl runtime::Fill for EmojiSimple {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(EmojiSimple);
+
+runtime::compared!(EmojiSimple);
 
 runtime::read_as_object!(EmojiSimple);

@@ -5,7 +5,7 @@
 use crate::runtime;
 
 /// The entity `Error`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Error {
     /// `error`.
@@ -17,6 +17,20 @@ pub struct Error {
 impl runtime::Object for Error {
     const NAME: &'static str = "Error";
     const FIELDS: runtime::Fields = &[runtime::required_field("error")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.error),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for Error {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -25,25 +39,6 @@ impl runtime::Object for Error {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.error),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for Error {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -54,14 +49,21 @@ impl runtime::Fill for Error {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(Error);
 
+runtime::compared!(Error);
+
 runtime::read_as_object!(Error);
 
 /// What stands at `Error.error`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ErrorError {
     /// `code`.
@@ -81,6 +83,22 @@ impl runtime::Object for ErrorError {
         runtime::required_field("message"),
         runtime::required_field("id"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.code),
+            1 => runtime::write(out, name, &self.message),
+            2 => runtime::write(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ErrorError {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -91,27 +109,6 @@ impl runtime::Object for ErrorError {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.code),
-            1 => runtime::write(out, name, &self.message),
-            2 => runtime::write(out, name, &self.id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ErrorError {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -124,8 +121,15 @@ impl runtime::Fill for ErrorError {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ErrorError);
+
+runtime::compared!(ErrorError);
 
 runtime::read_as_object!(ErrorError);

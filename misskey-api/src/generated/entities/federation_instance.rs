@@ -6,7 +6,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `FederationInstance`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FederationInstance {
     /// `id`.
@@ -95,45 +95,12 @@ impl runtime::Object for FederationInstance {
         runtime::optional_field("latestRequestReceivedAt"),
         runtime::optional_field("moderationNote"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            first_retrieved_at: runtime::blank(),
-            host: runtime::blank(),
-            users_count: runtime::blank(),
-            notes_count: runtime::blank(),
-            following_count: runtime::blank(),
-            followers_count: runtime::blank(),
-            is_not_responding: runtime::blank(),
-            is_suspended: runtime::blank(),
-            suspension_state: runtime::blank(),
-            is_blocked: runtime::blank(),
-            software_name: None,
-            software_version: None,
-            open_registrations: None,
-            name: None,
-            description: None,
-            maintainer_name: None,
-            maintainer_email: None,
-            is_silenced: runtime::blank(),
-            is_media_silenced: runtime::blank(),
-            icon_url: None,
-            favicon_url: None,
-            theme_color: None,
-            info_updated_at: None,
-            latest_request_received_at: None,
-            moderation_note: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.first_retrieved_at),
@@ -167,14 +134,42 @@ impl runtime::Object for FederationInstance {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for FederationInstance {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            first_retrieved_at: runtime::blank(),
+            host: runtime::blank(),
+            users_count: runtime::blank(),
+            notes_count: runtime::blank(),
+            following_count: runtime::blank(),
+            followers_count: runtime::blank(),
+            is_not_responding: runtime::blank(),
+            is_suspended: runtime::blank(),
+            suspension_state: runtime::blank(),
+            is_blocked: runtime::blank(),
+            software_name: None,
+            software_version: None,
+            open_registrations: None,
+            name: None,
+            description: None,
+            maintainer_name: None,
+            maintainer_email: None,
+            is_silenced: runtime::blank(),
+            is_media_silenced: runtime::blank(),
+            icon_url: None,
+            favicon_url: None,
+            theme_color: None,
+            info_updated_at: None,
+            latest_request_received_at: None,
+            moderation_note: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -213,9 +208,16 @@ impl runtime::Fill for FederationInstance {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(FederationInstance);
+
+runtime::compared!(FederationInstance);
 
 runtime::read_as_object!(FederationInstance);
 

@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `Flash`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Flash {
     /// `id`.
@@ -51,6 +51,30 @@ impl runtime::Object for Flash {
         runtime::required_field("likedCount"),
         runtime::optional_field("isLiked"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.user_id),
+            4 => runtime::write(out, name, &self.user),
+            5 => runtime::write(out, name, &self.title),
+            6 => runtime::write(out, name, &self.summary),
+            7 => runtime::write(out, name, &self.script),
+            8 => runtime::write(out, name, &self.visibility),
+            9 => runtime::write(out, name, &self.liked_count),
+            10 => runtime::write_some(out, name, &self.is_liked),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for Flash {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -69,35 +93,6 @@ impl runtime::Object for Flash {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.updated_at),
-            3 => runtime::write(out, name, &self.user_id),
-            4 => runtime::write(out, name, &self.user),
-            5 => runtime::write(out, name, &self.title),
-            6 => runtime::write(out, name, &self.summary),
-            7 => runtime::write(out, name, &self.script),
-            8 => runtime::write(out, name, &self.visibility),
-            9 => runtime::write(out, name, &self.liked_count),
-            10 => runtime::write_some(out, name, &self.is_liked),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for Flash {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -118,9 +113,16 @@ impl runtime::Fill for Flash {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(Flash);
+
+runtime::compared!(Flash);
 
 runtime::read_as_object!(Flash);
 

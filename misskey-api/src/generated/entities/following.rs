@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `Following`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Following {
     /// `id`.
@@ -36,6 +36,25 @@ impl runtime::Object for Following {
         runtime::optional_field("follower"),
         runtime::optional_field("followee"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.followee_id),
+            3 => runtime::write(out, name, &self.follower_id),
+            4 => runtime::write_some(out, name, &self.follower),
+            5 => runtime::write_some(out, name, &self.followee),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for Following {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,30 +68,6 @@ impl runtime::Object for Following {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.followee_id),
-            3 => runtime::write(out, name, &self.follower_id),
-            4 => runtime::write_some(out, name, &self.follower),
-            5 => runtime::write_some(out, name, &self.followee),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for Following {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -88,8 +83,15 @@ impl runtime::Fill for Following {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(Following);
+
+runtime::compared!(Following);
 
 runtime::read_as_object!(Following);

@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `GalleryPost`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GalleryPost {
     /// `id`.
@@ -57,6 +57,32 @@ impl runtime::Object for GalleryPost {
         runtime::optional_field("isLiked"),
         runtime::optional_field("tags"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.user_id),
+            4 => runtime::write(out, name, &self.user),
+            5 => runtime::write(out, name, &self.title),
+            6 => runtime::write(out, name, &self.description),
+            7 => runtime::write_some(out, name, &self.file_ids),
+            8 => runtime::write_some(out, name, &self.files),
+            9 => runtime::write(out, name, &self.is_sensitive),
+            10 => runtime::write(out, name, &self.liked_count),
+            11 => runtime::write_some(out, name, &self.is_liked),
+            12 => runtime::write_some(out, name, &self.tags),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for GalleryPost {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -77,37 +103,6 @@ impl runtime::Object for GalleryPost {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.updated_at),
-            3 => runtime::write(out, name, &self.user_id),
-            4 => runtime::write(out, name, &self.user),
-            5 => runtime::write(out, name, &self.title),
-            6 => runtime::write(out, name, &self.description),
-            7 => runtime::write_some(out, name, &self.file_ids),
-            8 => runtime::write_some(out, name, &self.files),
-            9 => runtime::write(out, name, &self.is_sensitive),
-            10 => runtime::write(out, name, &self.liked_count),
-            11 => runtime::write_some(out, name, &self.is_liked),
-            12 => runtime::write_some(out, name, &self.tags),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for GalleryPost {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -130,8 +125,15 @@ impl runtime::Fill for GalleryPost {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(GalleryPost);
+
+runtime::compared!(GalleryPost);
 
 runtime::read_as_object!(GalleryPost);

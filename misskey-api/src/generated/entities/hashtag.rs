@@ -5,7 +5,7 @@
 use crate::runtime;
 
 /// The entity `Hashtag`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Hashtag {
     /// `tag`.
@@ -37,26 +37,12 @@ impl runtime::Object for Hashtag {
         runtime::required_field("attachedLocalUsersCount"),
         runtime::required_field("attachedRemoteUsersCount"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            tag: runtime::blank(),
-            mentioned_users_count: runtime::blank(),
-            mentioned_local_users_count: runtime::blank(),
-            mentioned_remote_users_count: runtime::blank(),
-            attached_users_count: runtime::blank(),
-            attached_local_users_count: runtime::blank(),
-            attached_remote_users_count: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.tag),
             1 => runtime::write(out, name, &self.mentioned_users_count),
@@ -80,14 +66,23 @@ impl runtime::Object for Hashtag {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for Hashtag {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            tag: runtime::blank(),
+            mentioned_users_count: runtime::blank(),
+            mentioned_local_users_count: runtime::blank(),
+            mentioned_remote_users_count: runtime::blank(),
+            attached_users_count: runtime::blank(),
+            attached_local_users_count: runtime::blank(),
+            attached_remote_users_count: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -116,8 +111,15 @@ impl runtime::Fill for Hashtag {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(Hashtag);
+
+runtime::compared!(Hashtag);
 
 runtime::read_as_object!(Hashtag);

@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `InviteCode`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteCode {
     /// `id`.
@@ -42,6 +42,27 @@ impl runtime::Object for InviteCode {
         runtime::optional_field("usedAt"),
         runtime::required_field("used"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.code),
+            2 => runtime::write(out, name, &self.expires_at),
+            3 => runtime::write(out, name, &self.created_at),
+            4 => runtime::write(out, name, &self.created_by),
+            5 => runtime::write(out, name, &self.used_by),
+            6 => runtime::write(out, name, &self.used_at),
+            7 => runtime::write(out, name, &self.used),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for InviteCode {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -57,32 +78,6 @@ impl runtime::Object for InviteCode {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.code),
-            2 => runtime::write(out, name, &self.expires_at),
-            3 => runtime::write(out, name, &self.created_at),
-            4 => runtime::write(out, name, &self.created_by),
-            5 => runtime::write(out, name, &self.used_by),
-            6 => runtime::write(out, name, &self.used_at),
-            7 => runtime::write(out, name, &self.used),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for InviteCode {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -100,8 +95,15 @@ impl runtime::Fill for InviteCode {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(InviteCode);
+
+runtime::compared!(InviteCode);
 
 runtime::read_as_object!(InviteCode);

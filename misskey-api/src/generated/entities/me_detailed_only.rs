@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `MeDetailedOnly`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MeDetailedOnly {
     /// `avatarId`.
@@ -141,60 +141,12 @@ impl runtime::Object for MeDetailedOnly {
         runtime::optional_field("emailVerified"),
         runtime::optional_field("securityKeysList"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            avatar_id: None,
-            banner_id: None,
-            followed_message: None,
-            is_moderator: runtime::blank(),
-            is_admin: runtime::blank(),
-            inject_featured_note: runtime::blank(),
-            receive_announcement_email: runtime::blank(),
-            always_mark_nsfw: runtime::blank(),
-            auto_sensitive: runtime::blank(),
-            careful_bot: runtime::blank(),
-            auto_accept_followed: runtime::blank(),
-            no_crawle: runtime::blank(),
-            prevent_ai_learning: runtime::blank(),
-            is_explorable: runtime::blank(),
-            is_deleted: runtime::blank(),
-            two_factor_backup_codes_stock: runtime::blank(),
-            hide_online_status: runtime::blank(),
-            has_unread_specified_notes: runtime::blank(),
-            has_unread_mentions: runtime::blank(),
-            has_unread_announcement: runtime::blank(),
-            unread_announcements: runtime::blank(),
-            has_unread_antenna: runtime::blank(),
-            has_unread_channel: runtime::blank(),
-            has_unread_chat_messages: runtime::blank(),
-            has_unread_notification: runtime::blank(),
-            has_pending_received_follow_request: runtime::blank(),
-            unread_notifications_count: runtime::blank(),
-            muted_words: runtime::blank(),
-            hard_muted_words: runtime::blank(),
-            muted_instances: runtime::blank(),
-            notification_recieve_config: runtime::blank(),
-            email_notification_types: runtime::blank(),
-            achievements: runtime::blank(),
-            logged_in_days: runtime::blank(),
-            policies: runtime::blank(),
-            two_factor_enabled: runtime::blank(),
-            use_password_less_login: runtime::blank(),
-            security_keys: runtime::blank(),
-            email: None,
-            email_verified: None,
-            security_keys_list: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.two_factor_enabled),
             1 => {
@@ -273,14 +225,57 @@ impl runtime::Object for MeDetailedOnly {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for MeDetailedOnly {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            avatar_id: None,
+            banner_id: None,
+            followed_message: None,
+            is_moderator: runtime::blank(),
+            is_admin: runtime::blank(),
+            inject_featured_note: runtime::blank(),
+            receive_announcement_email: runtime::blank(),
+            always_mark_nsfw: runtime::blank(),
+            auto_sensitive: runtime::blank(),
+            careful_bot: runtime::blank(),
+            auto_accept_followed: runtime::blank(),
+            no_crawle: runtime::blank(),
+            prevent_ai_learning: runtime::blank(),
+            is_explorable: runtime::blank(),
+            is_deleted: runtime::blank(),
+            two_factor_backup_codes_stock: runtime::blank(),
+            hide_online_status: runtime::blank(),
+            has_unread_specified_notes: runtime::blank(),
+            has_unread_mentions: runtime::blank(),
+            has_unread_announcement: runtime::blank(),
+            unread_announcements: runtime::blank(),
+            has_unread_antenna: runtime::blank(),
+            has_unread_channel: runtime::blank(),
+            has_unread_chat_messages: runtime::blank(),
+            has_unread_notification: runtime::blank(),
+            has_pending_received_follow_request: runtime::blank(),
+            unread_notifications_count: runtime::blank(),
+            muted_words: runtime::blank(),
+            hard_muted_words: runtime::blank(),
+            muted_instances: runtime::blank(),
+            notification_recieve_config: runtime::blank(),
+            email_notification_types: runtime::blank(),
+            achievements: runtime::blank(),
+            logged_in_days: runtime::blank(),
+            policies: runtime::blank(),
+            two_factor_enabled: runtime::blank(),
+            use_password_less_login: runtime::blank(),
+            security_keys: runtime::blank(),
+            email: None,
+            email_verified: None,
+            security_keys_list: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -364,9 +359,16 @@ impl runtime::Fill for MeDetailedOnly {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(MeDetailedOnly);
+
+runtime::compared!(MeDetailedOnly);
 
 runtime::read_as_object!(MeDetailedOnly);
 
@@ -444,7 +446,7 @@ impl runtime::TextEnum for MeDetailedOnlyTwoFactorBackupCodesStock {
 runtime::text_enum!(MeDetailedOnlyTwoFactorBackupCodesStock);
 
 /// What stands at `MeDetailedOnly.notificationRecieveConfig`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationReceiveConfig {
     /// `note`.
@@ -515,39 +517,12 @@ impl runtime::Object for NotificationReceiveConfig {
         runtime::optional_field("createToken"),
         runtime::optional_field("exportCompleted"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            note: None,
-            follow: None,
-            mention: None,
-            reply: None,
-            renote: None,
-            quote: None,
-            reaction: None,
-            poll_ended: None,
-            scheduled_note_posted: None,
-            scheduled_note_post_failed: None,
-            receive_follow_request: None,
-            follow_request_accepted: None,
-            role_assigned: None,
-            chat_room_invitation_received: None,
-            achievement_earned: None,
-            app: None,
-            test: None,
-            login: None,
-            create_token: None,
-            export_completed: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write_some(out, name, &self.app),
             1 => runtime::write_some(out, name, &self.follow),
@@ -581,14 +556,36 @@ impl runtime::Object for NotificationReceiveConfig {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for NotificationReceiveConfig {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            note: None,
+            follow: None,
+            mention: None,
+            reply: None,
+            renote: None,
+            quote: None,
+            reaction: None,
+            poll_ended: None,
+            scheduled_note_posted: None,
+            scheduled_note_post_failed: None,
+            receive_follow_request: None,
+            follow_request_accepted: None,
+            role_assigned: None,
+            chat_room_invitation_received: None,
+            achievement_earned: None,
+            app: None,
+            test: None,
+            login: None,
+            create_token: None,
+            export_completed: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -627,14 +624,21 @@ impl runtime::Fill for NotificationReceiveConfig {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationReceiveConfig);
 
+runtime::compared!(NotificationReceiveConfig);
+
 runtime::read_as_object!(NotificationReceiveConfig);
 
 /// What stands at `MeDetailedOnly.securityKeysList[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SecurityKey {
     /// `id`.
@@ -654,6 +658,22 @@ impl runtime::Object for SecurityKey {
         runtime::required_field("name"),
         runtime::required_field("lastUsed"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.last_used),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for SecurityKey {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -664,27 +684,6 @@ impl runtime::Object for SecurityKey {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write(out, name, &self.last_used),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for SecurityKey {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -697,8 +696,15 @@ impl runtime::Fill for SecurityKey {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(SecurityKey);
+
+runtime::compared!(SecurityKey);
 
 runtime::read_as_object!(SecurityKey);

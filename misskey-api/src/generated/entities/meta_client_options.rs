@@ -5,7 +5,7 @@
 use crate::runtime;
 
 /// The entity `MetaClientOptions`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MetaClientOptions {
     /// `entrancePageStyle`.
@@ -25,22 +25,12 @@ impl runtime::Object for MetaClientOptions {
         runtime::optional_field("showTimelineForVisitor"),
         runtime::optional_field("showActivitiesForVisitor"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            entrance_page_style: None,
-            show_timeline_for_visitor: None,
-            show_activities_for_visitor: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write_some(out, name, &self.entrance_page_style),
             1 => {
@@ -54,14 +44,19 @@ impl runtime::Object for MetaClientOptions {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for MetaClientOptions {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            entrance_page_style: None,
+            show_timeline_for_visitor: None,
+            show_activities_for_visitor: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -80,9 +75,16 @@ impl runtime::Fill for MetaClientOptions {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(MetaClientOptions);
+
+runtime::compared!(MetaClientOptions);
 
 runtime::read_as_object!(MetaClientOptions);
 

@@ -6,7 +6,7 @@ use crate::entities;
 use crate::runtime;
 
 /// The entity `MetaDetailed`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MetaDetailed {
     /// `maintainerName`.
@@ -197,79 +197,12 @@ impl runtime::Object for MetaDetailed {
         runtime::optional_field("proxyAccountName"),
         runtime::optional_field("features"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            maintainer_name: None,
-            maintainer_email: None,
-            version: runtime::blank(),
-            provides_tarball: runtime::blank(),
-            name: None,
-            short_name: None,
-            uri: runtime::blank(),
-            description: None,
-            langs: runtime::blank(),
-            tos_url: None,
-            repository_url: None,
-            feedback_url: None,
-            default_dark_theme: None,
-            default_light_theme: None,
-            client_options: runtime::blank(),
-            disable_registration: runtime::blank(),
-            email_required_for_signup: runtime::blank(),
-            enable_hcaptcha: runtime::blank(),
-            hcaptcha_site_key: None,
-            enable_mcaptcha: runtime::blank(),
-            mcaptcha_site_key: None,
-            mcaptcha_instance_url: None,
-            enable_recaptcha: runtime::blank(),
-            recaptcha_site_key: None,
-            enable_turnstile: runtime::blank(),
-            turnstile_site_key: None,
-            enable_testcaptcha: runtime::blank(),
-            google_analytics_measurement_id: None,
-            sw_publickey: None,
-            mascot_image_url: runtime::blank(),
-            banner_url: None,
-            server_error_image_url: None,
-            info_image_url: None,
-            not_found_image_url: None,
-            icon_url: None,
-            max_note_text_length: runtime::blank(),
-            ads: runtime::blank(),
-            notes_per_one_ad: runtime::blank(),
-            enable_email: runtime::blank(),
-            enable_service_worker: runtime::blank(),
-            translator_available: runtime::blank(),
-            sentry_for_frontend: None,
-            media_proxy: runtime::blank(),
-            enable_url_preview: runtime::blank(),
-            background_image_url: None,
-            impressum_url: None,
-            logo_image_url: None,
-            privacy_policy_url: None,
-            inquiry_url: None,
-            server_rules: runtime::blank(),
-            theme_color: None,
-            policies: runtime::blank(),
-            note_searchable_scope: runtime::blank(),
-            max_file_size: runtime::blank(),
-            federation: runtime::blank(),
-            features: None,
-            proxy_account_name: None,
-            require_setup: runtime::blank(),
-            cache_remote_files: runtime::blank(),
-            cache_remote_sensitive_files: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.maintainer_name),
             1 => runtime::write(out, name, &self.maintainer_email),
@@ -343,14 +276,76 @@ impl runtime::Object for MetaDetailed {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for MetaDetailed {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            maintainer_name: None,
+            maintainer_email: None,
+            version: runtime::blank(),
+            provides_tarball: runtime::blank(),
+            name: None,
+            short_name: None,
+            uri: runtime::blank(),
+            description: None,
+            langs: runtime::blank(),
+            tos_url: None,
+            repository_url: None,
+            feedback_url: None,
+            default_dark_theme: None,
+            default_light_theme: None,
+            client_options: runtime::blank(),
+            disable_registration: runtime::blank(),
+            email_required_for_signup: runtime::blank(),
+            enable_hcaptcha: runtime::blank(),
+            hcaptcha_site_key: None,
+            enable_mcaptcha: runtime::blank(),
+            mcaptcha_site_key: None,
+            mcaptcha_instance_url: None,
+            enable_recaptcha: runtime::blank(),
+            recaptcha_site_key: None,
+            enable_turnstile: runtime::blank(),
+            turnstile_site_key: None,
+            enable_testcaptcha: runtime::blank(),
+            google_analytics_measurement_id: None,
+            sw_publickey: None,
+            mascot_image_url: runtime::blank(),
+            banner_url: None,
+            server_error_image_url: None,
+            info_image_url: None,
+            not_found_image_url: None,
+            icon_url: None,
+            max_note_text_length: runtime::blank(),
+            ads: runtime::blank(),
+            notes_per_one_ad: runtime::blank(),
+            enable_email: runtime::blank(),
+            enable_service_worker: runtime::blank(),
+            translator_available: runtime::blank(),
+            sentry_for_frontend: None,
+            media_proxy: runtime::blank(),
+            enable_url_preview: runtime::blank(),
+            background_image_url: None,
+            impressum_url: None,
+            logo_image_url: None,
+            privacy_policy_url: None,
+            inquiry_url: None,
+            server_rules: runtime::blank(),
+            theme_color: None,
+            policies: runtime::blank(),
+            note_searchable_scope: runtime::blank(),
+            max_file_size: runtime::blank(),
+            federation: runtime::blank(),
+            features: None,
+            proxy_account_name: None,
+            require_setup: runtime::blank(),
+            cache_remote_files: runtime::blank(),
+            cache_remote_sensitive_files: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -429,8 +424,15 @@ impl runtime::Fill for MetaDetailed {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(MetaDetailed);
+
+runtime::compared!(MetaDetailed);
 
 runtime::read_as_object!(MetaDetailed);

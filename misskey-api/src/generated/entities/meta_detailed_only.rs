@@ -5,7 +5,7 @@
 use crate::runtime;
 
 /// The entity `MetaDetailedOnly`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MetaDetailedOnly {
     /// `features`.
@@ -31,24 +31,12 @@ impl runtime::Object for MetaDetailedOnly {
         runtime::optional_field("proxyAccountName"),
         runtime::optional_field("features"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            features: None,
-            proxy_account_name: None,
-            require_setup: runtime::blank(),
-            cache_remote_files: runtime::blank(),
-            cache_remote_sensitive_files: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.cache_remote_files),
             1 => {
@@ -61,14 +49,21 @@ impl runtime::Object for MetaDetailedOnly {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for MetaDetailedOnly {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            features: None,
+            proxy_account_name: None,
+            require_setup: runtime::blank(),
+            cache_remote_files: runtime::blank(),
+            cache_remote_sensitive_files: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -86,14 +81,21 @@ impl runtime::Fill for MetaDetailedOnly {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(MetaDetailedOnly);
 
+runtime::compared!(MetaDetailedOnly);
+
 runtime::read_as_object!(MetaDetailedOnly);
 
 /// What stands at `MetaDetailedOnly.features`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MetaDetailedOnlyFeatures {
     /// `registration`.
@@ -134,29 +136,12 @@ impl runtime::Object for MetaDetailedOnlyFeatures {
         runtime::required_field("serviceWorker"),
         runtime::optional_field("miauth"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            registration: runtime::blank(),
-            email_required_for_signup: runtime::blank(),
-            local_timeline: None,
-            global_timeline: None,
-            hcaptcha: runtime::blank(),
-            turnstile: runtime::blank(),
-            recaptcha: runtime::blank(),
-            object_storage: runtime::blank(),
-            service_worker: runtime::blank(),
-            miauth: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write_some(out, name, &self.local_timeline),
             1 => runtime::write_some(out, name, &self.global_timeline),
@@ -174,14 +159,26 @@ impl runtime::Object for MetaDetailedOnlyFeatures {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for MetaDetailedOnlyFeatures {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            registration: runtime::blank(),
+            email_required_for_signup: runtime::blank(),
+            local_timeline: None,
+            global_timeline: None,
+            hcaptcha: runtime::blank(),
+            turnstile: runtime::blank(),
+            recaptcha: runtime::blank(),
+            object_storage: runtime::blank(),
+            service_worker: runtime::blank(),
+            miauth: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -204,8 +201,15 @@ impl runtime::Fill for MetaDetailedOnlyFeatures {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(MetaDetailedOnlyFeatures);
+
+runtime::compared!(MetaDetailedOnlyFeatures);
 
 runtime::read_as_object!(MetaDetailedOnlyFeatures);

@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `MetaLite`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MetaLite {
     /// `maintainerName`.
@@ -183,74 +183,12 @@ impl runtime::Object for MetaLite {
         runtime::required_field("maxFileSize"),
         runtime::required_field("federation"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            maintainer_name: None,
-            maintainer_email: None,
-            version: runtime::blank(),
-            provides_tarball: runtime::blank(),
-            name: None,
-            short_name: None,
-            uri: runtime::blank(),
-            description: None,
-            langs: runtime::blank(),
-            tos_url: None,
-            repository_url: None,
-            feedback_url: None,
-            default_dark_theme: None,
-            default_light_theme: None,
-            client_options: runtime::blank(),
-            disable_registration: runtime::blank(),
-            email_required_for_signup: runtime::blank(),
-            enable_hcaptcha: runtime::blank(),
-            hcaptcha_site_key: None,
-            enable_mcaptcha: runtime::blank(),
-            mcaptcha_site_key: None,
-            mcaptcha_instance_url: None,
-            enable_recaptcha: runtime::blank(),
-            recaptcha_site_key: None,
-            enable_turnstile: runtime::blank(),
-            turnstile_site_key: None,
-            enable_testcaptcha: runtime::blank(),
-            google_analytics_measurement_id: None,
-            sw_publickey: None,
-            mascot_image_url: runtime::blank(),
-            banner_url: None,
-            server_error_image_url: None,
-            info_image_url: None,
-            not_found_image_url: None,
-            icon_url: None,
-            max_note_text_length: runtime::blank(),
-            ads: runtime::blank(),
-            notes_per_one_ad: runtime::blank(),
-            enable_email: runtime::blank(),
-            enable_service_worker: runtime::blank(),
-            translator_available: runtime::blank(),
-            sentry_for_frontend: None,
-            media_proxy: runtime::blank(),
-            enable_url_preview: runtime::blank(),
-            background_image_url: None,
-            impressum_url: None,
-            logo_image_url: None,
-            privacy_policy_url: None,
-            inquiry_url: None,
-            server_rules: runtime::blank(),
-            theme_color: None,
-            policies: runtime::blank(),
-            note_searchable_scope: runtime::blank(),
-            max_file_size: runtime::blank(),
-            federation: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.maintainer_name),
             1 => runtime::write(out, name, &self.maintainer_email),
@@ -316,14 +254,71 @@ impl runtime::Object for MetaLite {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for MetaLite {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            maintainer_name: None,
+            maintainer_email: None,
+            version: runtime::blank(),
+            provides_tarball: runtime::blank(),
+            name: None,
+            short_name: None,
+            uri: runtime::blank(),
+            description: None,
+            langs: runtime::blank(),
+            tos_url: None,
+            repository_url: None,
+            feedback_url: None,
+            default_dark_theme: None,
+            default_light_theme: None,
+            client_options: runtime::blank(),
+            disable_registration: runtime::blank(),
+            email_required_for_signup: runtime::blank(),
+            enable_hcaptcha: runtime::blank(),
+            hcaptcha_site_key: None,
+            enable_mcaptcha: runtime::blank(),
+            mcaptcha_site_key: None,
+            mcaptcha_instance_url: None,
+            enable_recaptcha: runtime::blank(),
+            recaptcha_site_key: None,
+            enable_turnstile: runtime::blank(),
+            turnstile_site_key: None,
+            enable_testcaptcha: runtime::blank(),
+            google_analytics_measurement_id: None,
+            sw_publickey: None,
+            mascot_image_url: runtime::blank(),
+            banner_url: None,
+            server_error_image_url: None,
+            info_image_url: None,
+            not_found_image_url: None,
+            icon_url: None,
+            max_note_text_length: runtime::blank(),
+            ads: runtime::blank(),
+            notes_per_one_ad: runtime::blank(),
+            enable_email: runtime::blank(),
+            enable_service_worker: runtime::blank(),
+            translator_available: runtime::blank(),
+            sentry_for_frontend: None,
+            media_proxy: runtime::blank(),
+            enable_url_preview: runtime::blank(),
+            background_image_url: None,
+            impressum_url: None,
+            logo_image_url: None,
+            privacy_policy_url: None,
+            inquiry_url: None,
+            server_rules: runtime::blank(),
+            theme_color: None,
+            policies: runtime::blank(),
+            note_searchable_scope: runtime::blank(),
+            max_file_size: runtime::blank(),
+            federation: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -394,14 +389,21 @@ impl runtime::Fill for MetaLite {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(MetaLite);
 
+runtime::compared!(MetaLite);
+
 runtime::read_as_object!(MetaLite);
 
 /// What stands at `MetaLite.ads[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MetaLiteAd {
     /// `id`.
@@ -433,6 +435,26 @@ impl runtime::Object for MetaLiteAd {
         runtime::required_field("dayOfWeek"),
         runtime::optional_field("isSensitive"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.url),
+            2 => runtime::write(out, name, &self.place),
+            3 => runtime::write(out, name, &self.ratio),
+            4 => runtime::write(out, name, &self.image_url),
+            5 => runtime::write(out, name, &self.day_of_week),
+            6 => runtime::write_some(out, name, &self.is_sensitive),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for MetaLiteAd {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -447,31 +469,6 @@ impl runtime::Object for MetaLiteAd {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.url),
-            2 => runtime::write(out, name, &self.place),
-            3 => runtime::write(out, name, &self.ratio),
-            4 => runtime::write(out, name, &self.image_url),
-            5 => runtime::write(out, name, &self.day_of_week),
-            6 => runtime::write_some(out, name, &self.is_sensitive),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for MetaLiteAd {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -488,9 +485,16 @@ impl runtime::Fill for MetaLiteAd {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(MetaLiteAd);
+
+runtime::compared!(MetaLiteAd);
 
 runtime::read_as_object!(MetaLiteAd);
 
@@ -567,7 +571,7 @@ impl runtime::TextEnum for MetaLiteNoteSearchableScope {
 runtime::text_enum!(MetaLiteNoteSearchableScope);
 
 /// What stands at `MetaLite.sentryForFrontend`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MetaLiteSentryForFrontend {
     /// `options`.
@@ -590,23 +594,12 @@ impl runtime::Object for MetaLiteSentryForFrontend {
         runtime::optional_field("browserTracingIntegration"),
         runtime::optional_field("replayIntegration"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            options: runtime::blank(),
-            vue_integration: None,
-            browser_tracing_integration: None,
-            replay_integration: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.options),
             1 => runtime::write_some(out, name, &self.vue_integration),
@@ -618,14 +611,20 @@ impl runtime::Object for MetaLiteSentryForFrontend {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for MetaLiteSentryForFrontend {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            options: runtime::blank(),
+            vue_integration: None,
+            browser_tracing_integration: None,
+            replay_integration: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -642,14 +641,21 @@ impl runtime::Fill for MetaLiteSentryForFrontend {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(MetaLiteSentryForFrontend);
 
+runtime::compared!(MetaLiteSentryForFrontend);
+
 runtime::read_as_object!(MetaLiteSentryForFrontend);
 
 /// What stands at `MetaLite.sentryForFrontend.options`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MetaLiteSentryForFrontendOptions {
     /// `dsn`.
@@ -661,6 +667,20 @@ pub struct MetaLiteSentryForFrontendOptions {
 impl runtime::Object for MetaLiteSentryForFrontendOptions {
     const NAME: &'static str = "MetaLiteSentryForFrontendOptions";
     const FIELDS: runtime::Fields = &[runtime::required_field("dsn")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.dsn),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for MetaLiteSentryForFrontendOptions {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -669,25 +689,6 @@ impl runtime::Object for MetaLiteSentryForFrontendOptions {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.dsn),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for MetaLiteSentryForFrontendOptions {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -698,8 +699,15 @@ impl runtime::Fill for MetaLiteSentryForFrontendOptions {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(MetaLiteSentryForFrontendOptions);
+
+runtime::compared!(MetaLiteSentryForFrontendOptions);
 
 runtime::read_as_object!(MetaLiteSentryForFrontendOptions);

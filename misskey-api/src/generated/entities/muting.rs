@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `Muting`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Muting {
     /// `id`.
@@ -33,6 +33,24 @@ impl runtime::Object for Muting {
         runtime::required_field("muteeId"),
         runtime::required_field("mutee"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.expires_at),
+            3 => runtime::write(out, name, &self.mutee_id),
+            4 => runtime::write(out, name, &self.mutee),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for Muting {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -45,29 +63,6 @@ impl runtime::Object for Muting {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.expires_at),
-            3 => runtime::write(out, name, &self.mutee_id),
-            4 => runtime::write(out, name, &self.mutee),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for Muting {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -82,8 +77,15 @@ impl runtime::Fill for Muting {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(Muting);
+
+runtime::compared!(Muting);
 
 runtime::read_as_object!(Muting);

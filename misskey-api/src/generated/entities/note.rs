@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `Note`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Note {
     /// `id`.
@@ -123,54 +123,12 @@ impl runtime::Object for Note {
         runtime::optional_field("deletedAt"),
         runtime::optional_field("reactionAndUserPairCache"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            created_at: runtime::blank(),
-            deleted_at: None,
-            text: None,
-            cw: None,
-            user_id: runtime::blank(),
-            user: runtime::blank(),
-            reply_id: None,
-            renote_id: None,
-            reply: None,
-            renote: None,
-            is_hidden: None,
-            visibility: runtime::blank(),
-            mentions: None,
-            visible_user_ids: None,
-            file_ids: None,
-            files: None,
-            tags: None,
-            poll: None,
-            emojis: None,
-            channel_id: None,
-            channel: None,
-            local_only: None,
-            reaction_acceptance: None,
-            reaction_emojis: runtime::blank(),
-            reactions: runtime::blank(),
-            reaction_count: runtime::blank(),
-            renote_count: runtime::blank(),
-            replies_count: runtime::blank(),
-            uri: None,
-            url: None,
-            reaction_and_user_pair_cache: None,
-            clipped_count: None,
-            has_poll: None,
-            my_reaction: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.created_at),
@@ -213,14 +171,51 @@ impl runtime::Object for Note {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for Note {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            created_at: runtime::blank(),
+            deleted_at: None,
+            text: None,
+            cw: None,
+            user_id: runtime::blank(),
+            user: runtime::blank(),
+            reply_id: None,
+            renote_id: None,
+            reply: None,
+            renote: None,
+            is_hidden: None,
+            visibility: runtime::blank(),
+            mentions: None,
+            visible_user_ids: None,
+            file_ids: None,
+            files: None,
+            tags: None,
+            poll: None,
+            emojis: None,
+            channel_id: None,
+            channel: None,
+            local_only: None,
+            reaction_acceptance: None,
+            reaction_emojis: runtime::blank(),
+            reactions: runtime::blank(),
+            reaction_count: runtime::blank(),
+            renote_count: runtime::blank(),
+            replies_count: runtime::blank(),
+            uri: None,
+            url: None,
+            reaction_and_user_pair_cache: None,
+            clipped_count: None,
+            has_poll: None,
+            my_reaction: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -268,14 +263,21 @@ impl runtime::Fill for Note {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(Note);
 
+runtime::compared!(Note);
+
 runtime::read_as_object!(Note);
 
 /// What stands at `Note.poll`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotePoll {
     /// `expiresAt`.
@@ -295,6 +297,22 @@ impl runtime::Object for NotePoll {
         runtime::optional_field("expiresAt"),
         runtime::required_field("choices"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.multiple),
+            1 => runtime::write_some(out, name, &self.expires_at),
+            2 => runtime::write(out, name, &self.choices),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotePoll {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -305,27 +323,6 @@ impl runtime::Object for NotePoll {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.multiple),
-            1 => runtime::write_some(out, name, &self.expires_at),
-            2 => runtime::write(out, name, &self.choices),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotePoll {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -338,14 +335,21 @@ impl runtime::Fill for NotePoll {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotePoll);
 
+runtime::compared!(NotePoll);
+
 runtime::read_as_object!(NotePoll);
 
 /// What stands at `Note.poll.choices[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotePollChoice {
     /// `isVoted`.
@@ -365,6 +369,22 @@ impl runtime::Object for NotePollChoice {
         runtime::required_field("votes"),
         runtime::required_field("isVoted"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.text),
+            1 => runtime::write(out, name, &self.votes),
+            2 => runtime::write(out, name, &self.is_voted),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotePollChoice {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -375,27 +395,6 @@ impl runtime::Object for NotePollChoice {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.text),
-            1 => runtime::write(out, name, &self.votes),
-            2 => runtime::write(out, name, &self.is_voted),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotePollChoice {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -408,8 +407,15 @@ impl runtime::Fill for NotePollChoice {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotePollChoice);
+
+runtime::compared!(NotePollChoice);
 
 runtime::read_as_object!(NotePollChoice);

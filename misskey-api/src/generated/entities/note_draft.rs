@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `NoteDraft`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NoteDraft {
     /// `id`.
@@ -84,6 +84,41 @@ impl runtime::Object for NoteDraft {
         runtime::optional_field("reply"),
         runtime::optional_field("renote"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.scheduled_at),
+            3 => runtime::write(out, name, &self.is_actually_scheduled),
+            4 => runtime::write(out, name, &self.user_id),
+            5 => runtime::write(out, name, &self.user),
+            6 => runtime::write(out, name, &self.text),
+            7 => runtime::write(out, name, &self.cw),
+            8 => runtime::write(out, name, &self.visibility),
+            9 => runtime::write(out, name, &self.local_only),
+            10 => runtime::write(out, name, &self.reaction_acceptance),
+            11 => runtime::write(out, name, &self.visible_user_ids),
+            12 => runtime::write(out, name, &self.hashtag),
+            13 => runtime::write(out, name, &self.file_ids),
+            14 => runtime::write_some(out, name, &self.files),
+            15 => runtime::write(out, name, &self.reply_id),
+            16 => runtime::write(out, name, &self.renote_id),
+            17 => runtime::write(out, name, &self.channel_id),
+            18 => runtime::write_some(out, name, &self.channel),
+            19 => runtime::write(out, name, &self.poll),
+            20 => runtime::write_some(out, name, &self.reply),
+            21 => runtime::write_some(out, name, &self.renote),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NoteDraft {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -113,46 +148,6 @@ impl runtime::Object for NoteDraft {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.scheduled_at),
-            3 => runtime::write(out, name, &self.is_actually_scheduled),
-            4 => runtime::write(out, name, &self.user_id),
-            5 => runtime::write(out, name, &self.user),
-            6 => runtime::write(out, name, &self.text),
-            7 => runtime::write(out, name, &self.cw),
-            8 => runtime::write(out, name, &self.visibility),
-            9 => runtime::write(out, name, &self.local_only),
-            10 => runtime::write(out, name, &self.reaction_acceptance),
-            11 => runtime::write(out, name, &self.visible_user_ids),
-            12 => runtime::write(out, name, &self.hashtag),
-            13 => runtime::write(out, name, &self.file_ids),
-            14 => runtime::write_some(out, name, &self.files),
-            15 => runtime::write(out, name, &self.reply_id),
-            16 => runtime::write(out, name, &self.renote_id),
-            17 => runtime::write(out, name, &self.channel_id),
-            18 => runtime::write_some(out, name, &self.channel),
-            19 => runtime::write(out, name, &self.poll),
-            20 => runtime::write_some(out, name, &self.reply),
-            21 => runtime::write_some(out, name, &self.renote),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NoteDraft {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -184,14 +179,21 @@ impl runtime::Fill for NoteDraft {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NoteDraft);
 
+runtime::compared!(NoteDraft);
+
 runtime::read_as_object!(NoteDraft);
 
 /// What stands at `NoteDraft.poll`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NoteDraftPoll {
     /// `expiresAt`.
@@ -214,6 +216,23 @@ impl runtime::Object for NoteDraftPoll {
         runtime::optional_field("expiresAt"),
         runtime::optional_field("expiredAfter"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.choices),
+            1 => runtime::write(out, name, &self.multiple),
+            2 => runtime::write_some(out, name, &self.expires_at),
+            3 => runtime::write_some(out, name, &self.expired_after),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NoteDraftPoll {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -225,28 +244,6 @@ impl runtime::Object for NoteDraftPoll {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.choices),
-            1 => runtime::write(out, name, &self.multiple),
-            2 => runtime::write_some(out, name, &self.expires_at),
-            3 => runtime::write_some(out, name, &self.expired_after),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NoteDraftPoll {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -260,8 +257,15 @@ impl runtime::Fill for NoteDraftPoll {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NoteDraftPoll);
+
+runtime::compared!(NoteDraftPoll);
 
 runtime::read_as_object!(NoteDraftPoll);

@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `NoteReaction`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NoteReaction {
     /// `id`.
@@ -30,6 +30,23 @@ impl runtime::Object for NoteReaction {
         runtime::required_field("user"),
         runtime::required_field("type"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.user),
+            3 => runtime::write(out, name, &self.r#type),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NoteReaction {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -41,28 +58,6 @@ impl runtime::Object for NoteReaction {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.user),
-            3 => runtime::write(out, name, &self.r#type),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NoteReaction {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -76,8 +71,15 @@ impl runtime::Fill for NoteReaction {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NoteReaction);
+
+runtime::compared!(NoteReaction);
 
 runtime::read_as_object!(NoteReaction);

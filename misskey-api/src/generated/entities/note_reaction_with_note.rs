@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `NoteReactionWithNote`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NoteReactionWithNote {
     /// `id`.
@@ -33,6 +33,24 @@ impl runtime::Object for NoteReactionWithNote {
         runtime::required_field("type"),
         runtime::required_field("note"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.user),
+            3 => runtime::write(out, name, &self.r#type),
+            4 => runtime::write(out, name, &self.note),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NoteReactionWithNote {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -45,29 +63,6 @@ impl runtime::Object for NoteReactionWithNote {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.user),
-            3 => runtime::write(out, name, &self.r#type),
-            4 => runtime::write(out, name, &self.note),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NoteReactionWithNote {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -82,8 +77,15 @@ impl runtime::Fill for NoteReactionWithNote {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NoteReactionWithNote);
+
+runtime::compared!(NoteReactionWithNote);
 
 runtime::read_as_object!(NoteReactionWithNote);

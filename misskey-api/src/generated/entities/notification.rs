@@ -255,12 +255,12 @@ impl runtime::Tagged for Notification {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match self {
             Self::Note(inner) => inner.get(index, name, out),
             Self::Mention(inner) => inner.get(index, name, out),
@@ -350,7 +350,7 @@ impl runtime::Tagged for Notification {
 runtime::tagged!(Notification);
 
 /// What stands at `Notification<AchievementEarned>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationAchievementEarned {
     /// `id`.
@@ -370,6 +370,22 @@ impl runtime::Object for NotificationAchievementEarned {
         runtime::required_field("createdAt"),
         runtime::required_field("achievement"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.achievement),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationAchievementEarned {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -380,27 +396,6 @@ impl runtime::Object for NotificationAchievementEarned {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.achievement),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationAchievementEarned {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -413,14 +408,21 @@ impl runtime::Fill for NotificationAchievementEarned {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationAchievementEarned);
 
+runtime::compared!(NotificationAchievementEarned);
+
 runtime::read_as_object!(NotificationAchievementEarned);
 
 /// What stands at `Notification<App>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationApp {
     /// `id`.
@@ -446,6 +448,24 @@ impl runtime::Object for NotificationApp {
         runtime::optional_field("header"),
         runtime::optional_field("icon"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.body),
+            3 => runtime::write(out, name, &self.header),
+            4 => runtime::write(out, name, &self.icon),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationApp {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -458,29 +478,6 @@ impl runtime::Object for NotificationApp {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.body),
-            3 => runtime::write(out, name, &self.header),
-            4 => runtime::write(out, name, &self.icon),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationApp {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -495,14 +492,21 @@ impl runtime::Fill for NotificationApp {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationApp);
 
+runtime::compared!(NotificationApp);
+
 runtime::read_as_object!(NotificationApp);
 
 /// What stands at `Notification<ChatRoomInvitationReceived>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationChatRoomInvitationReceived {
     /// `id`.
@@ -522,6 +526,22 @@ impl runtime::Object for NotificationChatRoomInvitationReceived {
         runtime::required_field("createdAt"),
         runtime::required_field("invitation"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.invitation),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationChatRoomInvitationReceived {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -532,27 +552,6 @@ impl runtime::Object for NotificationChatRoomInvitationReceived {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.invitation),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationChatRoomInvitationReceived {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -565,14 +564,21 @@ impl runtime::Fill for NotificationChatRoomInvitationReceived {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationChatRoomInvitationReceived);
 
+runtime::compared!(NotificationChatRoomInvitationReceived);
+
 runtime::read_as_object!(NotificationChatRoomInvitationReceived);
 
 /// What stands at `Notification<CreateToken>` and 2 more places.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationCreateToken {
     /// `id`.
@@ -589,6 +595,21 @@ impl runtime::Object for NotificationCreateToken {
         runtime::required_field("id"),
         runtime::required_field("createdAt"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationCreateToken {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -598,26 +619,6 @@ impl runtime::Object for NotificationCreateToken {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationCreateToken {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -629,14 +630,21 @@ impl runtime::Fill for NotificationCreateToken {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationCreateToken);
 
+runtime::compared!(NotificationCreateToken);
+
 runtime::read_as_object!(NotificationCreateToken);
 
 /// What stands at `Notification<ExportCompleted>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationExportCompleted {
     /// `id`.
@@ -659,6 +667,23 @@ impl runtime::Object for NotificationExportCompleted {
         runtime::required_field("exportedEntity"),
         runtime::required_field("fileId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.exported_entity),
+            3 => runtime::write(out, name, &self.file_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationExportCompleted {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -670,28 +695,6 @@ impl runtime::Object for NotificationExportCompleted {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.exported_entity),
-            3 => runtime::write(out, name, &self.file_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationExportCompleted {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -705,9 +708,16 @@ impl runtime::Fill for NotificationExportCompleted {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationExportCompleted);
+
+runtime::compared!(NotificationExportCompleted);
 
 runtime::read_as_object!(NotificationExportCompleted);
 
@@ -774,7 +784,7 @@ impl runtime::TextEnum for NotificationExportCompletedExportedEntity {
 runtime::text_enum!(NotificationExportCompletedExportedEntity);
 
 /// What stands at `Notification<Follow>` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationFollow {
     /// `id`.
@@ -797,6 +807,23 @@ impl runtime::Object for NotificationFollow {
         runtime::optional_field("userId"),
         runtime::optional_field("user"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write_some(out, name, &self.user_id),
+            3 => runtime::write_some(out, name, &self.user),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationFollow {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -808,28 +835,6 @@ impl runtime::Object for NotificationFollow {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write_some(out, name, &self.user_id),
-            3 => runtime::write_some(out, name, &self.user),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationFollow {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -843,14 +848,21 @@ impl runtime::Fill for NotificationFollow {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationFollow);
 
+runtime::compared!(NotificationFollow);
+
 runtime::read_as_object!(NotificationFollow);
 
 /// What stands at `Notification<FollowRequestAccepted>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationFollowRequestAccepted {
     /// `id`.
@@ -876,6 +888,24 @@ impl runtime::Object for NotificationFollowRequestAccepted {
         runtime::optional_field("user"),
         runtime::optional_field("message"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write_some(out, name, &self.user_id),
+            3 => runtime::write_some(out, name, &self.user),
+            4 => runtime::write(out, name, &self.message),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationFollowRequestAccepted {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -888,29 +918,6 @@ impl runtime::Object for NotificationFollowRequestAccepted {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write_some(out, name, &self.user_id),
-            3 => runtime::write_some(out, name, &self.user),
-            4 => runtime::write(out, name, &self.message),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationFollowRequestAccepted {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -925,14 +932,21 @@ impl runtime::Fill for NotificationFollowRequestAccepted {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationFollowRequestAccepted);
 
+runtime::compared!(NotificationFollowRequestAccepted);
+
 runtime::read_as_object!(NotificationFollowRequestAccepted);
 
 /// What stands at `Notification<Mention>` and 5 more places.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationMention {
     /// `id`.
@@ -958,6 +972,24 @@ impl runtime::Object for NotificationMention {
         runtime::optional_field("user"),
         runtime::required_field("note"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write_some(out, name, &self.user_id),
+            3 => runtime::write_some(out, name, &self.user),
+            4 => runtime::write(out, name, &self.note),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationMention {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -970,29 +1002,6 @@ impl runtime::Object for NotificationMention {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write_some(out, name, &self.user_id),
-            3 => runtime::write_some(out, name, &self.user),
-            4 => runtime::write(out, name, &self.note),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationMention {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1007,14 +1016,21 @@ impl runtime::Fill for NotificationMention {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationMention);
 
+runtime::compared!(NotificationMention);
+
 runtime::read_as_object!(NotificationMention);
 
 /// What stands at `Notification<Other>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationOther {
     /// `id`.
@@ -1031,6 +1047,21 @@ impl runtime::Object for NotificationOther {
         runtime::optional_field("id"),
         runtime::optional_field("createdAt"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.id),
+            1 => runtime::write_some(out, name, &self.created_at),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationOther {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1040,26 +1071,6 @@ impl runtime::Object for NotificationOther {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.id),
-            1 => runtime::write_some(out, name, &self.created_at),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationOther {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1071,14 +1082,21 @@ impl runtime::Fill for NotificationOther {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationOther);
 
+runtime::compared!(NotificationOther);
+
 runtime::read_as_object!(NotificationOther);
 
 /// What stands at `Notification<Reaction>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationReaction {
     /// `id`.
@@ -1107,6 +1125,25 @@ impl runtime::Object for NotificationReaction {
         runtime::required_field("note"),
         runtime::required_field("reaction"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write_some(out, name, &self.user_id),
+            3 => runtime::write_some(out, name, &self.user),
+            4 => runtime::write(out, name, &self.note),
+            5 => runtime::write(out, name, &self.reaction),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationReaction {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1120,30 +1157,6 @@ impl runtime::Object for NotificationReaction {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write_some(out, name, &self.user_id),
-            3 => runtime::write_some(out, name, &self.user),
-            4 => runtime::write(out, name, &self.note),
-            5 => runtime::write(out, name, &self.reaction),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationReaction {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1159,14 +1172,21 @@ impl runtime::Fill for NotificationReaction {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationReaction);
 
+runtime::compared!(NotificationReaction);
+
 runtime::read_as_object!(NotificationReaction);
 
 /// What stands at `Notification<ReactionGrouped>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationReactionGrouped {
     /// `id`.
@@ -1189,6 +1209,23 @@ impl runtime::Object for NotificationReactionGrouped {
         runtime::required_field("note"),
         runtime::required_field("reactions"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.note),
+            3 => runtime::write(out, name, &self.reactions),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationReactionGrouped {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1200,28 +1237,6 @@ impl runtime::Object for NotificationReactionGrouped {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.note),
-            3 => runtime::write(out, name, &self.reactions),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationReactionGrouped {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1235,14 +1250,21 @@ impl runtime::Fill for NotificationReactionGrouped {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationReactionGrouped);
 
+runtime::compared!(NotificationReactionGrouped);
+
 runtime::read_as_object!(NotificationReactionGrouped);
 
 /// What stands at `Notification<ReactionGrouped>.reactions[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationReactionGroupedReaction {
     /// `user`.
@@ -1259,6 +1281,21 @@ impl runtime::Object for NotificationReactionGroupedReaction {
         runtime::required_field("user"),
         runtime::required_field("reaction"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user),
+            1 => runtime::write(out, name, &self.reaction),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationReactionGroupedReaction {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1268,26 +1305,6 @@ impl runtime::Object for NotificationReactionGroupedReaction {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user),
-            1 => runtime::write(out, name, &self.reaction),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationReactionGroupedReaction {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1299,14 +1316,21 @@ impl runtime::Fill for NotificationReactionGroupedReaction {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationReactionGroupedReaction);
 
+runtime::compared!(NotificationReactionGroupedReaction);
+
 runtime::read_as_object!(NotificationReactionGroupedReaction);
 
 /// What stands at `Notification<RenoteGrouped>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationRenoteGrouped {
     /// `id`.
@@ -1329,6 +1353,23 @@ impl runtime::Object for NotificationRenoteGrouped {
         runtime::required_field("note"),
         runtime::required_field("users"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.note),
+            3 => runtime::write(out, name, &self.users),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationRenoteGrouped {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1340,28 +1381,6 @@ impl runtime::Object for NotificationRenoteGrouped {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.note),
-            3 => runtime::write(out, name, &self.users),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationRenoteGrouped {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1375,14 +1394,21 @@ impl runtime::Fill for NotificationRenoteGrouped {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationRenoteGrouped);
 
+runtime::compared!(NotificationRenoteGrouped);
+
 runtime::read_as_object!(NotificationRenoteGrouped);
 
 /// What stands at `Notification<RoleAssigned>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationRoleAssigned {
     /// `id`.
@@ -1402,6 +1428,22 @@ impl runtime::Object for NotificationRoleAssigned {
         runtime::required_field("createdAt"),
         runtime::required_field("role"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.role),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationRoleAssigned {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1412,27 +1454,6 @@ impl runtime::Object for NotificationRoleAssigned {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.role),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationRoleAssigned {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1445,14 +1466,21 @@ impl runtime::Fill for NotificationRoleAssigned {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationRoleAssigned);
 
+runtime::compared!(NotificationRoleAssigned);
+
 runtime::read_as_object!(NotificationRoleAssigned);
 
 /// What stands at `Notification<ScheduledNotePostFailed>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationScheduledNotePostFailed {
     /// `id`.
@@ -1472,6 +1500,22 @@ impl runtime::Object for NotificationScheduledNotePostFailed {
         runtime::required_field("createdAt"),
         runtime::optional_field("noteDraft"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write_some(out, name, &self.note_draft),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationScheduledNotePostFailed {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1482,27 +1526,6 @@ impl runtime::Object for NotificationScheduledNotePostFailed {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write_some(out, name, &self.note_draft),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationScheduledNotePostFailed {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1515,14 +1538,21 @@ impl runtime::Fill for NotificationScheduledNotePostFailed {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationScheduledNotePostFailed);
 
+runtime::compared!(NotificationScheduledNotePostFailed);
+
 runtime::read_as_object!(NotificationScheduledNotePostFailed);
 
 /// What stands at `Notification<ScheduledNotePosted>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationScheduledNotePosted {
     /// `id`.
@@ -1542,6 +1572,22 @@ impl runtime::Object for NotificationScheduledNotePosted {
         runtime::required_field("createdAt"),
         runtime::required_field("note"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.note),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationScheduledNotePosted {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1552,27 +1598,6 @@ impl runtime::Object for NotificationScheduledNotePosted {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.note),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationScheduledNotePosted {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1585,8 +1610,15 @@ impl runtime::Fill for NotificationScheduledNotePosted {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationScheduledNotePosted);
+
+runtime::compared!(NotificationScheduledNotePosted);
 
 runtime::read_as_object!(NotificationScheduledNotePosted);

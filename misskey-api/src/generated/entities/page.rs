@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `Page`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Page {
     /// `id`.
@@ -75,6 +75,38 @@ impl runtime::Object for Page {
         runtime::required_field("likedCount"),
         runtime::optional_field("isLiked"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.user_id),
+            4 => runtime::write(out, name, &self.user),
+            5 => runtime::write(out, name, &self.content),
+            6 => runtime::write(out, name, &self.variables),
+            7 => runtime::write(out, name, &self.title),
+            8 => runtime::write(out, name, &self.name),
+            9 => runtime::write(out, name, &self.summary),
+            10 => runtime::write(out, name, &self.hide_title_when_pinned),
+            11 => runtime::write(out, name, &self.align_center),
+            12 => runtime::write(out, name, &self.font),
+            13 => runtime::write(out, name, &self.script),
+            14 => runtime::write(out, name, &self.eye_catching_image_id),
+            15 => runtime::write(out, name, &self.eye_catching_image),
+            16 => runtime::write(out, name, &self.attached_files),
+            17 => runtime::write(out, name, &self.liked_count),
+            18 => runtime::write_some(out, name, &self.is_liked),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for Page {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -101,43 +133,6 @@ impl runtime::Object for Page {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.updated_at),
-            3 => runtime::write(out, name, &self.user_id),
-            4 => runtime::write(out, name, &self.user),
-            5 => runtime::write(out, name, &self.content),
-            6 => runtime::write(out, name, &self.variables),
-            7 => runtime::write(out, name, &self.title),
-            8 => runtime::write(out, name, &self.name),
-            9 => runtime::write(out, name, &self.summary),
-            10 => runtime::write(out, name, &self.hide_title_when_pinned),
-            11 => runtime::write(out, name, &self.align_center),
-            12 => runtime::write(out, name, &self.font),
-            13 => runtime::write(out, name, &self.script),
-            14 => runtime::write(out, name, &self.eye_catching_image_id),
-            15 => runtime::write(out, name, &self.eye_catching_image),
-            16 => runtime::write(out, name, &self.attached_files),
-            17 => runtime::write(out, name, &self.liked_count),
-            18 => runtime::write_some(out, name, &self.is_liked),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for Page {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -166,9 +161,16 @@ impl runtime::Fill for Page {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(Page);
+
+runtime::compared!(Page);
 
 runtime::read_as_object!(Page);
 

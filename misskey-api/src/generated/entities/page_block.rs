@@ -95,12 +95,12 @@ impl runtime::Tagged for PageBlock {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match self {
             Self::Text(inner) => inner.get(index, name, out),
             Self::Section(inner) => inner.get(index, name, out),
@@ -136,7 +136,7 @@ impl runtime::Tagged for PageBlock {
 runtime::tagged!(PageBlock);
 
 /// What stands at `PageBlock<Image>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockImage {
     /// `id`.
@@ -153,6 +153,21 @@ impl runtime::Object for PageBlockImage {
         runtime::required_field("id"),
         runtime::optional_field("fileId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.file_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for PageBlockImage {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -162,26 +177,6 @@ impl runtime::Object for PageBlockImage {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.file_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for PageBlockImage {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -193,14 +188,21 @@ impl runtime::Fill for PageBlockImage {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(PageBlockImage);
 
+runtime::compared!(PageBlockImage);
+
 runtime::read_as_object!(PageBlockImage);
 
 /// What stands at `PageBlock<Note>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockNote {
     /// `id`.
@@ -220,6 +222,22 @@ impl runtime::Object for PageBlockNote {
         runtime::optional_field("note"),
         runtime::required_field("detailed"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.note),
+            2 => runtime::write(out, name, &self.detailed),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for PageBlockNote {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -230,27 +248,6 @@ impl runtime::Object for PageBlockNote {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.note),
-            2 => runtime::write(out, name, &self.detailed),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for PageBlockNote {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -263,14 +260,21 @@ impl runtime::Fill for PageBlockNote {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(PageBlockNote);
 
+runtime::compared!(PageBlockNote);
+
 runtime::read_as_object!(PageBlockNote);
 
 /// What stands at `PageBlock<Other>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockOther {
     /// `id`.
@@ -282,6 +286,20 @@ pub struct PageBlockOther {
 impl runtime::Object for PageBlockOther {
     const NAME: &'static str = "PageBlockOther";
     const FIELDS: runtime::Fields = &[runtime::optional_field("id")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for PageBlockOther {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -290,25 +308,6 @@ impl runtime::Object for PageBlockOther {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for PageBlockOther {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -319,14 +318,21 @@ impl runtime::Fill for PageBlockOther {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(PageBlockOther);
 
+runtime::compared!(PageBlockOther);
+
 runtime::read_as_object!(PageBlockOther);
 
 /// What stands at `PageBlock<Section>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockSection {
     /// `id`.
@@ -346,6 +352,22 @@ impl runtime::Object for PageBlockSection {
         runtime::required_field("title"),
         runtime::required_field("children"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.title),
+            2 => runtime::write(out, name, &self.children),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for PageBlockSection {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -356,27 +378,6 @@ impl runtime::Object for PageBlockSection {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.title),
-            2 => runtime::write(out, name, &self.children),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for PageBlockSection {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -389,14 +390,21 @@ impl runtime::Fill for PageBlockSection {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(PageBlockSection);
 
+runtime::compared!(PageBlockSection);
+
 runtime::read_as_object!(PageBlockSection);
 
 /// What stands at `PageBlock<Text>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockText {
     /// `id`.
@@ -413,6 +421,21 @@ impl runtime::Object for PageBlockText {
         runtime::required_field("id"),
         runtime::required_field("text"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.text),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for PageBlockText {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -422,26 +445,6 @@ impl runtime::Object for PageBlockText {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.text),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for PageBlockText {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -453,8 +456,15 @@ impl runtime::Fill for PageBlockText {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(PageBlockText);
+
+runtime::compared!(PageBlockText);
 
 runtime::read_as_object!(PageBlockText);

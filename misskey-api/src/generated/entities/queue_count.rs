@@ -5,7 +5,7 @@
 use crate::runtime;
 
 /// The entity `QueueCount`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QueueCount {
     /// `waiting`.
@@ -31,6 +31,24 @@ impl runtime::Object for QueueCount {
         runtime::required_field("failed"),
         runtime::required_field("waiting"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.active),
+            1 => runtime::write(out, name, &self.completed),
+            2 => runtime::write(out, name, &self.delayed),
+            3 => runtime::write(out, name, &self.failed),
+            4 => runtime::write(out, name, &self.waiting),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for QueueCount {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -43,29 +61,6 @@ impl runtime::Object for QueueCount {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.active),
-            1 => runtime::write(out, name, &self.completed),
-            2 => runtime::write(out, name, &self.delayed),
-            3 => runtime::write(out, name, &self.failed),
-            4 => runtime::write(out, name, &self.waiting),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for QueueCount {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -80,8 +75,15 @@ impl runtime::Fill for QueueCount {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(QueueCount);
+
+runtime::compared!(QueueCount);
 
 runtime::read_as_object!(QueueCount);

@@ -6,7 +6,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `QueueJob`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QueueJob {
     /// `id`.
@@ -62,6 +62,34 @@ impl runtime::Object for QueueJob {
         runtime::required_field("isFailed"),
         runtime::optional_field("processedBy"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.data),
+            3 => runtime::write(out, name, &self.opts),
+            4 => runtime::write(out, name, &self.timestamp),
+            5 => runtime::write_some(out, name, &self.processed_on),
+            6 => runtime::write_some(out, name, &self.finished_on),
+            7 => runtime::write(out, name, &self.progress),
+            8 => runtime::write(out, name, &self.attempts),
+            9 => runtime::write(out, name, &self.delay),
+            10 => runtime::write_some(out, name, &self.failed_reason),
+            11 => runtime::write(out, name, &self.stacktrace),
+            12 => runtime::write(out, name, &self.return_value),
+            13 => runtime::write(out, name, &self.is_failed),
+            14 => runtime::write_some(out, name, &self.processed_by),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for QueueJob {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -84,39 +112,6 @@ impl runtime::Object for QueueJob {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write(out, name, &self.data),
-            3 => runtime::write(out, name, &self.opts),
-            4 => runtime::write(out, name, &self.timestamp),
-            5 => runtime::write_some(out, name, &self.processed_on),
-            6 => runtime::write_some(out, name, &self.finished_on),
-            7 => runtime::write(out, name, &self.progress),
-            8 => runtime::write(out, name, &self.attempts),
-            9 => runtime::write(out, name, &self.delay),
-            10 => runtime::write_some(out, name, &self.failed_reason),
-            11 => runtime::write(out, name, &self.stacktrace),
-            12 => runtime::write(out, name, &self.return_value),
-            13 => runtime::write(out, name, &self.is_failed),
-            14 => runtime::write_some(out, name, &self.processed_by),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for QueueJob {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -141,8 +136,15 @@ impl runtime::Fill for QueueJob {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(QueueJob);
+
+runtime::compared!(QueueJob);
 
 runtime::read_as_object!(QueueJob);

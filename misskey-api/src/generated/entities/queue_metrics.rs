@@ -5,7 +5,7 @@
 use crate::runtime;
 
 /// The entity `QueueMetrics`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QueueMetrics {
     /// `meta`.
@@ -25,6 +25,22 @@ impl runtime::Object for QueueMetrics {
         runtime::required_field("data"),
         runtime::required_field("count"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.meta),
+            1 => runtime::write(out, name, &self.data),
+            2 => runtime::write(out, name, &self.count),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for QueueMetrics {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -35,27 +51,6 @@ impl runtime::Object for QueueMetrics {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.meta),
-            1 => runtime::write(out, name, &self.data),
-            2 => runtime::write(out, name, &self.count),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for QueueMetrics {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -68,14 +63,21 @@ impl runtime::Fill for QueueMetrics {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(QueueMetrics);
 
+runtime::compared!(QueueMetrics);
+
 runtime::read_as_object!(QueueMetrics);
 
 /// What stands at `QueueMetrics.meta`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QueueMetricsMeta {
     /// `count`.
@@ -95,6 +97,22 @@ impl runtime::Object for QueueMetricsMeta {
         runtime::required_field("prevTS"),
         runtime::required_field("prevCount"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.count),
+            1 => runtime::write(out, name, &self.prev_ts),
+            2 => runtime::write(out, name, &self.prev_count),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for QueueMetricsMeta {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -105,27 +123,6 @@ impl runtime::Object for QueueMetricsMeta {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.count),
-            1 => runtime::write(out, name, &self.prev_ts),
-            2 => runtime::write(out, name, &self.prev_count),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for QueueMetricsMeta {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -138,8 +135,15 @@ impl runtime::Fill for QueueMetricsMeta {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(QueueMetricsMeta);
+
+runtime::compared!(QueueMetricsMeta);
 
 runtime::read_as_object!(QueueMetricsMeta);

@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `RenoteMuting`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RenoteMuting {
     /// `id`.
@@ -30,6 +30,23 @@ impl runtime::Object for RenoteMuting {
         runtime::required_field("muteeId"),
         runtime::required_field("mutee"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.mutee_id),
+            3 => runtime::write(out, name, &self.mutee),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for RenoteMuting {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -41,28 +58,6 @@ impl runtime::Object for RenoteMuting {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.mutee_id),
-            3 => runtime::write(out, name, &self.mutee),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for RenoteMuting {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -76,8 +71,15 @@ impl runtime::Fill for RenoteMuting {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(RenoteMuting);
+
+runtime::compared!(RenoteMuting);
 
 runtime::read_as_object!(RenoteMuting);

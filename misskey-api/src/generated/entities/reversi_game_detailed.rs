@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `ReversiGameDetailed`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReversiGameDetailed {
     /// `id`.
@@ -99,46 +99,12 @@ impl runtime::Object for ReversiGameDetailed {
         runtime::required_field("logs"),
         runtime::required_field("map"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            created_at: runtime::blank(),
-            started_at: None,
-            ended_at: None,
-            is_started: runtime::blank(),
-            is_ended: runtime::blank(),
-            form1: None,
-            form2: None,
-            user1_ready: runtime::blank(),
-            user2_ready: runtime::blank(),
-            user1_id: runtime::blank(),
-            user2_id: runtime::blank(),
-            user1: runtime::blank(),
-            user2: runtime::blank(),
-            winner_id: None,
-            winner: None,
-            surrendered_user_id: None,
-            timeout_user_id: None,
-            black: None,
-            bw: runtime::blank(),
-            no_irregular_rules: runtime::blank(),
-            is_llotheo: runtime::blank(),
-            can_put_everywhere: runtime::blank(),
-            looped_board: runtime::blank(),
-            time_limit_for_each_turn: runtime::blank(),
-            logs: runtime::blank(),
-            map: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.created_at),
@@ -173,14 +139,43 @@ impl runtime::Object for ReversiGameDetailed {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for ReversiGameDetailed {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            created_at: runtime::blank(),
+            started_at: None,
+            ended_at: None,
+            is_started: runtime::blank(),
+            is_ended: runtime::blank(),
+            form1: None,
+            form2: None,
+            user1_ready: runtime::blank(),
+            user2_ready: runtime::blank(),
+            user1_id: runtime::blank(),
+            user2_id: runtime::blank(),
+            user1: runtime::blank(),
+            user2: runtime::blank(),
+            winner_id: None,
+            winner: None,
+            surrendered_user_id: None,
+            timeout_user_id: None,
+            black: None,
+            bw: runtime::blank(),
+            no_irregular_rules: runtime::blank(),
+            is_llotheo: runtime::blank(),
+            can_put_everywhere: runtime::blank(),
+            looped_board: runtime::blank(),
+            time_limit_for_each_turn: runtime::blank(),
+            logs: runtime::blank(),
+            map: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -220,9 +215,16 @@ impl runtime::Fill for ReversiGameDetailed {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ReversiGameDetailed);
+
+runtime::compared!(ReversiGameDetailed);
 
 runtime::read_as_object!(ReversiGameDetailed);
 

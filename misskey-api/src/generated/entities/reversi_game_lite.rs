@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `ReversiGameLite`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReversiGameLite {
     /// `id`.
@@ -81,40 +81,12 @@ impl runtime::Object for ReversiGameLite {
         runtime::required_field("timeLimitForEachTurn"),
         runtime::required_field("noIrregularRules"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            created_at: runtime::blank(),
-            started_at: None,
-            ended_at: None,
-            is_started: runtime::blank(),
-            is_ended: runtime::blank(),
-            user1_id: runtime::blank(),
-            user2_id: runtime::blank(),
-            user1: runtime::blank(),
-            user2: runtime::blank(),
-            winner_id: None,
-            winner: None,
-            surrendered_user_id: None,
-            timeout_user_id: None,
-            black: None,
-            bw: runtime::blank(),
-            no_irregular_rules: runtime::blank(),
-            is_llotheo: runtime::blank(),
-            can_put_everywhere: runtime::blank(),
-            looped_board: runtime::blank(),
-            time_limit_for_each_turn: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.created_at),
@@ -143,14 +115,37 @@ impl runtime::Object for ReversiGameLite {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for ReversiGameLite {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            created_at: runtime::blank(),
+            started_at: None,
+            ended_at: None,
+            is_started: runtime::blank(),
+            is_ended: runtime::blank(),
+            user1_id: runtime::blank(),
+            user2_id: runtime::blank(),
+            user1: runtime::blank(),
+            user2: runtime::blank(),
+            winner_id: None,
+            winner: None,
+            surrendered_user_id: None,
+            timeout_user_id: None,
+            black: None,
+            bw: runtime::blank(),
+            no_irregular_rules: runtime::blank(),
+            is_llotheo: runtime::blank(),
+            can_put_everywhere: runtime::blank(),
+            looped_board: runtime::blank(),
+            time_limit_for_each_turn: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -184,8 +179,15 @@ impl runtime::Fill for ReversiGameLite {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ReversiGameLite);
+
+runtime::compared!(ReversiGameLite);
 
 runtime::read_as_object!(ReversiGameLite);

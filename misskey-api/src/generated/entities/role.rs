@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `Role`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Role {
     /// `id`.
@@ -75,38 +75,12 @@ impl runtime::Object for Role {
         runtime::required_field("policies"),
         runtime::required_field("usersCount"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            name: runtime::blank(),
-            color: None,
-            icon_url: None,
-            description: runtime::blank(),
-            is_moderator: runtime::blank(),
-            is_administrator: runtime::blank(),
-            display_order: runtime::blank(),
-            created_at: runtime::blank(),
-            updated_at: runtime::blank(),
-            target: runtime::blank(),
-            cond_formula: runtime::blank(),
-            is_public: runtime::blank(),
-            is_explorable: runtime::blank(),
-            as_badge: runtime::blank(),
-            preserve_assignment_on_move_account: runtime::blank(),
-            can_edit_members_by_moderator: runtime::blank(),
-            policies: runtime::blank(),
-            users_count: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.created_at),
@@ -136,14 +110,35 @@ impl runtime::Object for Role {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for Role {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            name: runtime::blank(),
+            color: None,
+            icon_url: None,
+            description: runtime::blank(),
+            is_moderator: runtime::blank(),
+            is_administrator: runtime::blank(),
+            display_order: runtime::blank(),
+            created_at: runtime::blank(),
+            updated_at: runtime::blank(),
+            target: runtime::blank(),
+            cond_formula: runtime::blank(),
+            is_public: runtime::blank(),
+            is_explorable: runtime::blank(),
+            as_badge: runtime::blank(),
+            preserve_assignment_on_move_account: runtime::blank(),
+            can_edit_members_by_moderator: runtime::blank(),
+            policies: runtime::blank(),
+            users_count: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -178,14 +173,21 @@ impl runtime::Fill for Role {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(Role);
 
+runtime::compared!(Role);
+
 runtime::read_as_object!(Role);
 
 /// What stands at `Role.policies{}`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RolePolicy {
     /// `value`.
@@ -205,6 +207,22 @@ impl runtime::Object for RolePolicy {
         runtime::optional_field("priority"),
         runtime::optional_field("value"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.use_default),
+            1 => runtime::write_some(out, name, &self.priority),
+            2 => runtime::write_some(out, name, &self.value),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for RolePolicy {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -215,27 +233,6 @@ impl runtime::Object for RolePolicy {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.use_default),
-            1 => runtime::write_some(out, name, &self.priority),
-            2 => runtime::write_some(out, name, &self.value),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for RolePolicy {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -248,9 +245,16 @@ impl runtime::Fill for RolePolicy {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(RolePolicy);
+
+runtime::compared!(RolePolicy);
 
 runtime::read_as_object!(RolePolicy);
 

@@ -6,7 +6,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `RoleCondFormulaFollowersOrFollowingOrNotes`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleCondFormulaFollowersOrFollowingOrNotes {
     /// `id`.
@@ -26,6 +26,22 @@ impl runtime::Object for RoleCondFormulaFollowersOrFollowingOrNotes {
         runtime::required_field("type"),
         runtime::required_field("value"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.r#type),
+            2 => runtime::write(out, name, &self.value),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for RoleCondFormulaFollowersOrFollowingOrNotes {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -36,27 +52,6 @@ impl runtime::Object for RoleCondFormulaFollowersOrFollowingOrNotes {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.r#type),
-            2 => runtime::write(out, name, &self.value),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for RoleCondFormulaFollowersOrFollowingOrNotes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -69,9 +64,16 @@ impl runtime::Fill for RoleCondFormulaFollowersOrFollowingOrNotes {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(RoleCondFormulaFollowersOrFollowingOrNotes);
+
+runtime::compared!(RoleCondFormulaFollowersOrFollowingOrNotes);
 
 runtime::read_as_object!(RoleCondFormulaFollowersOrFollowingOrNotes);
 

@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `RoleCondFormulaLogics`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleCondFormulaLogics {
     /// `id`.
@@ -27,6 +27,22 @@ impl runtime::Object for RoleCondFormulaLogics {
         runtime::required_field("type"),
         runtime::required_field("values"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.r#type),
+            2 => runtime::write(out, name, &self.values),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for RoleCondFormulaLogics {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -37,27 +53,6 @@ impl runtime::Object for RoleCondFormulaLogics {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.r#type),
-            2 => runtime::write(out, name, &self.values),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for RoleCondFormulaLogics {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -70,9 +65,16 @@ impl runtime::Fill for RoleCondFormulaLogics {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(RoleCondFormulaLogics);
+
+runtime::compared!(RoleCondFormulaLogics);
 
 runtime::read_as_object!(RoleCondFormulaLogics);
 

@@ -167,12 +167,12 @@ impl runtime::Tagged for RoleCondFormulaValue {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match self {
             Self::RoleCondFormulaLogics(inner) => inner.get(index, name, out),
             Self::RoleCondFormulaValueNot(inner) => inner.get(index, name, out),
@@ -225,7 +225,7 @@ impl runtime::Tagged for RoleCondFormulaValue {
 runtime::tagged!(RoleCondFormulaValue);
 
 /// What stands at `RoleCondFormulaValue<Other>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleCondFormulaValueOther {
     /// `id`.
@@ -237,6 +237,20 @@ pub struct RoleCondFormulaValueOther {
 impl runtime::Object for RoleCondFormulaValueOther {
     const NAME: &'static str = "RoleCondFormulaValueOther";
     const FIELDS: runtime::Fields = &[runtime::optional_field("id")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for RoleCondFormulaValueOther {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -245,25 +259,6 @@ impl runtime::Object for RoleCondFormulaValueOther {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for RoleCondFormulaValueOther {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -274,8 +269,15 @@ impl runtime::Fill for RoleCondFormulaValueOther {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(RoleCondFormulaValueOther);
+
+runtime::compared!(RoleCondFormulaValueOther);
 
 runtime::read_as_object!(RoleCondFormulaValueOther);

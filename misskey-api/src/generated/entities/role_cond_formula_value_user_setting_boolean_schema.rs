@@ -6,7 +6,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `RoleCondFormulaValueUserSettingBooleanSchema`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleCondFormulaValueUserSettingBooleanSchema {
     /// `id`.
@@ -23,6 +23,21 @@ impl runtime::Object for RoleCondFormulaValueUserSettingBooleanSchema {
         runtime::required_field("id"),
         runtime::required_field("type"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.r#type),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for RoleCondFormulaValueUserSettingBooleanSchema {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -32,26 +47,6 @@ impl runtime::Object for RoleCondFormulaValueUserSettingBooleanSchema {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.r#type),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for RoleCondFormulaValueUserSettingBooleanSchema {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -63,9 +58,16 @@ impl runtime::Fill for RoleCondFormulaValueUserSettingBooleanSchema {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(RoleCondFormulaValueUserSettingBooleanSchema);
+
+runtime::compared!(RoleCondFormulaValueUserSettingBooleanSchema);
 
 runtime::read_as_object!(RoleCondFormulaValueUserSettingBooleanSchema);
 

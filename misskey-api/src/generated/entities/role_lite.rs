@@ -6,7 +6,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `RoleLite`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleLite {
     /// `id`.
@@ -41,6 +41,27 @@ impl runtime::Object for RoleLite {
         runtime::required_field("isModerator"),
         runtime::required_field("displayOrder"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.description),
+            3 => runtime::write(out, name, &self.color),
+            4 => runtime::write(out, name, &self.icon_url),
+            5 => runtime::write(out, name, &self.is_administrator),
+            6 => runtime::write(out, name, &self.is_moderator),
+            7 => runtime::write(out, name, &self.display_order),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for RoleLite {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -56,32 +77,6 @@ impl runtime::Object for RoleLite {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write(out, name, &self.description),
-            3 => runtime::write(out, name, &self.color),
-            4 => runtime::write(out, name, &self.icon_url),
-            5 => runtime::write(out, name, &self.is_administrator),
-            6 => runtime::write(out, name, &self.is_moderator),
-            7 => runtime::write(out, name, &self.display_order),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for RoleLite {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -99,8 +94,15 @@ impl runtime::Fill for RoleLite {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(RoleLite);
+
+runtime::compared!(RoleLite);
 
 runtime::read_as_object!(RoleLite);

@@ -5,7 +5,7 @@
 use crate::runtime;
 
 /// The entity `RolePolicies`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RolePolicies {
     /// `gtlAvailable`.
@@ -133,58 +133,12 @@ impl runtime::Object for RolePolicies {
         runtime::required_field("scheduledNoteLimit"),
         runtime::required_field("watermarkAvailable"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            gtl_available: runtime::blank(),
-            ltl_available: runtime::blank(),
-            can_public_note: runtime::blank(),
-            mention_limit: runtime::blank(),
-            can_invite: runtime::blank(),
-            invite_limit: runtime::blank(),
-            invite_limit_cycle: runtime::blank(),
-            invite_expiration_time: runtime::blank(),
-            can_manage_custom_emojis: runtime::blank(),
-            can_manage_avatar_decorations: runtime::blank(),
-            can_search_notes: runtime::blank(),
-            can_search_users: runtime::blank(),
-            can_use_translator: runtime::blank(),
-            can_hide_ads: runtime::blank(),
-            can_create_channel: runtime::blank(),
-            drive_capacity_mb: runtime::blank(),
-            max_file_size_mb: runtime::blank(),
-            uploadable_file_types: runtime::blank(),
-            always_mark_nsfw: runtime::blank(),
-            can_update_bio_media: runtime::blank(),
-            pin_limit: runtime::blank(),
-            antenna_limit: runtime::blank(),
-            word_mute_limit: runtime::blank(),
-            webhook_limit: runtime::blank(),
-            clip_limit: runtime::blank(),
-            note_each_clips_limit: runtime::blank(),
-            user_list_limit: runtime::blank(),
-            user_each_user_lists_limit: runtime::blank(),
-            rate_limit_factor: runtime::blank(),
-            avatar_decoration_limit: runtime::blank(),
-            can_import_antennas: runtime::blank(),
-            can_import_blocking: runtime::blank(),
-            can_import_following: runtime::blank(),
-            can_import_muting: runtime::blank(),
-            can_import_user_lists: runtime::blank(),
-            chat_availability: runtime::blank(),
-            note_draft_limit: runtime::blank(),
-            scheduled_note_limit: runtime::blank(),
-            watermark_available: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.gtl_available),
             1 => runtime::write(out, name, &self.ltl_available),
@@ -240,14 +194,55 @@ impl runtime::Object for RolePolicies {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for RolePolicies {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            gtl_available: runtime::blank(),
+            ltl_available: runtime::blank(),
+            can_public_note: runtime::blank(),
+            mention_limit: runtime::blank(),
+            can_invite: runtime::blank(),
+            invite_limit: runtime::blank(),
+            invite_limit_cycle: runtime::blank(),
+            invite_expiration_time: runtime::blank(),
+            can_manage_custom_emojis: runtime::blank(),
+            can_manage_avatar_decorations: runtime::blank(),
+            can_search_notes: runtime::blank(),
+            can_search_users: runtime::blank(),
+            can_use_translator: runtime::blank(),
+            can_hide_ads: runtime::blank(),
+            can_create_channel: runtime::blank(),
+            drive_capacity_mb: runtime::blank(),
+            max_file_size_mb: runtime::blank(),
+            uploadable_file_types: runtime::blank(),
+            always_mark_nsfw: runtime::blank(),
+            can_update_bio_media: runtime::blank(),
+            pin_limit: runtime::blank(),
+            antenna_limit: runtime::blank(),
+            word_mute_limit: runtime::blank(),
+            webhook_limit: runtime::blank(),
+            clip_limit: runtime::blank(),
+            note_each_clips_limit: runtime::blank(),
+            user_list_limit: runtime::blank(),
+            user_each_user_lists_limit: runtime::blank(),
+            rate_limit_factor: runtime::blank(),
+            avatar_decoration_limit: runtime::blank(),
+            can_import_antennas: runtime::blank(),
+            can_import_blocking: runtime::blank(),
+            can_import_following: runtime::blank(),
+            can_import_muting: runtime::blank(),
+            can_import_user_lists: runtime::blank(),
+            chat_availability: runtime::blank(),
+            note_draft_limit: runtime::blank(),
+            scheduled_note_limit: runtime::blank(),
+            watermark_available: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -308,9 +303,16 @@ impl runtime::Fill for RolePolicies {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(RolePolicies);
+
+runtime::compared!(RolePolicies);
 
 runtime::read_as_object!(RolePolicies);
 

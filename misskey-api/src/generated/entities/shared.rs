@@ -112,7 +112,7 @@ impl runtime::TextEnum for FollowVisibility {
 runtime::text_enum!(FollowVisibility);
 
 /// What stands at `Note.channel` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NoteChannel {
     /// `id`.
@@ -141,25 +141,12 @@ impl runtime::Object for NoteChannel {
         runtime::required_field("allowRenoteToExternal"),
         runtime::optional_field("userId"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            name: runtime::blank(),
-            color: runtime::blank(),
-            is_sensitive: runtime::blank(),
-            allow_renote_to_external: runtime::blank(),
-            user_id: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.name),
@@ -173,14 +160,22 @@ impl runtime::Object for NoteChannel {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for NoteChannel {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            name: runtime::blank(),
+            color: runtime::blank(),
+            is_sensitive: runtime::blank(),
+            allow_renote_to_external: runtime::blank(),
+            user_id: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -199,14 +194,21 @@ impl runtime::Fill for NoteChannel {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NoteChannel);
 
+runtime::compared!(NoteChannel);
+
 runtime::read_as_object!(NoteChannel);
 
 /// What stands at `charts/user/notes:response` and 3 more places.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotesChart {
     /// `total`.
@@ -229,6 +231,23 @@ impl runtime::Object for NotesChart {
         runtime::required_field("dec"),
         runtime::required_field("diffs"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.total),
+            1 => runtime::write(out, name, &self.inc),
+            2 => runtime::write(out, name, &self.dec),
+            3 => runtime::write(out, name, &self.diffs),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotesChart {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -240,28 +259,6 @@ impl runtime::Object for NotesChart {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.total),
-            1 => runtime::write(out, name, &self.inc),
-            2 => runtime::write(out, name, &self.dec),
-            3 => runtime::write(out, name, &self.diffs),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotesChart {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -275,14 +272,21 @@ impl runtime::Fill for NotesChart {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotesChart);
 
+runtime::compared!(NotesChart);
+
 runtime::read_as_object!(NotesChart);
 
 /// What stands at `charts/user/notes:response.diffs` and 3 more places.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotesChartDiffs {
     /// `normal`.
@@ -305,6 +309,23 @@ impl runtime::Object for NotesChartDiffs {
         runtime::required_field("renote"),
         runtime::required_field("withFile"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.normal),
+            1 => runtime::write(out, name, &self.reply),
+            2 => runtime::write(out, name, &self.renote),
+            3 => runtime::write(out, name, &self.with_file),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotesChartDiffs {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -316,28 +337,6 @@ impl runtime::Object for NotesChartDiffs {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.normal),
-            1 => runtime::write(out, name, &self.reply),
-            2 => runtime::write(out, name, &self.renote),
-            3 => runtime::write(out, name, &self.with_file),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotesChartDiffs {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -351,9 +350,16 @@ impl runtime::Fill for NotesChartDiffs {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotesChartDiffs);
+
+runtime::compared!(NotesChartDiffs);
 
 runtime::read_as_object!(NotesChartDiffs);
 
@@ -429,12 +435,12 @@ impl runtime::Tagged for NotificationReceive {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match self {
             Self::Simple(inner) => inner.get(index, name, out),
             Self::List(inner) => inner.get(index, name, out),
@@ -514,7 +520,7 @@ impl runtime::TextEnum for NotificationReceiveFrom {
 runtime::text_enum!(NotificationReceiveFrom);
 
 /// What stands at `MeDetailedOnly.notificationRecieveConfig.achievementEarned<List>` and 36 more places.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationReceiveList {
     /// `userListId`.
@@ -526,6 +532,20 @@ pub struct NotificationReceiveList {
 impl runtime::Object for NotificationReceiveList {
     const NAME: &'static str = "NotificationReceiveList";
     const FIELDS: runtime::Fields = &[runtime::required_field("userListId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_list_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationReceiveList {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -534,25 +554,6 @@ impl runtime::Object for NotificationReceiveList {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_list_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationReceiveList {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -563,14 +564,21 @@ impl runtime::Fill for NotificationReceiveList {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationReceiveList);
 
+runtime::compared!(NotificationReceiveList);
+
 runtime::read_as_object!(NotificationReceiveList);
 
 /// What stands at `MeDetailedOnly.notificationRecieveConfig.achievementEarned<Other>` and 37 more places.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationReceiveOther {
     /// What else the object holds: fields that these bindings don't know.
@@ -580,6 +588,17 @@ pub struct NotificationReceiveOther {
 impl runtime::Object for NotificationReceiveOther {
     const NAME: &'static str = "NotificationReceiveOther";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+impl runtime::Fill for NotificationReceiveOther {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -587,13 +606,12 @@ impl runtime::Object for NotificationReceiveOther {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
         _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
     }
 
     #[inline]
@@ -602,22 +620,14 @@ impl runtime::Object for NotificationReceiveOther {
     }
 }
 
-impl runtime::Fill for NotificationReceiveOther {
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        _index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        runtime::skip(value)
-    }
-}
-
 runtime::written!(NotificationReceiveOther);
+
+runtime::compared!(NotificationReceiveOther);
 
 runtime::read_as_object!(NotificationReceiveOther);
 
 /// What stands at `MeDetailedOnly.notificationRecieveConfig.achievementEarned<Simple>` and 36 more places.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotificationReceiveSimple {
     /// `type`.
@@ -629,6 +639,20 @@ pub struct NotificationReceiveSimple {
 impl runtime::Object for NotificationReceiveSimple {
     const NAME: &'static str = "NotificationReceiveSimple";
     const FIELDS: runtime::Fields = &[runtime::required_field("type")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.r#type),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for NotificationReceiveSimple {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -637,25 +661,6 @@ impl runtime::Object for NotificationReceiveSimple {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.r#type),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for NotificationReceiveSimple {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -666,9 +671,16 @@ impl runtime::Fill for NotificationReceiveSimple {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(NotificationReceiveSimple);
+
+runtime::compared!(NotificationReceiveSimple);
 
 runtime::read_as_object!(NotificationReceiveSimple);
 
@@ -791,7 +803,7 @@ impl runtime::TextEnum for RecipientMethod {
 runtime::text_enum!(RecipientMethod);
 
 /// What stands at `admin/server-info:response.cpu` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServerCpu {
     /// `model`.
@@ -808,6 +820,21 @@ impl runtime::Object for ServerCpu {
         runtime::required_field("model"),
         runtime::required_field("cores"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.model),
+            1 => runtime::write(out, name, &self.cores),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ServerCpu {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -817,26 +844,6 @@ impl runtime::Object for ServerCpu {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.model),
-            1 => runtime::write(out, name, &self.cores),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ServerCpu {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -848,14 +855,21 @@ impl runtime::Fill for ServerCpu {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ServerCpu);
 
+runtime::compared!(ServerCpu);
+
 runtime::read_as_object!(ServerCpu);
 
 /// What stands at `admin/server-info:response.mem` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServerMemory {
     /// `total`.
@@ -867,6 +881,20 @@ pub struct ServerMemory {
 impl runtime::Object for ServerMemory {
     const NAME: &'static str = "ServerMemory";
     const FIELDS: runtime::Fields = &[runtime::required_field("total")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.total),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ServerMemory {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -875,25 +903,6 @@ impl runtime::Object for ServerMemory {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.total),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ServerMemory {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -904,14 +913,21 @@ impl runtime::Fill for ServerMemory {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ServerMemory);
 
+runtime::compared!(ServerMemory);
+
 runtime::read_as_object!(ServerMemory);
 
 /// What stands at `admin/server-info:response.fs` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServerStorage {
     /// `total`.
@@ -928,6 +944,21 @@ impl runtime::Object for ServerStorage {
         runtime::required_field("total"),
         runtime::required_field("used"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.total),
+            1 => runtime::write(out, name, &self.used),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ServerStorage {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -937,26 +968,6 @@ impl runtime::Object for ServerStorage {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.total),
-            1 => runtime::write(out, name, &self.used),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ServerStorage {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -968,9 +979,16 @@ impl runtime::Fill for ServerStorage {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ServerStorage);
+
+runtime::compared!(ServerStorage);
 
 runtime::read_as_object!(ServerStorage);
 

@@ -6,7 +6,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `Signin`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Signin {
     /// `id`.
@@ -32,6 +32,24 @@ impl runtime::Object for Signin {
         runtime::required_field("headers"),
         runtime::required_field("success"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.ip),
+            3 => runtime::write(out, name, &self.headers),
+            4 => runtime::write(out, name, &self.success),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for Signin {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -44,29 +62,6 @@ impl runtime::Object for Signin {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.ip),
-            3 => runtime::write(out, name, &self.headers),
-            4 => runtime::write(out, name, &self.success),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for Signin {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -81,8 +76,15 @@ impl runtime::Fill for Signin {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(Signin);
+
+runtime::compared!(Signin);
 
 runtime::read_as_object!(Signin);

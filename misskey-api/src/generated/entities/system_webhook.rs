@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `SystemWebhook`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SystemWebhook {
     /// `id`.
@@ -45,6 +45,28 @@ impl runtime::Object for SystemWebhook {
         runtime::required_field("url"),
         runtime::vital_field("secret"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.is_active),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.latest_sent_at),
+            4 => runtime::write(out, name, &self.latest_status),
+            5 => runtime::write(out, name, &self.name),
+            6 => runtime::write(out, name, &self.on),
+            7 => runtime::write(out, name, &self.url),
+            8 => runtime::write(out, name, &self.secret),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for SystemWebhook {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -61,33 +83,6 @@ impl runtime::Object for SystemWebhook {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.is_active),
-            2 => runtime::write(out, name, &self.updated_at),
-            3 => runtime::write(out, name, &self.latest_sent_at),
-            4 => runtime::write(out, name, &self.latest_status),
-            5 => runtime::write(out, name, &self.name),
-            6 => runtime::write(out, name, &self.on),
-            7 => runtime::write(out, name, &self.url),
-            8 => runtime::write(out, name, &self.secret),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for SystemWebhook {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -106,8 +101,15 @@ impl runtime::Fill for SystemWebhook {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(SystemWebhook);
+
+runtime::compared!(SystemWebhook);
 
 runtime::read_as_object!(SystemWebhook);

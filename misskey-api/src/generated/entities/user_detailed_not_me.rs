@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `UserDetailedNotMe`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserDetailedNotMe {
     /// `id`.
@@ -207,82 +207,12 @@ impl runtime::Object for UserDetailedNotMe {
         runtime::optional_field("withReplies"),
         runtime::optional_field("followedMessage"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            name: None,
-            username: runtime::blank(),
-            host: None,
-            avatar_url: runtime::blank(),
-            avatar_blurhash: None,
-            avatar_decorations: runtime::blank(),
-            is_bot: None,
-            is_cat: None,
-            require_signin_to_view_contents: None,
-            make_notes_followers_only_before: None,
-            make_notes_hidden_before: None,
-            instance: None,
-            emojis: runtime::blank(),
-            online_status: runtime::blank(),
-            badge_roles: None,
-            url: None,
-            uri: None,
-            moved_to: None,
-            also_known_as: None,
-            created_at: runtime::blank(),
-            updated_at: None,
-            last_fetched_at: None,
-            banner_url: None,
-            banner_blurhash: None,
-            is_locked: None,
-            is_silenced: runtime::blank(),
-            is_suspended: runtime::blank(),
-            description: None,
-            location: None,
-            birthday: None,
-            lang: None,
-            fields: runtime::blank(),
-            verified_links: runtime::blank(),
-            followers_count: runtime::blank(),
-            following_count: runtime::blank(),
-            notes_count: runtime::blank(),
-            pinned_note_ids: runtime::blank(),
-            pinned_notes: runtime::blank(),
-            pinned_page_id: None,
-            pinned_page: None,
-            public_reactions: runtime::blank(),
-            following_visibility: runtime::blank(),
-            followers_visibility: runtime::blank(),
-            chat_scope: runtime::blank(),
-            can_chat: runtime::blank(),
-            roles: runtime::blank(),
-            followed_message: None,
-            memo: None,
-            moderation_note: None,
-            two_factor_enabled: None,
-            use_password_less_login: None,
-            security_keys: None,
-            is_following: None,
-            is_followed: None,
-            has_pending_follow_request_from_you: None,
-            has_pending_follow_request_to_you: None,
-            is_blocking: None,
-            is_blocked: None,
-            is_muted: None,
-            is_renote_muted: None,
-            notify: None,
-            with_replies: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.name),
@@ -368,14 +298,79 @@ impl runtime::Object for UserDetailedNotMe {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for UserDetailedNotMe {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            name: None,
+            username: runtime::blank(),
+            host: None,
+            avatar_url: runtime::blank(),
+            avatar_blurhash: None,
+            avatar_decorations: runtime::blank(),
+            is_bot: None,
+            is_cat: None,
+            require_signin_to_view_contents: None,
+            make_notes_followers_only_before: None,
+            make_notes_hidden_before: None,
+            instance: None,
+            emojis: runtime::blank(),
+            online_status: runtime::blank(),
+            badge_roles: None,
+            url: None,
+            uri: None,
+            moved_to: None,
+            also_known_as: None,
+            created_at: runtime::blank(),
+            updated_at: None,
+            last_fetched_at: None,
+            banner_url: None,
+            banner_blurhash: None,
+            is_locked: None,
+            is_silenced: runtime::blank(),
+            is_suspended: runtime::blank(),
+            description: None,
+            location: None,
+            birthday: None,
+            lang: None,
+            fields: runtime::blank(),
+            verified_links: runtime::blank(),
+            followers_count: runtime::blank(),
+            following_count: runtime::blank(),
+            notes_count: runtime::blank(),
+            pinned_note_ids: runtime::blank(),
+            pinned_notes: runtime::blank(),
+            pinned_page_id: None,
+            pinned_page: None,
+            public_reactions: runtime::blank(),
+            following_visibility: runtime::blank(),
+            followers_visibility: runtime::blank(),
+            chat_scope: runtime::blank(),
+            can_chat: runtime::blank(),
+            roles: runtime::blank(),
+            followed_message: None,
+            memo: None,
+            moderation_note: None,
+            two_factor_enabled: None,
+            use_password_less_login: None,
+            security_keys: None,
+            is_following: None,
+            is_followed: None,
+            has_pending_follow_request_from_you: None,
+            has_pending_follow_request_to_you: None,
+            is_blocking: None,
+            is_blocked: None,
+            is_muted: None,
+            is_renote_muted: None,
+            notify: None,
+            with_replies: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -466,8 +461,15 @@ impl runtime::Fill for UserDetailedNotMe {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UserDetailedNotMe);
+
+runtime::compared!(UserDetailedNotMe);
 
 runtime::read_as_object!(UserDetailedNotMe);

@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `UserDetailedNotMeOnly`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserDetailedNotMeOnly {
     /// `url`.
@@ -159,66 +159,12 @@ impl runtime::Object for UserDetailedNotMeOnly {
         runtime::optional_field("withReplies"),
         runtime::optional_field("followedMessage"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            url: None,
-            uri: None,
-            moved_to: None,
-            also_known_as: None,
-            created_at: runtime::blank(),
-            updated_at: None,
-            last_fetched_at: None,
-            banner_url: None,
-            banner_blurhash: None,
-            is_locked: None,
-            is_silenced: runtime::blank(),
-            is_suspended: runtime::blank(),
-            description: None,
-            location: None,
-            birthday: None,
-            lang: None,
-            fields: runtime::blank(),
-            verified_links: runtime::blank(),
-            followers_count: runtime::blank(),
-            following_count: runtime::blank(),
-            notes_count: runtime::blank(),
-            pinned_note_ids: runtime::blank(),
-            pinned_notes: runtime::blank(),
-            pinned_page_id: None,
-            pinned_page: None,
-            public_reactions: runtime::blank(),
-            following_visibility: runtime::blank(),
-            followers_visibility: runtime::blank(),
-            chat_scope: runtime::blank(),
-            can_chat: runtime::blank(),
-            roles: runtime::blank(),
-            followed_message: None,
-            memo: None,
-            moderation_note: None,
-            two_factor_enabled: None,
-            use_password_less_login: None,
-            security_keys: None,
-            is_following: None,
-            is_followed: None,
-            has_pending_follow_request_from_you: None,
-            has_pending_follow_request_to_you: None,
-            is_blocking: None,
-            is_blocked: None,
-            is_muted: None,
-            is_renote_muted: None,
-            notify: None,
-            with_replies: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.url),
             1 => runtime::write(out, name, &self.uri),
@@ -279,14 +225,63 @@ impl runtime::Object for UserDetailedNotMeOnly {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for UserDetailedNotMeOnly {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            url: None,
+            uri: None,
+            moved_to: None,
+            also_known_as: None,
+            created_at: runtime::blank(),
+            updated_at: None,
+            last_fetched_at: None,
+            banner_url: None,
+            banner_blurhash: None,
+            is_locked: None,
+            is_silenced: runtime::blank(),
+            is_suspended: runtime::blank(),
+            description: None,
+            location: None,
+            birthday: None,
+            lang: None,
+            fields: runtime::blank(),
+            verified_links: runtime::blank(),
+            followers_count: runtime::blank(),
+            following_count: runtime::blank(),
+            notes_count: runtime::blank(),
+            pinned_note_ids: runtime::blank(),
+            pinned_notes: runtime::blank(),
+            pinned_page_id: None,
+            pinned_page: None,
+            public_reactions: runtime::blank(),
+            following_visibility: runtime::blank(),
+            followers_visibility: runtime::blank(),
+            chat_scope: runtime::blank(),
+            can_chat: runtime::blank(),
+            roles: runtime::blank(),
+            followed_message: None,
+            memo: None,
+            moderation_note: None,
+            two_factor_enabled: None,
+            use_password_less_login: None,
+            security_keys: None,
+            is_following: None,
+            is_followed: None,
+            has_pending_follow_request_from_you: None,
+            has_pending_follow_request_to_you: None,
+            is_blocking: None,
+            is_blocked: None,
+            is_muted: None,
+            is_renote_muted: None,
+            notify: None,
+            with_replies: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -352,9 +347,16 @@ impl runtime::Fill for UserDetailedNotMeOnly {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UserDetailedNotMeOnly);
+
+runtime::compared!(UserDetailedNotMeOnly);
 
 runtime::read_as_object!(UserDetailedNotMeOnly);
 
@@ -405,7 +407,7 @@ impl runtime::TextEnum for ChatScope {
 runtime::text_enum!(ChatScope);
 
 /// What stands at `UserDetailedNotMeOnly.fields[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserDetailedNotMeOnlyField {
     /// `name`.
@@ -422,6 +424,21 @@ impl runtime::Object for UserDetailedNotMeOnlyField {
         runtime::required_field("name"),
         runtime::required_field("value"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.value),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UserDetailedNotMeOnlyField {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -431,26 +448,6 @@ impl runtime::Object for UserDetailedNotMeOnlyField {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.value),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for UserDetailedNotMeOnlyField {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -462,8 +459,15 @@ impl runtime::Fill for UserDetailedNotMeOnlyField {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UserDetailedNotMeOnlyField);
+
+runtime::compared!(UserDetailedNotMeOnlyField);
 
 runtime::read_as_object!(UserDetailedNotMeOnlyField);

@@ -6,7 +6,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `UserList`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserList {
     /// `id`.
@@ -32,6 +32,24 @@ impl runtime::Object for UserList {
         runtime::optional_field("userIds"),
         runtime::required_field("isPublic"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write_some(out, name, &self.user_ids),
+            4 => runtime::write(out, name, &self.is_public),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UserList {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -44,29 +62,6 @@ impl runtime::Object for UserList {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.name),
-            3 => runtime::write_some(out, name, &self.user_ids),
-            4 => runtime::write(out, name, &self.is_public),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for UserList {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -81,8 +76,15 @@ impl runtime::Fill for UserList {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UserList);
+
+runtime::compared!(UserList);
 
 runtime::read_as_object!(UserList);

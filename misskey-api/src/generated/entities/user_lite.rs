@@ -6,7 +6,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `UserLite`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserLite {
     /// `id`.
@@ -65,35 +65,12 @@ impl runtime::Object for UserLite {
         runtime::required_field("onlineStatus"),
         runtime::optional_field("badgeRoles"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            name: None,
-            username: runtime::blank(),
-            host: None,
-            avatar_url: runtime::blank(),
-            avatar_blurhash: None,
-            avatar_decorations: runtime::blank(),
-            is_bot: None,
-            is_cat: None,
-            require_signin_to_view_contents: None,
-            make_notes_followers_only_before: None,
-            make_notes_hidden_before: None,
-            instance: None,
-            emojis: runtime::blank(),
-            online_status: runtime::blank(),
-            badge_roles: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.name),
@@ -123,14 +100,32 @@ impl runtime::Object for UserLite {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for UserLite {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            name: None,
+            username: runtime::blank(),
+            host: None,
+            avatar_url: runtime::blank(),
+            avatar_blurhash: None,
+            avatar_decorations: runtime::blank(),
+            is_bot: None,
+            is_cat: None,
+            require_signin_to_view_contents: None,
+            make_notes_followers_only_before: None,
+            make_notes_hidden_before: None,
+            instance: None,
+            emojis: runtime::blank(),
+            online_status: runtime::blank(),
+            badge_roles: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -165,14 +160,21 @@ impl runtime::Fill for UserLite {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UserLite);
 
+runtime::compared!(UserLite);
+
 runtime::read_as_object!(UserLite);
 
 /// What stands at `UserLite.avatarDecorations[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserAvatarDecoration {
     /// `id`.
@@ -201,6 +203,25 @@ impl runtime::Object for UserAvatarDecoration {
         runtime::optional_field("offsetY"),
         runtime::required_field("url"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write_some(out, name, &self.angle),
+            2 => runtime::write_some(out, name, &self.flip_h),
+            3 => runtime::write_some(out, name, &self.offset_x),
+            4 => runtime::write_some(out, name, &self.offset_y),
+            5 => runtime::write(out, name, &self.url),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UserAvatarDecoration {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -214,30 +235,6 @@ impl runtime::Object for UserAvatarDecoration {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write_some(out, name, &self.angle),
-            2 => runtime::write_some(out, name, &self.flip_h),
-            3 => runtime::write_some(out, name, &self.offset_x),
-            4 => runtime::write_some(out, name, &self.offset_y),
-            5 => runtime::write(out, name, &self.url),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for UserAvatarDecoration {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -253,14 +250,21 @@ impl runtime::Fill for UserAvatarDecoration {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UserAvatarDecoration);
 
+runtime::compared!(UserAvatarDecoration);
+
 runtime::read_as_object!(UserAvatarDecoration);
 
 /// What stands at `UserLite.badgeRoles[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserLiteBadgeRole {
     /// `name`.
@@ -280,6 +284,22 @@ impl runtime::Object for UserLiteBadgeRole {
         runtime::optional_field("iconUrl"),
         runtime::required_field("displayOrder"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.icon_url),
+            2 => runtime::write(out, name, &self.display_order),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UserLiteBadgeRole {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -290,27 +310,6 @@ impl runtime::Object for UserLiteBadgeRole {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.icon_url),
-            2 => runtime::write(out, name, &self.display_order),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for UserLiteBadgeRole {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -323,14 +322,21 @@ impl runtime::Fill for UserLiteBadgeRole {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UserLiteBadgeRole);
 
+runtime::compared!(UserLiteBadgeRole);
+
 runtime::read_as_object!(UserLiteBadgeRole);
 
 /// What stands at `UserLite.instance`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserLiteInstance {
     /// `name`.
@@ -359,6 +365,25 @@ impl runtime::Object for UserLiteInstance {
         runtime::optional_field("faviconUrl"),
         runtime::optional_field("themeColor"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.software_name),
+            2 => runtime::write(out, name, &self.software_version),
+            3 => runtime::write(out, name, &self.icon_url),
+            4 => runtime::write(out, name, &self.favicon_url),
+            5 => runtime::write(out, name, &self.theme_color),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UserLiteInstance {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -372,30 +397,6 @@ impl runtime::Object for UserLiteInstance {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.software_name),
-            2 => runtime::write(out, name, &self.software_version),
-            3 => runtime::write(out, name, &self.icon_url),
-            4 => runtime::write(out, name, &self.favicon_url),
-            5 => runtime::write(out, name, &self.theme_color),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for UserLiteInstance {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -411,9 +412,16 @@ impl runtime::Fill for UserLiteInstance {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UserLiteInstance);
+
+runtime::compared!(UserLiteInstance);
 
 runtime::read_as_object!(UserLiteInstance);
 

@@ -7,7 +7,7 @@ use crate::ids;
 use crate::runtime;
 
 /// The entity `UserWebhook`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserWebhook {
     /// `id`.
@@ -45,6 +45,28 @@ impl runtime::Object for UserWebhook {
         runtime::optional_field("latestSentAt"),
         runtime::optional_field("latestStatus"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.user_id),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.on),
+            4 => runtime::write(out, name, &self.url),
+            5 => runtime::write(out, name, &self.secret),
+            6 => runtime::write(out, name, &self.active),
+            7 => runtime::write(out, name, &self.latest_sent_at),
+            8 => runtime::write(out, name, &self.latest_status),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UserWebhook {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -61,33 +83,6 @@ impl runtime::Object for UserWebhook {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.user_id),
-            2 => runtime::write(out, name, &self.name),
-            3 => runtime::write(out, name, &self.on),
-            4 => runtime::write(out, name, &self.url),
-            5 => runtime::write(out, name, &self.secret),
-            6 => runtime::write(out, name, &self.active),
-            7 => runtime::write(out, name, &self.latest_sent_at),
-            8 => runtime::write(out, name, &self.latest_status),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for UserWebhook {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -106,8 +101,15 @@ impl runtime::Fill for UserWebhook {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UserWebhook);
+
+runtime::compared!(UserWebhook);
 
 runtime::read_as_object!(UserWebhook);

@@ -7,7 +7,7 @@ use crate::runtime;
 /// `POST` `/api/i/2fa/done`
 ///
 /// - Credential: none needed
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Done {
@@ -23,21 +23,29 @@ impl Done {
     pub fn new(token: impl Into<runtime::Secret>) -> Self {
         Self {
             token: token.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `token`.
-    #[inline]
-    pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.token = value.into();
-        self
     }
 }
 
 impl runtime::Object for Done {
     const NAME: &'static str = "Done";
     const FIELDS: runtime::Fields = &[runtime::required_field("token")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.token),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Done {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -46,26 +54,6 @@ impl runtime::Object for Done {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.token),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Done {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -75,6 +63,11 @@ impl runtime::Fill for Done {
             0 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 

@@ -11,7 +11,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -35,22 +35,9 @@ impl Create {
         Self {
             username: username.into(),
             password: password.into(),
-            ..runtime::Object::blank()
+            setup_password: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `username`: matches `^\w{1,20}$`.
-    #[inline]
-    pub fn username(mut self, value: impl Into<String>) -> Self {
-        self.username = value.into();
-        self
-    }
-
-    /// Sets `password`: at least 1 characters.
-    #[inline]
-    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.password = value.into();
-        self
     }
 
     /// Sets `setupPassword`.
@@ -75,6 +62,23 @@ impl runtime::Object for Create {
         runtime::required_field("password"),
         runtime::optional_field("setupPassword"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.username),
+            1 => runtime::write(out, name, &self.password),
+            2 => runtime::write_said(out, name, &self.setup_password),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -85,28 +89,6 @@ impl runtime::Object for Create {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.username),
-            1 => runtime::write(out, name, &self.password),
-            2 => runtime::write_said(out, name, &self.setup_password),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -118,6 +100,11 @@ impl runtime::Fill for Create {
             2 => runtime::read(value, &mut self.setup_password),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -161,18 +148,10 @@ pub enum CreateError {
 
 impl runtime::ErrorEnum for CreateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "1fb7cb09-d46a-4fff-b8df-057708cce513" => Self::AccessDenied,
             "97147c55-1ae1-4f6f-91d6-e1c3e0e76d62" => Self::IncorrectInitialPassword,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
             "INCORRECT_INITIAL_PASSWORD" => Self::IncorrectInitialPassword,
             _ => return None,
@@ -191,7 +170,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:admin:account`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -207,21 +186,29 @@ impl Delete {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("userId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -230,26 +217,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -259,6 +226,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -295,7 +267,7 @@ impl runtime::Endpoint for Delete {
 /// - Since Misskey 2023.11.1
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`FindByEmailError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct FindByEmail {
@@ -311,21 +283,29 @@ impl FindByEmail {
     pub fn new(email: impl Into<String>) -> Self {
         Self {
             email: email.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `email`.
-    #[inline]
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        self.email = value.into();
-        self
     }
 }
 
 impl runtime::Object for FindByEmail {
     const NAME: &'static str = "FindByEmail";
     const FIELDS: runtime::Fields = &[runtime::required_field("email")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.email),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for FindByEmail {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -334,26 +314,6 @@ impl runtime::Object for FindByEmail {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.email),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for FindByEmail {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -363,6 +323,11 @@ impl runtime::Fill for FindByEmail {
             0 => runtime::read(value, &mut self.email),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -404,17 +369,9 @@ pub enum FindByEmailError {
 
 impl runtime::ErrorEnum for FindByEmailError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "cb865949-8af5-4062-a88c-ef55e8786d1d" => Self::UserNotFound,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "USER_NOT_FOUND" => Self::UserNotFound,
             _ => return None,
         };
@@ -428,7 +385,7 @@ impl runtime::ErrorEnum for FindByEmailError {
 }
 
 /// What stands at `admin/accounts/create:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// `id`.
@@ -742,120 +699,12 @@ impl runtime::Object for CreateResponse {
         runtime::optional_field("notify"),
         runtime::optional_field("withReplies"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            name: None,
-            username: runtime::blank(),
-            host: None,
-            avatar_url: runtime::blank(),
-            avatar_blurhash: None,
-            avatar_decorations: runtime::blank(),
-            is_bot: None,
-            is_cat: None,
-            require_signin_to_view_contents: None,
-            make_notes_followers_only_before: None,
-            make_notes_hidden_before: None,
-            instance: None,
-            emojis: runtime::blank(),
-            online_status: runtime::blank(),
-            badge_roles: None,
-            url: None,
-            uri: None,
-            moved_to: None,
-            also_known_as: None,
-            created_at: runtime::blank(),
-            updated_at: None,
-            last_fetched_at: None,
-            banner_url: None,
-            banner_blurhash: None,
-            is_locked: None,
-            is_silenced: runtime::blank(),
-            is_suspended: runtime::blank(),
-            description: None,
-            location: None,
-            birthday: None,
-            lang: None,
-            fields: runtime::blank(),
-            verified_links: runtime::blank(),
-            followers_count: runtime::blank(),
-            following_count: runtime::blank(),
-            notes_count: runtime::blank(),
-            pinned_note_ids: runtime::blank(),
-            pinned_notes: runtime::blank(),
-            pinned_page_id: None,
-            pinned_page: None,
-            public_reactions: runtime::blank(),
-            following_visibility: runtime::blank(),
-            followers_visibility: runtime::blank(),
-            chat_scope: runtime::blank(),
-            can_chat: runtime::blank(),
-            roles: runtime::blank(),
-            followed_message: None,
-            memo: None,
-            moderation_note: None,
-            two_factor_enabled: runtime::blank(),
-            use_password_less_login: runtime::blank(),
-            security_keys: runtime::blank(),
-            is_following: None,
-            is_followed: None,
-            has_pending_follow_request_from_you: None,
-            has_pending_follow_request_to_you: None,
-            is_blocking: None,
-            is_blocked: None,
-            is_muted: None,
-            is_renote_muted: None,
-            notify: None,
-            with_replies: None,
-            avatar_id: None,
-            banner_id: None,
-            is_moderator: runtime::blank(),
-            is_admin: runtime::blank(),
-            inject_featured_note: runtime::blank(),
-            receive_announcement_email: runtime::blank(),
-            always_mark_nsfw: runtime::blank(),
-            auto_sensitive: runtime::blank(),
-            careful_bot: runtime::blank(),
-            auto_accept_followed: runtime::blank(),
-            no_crawle: runtime::blank(),
-            prevent_ai_learning: runtime::blank(),
-            is_explorable: runtime::blank(),
-            is_deleted: runtime::blank(),
-            two_factor_backup_codes_stock: runtime::blank(),
-            hide_online_status: runtime::blank(),
-            has_unread_specified_notes: runtime::blank(),
-            has_unread_mentions: runtime::blank(),
-            has_unread_announcement: runtime::blank(),
-            unread_announcements: runtime::blank(),
-            has_unread_antenna: runtime::blank(),
-            has_unread_channel: runtime::blank(),
-            has_unread_chat_messages: runtime::blank(),
-            has_unread_notification: runtime::blank(),
-            has_pending_received_follow_request: runtime::blank(),
-            unread_notifications_count: runtime::blank(),
-            muted_words: runtime::blank(),
-            hard_muted_words: runtime::blank(),
-            muted_instances: runtime::blank(),
-            notification_recieve_config: runtime::blank(),
-            email_notification_types: runtime::blank(),
-            achievements: runtime::blank(),
-            logged_in_days: runtime::blank(),
-            policies: runtime::blank(),
-            email: None,
-            email_verified: None,
-            security_keys_list: None,
-            token: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.name),
@@ -1009,14 +858,117 @@ impl runtime::Object for CreateResponse {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for CreateResponse {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            name: None,
+            username: runtime::blank(),
+            host: None,
+            avatar_url: runtime::blank(),
+            avatar_blurhash: None,
+            avatar_decorations: runtime::blank(),
+            is_bot: None,
+            is_cat: None,
+            require_signin_to_view_contents: None,
+            make_notes_followers_only_before: None,
+            make_notes_hidden_before: None,
+            instance: None,
+            emojis: runtime::blank(),
+            online_status: runtime::blank(),
+            badge_roles: None,
+            url: None,
+            uri: None,
+            moved_to: None,
+            also_known_as: None,
+            created_at: runtime::blank(),
+            updated_at: None,
+            last_fetched_at: None,
+            banner_url: None,
+            banner_blurhash: None,
+            is_locked: None,
+            is_silenced: runtime::blank(),
+            is_suspended: runtime::blank(),
+            description: None,
+            location: None,
+            birthday: None,
+            lang: None,
+            fields: runtime::blank(),
+            verified_links: runtime::blank(),
+            followers_count: runtime::blank(),
+            following_count: runtime::blank(),
+            notes_count: runtime::blank(),
+            pinned_note_ids: runtime::blank(),
+            pinned_notes: runtime::blank(),
+            pinned_page_id: None,
+            pinned_page: None,
+            public_reactions: runtime::blank(),
+            following_visibility: runtime::blank(),
+            followers_visibility: runtime::blank(),
+            chat_scope: runtime::blank(),
+            can_chat: runtime::blank(),
+            roles: runtime::blank(),
+            followed_message: None,
+            memo: None,
+            moderation_note: None,
+            two_factor_enabled: runtime::blank(),
+            use_password_less_login: runtime::blank(),
+            security_keys: runtime::blank(),
+            is_following: None,
+            is_followed: None,
+            has_pending_follow_request_from_you: None,
+            has_pending_follow_request_to_you: None,
+            is_blocking: None,
+            is_blocked: None,
+            is_muted: None,
+            is_renote_muted: None,
+            notify: None,
+            with_replies: None,
+            avatar_id: None,
+            banner_id: None,
+            is_moderator: runtime::blank(),
+            is_admin: runtime::blank(),
+            inject_featured_note: runtime::blank(),
+            receive_announcement_email: runtime::blank(),
+            always_mark_nsfw: runtime::blank(),
+            auto_sensitive: runtime::blank(),
+            careful_bot: runtime::blank(),
+            auto_accept_followed: runtime::blank(),
+            no_crawle: runtime::blank(),
+            prevent_ai_learning: runtime::blank(),
+            is_explorable: runtime::blank(),
+            is_deleted: runtime::blank(),
+            two_factor_backup_codes_stock: runtime::blank(),
+            hide_online_status: runtime::blank(),
+            has_unread_specified_notes: runtime::blank(),
+            has_unread_mentions: runtime::blank(),
+            has_unread_announcement: runtime::blank(),
+            unread_announcements: runtime::blank(),
+            has_unread_antenna: runtime::blank(),
+            has_unread_channel: runtime::blank(),
+            has_unread_chat_messages: runtime::blank(),
+            has_unread_notification: runtime::blank(),
+            has_pending_received_follow_request: runtime::blank(),
+            unread_notifications_count: runtime::blank(),
+            muted_words: runtime::blank(),
+            hard_muted_words: runtime::blank(),
+            muted_instances: runtime::blank(),
+            notification_recieve_config: runtime::blank(),
+            email_notification_types: runtime::blank(),
+            achievements: runtime::blank(),
+            logged_in_days: runtime::blank(),
+            policies: runtime::blank(),
+            email: None,
+            email_verified: None,
+            security_keys_list: None,
+            token: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1175,8 +1127,15 @@ impl runtime::Fill for CreateResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(CreateResponse);
+
+runtime::compared!(CreateResponse);
 
 runtime::read_as_object!(CreateResponse);

@@ -11,7 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:ad`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -64,71 +64,9 @@ impl Create {
             starts_at,
             image_url: image_url.into(),
             day_of_week,
-            ..runtime::Object::blank()
+            is_sensitive: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `url`: at least 1 characters.
-    #[inline]
-    pub fn url(mut self, value: impl Into<String>) -> Self {
-        self.url = value.into();
-        self
-    }
-
-    /// Sets `memo`.
-    #[inline]
-    pub fn memo(mut self, value: impl Into<String>) -> Self {
-        self.memo = value.into();
-        self
-    }
-
-    /// Sets `place`.
-    #[inline]
-    pub fn place(mut self, value: impl Into<String>) -> Self {
-        self.place = value.into();
-        self
-    }
-
-    /// Sets `priority`.
-    #[inline]
-    pub fn priority(mut self, value: impl Into<String>) -> Self {
-        self.priority = value.into();
-        self
-    }
-
-    /// Sets `ratio`.
-    #[inline]
-    pub fn ratio(mut self, value: i64) -> Self {
-        self.ratio = value;
-        self
-    }
-
-    /// Sets `expiresAt`.
-    #[inline]
-    pub fn expires_at(mut self, value: i64) -> Self {
-        self.expires_at = value;
-        self
-    }
-
-    /// Sets `startsAt`.
-    #[inline]
-    pub fn starts_at(mut self, value: i64) -> Self {
-        self.starts_at = value;
-        self
-    }
-
-    /// Sets `imageUrl`: at least 1 characters.
-    #[inline]
-    pub fn image_url(mut self, value: impl Into<String>) -> Self {
-        self.image_url = value.into();
-        self
-    }
-
-    /// Sets `dayOfWeek`.
-    #[inline]
-    pub fn day_of_week(mut self, value: i64) -> Self {
-        self.day_of_week = value;
-        self
     }
 
     /// Sets `isSensitive`.
@@ -153,6 +91,30 @@ impl runtime::Object for Create {
         runtime::required_field("dayOfWeek"),
         runtime::optional_field("isSensitive"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.url),
+            1 => runtime::write(out, name, &self.memo),
+            2 => runtime::write(out, name, &self.place),
+            3 => runtime::write(out, name, &self.priority),
+            4 => runtime::write(out, name, &self.ratio),
+            5 => runtime::write(out, name, &self.expires_at),
+            6 => runtime::write(out, name, &self.starts_at),
+            7 => runtime::write(out, name, &self.image_url),
+            8 => runtime::write(out, name, &self.day_of_week),
+            9 => runtime::write_some(out, name, &self.is_sensitive),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -170,35 +132,6 @@ impl runtime::Object for Create {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.url),
-            1 => runtime::write(out, name, &self.memo),
-            2 => runtime::write(out, name, &self.place),
-            3 => runtime::write(out, name, &self.priority),
-            4 => runtime::write(out, name, &self.ratio),
-            5 => runtime::write(out, name, &self.expires_at),
-            6 => runtime::write(out, name, &self.starts_at),
-            7 => runtime::write(out, name, &self.image_url),
-            8 => runtime::write(out, name, &self.day_of_week),
-            9 => runtime::write_some(out, name, &self.is_sensitive),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -217,6 +150,11 @@ impl runtime::Fill for Create {
             9 => runtime::read(value, &mut self.is_sensitive),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -252,7 +190,7 @@ impl runtime::Endpoint for Create {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -268,21 +206,29 @@ impl Delete {
     pub fn new(id: impl Into<ids::AdId>) -> Self {
         Self {
             id: id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `id`.
-    #[inline]
-    pub fn id(mut self, value: impl Into<ids::AdId>) -> Self {
-        self.id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -291,26 +237,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -320,6 +246,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -361,17 +292,9 @@ pub enum DeleteError {
 
 impl runtime::ErrorEnum for DeleteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "ccac9863-3a03-416e-b899-8a64041118b1" => Self::NoSuchAd,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_AD" => Self::NoSuchAd,
             _ => return None,
         };
@@ -390,7 +313,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -414,7 +337,15 @@ impl List {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            publishing: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -460,7 +391,7 @@ impl List {
     }
 }
 
-runtime::default_of!(List);
+runtime::default_of!(List, new);
 
 impl runtime::Object for List {
     const NAME: &'static str = "List";
@@ -472,6 +403,26 @@ impl runtime::Object for List {
         runtime::optional_field("untilDate"),
         runtime::optional_field("publishing"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.publishing),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for List {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -485,31 +436,6 @@ impl runtime::Object for List {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.publishing),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for List {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -524,6 +450,11 @@ impl runtime::Fill for List {
             5 => runtime::read(value, &mut self.publishing),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -559,7 +490,7 @@ impl runtime::Endpoint for List {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -595,15 +526,18 @@ impl Update {
     pub fn new(id: impl Into<ids::AdId>) -> Self {
         Self {
             id: id.into(),
-            ..runtime::Object::blank()
+            memo: None,
+            url: None,
+            image_url: None,
+            place: None,
+            priority: None,
+            ratio: None,
+            expires_at: None,
+            starts_at: None,
+            day_of_week: None,
+            is_sensitive: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `id`.
-    #[inline]
-    pub fn id(mut self, value: impl Into<ids::AdId>) -> Self {
-        self.id = value.into();
-        self
     }
 
     /// Sets `memo`.
@@ -692,6 +626,31 @@ impl runtime::Object for Update {
         runtime::optional_field("dayOfWeek"),
         runtime::optional_field("isSensitive"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write_some(out, name, &self.memo),
+            2 => runtime::write_some(out, name, &self.url),
+            3 => runtime::write_some(out, name, &self.image_url),
+            4 => runtime::write_some(out, name, &self.place),
+            5 => runtime::write_some(out, name, &self.priority),
+            6 => runtime::write_some(out, name, &self.ratio),
+            7 => runtime::write_some(out, name, &self.expires_at),
+            8 => runtime::write_some(out, name, &self.starts_at),
+            9 => runtime::write_some(out, name, &self.day_of_week),
+            10 => runtime::write_some(out, name, &self.is_sensitive),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Update {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -710,36 +669,6 @@ impl runtime::Object for Update {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write_some(out, name, &self.memo),
-            2 => runtime::write_some(out, name, &self.url),
-            3 => runtime::write_some(out, name, &self.image_url),
-            4 => runtime::write_some(out, name, &self.place),
-            5 => runtime::write_some(out, name, &self.priority),
-            6 => runtime::write_some(out, name, &self.ratio),
-            7 => runtime::write_some(out, name, &self.expires_at),
-            8 => runtime::write_some(out, name, &self.starts_at),
-            9 => runtime::write_some(out, name, &self.day_of_week),
-            10 => runtime::write_some(out, name, &self.is_sensitive),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Update {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -759,6 +688,11 @@ impl runtime::Fill for Update {
             10 => runtime::read(value, &mut self.is_sensitive),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -800,17 +734,9 @@ pub enum UpdateError {
 
 impl runtime::ErrorEnum for UpdateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "b7aa1727-1354-47bc-a182-3a9c3973d300" => Self::NoSuchAd,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_AD" => Self::NoSuchAd,
             _ => return None,
         };

@@ -11,7 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:announcements`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -49,29 +49,14 @@ impl Create {
             title: title.into(),
             text: text.into(),
             image_url: image_url.into(),
-            ..runtime::Object::blank()
+            icon: None,
+            display: None,
+            for_existing_users: None,
+            silence: None,
+            need_confirmation_to_read: None,
+            user_id: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `title`: at least 1 characters.
-    #[inline]
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        self.title = value.into();
-        self
-    }
-
-    /// Sets `text`: at least 1 characters.
-    #[inline]
-    pub fn text(mut self, value: impl Into<String>) -> Self {
-        self.text = value.into();
-        self
-    }
-
-    /// Sets `imageUrl`: at least 0 characters.
-    #[inline]
-    pub fn image_url(mut self, value: impl Into<Option<String>>) -> Self {
-        self.image_url = value.into();
-        self
     }
 
     /// Sets `icon`: the server takes `"info"` if it is absent.
@@ -131,28 +116,12 @@ impl runtime::Object for Create {
         runtime::optional_field("needConfirmationToRead"),
         runtime::optional_field("userId"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            title: runtime::blank(),
-            text: runtime::blank(),
-            image_url: None,
-            icon: None,
-            display: None,
-            for_existing_users: None,
-            silence: None,
-            need_confirmation_to_read: None,
-            user_id: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.title),
             1 => runtime::write(out, name, &self.text),
@@ -169,15 +138,26 @@ impl runtime::Object for Create {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for Create {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            title: runtime::blank(),
+            text: runtime::blank(),
+            image_url: None,
+            icon: None,
+            display: None,
+            for_existing_users: None,
+            silence: None,
+            need_confirmation_to_read: None,
+            user_id: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -198,6 +178,11 @@ impl runtime::Fill for Create {
             8 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -233,7 +218,7 @@ impl runtime::Endpoint for Create {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -249,21 +234,29 @@ impl Delete {
     pub fn new(id: impl Into<ids::AnnouncementId>) -> Self {
         Self {
             id: id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `id`.
-    #[inline]
-    pub fn id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
-        self.id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -272,26 +265,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -301,6 +274,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -342,17 +320,9 @@ pub enum DeleteError {
 
 impl runtime::ErrorEnum for DeleteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "ecad8040-a276-4e85-bda9-015a708d291e" => Self::NoSuchAnnouncement,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ANNOUNCEMENT" => Self::NoSuchAnnouncement,
             _ => return None,
         };
@@ -371,7 +341,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -397,7 +367,16 @@ impl List {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            user_id: runtime::Tristate::Absent,
+            status: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -457,7 +436,7 @@ impl List {
     }
 }
 
-runtime::default_of!(List);
+runtime::default_of!(List, new);
 
 impl runtime::Object for List {
     const NAME: &'static str = "List";
@@ -470,6 +449,27 @@ impl runtime::Object for List {
         runtime::optional_field("userId"),
         runtime::optional_field("status"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_said(out, name, &self.user_id),
+            6 => runtime::write_some(out, name, &self.status),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for List {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -484,32 +484,6 @@ impl runtime::Object for List {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_said(out, name, &self.user_id),
-            6 => runtime::write_some(out, name, &self.status),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for List {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -525,6 +499,11 @@ impl runtime::Fill for List {
             6 => runtime::read(value, &mut self.status),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -560,7 +539,7 @@ impl runtime::Endpoint for List {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -594,15 +573,17 @@ impl Update {
     pub fn new(id: impl Into<ids::AnnouncementId>) -> Self {
         Self {
             id: id.into(),
-            ..runtime::Object::blank()
+            title: None,
+            text: None,
+            image_url: runtime::Tristate::Absent,
+            icon: None,
+            display: None,
+            for_existing_users: None,
+            silence: None,
+            need_confirmation_to_read: None,
+            is_active: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `id`.
-    #[inline]
-    pub fn id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
-        self.id = value.into();
-        self
     }
 
     /// Sets `title`: at least 1 characters.
@@ -691,29 +672,12 @@ impl runtime::Object for Update {
         runtime::optional_field("needConfirmationToRead"),
         runtime::optional_field("isActive"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            title: None,
-            text: None,
-            image_url: runtime::Tristate::Absent,
-            icon: None,
-            display: None,
-            for_existing_users: None,
-            silence: None,
-            need_confirmation_to_read: None,
-            is_active: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write_some(out, name, &self.title),
@@ -731,15 +695,27 @@ impl runtime::Object for Update {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for Update {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            title: None,
+            text: None,
+            image_url: runtime::Tristate::Absent,
+            icon: None,
+            display: None,
+            for_existing_users: None,
+            silence: None,
+            need_confirmation_to_read: None,
+            is_active: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -761,6 +737,11 @@ impl runtime::Fill for Update {
             9 => runtime::read(value, &mut self.is_active),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -802,17 +783,9 @@ pub enum UpdateError {
 
 impl runtime::ErrorEnum for UpdateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "d3aae5a7-6372-4cb4-b61c-f511ffc2d7cc" => Self::NoSuchAnnouncement,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ANNOUNCEMENT" => Self::NoSuchAnnouncement,
             _ => return None,
         };
@@ -864,7 +837,7 @@ impl runtime::TextEnum for CreateDisplay {
 runtime::text_enum!(CreateDisplay);
 
 /// What stands at `admin/announcements/create:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// `id`.
@@ -893,6 +866,25 @@ impl runtime::Object for CreateResponse {
         runtime::required_field("text"),
         runtime::optional_field("imageUrl"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.updated_at),
+            3 => runtime::write(out, name, &self.title),
+            4 => runtime::write(out, name, &self.text),
+            5 => runtime::write(out, name, &self.image_url),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for CreateResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -906,30 +898,6 @@ impl runtime::Object for CreateResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.updated_at),
-            3 => runtime::write(out, name, &self.title),
-            4 => runtime::write(out, name, &self.text),
-            5 => runtime::write(out, name, &self.image_url),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for CreateResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -945,14 +913,21 @@ impl runtime::Fill for CreateResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(CreateResponse);
 
+runtime::compared!(CreateResponse);
+
 runtime::read_as_object!(CreateResponse);
 
 /// What stands at `admin/announcements/list:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListResponseItem {
     /// `id`.
@@ -1005,33 +980,12 @@ impl runtime::Object for ListResponseItem {
         runtime::optional_field("userId"),
         runtime::required_field("reads"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            created_at: runtime::blank(),
-            updated_at: None,
-            text: runtime::blank(),
-            title: runtime::blank(),
-            icon: runtime::blank(),
-            display: runtime::blank(),
-            is_active: runtime::blank(),
-            for_existing_users: runtime::blank(),
-            silence: runtime::blank(),
-            need_confirmation_to_read: runtime::blank(),
-            user_id: None,
-            image_url: None,
-            reads: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.created_at),
@@ -1053,14 +1007,30 @@ impl runtime::Object for ListResponseItem {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for ListResponseItem {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            created_at: runtime::blank(),
+            updated_at: None,
+            text: runtime::blank(),
+            title: runtime::blank(),
+            icon: runtime::blank(),
+            display: runtime::blank(),
+            is_active: runtime::blank(),
+            for_existing_users: runtime::blank(),
+            silence: runtime::blank(),
+            need_confirmation_to_read: runtime::blank(),
+            user_id: None,
+            image_url: None,
+            reads: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1087,9 +1057,16 @@ impl runtime::Fill for ListResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ListResponseItem);
+
+runtime::compared!(ListResponseItem);
 
 runtime::read_as_object!(ListResponseItem);
 

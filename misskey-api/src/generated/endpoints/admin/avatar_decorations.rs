@@ -10,7 +10,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:avatar-decorations`
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -40,29 +40,10 @@ impl Create {
             name: name.into(),
             description: description.into(),
             url: url.into(),
-            ..runtime::Object::blank()
+            role_ids_that_can_be_used_this_decoration: None,
+            category: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `name`: at least 1 characters.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
-    }
-
-    /// Sets `description`.
-    #[inline]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    /// Sets `url`: at least 1 characters.
-    #[inline]
-    pub fn url(mut self, value: impl Into<String>) -> Self {
-        self.url = value.into();
-        self
     }
 
     /// Sets `roleIdsThatCanBeUsedThisDecoration`.
@@ -100,24 +81,12 @@ impl runtime::Object for Create {
         runtime::optional_field("roleIdsThatCanBeUsedThisDecoration"),
         runtime::optional_field("category"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: runtime::blank(),
-            description: runtime::blank(),
-            url: runtime::blank(),
-            role_ids_that_can_be_used_this_decoration: None,
-            category: runtime::Tristate::Absent,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.name),
             1 => runtime::write(out, name, &self.description),
@@ -130,15 +99,22 @@ impl runtime::Object for Create {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for Create {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            name: runtime::blank(),
+            description: runtime::blank(),
+            url: runtime::blank(),
+            role_ids_that_can_be_used_this_decoration: None,
+            category: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -155,6 +131,11 @@ impl runtime::Fill for Create {
             4 => runtime::read(value, &mut self.category),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -189,7 +170,7 @@ impl runtime::Endpoint for Create {
 /// - Credential: required; permission `write:admin:avatar-decorations`
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -205,21 +186,29 @@ impl Delete {
     pub fn new(id: impl Into<ids::AvatarDecorationId>) -> Self {
         Self {
             id: id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `id`.
-    #[inline]
-    pub fn id(mut self, value: impl Into<ids::AvatarDecorationId>) -> Self {
-        self.id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -228,26 +217,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -257,6 +226,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -292,7 +266,7 @@ impl runtime::Endpoint for Delete {
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -316,7 +290,15 @@ impl List {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            user_id: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -369,7 +351,7 @@ impl List {
     }
 }
 
-runtime::default_of!(List);
+runtime::default_of!(List, new);
 
 impl runtime::Object for List {
     const NAME: &'static str = "List";
@@ -381,6 +363,26 @@ impl runtime::Object for List {
         runtime::optional_field("untilDate"),
         runtime::optional_field("userId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_said(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for List {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -394,31 +396,6 @@ impl runtime::Object for List {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_said(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for List {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -433,6 +410,11 @@ impl runtime::Fill for List {
             5 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -467,7 +449,7 @@ impl runtime::Endpoint for List {
 /// - Credential: required; permission `write:admin:avatar-decorations`
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -493,15 +475,13 @@ impl Update {
     pub fn new(id: impl Into<ids::AvatarDecorationId>) -> Self {
         Self {
             id: id.into(),
-            ..runtime::Object::blank()
+            name: None,
+            description: None,
+            url: None,
+            role_ids_that_can_be_used_this_decoration: None,
+            category: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `id`.
-    #[inline]
-    pub fn id(mut self, value: impl Into<ids::AvatarDecorationId>) -> Self {
-        self.id = value.into();
-        self
     }
 
     /// Sets `name`: at least 1 characters.
@@ -561,25 +541,12 @@ impl runtime::Object for Update {
         runtime::optional_field("roleIdsThatCanBeUsedThisDecoration"),
         runtime::optional_field("category"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            name: None,
-            description: None,
-            url: None,
-            role_ids_that_can_be_used_this_decoration: None,
-            category: runtime::Tristate::Absent,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write_some(out, name, &self.name),
@@ -593,15 +560,23 @@ impl runtime::Object for Update {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for Update {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            name: None,
+            description: None,
+            url: None,
+            role_ids_that_can_be_used_this_decoration: None,
+            category: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -619,6 +594,11 @@ impl runtime::Fill for Update {
             5 => runtime::read(value, &mut self.category),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -649,7 +629,7 @@ impl runtime::Endpoint for Update {
 }
 
 /// What stands at `admin/avatar-decorations/create:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// `id`.
@@ -684,27 +664,12 @@ impl runtime::Object for CreateResponse {
         runtime::required_field("roleIdsThatCanBeUsedThisDecoration"),
         runtime::optional_field("category"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            created_at: runtime::blank(),
-            updated_at: None,
-            name: runtime::blank(),
-            description: runtime::blank(),
-            url: runtime::blank(),
-            role_ids_that_can_be_used_this_decoration: runtime::blank(),
-            category: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.created_at),
@@ -720,14 +685,24 @@ impl runtime::Object for CreateResponse {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for CreateResponse {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            created_at: runtime::blank(),
+            updated_at: None,
+            name: runtime::blank(),
+            description: runtime::blank(),
+            url: runtime::blank(),
+            role_ids_that_can_be_used_this_decoration: runtime::blank(),
+            category: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -748,14 +723,21 @@ impl runtime::Fill for CreateResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(CreateResponse);
 
+runtime::compared!(CreateResponse);
+
 runtime::read_as_object!(CreateResponse);
 
 /// What stands at `admin/avatar-decorations/list:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListResponseItem {
     /// `id`.
@@ -790,27 +772,12 @@ impl runtime::Object for ListResponseItem {
         runtime::required_field("roleIdsThatCanBeUsedThisDecoration"),
         runtime::optional_field("category"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            created_at: runtime::blank(),
-            updated_at: None,
-            name: runtime::blank(),
-            description: runtime::blank(),
-            url: runtime::blank(),
-            role_ids_that_can_be_used_this_decoration: runtime::blank(),
-            category: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.id),
             1 => runtime::write(out, name, &self.created_at),
@@ -826,14 +793,24 @@ impl runtime::Object for ListResponseItem {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 impl runtime::Fill for ListResponseItem {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            created_at: runtime::blank(),
+            updated_at: None,
+            name: runtime::blank(),
+            description: runtime::blank(),
+            url: runtime::blank(),
+            role_ids_that_can_be_used_this_decoration: runtime::blank(),
+            category: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -854,8 +831,15 @@ impl runtime::Fill for ListResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ListResponseItem);
+
+runtime::compared!(ListResponseItem);
 
 runtime::read_as_object!(ListResponseItem);

@@ -10,7 +10,7 @@ use crate::runtime;
 /// - Only for administrators
 /// - Since Misskey 2025.1.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Current {
@@ -22,15 +22,29 @@ impl Current {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Current);
+runtime::default_of!(Current, new);
 
 impl runtime::Object for Current {
     const NAME: &'static str = "Current";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Current {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -38,29 +52,17 @@ impl runtime::Object for Current {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Current {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -96,7 +98,7 @@ impl runtime::Endpoint for Current {
 /// - Only for administrators
 /// - Since Misskey 2025.1.0
 /// - Own errors: [`SaveError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Save {
@@ -120,15 +122,12 @@ impl Save {
     pub fn new(provider: CurrentResponseProvider) -> Self {
         Self {
             provider,
-            ..runtime::Object::blank()
+            captcha_result: runtime::Tristate::Absent,
+            sitekey: runtime::Tristate::Absent,
+            secret: runtime::Tristate::Absent,
+            instance_url: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `provider`.
-    #[inline]
-    pub fn provider(mut self, value: CurrentResponseProvider) -> Self {
-        self.provider = value;
-        self
     }
 
     /// Sets `captchaResult`.
@@ -197,6 +196,25 @@ impl runtime::Object for Save {
         runtime::optional_field("secret"),
         runtime::optional_field("instanceUrl"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.provider),
+            1 => runtime::write_said(out, name, &self.captcha_result),
+            2 => runtime::write_said(out, name, &self.sitekey),
+            3 => runtime::write_said(out, name, &self.secret),
+            4 => runtime::write_said(out, name, &self.instance_url),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Save {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -209,30 +227,6 @@ impl runtime::Object for Save {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.provider),
-            1 => runtime::write_said(out, name, &self.captcha_result),
-            2 => runtime::write_said(out, name, &self.sitekey),
-            3 => runtime::write_said(out, name, &self.secret),
-            4 => runtime::write_said(out, name, &self.instance_url),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Save {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -246,6 +240,11 @@ impl runtime::Fill for Save {
             4 => runtime::read(value, &mut self.instance_url),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -297,22 +296,14 @@ pub enum SaveError {
 
 impl runtime::ErrorEnum for SaveError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "26654194-410e-44e2-b42e-460ff6f92476" => Self::InvalidParameters,
             "14bf7ae1-80cc-4363-acb2-4fd61d086af0" => Self::InvalidProvider,
             "40acbba8-0937-41fb-bb3f-474514d40afe" => Self::NoResponseProvided,
             "0f4fe2f1-2c15-4d6e-b714-efbfcde231cd" => Self::RequestFailed,
             "f868d509-e257-42a9-99c1-42614b031a97" => Self::Unknown,
             "c41c067f-24f3-4150-84b2-b5a3ae8c2214" => Self::VerificationFailed,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "INVALID_PARAMETERS" => Self::InvalidParameters,
             "INVALID_PROVIDER" => Self::InvalidProvider,
             "NO_RESPONSE_PROVIDED" => Self::NoResponseProvided,
@@ -331,7 +322,7 @@ impl runtime::ErrorEnum for SaveError {
 }
 
 /// What stands at `admin/captcha/current:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CurrentResponse {
     /// `provider`.
@@ -357,6 +348,24 @@ impl runtime::Object for CurrentResponse {
         runtime::required_field("recaptcha"),
         runtime::required_field("turnstile"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.provider),
+            1 => runtime::write(out, name, &self.hcaptcha),
+            2 => runtime::write(out, name, &self.mcaptcha),
+            3 => runtime::write(out, name, &self.recaptcha),
+            4 => runtime::write(out, name, &self.turnstile),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for CurrentResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -369,29 +378,6 @@ impl runtime::Object for CurrentResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.provider),
-            1 => runtime::write(out, name, &self.hcaptcha),
-            2 => runtime::write(out, name, &self.mcaptcha),
-            3 => runtime::write(out, name, &self.recaptcha),
-            4 => runtime::write(out, name, &self.turnstile),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for CurrentResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -406,14 +392,21 @@ impl runtime::Fill for CurrentResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(CurrentResponse);
 
+runtime::compared!(CurrentResponse);
+
 runtime::read_as_object!(CurrentResponse);
 
 /// What stands at `admin/captcha/current:response.hcaptcha` and 2 more places.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CurrentResponseHcaptcha {
     /// `siteKey`.
@@ -430,6 +423,21 @@ impl runtime::Object for CurrentResponseHcaptcha {
         runtime::optional_field("siteKey"),
         runtime::optional_field("secretKey"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.site_key),
+            1 => runtime::write(out, name, &self.secret_key),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for CurrentResponseHcaptcha {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -439,26 +447,6 @@ impl runtime::Object for CurrentResponseHcaptcha {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.site_key),
-            1 => runtime::write(out, name, &self.secret_key),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for CurrentResponseHcaptcha {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -470,14 +458,21 @@ impl runtime::Fill for CurrentResponseHcaptcha {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(CurrentResponseHcaptcha);
 
+runtime::compared!(CurrentResponseHcaptcha);
+
 runtime::read_as_object!(CurrentResponseHcaptcha);
 
 /// What stands at `admin/captcha/current:response.mcaptcha`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CurrentResponseMcaptcha {
     /// `siteKey`.
@@ -497,6 +492,22 @@ impl runtime::Object for CurrentResponseMcaptcha {
         runtime::optional_field("secretKey"),
         runtime::optional_field("instanceUrl"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.site_key),
+            1 => runtime::write(out, name, &self.secret_key),
+            2 => runtime::write(out, name, &self.instance_url),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for CurrentResponseMcaptcha {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -507,27 +518,6 @@ impl runtime::Object for CurrentResponseMcaptcha {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.site_key),
-            1 => runtime::write(out, name, &self.secret_key),
-            2 => runtime::write(out, name, &self.instance_url),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for CurrentResponseMcaptcha {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -540,9 +530,16 @@ impl runtime::Fill for CurrentResponseMcaptcha {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(CurrentResponseMcaptcha);
+
+runtime::compared!(CurrentResponseMcaptcha);
 
 runtime::read_as_object!(CurrentResponseMcaptcha);
 

@@ -11,7 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:drive`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct CleanRemoteFiles {
@@ -23,15 +23,29 @@ impl CleanRemoteFiles {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(CleanRemoteFiles);
+runtime::default_of!(CleanRemoteFiles, new);
 
 impl runtime::Object for CleanRemoteFiles {
     const NAME: &'static str = "CleanRemoteFiles";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for CleanRemoteFiles {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -39,29 +53,17 @@ impl runtime::Object for CleanRemoteFiles {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for CleanRemoteFiles {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -96,7 +98,7 @@ impl runtime::Endpoint for CleanRemoteFiles {
 /// - Credential: required; permission `write:admin:drive`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Cleanup {
@@ -108,15 +110,29 @@ impl Cleanup {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Cleanup);
+runtime::default_of!(Cleanup, new);
 
 impl runtime::Object for Cleanup {
     const NAME: &'static str = "Cleanup";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Cleanup {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -124,29 +140,17 @@ impl runtime::Object for Cleanup {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Cleanup {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -182,7 +186,7 @@ impl runtime::Endpoint for Cleanup {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Files {
@@ -212,7 +216,18 @@ impl Files {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            user_id: runtime::Tristate::Absent,
+            r#type: runtime::Tristate::Absent,
+            origin: None,
+            hostname: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -293,7 +308,7 @@ impl Files {
     }
 }
 
-runtime::default_of!(Files);
+runtime::default_of!(Files, new);
 
 impl runtime::Object for Files {
     const NAME: &'static str = "Files";
@@ -308,6 +323,29 @@ impl runtime::Object for Files {
         runtime::optional_field("origin"),
         runtime::optional_field("hostname"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_said(out, name, &self.user_id),
+            6 => runtime::write_said(out, name, &self.r#type),
+            7 => runtime::write_some(out, name, &self.origin),
+            8 => runtime::write_some(out, name, &self.hostname),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Files {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -324,34 +362,6 @@ impl runtime::Object for Files {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_said(out, name, &self.user_id),
-            6 => runtime::write_said(out, name, &self.r#type),
-            7 => runtime::write_some(out, name, &self.origin),
-            8 => runtime::write_some(out, name, &self.hostname),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Files {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -369,6 +379,11 @@ impl runtime::Fill for Files {
             8 => runtime::read(value, &mut self.hostname),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -405,7 +420,7 @@ impl runtime::Endpoint for Files {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowFileError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowFile {
@@ -423,7 +438,8 @@ impl ShowFile {
     pub fn by_file_id(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: Some(file_id.into()),
-            ..runtime::Object::blank()
+            url: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -432,7 +448,8 @@ impl ShowFile {
     pub fn by_url(url: impl Into<String>) -> Self {
         Self {
             url: Some(url.into()),
-            ..runtime::Object::blank()
+            file_id: None,
+            other: runtime::Other::new(),
         }
     }
 }
@@ -443,6 +460,22 @@ impl runtime::Object for ShowFile {
         runtime::optional_field("fileId"),
         runtime::optional_field("url"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.file_id),
+            1 => runtime::write_some(out, name, &self.url),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ShowFile {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -452,27 +485,6 @@ impl runtime::Object for ShowFile {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.file_id),
-            1 => runtime::write_some(out, name, &self.url),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ShowFile {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -483,6 +495,11 @@ impl runtime::Fill for ShowFile {
             1 => runtime::read(value, &mut self.url),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -524,17 +541,9 @@ pub enum ShowFileError {
 
 impl runtime::ErrorEnum for ShowFileError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "caf3ca38-c6e5-472e-a30c-b05377dcc240" => Self::NoSuchFile,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_FILE" => Self::NoSuchFile,
             _ => return None,
         };
@@ -548,7 +557,7 @@ impl runtime::ErrorEnum for ShowFileError {
 }
 
 /// What stands at `admin/drive/show-file:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowFileResponse {
     /// `id`.
@@ -640,6 +649,46 @@ impl runtime::Object for ShowFileResponse {
         runtime::optional_field("requestIp"),
         runtime::optional_field("requestHeaders"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.user_id),
+            2 => runtime::write(out, name, &self.user_host),
+            3 => runtime::write(out, name, &self.is_link),
+            4 => runtime::write(out, name, &self.maybe_porn),
+            5 => runtime::write(out, name, &self.maybe_sensitive),
+            6 => runtime::write(out, name, &self.is_sensitive),
+            7 => runtime::write(out, name, &self.folder_id),
+            8 => runtime::write(out, name, &self.src),
+            9 => runtime::write(out, name, &self.uri),
+            10 => runtime::write(out, name, &self.webpublic_access_key),
+            11 => runtime::write(out, name, &self.thumbnail_access_key),
+            12 => runtime::write(out, name, &self.access_key),
+            13 => runtime::write(out, name, &self.webpublic_url),
+            14 => runtime::write(out, name, &self.thumbnail_url),
+            15 => runtime::write(out, name, &self.url),
+            16 => runtime::write(out, name, &self.stored_internal),
+            17 => runtime::write(out, name, &self.properties),
+            18 => runtime::write(out, name, &self.blurhash),
+            19 => runtime::write(out, name, &self.comment),
+            20 => runtime::write(out, name, &self.size),
+            21 => runtime::write(out, name, &self.r#type),
+            22 => runtime::write(out, name, &self.name),
+            23 => runtime::write(out, name, &self.md5),
+            24 => runtime::write(out, name, &self.created_at),
+            25 => runtime::write(out, name, &self.request_ip),
+            26 => runtime::write(out, name, &self.request_headers),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ShowFileResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -674,51 +723,6 @@ impl runtime::Object for ShowFileResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.user_id),
-            2 => runtime::write(out, name, &self.user_host),
-            3 => runtime::write(out, name, &self.is_link),
-            4 => runtime::write(out, name, &self.maybe_porn),
-            5 => runtime::write(out, name, &self.maybe_sensitive),
-            6 => runtime::write(out, name, &self.is_sensitive),
-            7 => runtime::write(out, name, &self.folder_id),
-            8 => runtime::write(out, name, &self.src),
-            9 => runtime::write(out, name, &self.uri),
-            10 => runtime::write(out, name, &self.webpublic_access_key),
-            11 => runtime::write(out, name, &self.thumbnail_access_key),
-            12 => runtime::write(out, name, &self.access_key),
-            13 => runtime::write(out, name, &self.webpublic_url),
-            14 => runtime::write(out, name, &self.thumbnail_url),
-            15 => runtime::write(out, name, &self.url),
-            16 => runtime::write(out, name, &self.stored_internal),
-            17 => runtime::write(out, name, &self.properties),
-            18 => runtime::write(out, name, &self.blurhash),
-            19 => runtime::write(out, name, &self.comment),
-            20 => runtime::write(out, name, &self.size),
-            21 => runtime::write(out, name, &self.r#type),
-            22 => runtime::write(out, name, &self.name),
-            23 => runtime::write(out, name, &self.md5),
-            24 => runtime::write(out, name, &self.created_at),
-            25 => runtime::write(out, name, &self.request_ip),
-            26 => runtime::write(out, name, &self.request_headers),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ShowFileResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -755,14 +759,21 @@ impl runtime::Fill for ShowFileResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ShowFileResponse);
 
+runtime::compared!(ShowFileResponse);
+
 runtime::read_as_object!(ShowFileResponse);
 
 /// What stands at `admin/drive/show-file:response.properties`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowFileResponseProperties {
     /// `width`.
@@ -785,6 +796,23 @@ impl runtime::Object for ShowFileResponseProperties {
         runtime::optional_field("orientation"),
         runtime::optional_field("avgColor"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.width),
+            1 => runtime::write_some(out, name, &self.height),
+            2 => runtime::write_some(out, name, &self.orientation),
+            3 => runtime::write_some(out, name, &self.avg_color),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ShowFileResponseProperties {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -796,28 +824,6 @@ impl runtime::Object for ShowFileResponseProperties {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.width),
-            1 => runtime::write_some(out, name, &self.height),
-            2 => runtime::write_some(out, name, &self.orientation),
-            3 => runtime::write_some(out, name, &self.avg_color),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ShowFileResponseProperties {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -831,8 +837,15 @@ impl runtime::Fill for ShowFileResponseProperties {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ShowFileResponseProperties);
+
+runtime::compared!(ShowFileResponseProperties);
 
 runtime::read_as_object!(ShowFileResponseProperties);

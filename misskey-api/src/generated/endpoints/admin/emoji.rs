@@ -12,7 +12,7 @@ use crate::runtime;
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`AddError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Add {
@@ -43,22 +43,14 @@ impl Add {
         Self {
             name: name.into(),
             file_id: file_id.into(),
-            ..runtime::Object::blank()
+            category: runtime::Tristate::Absent,
+            aliases: None,
+            license: runtime::Tristate::Absent,
+            is_sensitive: None,
+            local_only: None,
+            role_ids_that_can_be_used_this_emoji_as_reaction: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `name`: matches `^[a-zA-Z0-9_]+$`.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
-    }
-
-    /// Sets `fileId`.
-    #[inline]
-    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = value.into();
-        self
     }
 
     /// Sets `category`.
@@ -137,27 +129,12 @@ impl runtime::Object for Add {
         runtime::optional_field("localOnly"),
         runtime::optional_field("roleIdsThatCanBeUsedThisEmojiAsReaction"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: runtime::blank(),
-            file_id: runtime::blank(),
-            category: runtime::Tristate::Absent,
-            aliases: None,
-            license: runtime::Tristate::Absent,
-            is_sensitive: None,
-            local_only: None,
-            role_ids_that_can_be_used_this_emoji_as_reaction: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.name),
             1 => runtime::write(out, name, &self.file_id),
@@ -173,15 +150,25 @@ impl runtime::Object for Add {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for Add {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            name: runtime::blank(),
+            file_id: runtime::blank(),
+            category: runtime::Tristate::Absent,
+            aliases: None,
+            license: runtime::Tristate::Absent,
+            is_sensitive: None,
+            local_only: None,
+            role_ids_that_can_be_used_this_emoji_as_reaction: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -201,6 +188,11 @@ impl runtime::Fill for Add {
             }
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -246,19 +238,11 @@ pub enum AddError {
 
 impl runtime::ErrorEnum for AddError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "f7a3462c-4e6e-4069-8421-b9bd4f4c3975" => Self::DuplicateName,
             "fc46b5a4-6b92-4c33-ac66-b806659bb5cf" => Self::NoSuchFile,
             "f7599d96-8750-af68-1633-9575d625c1a7" => Self::UnsupportedFileType,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "DUPLICATE_NAME" => Self::DuplicateName,
             "NO_SUCH_FILE" => Self::NoSuchFile,
             "UNSUPPORTED_FILE_TYPE" => Self::UnsupportedFileType,
@@ -278,7 +262,7 @@ impl runtime::ErrorEnum for AddError {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct AddAliasesBulk {
@@ -300,28 +284,8 @@ impl AddAliasesBulk {
         Self {
             ids: runtime::list(ids),
             aliases: runtime::list(aliases),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `ids`.
-    #[inline]
-    pub fn ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
-    ) -> Self {
-        self.ids = runtime::list(value);
-        self
-    }
-
-    /// Sets `aliases`.
-    #[inline]
-    pub fn aliases(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.aliases = runtime::list(value);
-        self
     }
 }
 
@@ -331,6 +295,22 @@ impl runtime::Object for AddAliasesBulk {
         runtime::required_field("ids"),
         runtime::required_field("aliases"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.ids),
+            1 => runtime::write(out, name, &self.aliases),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for AddAliasesBulk {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -340,27 +320,6 @@ impl runtime::Object for AddAliasesBulk {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.ids),
-            1 => runtime::write(out, name, &self.aliases),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for AddAliasesBulk {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -371,6 +330,11 @@ impl runtime::Fill for AddAliasesBulk {
             1 => runtime::read(value, &mut self.aliases),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -406,7 +370,7 @@ impl runtime::Endpoint for AddAliasesBulk {
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CopyError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Copy {
@@ -422,21 +386,29 @@ impl Copy {
     pub fn new(emoji_id: impl Into<ids::EmojiId>) -> Self {
         Self {
             emoji_id: emoji_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `emojiId`.
-    #[inline]
-    pub fn emoji_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
-        self.emoji_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Copy {
     const NAME: &'static str = "Copy";
     const FIELDS: runtime::Fields = &[runtime::required_field("emojiId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.emoji_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Copy {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -445,26 +417,6 @@ impl runtime::Object for Copy {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.emoji_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Copy {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -474,6 +426,11 @@ impl runtime::Fill for Copy {
             0 => runtime::read(value, &mut self.emoji_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -517,18 +474,10 @@ pub enum CopyError {
 
 impl runtime::ErrorEnum for CopyError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "f7a3462c-4e6e-4069-8421-b9bd4f4c3975" => Self::DuplicateName,
             "e2785b66-dca3-4087-9cac-b93c541cc425" => Self::NoSuchEmoji,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "DUPLICATE_NAME" => Self::DuplicateName,
             "NO_SUCH_EMOJI" => Self::NoSuchEmoji,
             _ => return None,
@@ -548,7 +497,7 @@ impl runtime::ErrorEnum for CopyError {
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -564,21 +513,29 @@ impl Delete {
     pub fn new(id: impl Into<ids::EmojiId>) -> Self {
         Self {
             id: id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `id`.
-    #[inline]
-    pub fn id(mut self, value: impl Into<ids::EmojiId>) -> Self {
-        self.id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -587,26 +544,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -616,6 +553,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -657,17 +599,9 @@ pub enum DeleteError {
 
 impl runtime::ErrorEnum for DeleteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "be83669b-773a-44b7-b1f8-e5e5170ac3c2" => Self::NoSuchEmoji,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_EMOJI" => Self::NoSuchEmoji,
             _ => return None,
         };
@@ -685,7 +619,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct DeleteBulk {
@@ -701,24 +635,29 @@ impl DeleteBulk {
     pub fn new(ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
         Self {
             ids: runtime::list(ids),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `ids`.
-    #[inline]
-    pub fn ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
-    ) -> Self {
-        self.ids = runtime::list(value);
-        self
     }
 }
 
 impl runtime::Object for DeleteBulk {
     const NAME: &'static str = "DeleteBulk";
     const FIELDS: runtime::Fields = &[runtime::required_field("ids")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.ids),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for DeleteBulk {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -727,26 +666,6 @@ impl runtime::Object for DeleteBulk {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.ids),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for DeleteBulk {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -756,6 +675,11 @@ impl runtime::Fill for DeleteBulk {
             0 => runtime::read(value, &mut self.ids),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -790,7 +714,7 @@ impl runtime::Endpoint for DeleteBulk {
 /// - Credential: required; internal: tokens of apps are refused
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ImportZip {
@@ -806,21 +730,29 @@ impl ImportZip {
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `fileId`.
-    #[inline]
-    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for ImportZip {
     const NAME: &'static str = "ImportZip";
     const FIELDS: runtime::Fields = &[runtime::required_field("fileId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.file_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ImportZip {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -829,26 +761,6 @@ impl runtime::Object for ImportZip {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.file_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ImportZip {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -858,6 +770,11 @@ impl runtime::Fill for ImportZip {
             0 => runtime::read(value, &mut self.file_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -893,7 +810,7 @@ impl runtime::Endpoint for ImportZip {
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -917,7 +834,15 @@ impl List {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            query: None,
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `query`.
@@ -963,7 +888,7 @@ impl List {
     }
 }
 
-runtime::default_of!(List);
+runtime::default_of!(List, new);
 
 impl runtime::Object for List {
     const NAME: &'static str = "List";
@@ -975,6 +900,26 @@ impl runtime::Object for List {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for List {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -988,31 +933,6 @@ impl runtime::Object for List {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.query),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.since_id),
-            3 => runtime::write_some(out, name, &self.until_id),
-            4 => runtime::write_some(out, name, &self.since_date),
-            5 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for List {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1027,6 +947,11 @@ impl runtime::Fill for List {
             5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1062,7 +987,7 @@ impl runtime::Endpoint for List {
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ListRemote {
@@ -1088,7 +1013,16 @@ impl ListRemote {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            query: None,
+            host: None,
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `query`.
@@ -1141,7 +1075,7 @@ impl ListRemote {
     }
 }
 
-runtime::default_of!(ListRemote);
+runtime::default_of!(ListRemote, new);
 
 impl runtime::Object for ListRemote {
     const NAME: &'static str = "ListRemote";
@@ -1154,6 +1088,27 @@ impl runtime::Object for ListRemote {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.host),
+            2 => runtime::write_some(out, name, &self.limit),
+            3 => runtime::write_some(out, name, &self.since_id),
+            4 => runtime::write_some(out, name, &self.until_id),
+            5 => runtime::write_some(out, name, &self.since_date),
+            6 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ListRemote {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1168,32 +1123,6 @@ impl runtime::Object for ListRemote {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.query),
-            1 => runtime::write_some(out, name, &self.host),
-            2 => runtime::write_some(out, name, &self.limit),
-            3 => runtime::write_some(out, name, &self.since_id),
-            4 => runtime::write_some(out, name, &self.until_id),
-            5 => runtime::write_some(out, name, &self.since_date),
-            6 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ListRemote {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1209,6 +1138,11 @@ impl runtime::Fill for ListRemote {
             6 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1243,7 +1177,7 @@ impl runtime::Endpoint for ListRemote {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RemoveAliasesBulk {
@@ -1265,28 +1199,8 @@ impl RemoveAliasesBulk {
         Self {
             ids: runtime::list(ids),
             aliases: runtime::list(aliases),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `ids`.
-    #[inline]
-    pub fn ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
-    ) -> Self {
-        self.ids = runtime::list(value);
-        self
-    }
-
-    /// Sets `aliases`.
-    #[inline]
-    pub fn aliases(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.aliases = runtime::list(value);
-        self
     }
 }
 
@@ -1296,6 +1210,22 @@ impl runtime::Object for RemoveAliasesBulk {
         runtime::required_field("ids"),
         runtime::required_field("aliases"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.ids),
+            1 => runtime::write(out, name, &self.aliases),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RemoveAliasesBulk {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1305,27 +1235,6 @@ impl runtime::Object for RemoveAliasesBulk {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.ids),
-            1 => runtime::write(out, name, &self.aliases),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for RemoveAliasesBulk {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1336,6 +1245,11 @@ impl runtime::Fill for RemoveAliasesBulk {
             1 => runtime::read(value, &mut self.aliases),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1370,7 +1284,7 @@ impl runtime::Endpoint for RemoveAliasesBulk {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SetAliasesBulk {
@@ -1392,28 +1306,8 @@ impl SetAliasesBulk {
         Self {
             ids: runtime::list(ids),
             aliases: runtime::list(aliases),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `ids`.
-    #[inline]
-    pub fn ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
-    ) -> Self {
-        self.ids = runtime::list(value);
-        self
-    }
-
-    /// Sets `aliases`.
-    #[inline]
-    pub fn aliases(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.aliases = runtime::list(value);
-        self
     }
 }
 
@@ -1423,6 +1317,22 @@ impl runtime::Object for SetAliasesBulk {
         runtime::required_field("ids"),
         runtime::required_field("aliases"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.ids),
+            1 => runtime::write(out, name, &self.aliases),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for SetAliasesBulk {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1432,27 +1342,6 @@ impl runtime::Object for SetAliasesBulk {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.ids),
-            1 => runtime::write(out, name, &self.aliases),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for SetAliasesBulk {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1463,6 +1352,11 @@ impl runtime::Fill for SetAliasesBulk {
             1 => runtime::read(value, &mut self.aliases),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1497,7 +1391,7 @@ impl runtime::Endpoint for SetAliasesBulk {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SetCategoryBulk {
@@ -1515,18 +1409,9 @@ impl SetCategoryBulk {
     pub fn new(ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
         Self {
             ids: runtime::list(ids),
-            ..runtime::Object::blank()
+            category: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `ids`.
-    #[inline]
-    pub fn ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
-    ) -> Self {
-        self.ids = runtime::list(value);
-        self
     }
 
     /// Sets `category`.
@@ -1550,6 +1435,22 @@ impl runtime::Object for SetCategoryBulk {
         runtime::required_field("ids"),
         runtime::optional_field("category"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.ids),
+            1 => runtime::write_said(out, name, &self.category),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for SetCategoryBulk {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1559,27 +1460,6 @@ impl runtime::Object for SetCategoryBulk {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.ids),
-            1 => runtime::write_said(out, name, &self.category),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for SetCategoryBulk {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1590,6 +1470,11 @@ impl runtime::Fill for SetCategoryBulk {
             1 => runtime::read(value, &mut self.category),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1624,7 +1509,7 @@ impl runtime::Endpoint for SetCategoryBulk {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SetLicenseBulk {
@@ -1642,18 +1527,9 @@ impl SetLicenseBulk {
     pub fn new(ids: impl IntoIterator<Item = impl Into<ids::EmojiId>>) -> Self {
         Self {
             ids: runtime::list(ids),
-            ..runtime::Object::blank()
+            license: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `ids`.
-    #[inline]
-    pub fn ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<ids::EmojiId>>,
-    ) -> Self {
-        self.ids = runtime::list(value);
-        self
     }
 
     /// Sets `license`.
@@ -1677,6 +1553,22 @@ impl runtime::Object for SetLicenseBulk {
         runtime::required_field("ids"),
         runtime::optional_field("license"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.ids),
+            1 => runtime::write_said(out, name, &self.license),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for SetLicenseBulk {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1686,27 +1578,6 @@ impl runtime::Object for SetLicenseBulk {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.ids),
-            1 => runtime::write_said(out, name, &self.license),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for SetLicenseBulk {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1717,6 +1588,11 @@ impl runtime::Fill for SetLicenseBulk {
             1 => runtime::read(value, &mut self.license),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1752,7 +1628,7 @@ impl runtime::Endpoint for SetLicenseBulk {
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -1784,7 +1660,15 @@ impl Update {
     pub fn by_id(id: impl Into<ids::EmojiId>) -> Self {
         Self {
             id: Some(id.into()),
-            ..runtime::Object::blank()
+            file_id: None,
+            category: runtime::Tristate::Absent,
+            aliases: None,
+            license: runtime::Tristate::Absent,
+            is_sensitive: None,
+            local_only: None,
+            role_ids_that_can_be_used_this_emoji_as_reaction: None,
+            name: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -1793,7 +1677,15 @@ impl Update {
     pub fn by_name(name: impl Into<String>) -> Self {
         Self {
             name: Some(name.into()),
-            ..runtime::Object::blank()
+            file_id: None,
+            category: runtime::Tristate::Absent,
+            aliases: None,
+            license: runtime::Tristate::Absent,
+            is_sensitive: None,
+            local_only: None,
+            role_ids_that_can_be_used_this_emoji_as_reaction: None,
+            id: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -1803,7 +1695,14 @@ impl Update {
         Self {
             id: Some(id.into()),
             name: Some(name.into()),
-            ..runtime::Object::blank()
+            file_id: None,
+            category: runtime::Tristate::Absent,
+            aliases: None,
+            license: runtime::Tristate::Absent,
+            is_sensitive: None,
+            local_only: None,
+            role_ids_that_can_be_used_this_emoji_as_reaction: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -1891,28 +1790,12 @@ impl runtime::Object for Update {
         runtime::optional_field("id"),
         runtime::optional_field("name"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            file_id: None,
-            category: runtime::Tristate::Absent,
-            aliases: None,
-            license: runtime::Tristate::Absent,
-            is_sensitive: None,
-            local_only: None,
-            role_ids_that_can_be_used_this_emoji_as_reaction: None,
-            id: None,
-            name: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write_some(out, name, &self.file_id),
             1 => runtime::write_said(out, name, &self.category),
@@ -1929,15 +1812,26 @@ impl runtime::Object for Update {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for Update {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            file_id: None,
+            category: runtime::Tristate::Absent,
+            aliases: None,
+            license: runtime::Tristate::Absent,
+            is_sensitive: None,
+            local_only: None,
+            role_ids_that_can_be_used_this_emoji_as_reaction: None,
+            id: None,
+            name: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1958,6 +1852,11 @@ impl runtime::Fill for Update {
             8 => runtime::read(value, &mut self.name),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -2003,19 +1902,11 @@ pub enum UpdateError {
 
 impl runtime::ErrorEnum for UpdateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "684dec9d-a8c2-4364-9aa8-456c49cb1dc8" => Self::NoSuchEmoji,
             "14fb9fd9-0731-4e2f-aeb9-f09e4740333d" => Self::NoSuchFile,
             "7180fe9d-1ee3-bff9-647d-fe9896d2ffb8" => Self::SameNameEmojiExists,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_EMOJI" => Self::NoSuchEmoji,
             "NO_SUCH_FILE" => Self::NoSuchFile,
             "SAME_NAME_EMOJI_EXISTS" => Self::SameNameEmojiExists,
@@ -2031,7 +1922,7 @@ impl runtime::ErrorEnum for UpdateError {
 }
 
 /// What stands at `admin/emoji/copy:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CopyResponse {
     /// `id`.
@@ -2043,6 +1934,20 @@ pub struct CopyResponse {
 impl runtime::Object for CopyResponse {
     const NAME: &'static str = "CopyResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for CopyResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2051,25 +1956,6 @@ impl runtime::Object for CopyResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for CopyResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2080,8 +1966,15 @@ impl runtime::Fill for CopyResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(CopyResponse);
+
+runtime::compared!(CopyResponse);
 
 runtime::read_as_object!(CopyResponse);

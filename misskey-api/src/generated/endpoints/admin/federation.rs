@@ -9,7 +9,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct DeleteAllFiles {
@@ -25,21 +25,29 @@ impl DeleteAllFiles {
     pub fn new(host: impl Into<String>) -> Self {
         Self {
             host: host.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `host`.
-    #[inline]
-    pub fn host(mut self, value: impl Into<String>) -> Self {
-        self.host = value.into();
-        self
     }
 }
 
 impl runtime::Object for DeleteAllFiles {
     const NAME: &'static str = "DeleteAllFiles";
     const FIELDS: runtime::Fields = &[runtime::required_field("host")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.host),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for DeleteAllFiles {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -48,26 +56,6 @@ impl runtime::Object for DeleteAllFiles {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.host),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for DeleteAllFiles {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -77,6 +65,11 @@ impl runtime::Fill for DeleteAllFiles {
             0 => runtime::read(value, &mut self.host),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -111,7 +104,7 @@ impl runtime::Endpoint for DeleteAllFiles {
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RefreshRemoteInstanceMetadata {
@@ -127,21 +120,29 @@ impl RefreshRemoteInstanceMetadata {
     pub fn new(host: impl Into<String>) -> Self {
         Self {
             host: host.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `host`.
-    #[inline]
-    pub fn host(mut self, value: impl Into<String>) -> Self {
-        self.host = value.into();
-        self
     }
 }
 
 impl runtime::Object for RefreshRemoteInstanceMetadata {
     const NAME: &'static str = "RefreshRemoteInstanceMetadata";
     const FIELDS: runtime::Fields = &[runtime::required_field("host")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.host),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RefreshRemoteInstanceMetadata {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -150,26 +151,6 @@ impl runtime::Object for RefreshRemoteInstanceMetadata {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.host),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for RefreshRemoteInstanceMetadata {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -179,6 +160,11 @@ impl runtime::Fill for RefreshRemoteInstanceMetadata {
             0 => runtime::read(value, &mut self.host),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -213,7 +199,7 @@ impl runtime::Endpoint for RefreshRemoteInstanceMetadata {
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RemoveAllFollowing {
@@ -229,21 +215,29 @@ impl RemoveAllFollowing {
     pub fn new(host: impl Into<String>) -> Self {
         Self {
             host: host.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `host`.
-    #[inline]
-    pub fn host(mut self, value: impl Into<String>) -> Self {
-        self.host = value.into();
-        self
     }
 }
 
 impl runtime::Object for RemoveAllFollowing {
     const NAME: &'static str = "RemoveAllFollowing";
     const FIELDS: runtime::Fields = &[runtime::required_field("host")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.host),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RemoveAllFollowing {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -252,26 +246,6 @@ impl runtime::Object for RemoveAllFollowing {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.host),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for RemoveAllFollowing {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -281,6 +255,11 @@ impl runtime::Fill for RemoveAllFollowing {
             0 => runtime::read(value, &mut self.host),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -315,7 +294,7 @@ impl runtime::Endpoint for RemoveAllFollowing {
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateInstance {
@@ -335,15 +314,10 @@ impl UpdateInstance {
     pub fn new(host: impl Into<String>) -> Self {
         Self {
             host: host.into(),
-            ..runtime::Object::blank()
+            is_suspended: None,
+            moderation_note: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `host`.
-    #[inline]
-    pub fn host(mut self, value: impl Into<String>) -> Self {
-        self.host = value.into();
-        self
     }
 
     /// Sets `isSuspended`.
@@ -368,6 +342,23 @@ impl runtime::Object for UpdateInstance {
         runtime::optional_field("isSuspended"),
         runtime::optional_field("moderationNote"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.host),
+            1 => runtime::write_some(out, name, &self.is_suspended),
+            2 => runtime::write_some(out, name, &self.moderation_note),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateInstance {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -378,28 +369,6 @@ impl runtime::Object for UpdateInstance {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.host),
-            1 => runtime::write_some(out, name, &self.is_suspended),
-            2 => runtime::write_some(out, name, &self.moderation_note),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UpdateInstance {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -411,6 +380,11 @@ impl runtime::Fill for UpdateInstance {
             2 => runtime::read(value, &mut self.moderation_note),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 

@@ -11,7 +11,7 @@ use crate::runtime;
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -30,22 +30,8 @@ impl Create {
         Self {
             note_id: note_id.into(),
             expires_at,
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
-    }
-
-    /// Sets `expiresAt`.
-    #[inline]
-    pub fn expires_at(mut self, value: i64) -> Self {
-        self.expires_at = value;
-        self
     }
 }
 
@@ -55,6 +41,22 @@ impl runtime::Object for Create {
         runtime::required_field("noteId"),
         runtime::required_field("expiresAt"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write(out, name, &self.expires_at),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -64,27 +66,6 @@ impl runtime::Object for Create {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            1 => runtime::write(out, name, &self.expires_at),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -95,6 +76,11 @@ impl runtime::Fill for Create {
             1 => runtime::read(value, &mut self.expires_at),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -138,18 +124,10 @@ pub enum CreateError {
 
 impl runtime::ErrorEnum for CreateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "ae427aa2-7a41-484f-a18c-2c1104051604" => Self::AlreadyPromoted,
             "ee449fbe-af2a-453b-9cae-cf2fe7c895fc" => Self::NoSuchNote,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ALREADY_PROMOTED" => Self::AlreadyPromoted,
             "NO_SUCH_NOTE" => Self::NoSuchNote,
             _ => return None,

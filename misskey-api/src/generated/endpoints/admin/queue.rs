@@ -11,7 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Clear {
@@ -30,22 +30,8 @@ impl Clear {
         Self {
             queue,
             state,
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `queue`.
-    #[inline]
-    pub fn queue(mut self, value: QueueName) -> Self {
-        self.queue = value;
-        self
-    }
-
-    /// Sets `state`.
-    #[inline]
-    pub fn state(mut self, value: ClearState) -> Self {
-        self.state = value;
-        self
     }
 }
 
@@ -55,6 +41,22 @@ impl runtime::Object for Clear {
         runtime::required_field("queue"),
         runtime::required_field("state"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.queue),
+            1 => runtime::write(out, name, &self.state),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Clear {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -64,27 +66,6 @@ impl runtime::Object for Clear {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.queue),
-            1 => runtime::write(out, name, &self.state),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Clear {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -95,6 +76,11 @@ impl runtime::Fill for Clear {
             1 => runtime::read(value, &mut self.state),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -130,7 +116,7 @@ impl runtime::Endpoint for Clear {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct DeliverDelayed {
@@ -142,15 +128,29 @@ impl DeliverDelayed {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(DeliverDelayed);
+runtime::default_of!(DeliverDelayed, new);
 
 impl runtime::Object for DeliverDelayed {
     const NAME: &'static str = "DeliverDelayed";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for DeliverDelayed {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -158,29 +158,17 @@ impl runtime::Object for DeliverDelayed {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for DeliverDelayed {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -216,7 +204,7 @@ impl runtime::Endpoint for DeliverDelayed {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct InboxDelayed {
@@ -228,15 +216,29 @@ impl InboxDelayed {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(InboxDelayed);
+runtime::default_of!(InboxDelayed, new);
 
 impl runtime::Object for InboxDelayed {
     const NAME: &'static str = "InboxDelayed";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for InboxDelayed {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -244,29 +246,17 @@ impl runtime::Object for InboxDelayed {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for InboxDelayed {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -302,7 +292,7 @@ impl runtime::Endpoint for InboxDelayed {
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Jobs {
@@ -323,22 +313,9 @@ impl Jobs {
         Self {
             queue,
             state: runtime::list(state),
-            ..runtime::Object::blank()
+            search: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `queue`.
-    #[inline]
-    pub fn queue(mut self, value: QueueName) -> Self {
-        self.queue = value;
-        self
-    }
-
-    /// Sets `state`.
-    #[inline]
-    pub fn state(mut self, value: impl IntoIterator<Item = JobsState>) -> Self {
-        self.state = runtime::list(value);
-        self
     }
 
     /// Sets `search`.
@@ -356,6 +333,23 @@ impl runtime::Object for Jobs {
         runtime::required_field("state"),
         runtime::optional_field("search"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.queue),
+            1 => runtime::write(out, name, &self.state),
+            2 => runtime::write_some(out, name, &self.search),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Jobs {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -366,28 +360,6 @@ impl runtime::Object for Jobs {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.queue),
-            1 => runtime::write(out, name, &self.state),
-            2 => runtime::write_some(out, name, &self.search),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Jobs {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -399,6 +371,11 @@ impl runtime::Fill for Jobs {
             2 => runtime::read(value, &mut self.search),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -433,7 +410,7 @@ impl runtime::Endpoint for Jobs {
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct PromoteJobs {
@@ -449,21 +426,29 @@ impl PromoteJobs {
     pub fn new(queue: QueueName) -> Self {
         Self {
             queue,
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `queue`.
-    #[inline]
-    pub fn queue(mut self, value: QueueName) -> Self {
-        self.queue = value;
-        self
     }
 }
 
 impl runtime::Object for PromoteJobs {
     const NAME: &'static str = "PromoteJobs";
     const FIELDS: runtime::Fields = &[runtime::required_field("queue")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.queue),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for PromoteJobs {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -472,26 +457,6 @@ impl runtime::Object for PromoteJobs {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.queue),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for PromoteJobs {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -501,6 +466,11 @@ impl runtime::Fill for PromoteJobs {
             0 => runtime::read(value, &mut self.queue),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -536,7 +506,7 @@ impl runtime::Endpoint for PromoteJobs {
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct QueueStats {
@@ -552,21 +522,29 @@ impl QueueStats {
     pub fn new(queue: QueueName) -> Self {
         Self {
             queue,
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `queue`.
-    #[inline]
-    pub fn queue(mut self, value: QueueName) -> Self {
-        self.queue = value;
-        self
     }
 }
 
 impl runtime::Object for QueueStats {
     const NAME: &'static str = "QueueStats";
     const FIELDS: runtime::Fields = &[runtime::required_field("queue")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.queue),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for QueueStats {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -575,26 +553,6 @@ impl runtime::Object for QueueStats {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.queue),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for QueueStats {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -604,6 +562,11 @@ impl runtime::Fill for QueueStats {
             0 => runtime::read(value, &mut self.queue),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -639,7 +602,7 @@ impl runtime::Endpoint for QueueStats {
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Queues {
@@ -651,15 +614,29 @@ impl Queues {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Queues);
+runtime::default_of!(Queues, new);
 
 impl runtime::Object for Queues {
     const NAME: &'static str = "Queues";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Queues {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -667,29 +644,17 @@ impl runtime::Object for Queues {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Queues {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -724,7 +689,7 @@ impl runtime::Endpoint for Queues {
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RemoveJob {
@@ -743,22 +708,8 @@ impl RemoveJob {
         Self {
             queue,
             job_id: job_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `queue`.
-    #[inline]
-    pub fn queue(mut self, value: QueueName) -> Self {
-        self.queue = value;
-        self
-    }
-
-    /// Sets `jobId`.
-    #[inline]
-    pub fn job_id(mut self, value: impl Into<ids::QueueJobId>) -> Self {
-        self.job_id = value.into();
-        self
     }
 }
 
@@ -768,6 +719,22 @@ impl runtime::Object for RemoveJob {
         runtime::required_field("queue"),
         runtime::required_field("jobId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.queue),
+            1 => runtime::write(out, name, &self.job_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RemoveJob {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -777,27 +744,6 @@ impl runtime::Object for RemoveJob {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.queue),
-            1 => runtime::write(out, name, &self.job_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for RemoveJob {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -808,6 +754,11 @@ impl runtime::Fill for RemoveJob {
             1 => runtime::read(value, &mut self.job_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -842,7 +793,7 @@ impl runtime::Endpoint for RemoveJob {
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RetryJob {
@@ -861,22 +812,8 @@ impl RetryJob {
         Self {
             queue,
             job_id: job_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `queue`.
-    #[inline]
-    pub fn queue(mut self, value: QueueName) -> Self {
-        self.queue = value;
-        self
-    }
-
-    /// Sets `jobId`.
-    #[inline]
-    pub fn job_id(mut self, value: impl Into<ids::QueueJobId>) -> Self {
-        self.job_id = value.into();
-        self
     }
 }
 
@@ -886,6 +823,22 @@ impl runtime::Object for RetryJob {
         runtime::required_field("queue"),
         runtime::required_field("jobId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.queue),
+            1 => runtime::write(out, name, &self.job_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RetryJob {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -895,27 +848,6 @@ impl runtime::Object for RetryJob {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.queue),
-            1 => runtime::write(out, name, &self.job_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for RetryJob {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -926,6 +858,11 @@ impl runtime::Fill for RetryJob {
             1 => runtime::read(value, &mut self.job_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -961,7 +898,7 @@ impl runtime::Endpoint for RetryJob {
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowJob {
@@ -980,22 +917,8 @@ impl ShowJob {
         Self {
             queue,
             job_id: job_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `queue`.
-    #[inline]
-    pub fn queue(mut self, value: QueueName) -> Self {
-        self.queue = value;
-        self
-    }
-
-    /// Sets `jobId`.
-    #[inline]
-    pub fn job_id(mut self, value: impl Into<ids::QueueJobId>) -> Self {
-        self.job_id = value.into();
-        self
     }
 }
 
@@ -1005,6 +928,22 @@ impl runtime::Object for ShowJob {
         runtime::required_field("queue"),
         runtime::required_field("jobId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.queue),
+            1 => runtime::write(out, name, &self.job_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ShowJob {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1014,27 +953,6 @@ impl runtime::Object for ShowJob {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.queue),
-            1 => runtime::write(out, name, &self.job_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ShowJob {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1045,6 +963,11 @@ impl runtime::Fill for ShowJob {
             1 => runtime::read(value, &mut self.job_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1080,7 +1003,7 @@ impl runtime::Endpoint for ShowJob {
 /// - Only for moderators
 /// - Since Misskey 2025.8.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowJobLogs {
@@ -1099,22 +1022,8 @@ impl ShowJobLogs {
         Self {
             queue,
             job_id: job_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `queue`.
-    #[inline]
-    pub fn queue(mut self, value: QueueName) -> Self {
-        self.queue = value;
-        self
-    }
-
-    /// Sets `jobId`.
-    #[inline]
-    pub fn job_id(mut self, value: impl Into<ids::QueueJobId>) -> Self {
-        self.job_id = value.into();
-        self
     }
 }
 
@@ -1124,6 +1033,22 @@ impl runtime::Object for ShowJobLogs {
         runtime::required_field("queue"),
         runtime::required_field("jobId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.queue),
+            1 => runtime::write(out, name, &self.job_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ShowJobLogs {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1133,27 +1058,6 @@ impl runtime::Object for ShowJobLogs {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.queue),
-            1 => runtime::write(out, name, &self.job_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ShowJobLogs {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1164,6 +1068,11 @@ impl runtime::Fill for ShowJobLogs {
             1 => runtime::read(value, &mut self.job_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1199,7 +1108,7 @@ impl runtime::Endpoint for ShowJobLogs {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Stats {
@@ -1211,15 +1120,29 @@ impl Stats {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Stats);
+runtime::default_of!(Stats, new);
 
 impl runtime::Object for Stats {
     const NAME: &'static str = "Stats";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Stats {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1227,29 +1150,17 @@ impl runtime::Object for Stats {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Stats {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1454,7 +1365,7 @@ impl runtime::TextEnum for QueueName {
 runtime::text_enum!(QueueName);
 
 /// What stands at `admin/queue/queue-stats:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QueueStatsResponse {
     /// `name`.
@@ -1483,6 +1394,25 @@ impl runtime::Object for QueueStatsResponse {
         runtime::required_field("metrics"),
         runtime::required_field("db"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.qualified_name),
+            2 => runtime::write(out, name, &self.counts),
+            3 => runtime::write(out, name, &self.is_paused),
+            4 => runtime::write(out, name, &self.metrics),
+            5 => runtime::write(out, name, &self.db),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for QueueStatsResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1496,30 +1426,6 @@ impl runtime::Object for QueueStatsResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.qualified_name),
-            2 => runtime::write(out, name, &self.counts),
-            3 => runtime::write(out, name, &self.is_paused),
-            4 => runtime::write(out, name, &self.metrics),
-            5 => runtime::write(out, name, &self.db),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for QueueStatsResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1535,14 +1441,21 @@ impl runtime::Fill for QueueStatsResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(QueueStatsResponse);
 
+runtime::compared!(QueueStatsResponse);
+
 runtime::read_as_object!(QueueStatsResponse);
 
 /// What stands at `admin/queue/queue-stats:response.db`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QueueStatsResponseDb {
     /// `version`.
@@ -1580,6 +1493,28 @@ impl runtime::Object for QueueStatsResponseDb {
         runtime::required_field("memory"),
         runtime::required_field("clients"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.version),
+            1 => runtime::write(out, name, &self.mode),
+            2 => runtime::write(out, name, &self.run_id),
+            3 => runtime::write(out, name, &self.process_id),
+            4 => runtime::write(out, name, &self.port),
+            5 => runtime::write(out, name, &self.os),
+            6 => runtime::write(out, name, &self.uptime),
+            7 => runtime::write(out, name, &self.memory),
+            8 => runtime::write(out, name, &self.clients),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for QueueStatsResponseDb {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1596,33 +1531,6 @@ impl runtime::Object for QueueStatsResponseDb {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.version),
-            1 => runtime::write(out, name, &self.mode),
-            2 => runtime::write(out, name, &self.run_id),
-            3 => runtime::write(out, name, &self.process_id),
-            4 => runtime::write(out, name, &self.port),
-            5 => runtime::write(out, name, &self.os),
-            6 => runtime::write(out, name, &self.uptime),
-            7 => runtime::write(out, name, &self.memory),
-            8 => runtime::write(out, name, &self.clients),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for QueueStatsResponseDb {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1641,14 +1549,21 @@ impl runtime::Fill for QueueStatsResponseDb {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(QueueStatsResponseDb);
 
+runtime::compared!(QueueStatsResponseDb);
+
 runtime::read_as_object!(QueueStatsResponseDb);
 
 /// What stands at `admin/queue/queue-stats:response.db.clients`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QueueStatsResponseDbClients {
     /// `blocked`.
@@ -1665,6 +1580,21 @@ impl runtime::Object for QueueStatsResponseDbClients {
         runtime::required_field("blocked"),
         runtime::required_field("connected"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.blocked),
+            1 => runtime::write(out, name, &self.connected),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for QueueStatsResponseDbClients {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1674,26 +1604,6 @@ impl runtime::Object for QueueStatsResponseDbClients {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.blocked),
-            1 => runtime::write(out, name, &self.connected),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for QueueStatsResponseDbClients {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1705,14 +1615,21 @@ impl runtime::Fill for QueueStatsResponseDbClients {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(QueueStatsResponseDbClients);
 
+runtime::compared!(QueueStatsResponseDbClients);
+
 runtime::read_as_object!(QueueStatsResponseDbClients);
 
 /// What stands at `admin/queue/queue-stats:response.db.memory`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QueueStatsResponseDbMemory {
     /// `total`.
@@ -1735,6 +1652,23 @@ impl runtime::Object for QueueStatsResponseDbMemory {
         runtime::required_field("fragmentationRatio"),
         runtime::required_field("peak"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.total),
+            1 => runtime::write(out, name, &self.used),
+            2 => runtime::write(out, name, &self.fragmentation_ratio),
+            3 => runtime::write(out, name, &self.peak),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for QueueStatsResponseDbMemory {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1746,28 +1680,6 @@ impl runtime::Object for QueueStatsResponseDbMemory {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.total),
-            1 => runtime::write(out, name, &self.used),
-            2 => runtime::write(out, name, &self.fragmentation_ratio),
-            3 => runtime::write(out, name, &self.peak),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for QueueStatsResponseDbMemory {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1781,9 +1693,16 @@ impl runtime::Fill for QueueStatsResponseDbMemory {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(QueueStatsResponseDbMemory);
+
+runtime::compared!(QueueStatsResponseDbMemory);
 
 runtime::read_as_object!(QueueStatsResponseDbMemory);
 
@@ -1826,7 +1745,7 @@ impl runtime::TextEnum for QueueStatsResponseDbMode {
 runtime::text_enum!(QueueStatsResponseDbMode);
 
 /// What stands at `admin/queue/queue-stats:response.metrics` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QueueStatsResponseMetrics {
     /// `completed`.
@@ -1843,6 +1762,21 @@ impl runtime::Object for QueueStatsResponseMetrics {
         runtime::required_field("completed"),
         runtime::required_field("failed"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.completed),
+            1 => runtime::write(out, name, &self.failed),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for QueueStatsResponseMetrics {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1852,26 +1786,6 @@ impl runtime::Object for QueueStatsResponseMetrics {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.completed),
-            1 => runtime::write(out, name, &self.failed),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for QueueStatsResponseMetrics {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1883,14 +1797,21 @@ impl runtime::Fill for QueueStatsResponseMetrics {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(QueueStatsResponseMetrics);
 
+runtime::compared!(QueueStatsResponseMetrics);
+
 runtime::read_as_object!(QueueStatsResponseMetrics);
 
 /// What stands at `admin/queue/queues:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QueuesResponseItem {
     /// `name`.
@@ -1913,6 +1834,23 @@ impl runtime::Object for QueuesResponseItem {
         runtime::required_field("isPaused"),
         runtime::required_field("metrics"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.counts),
+            2 => runtime::write(out, name, &self.is_paused),
+            3 => runtime::write(out, name, &self.metrics),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for QueuesResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1924,28 +1862,6 @@ impl runtime::Object for QueuesResponseItem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.counts),
-            2 => runtime::write(out, name, &self.is_paused),
-            3 => runtime::write(out, name, &self.metrics),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for QueuesResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1959,14 +1875,21 @@ impl runtime::Fill for QueuesResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(QueuesResponseItem);
 
+runtime::compared!(QueuesResponseItem);
+
 runtime::read_as_object!(QueuesResponseItem);
 
 /// What stands at `admin/queue/stats:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsResponse {
     /// `deliver`.
@@ -1989,6 +1912,23 @@ impl runtime::Object for StatsResponse {
         runtime::required_field("db"),
         runtime::required_field("objectStorage"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.deliver),
+            1 => runtime::write(out, name, &self.inbox),
+            2 => runtime::write(out, name, &self.db),
+            3 => runtime::write(out, name, &self.object_storage),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for StatsResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2000,28 +1940,6 @@ impl runtime::Object for StatsResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.deliver),
-            1 => runtime::write(out, name, &self.inbox),
-            2 => runtime::write(out, name, &self.db),
-            3 => runtime::write(out, name, &self.object_storage),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for StatsResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2035,8 +1953,15 @@ impl runtime::Fill for StatsResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(StatsResponse);
+
+runtime::compared!(StatsResponse);
 
 runtime::read_as_object!(StatsResponse);

@@ -12,7 +12,7 @@ use crate::runtime;
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`AssignError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Assign {
@@ -36,22 +36,9 @@ impl Assign {
         Self {
             role_id: role_id.into(),
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            expires_at: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `roleId`.
-    #[inline]
-    pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
-        self.role_id = value.into();
-        self
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 
     /// Sets `expiresAt`.
@@ -76,6 +63,23 @@ impl runtime::Object for Assign {
         runtime::required_field("userId"),
         runtime::optional_field("expiresAt"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.role_id),
+            1 => runtime::write(out, name, &self.user_id),
+            2 => runtime::write_said(out, name, &self.expires_at),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Assign {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -86,28 +90,6 @@ impl runtime::Object for Assign {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.role_id),
-            1 => runtime::write(out, name, &self.user_id),
-            2 => runtime::write_said(out, name, &self.expires_at),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Assign {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -119,6 +101,11 @@ impl runtime::Fill for Assign {
             2 => runtime::read(value, &mut self.expires_at),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -164,19 +151,11 @@ pub enum AssignError {
 
 impl runtime::ErrorEnum for AssignError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "25b5bc31-dc79-4ebd-9bd2-c84978fd052c" => Self::AccessDenied,
             "6503c040-6af4-4ed9-bf07-f2dd16678eab" => Self::NoSuchRole,
             "558ea170-f653-4700-94d0-5a818371d0df" => Self::NoSuchUser,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
             "NO_SUCH_ROLE" => Self::NoSuchRole,
             "NO_SUCH_USER" => Self::NoSuchUser,
@@ -196,7 +175,7 @@ impl runtime::ErrorEnum for AssignError {
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -267,71 +246,10 @@ impl Create {
             can_edit_members_by_moderator,
             display_order,
             policies,
-            ..runtime::Object::blank()
+            is_explorable: None,
+            preserve_assignment_on_move_account: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `name`.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
-    }
-
-    /// Sets `description`.
-    #[inline]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    /// Sets `color`.
-    #[inline]
-    pub fn color(mut self, value: impl Into<Option<String>>) -> Self {
-        self.color = value.into();
-        self
-    }
-
-    /// Sets `iconUrl`.
-    #[inline]
-    pub fn icon_url(mut self, value: impl Into<Option<String>>) -> Self {
-        self.icon_url = value.into();
-        self
-    }
-
-    /// Sets `target`.
-    #[inline]
-    pub fn target(mut self, value: entities::RoleTarget) -> Self {
-        self.target = value;
-        self
-    }
-
-    /// Sets `condFormula`.
-    #[inline]
-    pub fn cond_formula(mut self, value: runtime::JsonObject) -> Self {
-        self.cond_formula = value;
-        self
-    }
-
-    /// Sets `isPublic`.
-    #[inline]
-    pub fn is_public(mut self, value: bool) -> Self {
-        self.is_public = value;
-        self
-    }
-
-    /// Sets `isModerator`.
-    #[inline]
-    pub fn is_moderator(mut self, value: bool) -> Self {
-        self.is_moderator = value;
-        self
-    }
-
-    /// Sets `isAdministrator`.
-    #[inline]
-    pub fn is_administrator(mut self, value: bool) -> Self {
-        self.is_administrator = value;
-        self
     }
 
     /// Sets `isExplorable`: the server takes `false` if it is absent.
@@ -341,39 +259,11 @@ impl Create {
         self
     }
 
-    /// Sets `asBadge`.
-    #[inline]
-    pub fn as_badge(mut self, value: bool) -> Self {
-        self.as_badge = value;
-        self
-    }
-
     /// Sets `preserveAssignmentOnMoveAccount`.
     #[inline]
     pub fn preserve_assignment_on_move_account(mut self, value: bool) -> Self {
         let value = Some(value);
         self.preserve_assignment_on_move_account = value;
-        self
-    }
-
-    /// Sets `canEditMembersByModerator`.
-    #[inline]
-    pub fn can_edit_members_by_moderator(mut self, value: bool) -> Self {
-        self.can_edit_members_by_moderator = value;
-        self
-    }
-
-    /// Sets `displayOrder`.
-    #[inline]
-    pub fn display_order(mut self, value: i64) -> Self {
-        self.display_order = value;
-        self
-    }
-
-    /// Sets `policies`.
-    #[inline]
-    pub fn policies(mut self, value: runtime::JsonObject) -> Self {
-        self.policies = value;
         self
     }
 }
@@ -397,34 +287,12 @@ impl runtime::Object for Create {
         runtime::required_field("displayOrder"),
         runtime::required_field("policies"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: runtime::blank(),
-            description: runtime::blank(),
-            color: None,
-            icon_url: None,
-            target: runtime::blank(),
-            cond_formula: runtime::blank(),
-            is_public: runtime::blank(),
-            is_moderator: runtime::blank(),
-            is_administrator: runtime::blank(),
-            is_explorable: None,
-            as_badge: runtime::blank(),
-            preserve_assignment_on_move_account: None,
-            can_edit_members_by_moderator: runtime::blank(),
-            display_order: runtime::blank(),
-            policies: runtime::blank(),
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.name),
             1 => runtime::write(out, name, &self.description),
@@ -450,15 +318,32 @@ impl runtime::Object for Create {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for Create {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            name: runtime::blank(),
+            description: runtime::blank(),
+            color: None,
+            icon_url: None,
+            target: runtime::blank(),
+            cond_formula: runtime::blank(),
+            is_public: runtime::blank(),
+            is_moderator: runtime::blank(),
+            is_administrator: runtime::blank(),
+            is_explorable: None,
+            as_badge: runtime::blank(),
+            preserve_assignment_on_move_account: None,
+            can_edit_members_by_moderator: runtime::blank(),
+            display_order: runtime::blank(),
+            policies: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -488,6 +373,11 @@ impl runtime::Fill for Create {
             14 => runtime::read(value, &mut self.policies),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -523,7 +413,7 @@ impl runtime::Endpoint for Create {
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -539,21 +429,29 @@ impl Delete {
     pub fn new(role_id: impl Into<ids::RoleId>) -> Self {
         Self {
             role_id: role_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `roleId`.
-    #[inline]
-    pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
-        self.role_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("roleId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.role_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -562,26 +460,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.role_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -591,6 +469,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.role_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -632,17 +515,9 @@ pub enum DeleteError {
 
 impl runtime::ErrorEnum for DeleteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "de0d6ecd-8e0a-4253-88ff-74bc89ae3d45" => Self::NoSuchRole,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ROLE" => Self::NoSuchRole,
             _ => return None,
         };
@@ -661,7 +536,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -673,15 +548,29 @@ impl List {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(List);
+runtime::default_of!(List, new);
 
 impl runtime::Object for List {
     const NAME: &'static str = "List";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for List {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -689,29 +578,17 @@ impl runtime::Object for List {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for List {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -748,7 +625,7 @@ impl runtime::Endpoint for List {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -764,21 +641,29 @@ impl Show {
     pub fn new(role_id: impl Into<ids::RoleId>) -> Self {
         Self {
             role_id: role_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `roleId`.
-    #[inline]
-    pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
-        self.role_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("roleId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.role_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -787,26 +672,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.role_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -816,6 +681,11 @@ impl runtime::Fill for Show {
             0 => runtime::read(value, &mut self.role_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -857,17 +727,9 @@ pub enum ShowError {
 
 impl runtime::ErrorEnum for ShowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "07dc7d34-c0d8-49b7-96c6-db3ce64ee0b3" => Self::NoSuchRole,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ROLE" => Self::NoSuchRole,
             _ => return None,
         };
@@ -886,7 +748,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnassignError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unassign {
@@ -908,22 +770,8 @@ impl Unassign {
         Self {
             role_id: role_id.into(),
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `roleId`.
-    #[inline]
-    pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
-        self.role_id = value.into();
-        self
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 }
 
@@ -933,6 +781,22 @@ impl runtime::Object for Unassign {
         runtime::required_field("roleId"),
         runtime::required_field("userId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.role_id),
+            1 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Unassign {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -942,27 +806,6 @@ impl runtime::Object for Unassign {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.role_id),
-            1 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Unassign {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -973,6 +816,11 @@ impl runtime::Fill for Unassign {
             1 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1020,20 +868,12 @@ pub enum UnassignError {
 
 impl runtime::ErrorEnum for UnassignError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "24636eee-e8c1-493e-94b2-e16ad401e262" => Self::AccessDenied,
             "b9060ac7-5c94-4da4-9f55-2047c953df44" => Self::NotAssigned,
             "6e519036-a70d-4c76-b679-bc8fb18194e2" => Self::NoSuchRole,
             "2b730f78-1179-461b-88ad-d24c9af1a5ce" => Self::NoSuchUser,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
             "NOT_ASSIGNED" => Self::NotAssigned,
             "NO_SUCH_ROLE" => Self::NoSuchRole,
@@ -1055,7 +895,7 @@ impl runtime::ErrorEnum for UnassignError {
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -1101,15 +941,23 @@ impl Update {
     pub fn new(role_id: impl Into<ids::RoleId>) -> Self {
         Self {
             role_id: role_id.into(),
-            ..runtime::Object::blank()
+            name: None,
+            description: None,
+            color: runtime::Tristate::Absent,
+            icon_url: runtime::Tristate::Absent,
+            target: None,
+            cond_formula: None,
+            is_public: None,
+            is_moderator: None,
+            is_administrator: None,
+            is_explorable: None,
+            as_badge: None,
+            preserve_assignment_on_move_account: None,
+            can_edit_members_by_moderator: None,
+            display_order: None,
+            policies: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `roleId`.
-    #[inline]
-    pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
-        self.role_id = value.into();
-        self
     }
 
     /// Sets `name`.
@@ -1254,35 +1102,12 @@ impl runtime::Object for Update {
         runtime::optional_field("displayOrder"),
         runtime::optional_field("policies"),
     ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            role_id: runtime::blank(),
-            name: None,
-            description: None,
-            color: runtime::Tristate::Absent,
-            icon_url: runtime::Tristate::Absent,
-            target: None,
-            cond_formula: None,
-            is_public: None,
-            is_moderator: None,
-            is_administrator: None,
-            is_explorable: None,
-            as_badge: None,
-            preserve_assignment_on_move_account: None,
-            can_edit_members_by_moderator: None,
-            display_order: None,
-            policies: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
         index: usize,
         name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
+        out: &mut V,
+    ) -> Result<(), V::Error> {
         match index {
             0 => runtime::write(out, name, &self.role_id),
             1 => runtime::write_some(out, name, &self.name),
@@ -1309,15 +1134,33 @@ impl runtime::Object for Update {
             _ => runtime::write_other(out, &self.other),
         }
     }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
 }
 
 #[cfg(feature = "dispatch")]
 impl runtime::Fill for Update {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            role_id: runtime::blank(),
+            name: None,
+            description: None,
+            color: runtime::Tristate::Absent,
+            icon_url: runtime::Tristate::Absent,
+            target: None,
+            cond_formula: None,
+            is_public: None,
+            is_moderator: None,
+            is_administrator: None,
+            is_explorable: None,
+            as_badge: None,
+            preserve_assignment_on_move_account: None,
+            can_edit_members_by_moderator: None,
+            display_order: None,
+            policies: None,
+            other: runtime::Other::new(),
+        }
+    }
+
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1348,6 +1191,11 @@ impl runtime::Fill for Update {
             15 => runtime::read(value, &mut self.policies),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1389,17 +1237,9 @@ pub enum UpdateError {
 
 impl runtime::ErrorEnum for UpdateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "cd23ef55-09ad-428a-ac61-95a45e124b32" => Self::NoSuchRole,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ROLE" => Self::NoSuchRole,
             _ => return None,
         };
@@ -1417,7 +1257,7 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateDefaultPolicies {
@@ -1433,21 +1273,29 @@ impl UpdateDefaultPolicies {
     pub fn new(policies: runtime::JsonObject) -> Self {
         Self {
             policies,
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `policies`.
-    #[inline]
-    pub fn policies(mut self, value: runtime::JsonObject) -> Self {
-        self.policies = value;
-        self
     }
 }
 
 impl runtime::Object for UpdateDefaultPolicies {
     const NAME: &'static str = "UpdateDefaultPolicies";
     const FIELDS: runtime::Fields = &[runtime::required_field("policies")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.policies),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateDefaultPolicies {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1456,26 +1304,6 @@ impl runtime::Object for UpdateDefaultPolicies {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.policies),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UpdateDefaultPolicies {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1485,6 +1313,11 @@ impl runtime::Fill for UpdateDefaultPolicies {
             0 => runtime::read(value, &mut self.policies),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1521,7 +1354,7 @@ impl runtime::Endpoint for UpdateDefaultPolicies {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`UsersError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
@@ -1547,15 +1380,13 @@ impl Users {
     pub fn new(role_id: impl Into<ids::RoleId>) -> Self {
         Self {
             role_id: role_id.into(),
-            ..runtime::Object::blank()
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `roleId`.
-    #[inline]
-    pub fn role_id(mut self, value: impl Into<ids::RoleId>) -> Self {
-        self.role_id = value.into();
-        self
     }
 
     /// Sets `sinceId`.
@@ -1604,6 +1435,26 @@ impl runtime::Object for Users {
         runtime::optional_field("untilDate"),
         runtime::optional_field("limit"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.role_id),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Users {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1617,31 +1468,6 @@ impl runtime::Object for Users {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.role_id),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.limit),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Users {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1656,6 +1482,11 @@ impl runtime::Fill for Users {
             5 => runtime::read(value, &mut self.limit),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1697,17 +1528,9 @@ pub enum UsersError {
 
 impl runtime::ErrorEnum for UsersError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "224eff5e-2488-4b18-b3e7-f50d94421648" => Self::NoSuchRole,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ROLE" => Self::NoSuchRole,
             _ => return None,
         };
@@ -1721,7 +1544,7 @@ impl runtime::ErrorEnum for UsersError {
 }
 
 /// What stands at `admin/roles/users:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UsersResponseItem {
     /// `id`.
@@ -1744,6 +1567,23 @@ impl runtime::Object for UsersResponseItem {
         runtime::required_field("user"),
         runtime::optional_field("expiresAt"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.user),
+            3 => runtime::write(out, name, &self.expires_at),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UsersResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1755,28 +1595,6 @@ impl runtime::Object for UsersResponseItem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.user),
-            3 => runtime::write(out, name, &self.expires_at),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for UsersResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1790,8 +1608,15 @@ impl runtime::Fill for UsersResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UsersResponseItem);
+
+runtime::compared!(UsersResponseItem);
 
 runtime::read_as_object!(UsersResponseItem);

@@ -11,7 +11,7 @@ use crate::runtime;
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -43,39 +43,9 @@ impl Create {
             name: name.into(),
             on: runtime::list(on),
             url: url.into(),
-            ..runtime::Object::blank()
+            secret: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `isActive`.
-    #[inline]
-    pub fn is_active(mut self, value: bool) -> Self {
-        self.is_active = value;
-        self
-    }
-
-    /// Sets `name`: 1 to 255 characters.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
-    }
-
-    /// Sets `on`.
-    #[inline]
-    pub fn on(
-        mut self,
-        value: impl IntoIterator<Item = entities::SystemWebhookEvent>,
-    ) -> Self {
-        self.on = runtime::list(value);
-        self
-    }
-
-    /// Sets `url`: 1 to 1024 characters.
-    #[inline]
-    pub fn url(mut self, value: impl Into<String>) -> Self {
-        self.url = value.into();
-        self
     }
 
     /// Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
@@ -95,6 +65,25 @@ impl runtime::Object for Create {
         runtime::required_field("url"),
         runtime::optional_field("secret"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.is_active),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.on),
+            3 => runtime::write(out, name, &self.url),
+            4 => runtime::write_some(out, name, &self.secret),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -107,30 +96,6 @@ impl runtime::Object for Create {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.is_active),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write(out, name, &self.on),
-            3 => runtime::write(out, name, &self.url),
-            4 => runtime::write_some(out, name, &self.secret),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -144,6 +109,11 @@ impl runtime::Fill for Create {
             4 => runtime::read(value, &mut self.secret),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -178,7 +148,7 @@ impl runtime::Endpoint for Create {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -194,21 +164,29 @@ impl Delete {
     pub fn new(id: impl Into<ids::SystemWebhookId>) -> Self {
         Self {
             id: id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `id`.
-    #[inline]
-    pub fn id(mut self, value: impl Into<ids::SystemWebhookId>) -> Self {
-        self.id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -217,26 +195,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -246,6 +204,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -281,7 +244,7 @@ impl runtime::Endpoint for Delete {
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -297,7 +260,11 @@ impl List {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            is_active: None,
+            on: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `isActive`.
@@ -318,7 +285,7 @@ impl List {
     }
 }
 
-runtime::default_of!(List);
+runtime::default_of!(List, new);
 
 impl runtime::Object for List {
     const NAME: &'static str = "List";
@@ -326,6 +293,22 @@ impl runtime::Object for List {
         runtime::optional_field("isActive"),
         runtime::optional_field("on"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.is_active),
+            1 => runtime::write_some(out, name, &self.on),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for List {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -335,27 +318,6 @@ impl runtime::Object for List {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.is_active),
-            1 => runtime::write_some(out, name, &self.on),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for List {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -366,6 +328,11 @@ impl runtime::Fill for List {
             1 => runtime::read(value, &mut self.on),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -402,7 +369,7 @@ impl runtime::Endpoint for List {
 /// - Since Misskey 2024.7.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -418,21 +385,29 @@ impl Show {
     pub fn new(id: impl Into<ids::SystemWebhookId>) -> Self {
         Self {
             id: id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `id`.
-    #[inline]
-    pub fn id(mut self, value: impl Into<ids::SystemWebhookId>) -> Self {
-        self.id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -441,26 +416,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -470,6 +425,11 @@ impl runtime::Fill for Show {
             0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -511,17 +471,9 @@ pub enum ShowError {
 
 impl runtime::ErrorEnum for ShowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "38dd1ffe-04b4-6ff5-d8ba-4e6a6ae22c9d" => Self::NoSuchSystemWebhook,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_SYSTEM_WEBHOOK" => Self::NoSuchSystemWebhook,
             _ => return None,
         };
@@ -541,7 +493,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Rate limit: 60 calls in 15 minutes
 /// - Since Misskey 2024.9.0
 /// - Own errors: [`TestError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Test {
@@ -565,22 +517,9 @@ impl Test {
         Self {
             webhook_id: webhook_id.into(),
             r#type,
-            ..runtime::Object::blank()
+            r#override: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `webhookId`.
-    #[inline]
-    pub fn webhook_id(mut self, value: impl Into<ids::SystemWebhookId>) -> Self {
-        self.webhook_id = value.into();
-        self
-    }
-
-    /// Sets `type`.
-    #[inline]
-    pub fn r#type(mut self, value: entities::SystemWebhookEvent) -> Self {
-        self.r#type = value;
-        self
     }
 
     /// Sets `override`.
@@ -598,6 +537,23 @@ impl runtime::Object for Test {
         runtime::required_field("type"),
         runtime::optional_field("override"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.webhook_id),
+            1 => runtime::write(out, name, &self.r#type),
+            2 => runtime::write_some(out, name, &self.r#override),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Test {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -608,28 +564,6 @@ impl runtime::Object for Test {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.webhook_id),
-            1 => runtime::write(out, name, &self.r#type),
-            2 => runtime::write_some(out, name, &self.r#override),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Test {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -641,6 +575,11 @@ impl runtime::Fill for Test {
             2 => runtime::read(value, &mut self.r#override),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -687,17 +626,9 @@ pub enum TestError {
 
 impl runtime::ErrorEnum for TestError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "0c52149c-e913-18f8-5dc7-74870bfe0cf9" => Self::NoSuchWebhook,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_WEBHOOK" => Self::NoSuchWebhook,
             _ => return None,
         };
@@ -715,7 +646,7 @@ impl runtime::ErrorEnum for TestError {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -751,46 +682,9 @@ impl Update {
             name: name.into(),
             on: runtime::list(on),
             url: url.into(),
-            ..runtime::Object::blank()
+            secret: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `id`.
-    #[inline]
-    pub fn id(mut self, value: impl Into<ids::SystemWebhookId>) -> Self {
-        self.id = value.into();
-        self
-    }
-
-    /// Sets `isActive`.
-    #[inline]
-    pub fn is_active(mut self, value: bool) -> Self {
-        self.is_active = value;
-        self
-    }
-
-    /// Sets `name`: 1 to 255 characters.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
-    }
-
-    /// Sets `on`.
-    #[inline]
-    pub fn on(
-        mut self,
-        value: impl IntoIterator<Item = entities::SystemWebhookEvent>,
-    ) -> Self {
-        self.on = runtime::list(value);
-        self
-    }
-
-    /// Sets `url`: 1 to 1024 characters.
-    #[inline]
-    pub fn url(mut self, value: impl Into<String>) -> Self {
-        self.url = value.into();
-        self
     }
 
     /// Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
@@ -811,6 +705,26 @@ impl runtime::Object for Update {
         runtime::required_field("url"),
         runtime::optional_field("secret"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.is_active),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.on),
+            4 => runtime::write(out, name, &self.url),
+            5 => runtime::write_some(out, name, &self.secret),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Update {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -824,31 +738,6 @@ impl runtime::Object for Update {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.is_active),
-            2 => runtime::write(out, name, &self.name),
-            3 => runtime::write(out, name, &self.on),
-            4 => runtime::write(out, name, &self.url),
-            5 => runtime::write_some(out, name, &self.secret),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Update {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -863,6 +752,11 @@ impl runtime::Fill for Update {
             5 => runtime::read(value, &mut self.secret),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -893,7 +787,7 @@ impl runtime::Endpoint for Update {
 }
 
 /// What stands at `admin/system-webhook/test:request.override` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct TestOverride {
@@ -909,7 +803,11 @@ impl TestOverride {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            url: None,
+            secret: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `url`.
@@ -927,7 +825,7 @@ impl TestOverride {
     }
 }
 
-runtime::default_of!(TestOverride);
+runtime::default_of!(TestOverride, new);
 
 impl runtime::Object for TestOverride {
     const NAME: &'static str = "TestOverride";
@@ -935,6 +833,22 @@ impl runtime::Object for TestOverride {
         runtime::optional_field("url"),
         runtime::optional_field("secret"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.url),
+            1 => runtime::write_some(out, name, &self.secret),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for TestOverride {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -944,27 +858,6 @@ impl runtime::Object for TestOverride {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.url),
-            1 => runtime::write_some(out, name, &self.secret),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for TestOverride {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -976,9 +869,16 @@ impl runtime::Fill for TestOverride {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(TestOverride);
+
+runtime::compared!(TestOverride);
 
 #[cfg(feature = "dispatch")]
 runtime::read_as_object!(TestOverride);

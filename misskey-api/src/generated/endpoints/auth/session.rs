@@ -11,7 +11,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`GenerateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Generate {
@@ -27,21 +27,29 @@ impl Generate {
     pub fn new(app_secret: impl Into<runtime::Secret>) -> Self {
         Self {
             app_secret: app_secret.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `appSecret`.
-    #[inline]
-    pub fn app_secret(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.app_secret = value.into();
-        self
     }
 }
 
 impl runtime::Object for Generate {
     const NAME: &'static str = "Generate";
     const FIELDS: runtime::Fields = &[runtime::required_field("appSecret")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.app_secret),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Generate {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -50,26 +58,6 @@ impl runtime::Object for Generate {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.app_secret),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Generate {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -79,6 +67,11 @@ impl runtime::Fill for Generate {
             0 => runtime::read(value, &mut self.app_secret),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -120,17 +113,9 @@ pub enum GenerateError {
 
 impl runtime::ErrorEnum for GenerateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "92f93e63-428e-4f2f-a5a4-39e1407fe998" => Self::NoSuchApp,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_APP" => Self::NoSuchApp,
             _ => return None,
         };
@@ -149,7 +134,7 @@ impl runtime::ErrorEnum for GenerateError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -165,21 +150,29 @@ impl Show {
     pub fn new(token: impl Into<runtime::Secret>) -> Self {
         Self {
             token: token.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `token`.
-    #[inline]
-    pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.token = value.into();
-        self
     }
 }
 
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("token")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.token),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -188,26 +181,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.token),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -217,6 +190,11 @@ impl runtime::Fill for Show {
             0 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -258,17 +236,9 @@ pub enum ShowError {
 
 impl runtime::ErrorEnum for ShowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "bd72c97d-eba7-4adb-a467-f171b8847250" => Self::NoSuchSession,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_SESSION" => Self::NoSuchSession,
             _ => return None,
         };
@@ -286,7 +256,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UserkeyError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Userkey {
@@ -308,22 +278,8 @@ impl Userkey {
         Self {
             app_secret: app_secret.into(),
             token: token.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `appSecret`.
-    #[inline]
-    pub fn app_secret(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.app_secret = value.into();
-        self
-    }
-
-    /// Sets `token`.
-    #[inline]
-    pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.token = value.into();
-        self
     }
 }
 
@@ -333,6 +289,22 @@ impl runtime::Object for Userkey {
         runtime::required_field("appSecret"),
         runtime::required_field("token"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.app_secret),
+            1 => runtime::write(out, name, &self.token),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Userkey {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -342,27 +314,6 @@ impl runtime::Object for Userkey {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.app_secret),
-            1 => runtime::write(out, name, &self.token),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Userkey {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -373,6 +324,11 @@ impl runtime::Fill for Userkey {
             1 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -418,19 +374,11 @@ pub enum UserkeyError {
 
 impl runtime::ErrorEnum for UserkeyError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "fcab192a-2c5a-43b7-8ad8-9b7054d8d40d" => Self::NoSuchApp,
             "5b5a1503-8bc8-4bd0-8054-dc189e8cdcb3" => Self::NoSuchSession,
             "8c8a4145-02cc-4cca-8e66-29ba60445a8e" => Self::PendingSession,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_APP" => Self::NoSuchApp,
             "NO_SUCH_SESSION" => Self::NoSuchSession,
             "PENDING_SESSION" => Self::PendingSession,
@@ -446,7 +394,7 @@ impl runtime::ErrorEnum for UserkeyError {
 }
 
 /// What stands at `auth/session/generate:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GenerateResponse {
     /// `token`.
@@ -463,6 +411,21 @@ impl runtime::Object for GenerateResponse {
         runtime::vital_field("token"),
         runtime::required_field("url"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.token),
+            1 => runtime::write(out, name, &self.url),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for GenerateResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -472,26 +435,6 @@ impl runtime::Object for GenerateResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.token),
-            1 => runtime::write(out, name, &self.url),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for GenerateResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -503,14 +446,21 @@ impl runtime::Fill for GenerateResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(GenerateResponse);
 
+runtime::compared!(GenerateResponse);
+
 runtime::read_as_object!(GenerateResponse);
 
 /// What stands at `auth/session/show:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowResponse {
     /// `id`.
@@ -530,6 +480,22 @@ impl runtime::Object for ShowResponse {
         runtime::required_field("app"),
         runtime::vital_field("token"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.app),
+            2 => runtime::write(out, name, &self.token),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ShowResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -540,27 +506,6 @@ impl runtime::Object for ShowResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.app),
-            2 => runtime::write(out, name, &self.token),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ShowResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -573,14 +518,21 @@ impl runtime::Fill for ShowResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ShowResponse);
 
+runtime::compared!(ShowResponse);
+
 runtime::read_as_object!(ShowResponse);
 
 /// What stands at `auth/session/userkey:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserkeyResponse {
     /// `accessToken`.
@@ -597,6 +549,21 @@ impl runtime::Object for UserkeyResponse {
         runtime::vital_field("accessToken"),
         runtime::required_field("user"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.access_token),
+            1 => runtime::write(out, name, &self.user),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UserkeyResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -606,26 +573,6 @@ impl runtime::Object for UserkeyResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.access_token),
-            1 => runtime::write(out, name, &self.user),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for UserkeyResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -637,8 +584,15 @@ impl runtime::Fill for UserkeyResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UserkeyResponse);
+
+runtime::compared!(UserkeyResponse);
 
 runtime::read_as_object!(UserkeyResponse);

@@ -13,7 +13,7 @@ use crate::runtime;
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Drive {
@@ -36,15 +36,10 @@ impl Drive {
         Self {
             span,
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            offset: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `span`.
-    #[inline]
-    pub fn span(mut self, value: entities::ChartSpan) -> Self {
-        self.span = value;
-        self
     }
 
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
@@ -60,13 +55,6 @@ impl Drive {
         self.offset = Some(value);
         self
     }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
-    }
 }
 
 impl runtime::Object for Drive {
@@ -77,6 +65,24 @@ impl runtime::Object for Drive {
         runtime::optional_field("offset"),
         runtime::required_field("userId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            3 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Drive {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -88,29 +94,6 @@ impl runtime::Object for Drive {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.span),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            3 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Drive {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -123,6 +106,11 @@ impl runtime::Fill for Drive {
             3 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -158,7 +146,7 @@ impl runtime::Endpoint for Drive {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Following {
@@ -181,15 +169,10 @@ impl Following {
         Self {
             span,
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            offset: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `span`.
-    #[inline]
-    pub fn span(mut self, value: entities::ChartSpan) -> Self {
-        self.span = value;
-        self
     }
 
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
@@ -205,13 +188,6 @@ impl Following {
         self.offset = Some(value);
         self
     }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
-    }
 }
 
 impl runtime::Object for Following {
@@ -222,6 +198,24 @@ impl runtime::Object for Following {
         runtime::optional_field("offset"),
         runtime::required_field("userId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            3 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Following {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -233,29 +227,6 @@ impl runtime::Object for Following {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.span),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            3 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Following {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -268,6 +239,11 @@ impl runtime::Fill for Following {
             3 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -303,7 +279,7 @@ impl runtime::Endpoint for Following {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
@@ -326,15 +302,10 @@ impl Notes {
         Self {
             span,
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            offset: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `span`.
-    #[inline]
-    pub fn span(mut self, value: entities::ChartSpan) -> Self {
-        self.span = value;
-        self
     }
 
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
@@ -350,13 +321,6 @@ impl Notes {
         self.offset = Some(value);
         self
     }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
-    }
 }
 
 impl runtime::Object for Notes {
@@ -367,6 +331,24 @@ impl runtime::Object for Notes {
         runtime::optional_field("offset"),
         runtime::required_field("userId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            3 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Notes {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -378,29 +360,6 @@ impl runtime::Object for Notes {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.span),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            3 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Notes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -413,6 +372,11 @@ impl runtime::Fill for Notes {
             3 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -448,7 +412,7 @@ impl runtime::Endpoint for Notes {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Pv {
@@ -471,15 +435,10 @@ impl Pv {
         Self {
             span,
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            offset: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `span`.
-    #[inline]
-    pub fn span(mut self, value: entities::ChartSpan) -> Self {
-        self.span = value;
-        self
     }
 
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
@@ -495,13 +454,6 @@ impl Pv {
         self.offset = Some(value);
         self
     }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
-    }
 }
 
 impl runtime::Object for Pv {
@@ -512,6 +464,24 @@ impl runtime::Object for Pv {
         runtime::optional_field("offset"),
         runtime::required_field("userId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            3 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Pv {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -523,29 +493,6 @@ impl runtime::Object for Pv {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.span),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            3 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Pv {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -558,6 +505,11 @@ impl runtime::Fill for Pv {
             3 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -593,7 +545,7 @@ impl runtime::Endpoint for Pv {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Reactions {
@@ -616,15 +568,10 @@ impl Reactions {
         Self {
             span,
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            offset: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `span`.
-    #[inline]
-    pub fn span(mut self, value: entities::ChartSpan) -> Self {
-        self.span = value;
-        self
     }
 
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
@@ -640,13 +587,6 @@ impl Reactions {
         self.offset = Some(value);
         self
     }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
-    }
 }
 
 impl runtime::Object for Reactions {
@@ -657,6 +597,24 @@ impl runtime::Object for Reactions {
         runtime::optional_field("offset"),
         runtime::required_field("userId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.span),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.offset),
+            3 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Reactions {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -668,29 +626,6 @@ impl runtime::Object for Reactions {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.span),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.offset),
-            3 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Reactions {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -703,6 +638,11 @@ impl runtime::Fill for Reactions {
             3 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -733,7 +673,7 @@ impl runtime::Endpoint for Reactions {
 }
 
 /// What stands at `charts/user/drive:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DriveResponse {
     /// `totalCount`.
@@ -762,6 +702,25 @@ impl runtime::Object for DriveResponse {
         runtime::required_field("decCount"),
         runtime::required_field("decSize"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.total_count),
+            1 => runtime::write(out, name, &self.total_size),
+            2 => runtime::write(out, name, &self.inc_count),
+            3 => runtime::write(out, name, &self.inc_size),
+            4 => runtime::write(out, name, &self.dec_count),
+            5 => runtime::write(out, name, &self.dec_size),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for DriveResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -775,30 +734,6 @@ impl runtime::Object for DriveResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.total_count),
-            1 => runtime::write(out, name, &self.total_size),
-            2 => runtime::write(out, name, &self.inc_count),
-            3 => runtime::write(out, name, &self.inc_size),
-            4 => runtime::write(out, name, &self.dec_count),
-            5 => runtime::write(out, name, &self.dec_size),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for DriveResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -814,14 +749,21 @@ impl runtime::Fill for DriveResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(DriveResponse);
 
+runtime::compared!(DriveResponse);
+
 runtime::read_as_object!(DriveResponse);
 
 /// What stands at `charts/user/following:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FollowingResponse {
     /// `local`.
@@ -838,6 +780,21 @@ impl runtime::Object for FollowingResponse {
         runtime::required_field("local"),
         runtime::required_field("remote"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.local),
+            1 => runtime::write(out, name, &self.remote),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for FollowingResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -847,26 +804,6 @@ impl runtime::Object for FollowingResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.local),
-            1 => runtime::write(out, name, &self.remote),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for FollowingResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -878,14 +815,21 @@ impl runtime::Fill for FollowingResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(FollowingResponse);
 
+runtime::compared!(FollowingResponse);
+
 runtime::read_as_object!(FollowingResponse);
 
 /// What stands at `charts/user/following:response.local` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FollowingResponseLocal {
     /// `followings`.
@@ -902,6 +846,21 @@ impl runtime::Object for FollowingResponseLocal {
         runtime::required_field("followings"),
         runtime::required_field("followers"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.followings),
+            1 => runtime::write(out, name, &self.followers),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for FollowingResponseLocal {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -911,26 +870,6 @@ impl runtime::Object for FollowingResponseLocal {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.followings),
-            1 => runtime::write(out, name, &self.followers),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for FollowingResponseLocal {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -942,14 +881,21 @@ impl runtime::Fill for FollowingResponseLocal {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(FollowingResponseLocal);
 
+runtime::compared!(FollowingResponseLocal);
+
 runtime::read_as_object!(FollowingResponseLocal);
 
 /// What stands at `charts/user/pv:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PvResponse {
     /// `upv`.
@@ -966,6 +912,21 @@ impl runtime::Object for PvResponse {
         crate::runtime::required_field("upv"),
         crate::runtime::required_field("pv"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.upv),
+            1 => runtime::write(out, name, &self.pv),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for PvResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -975,26 +936,6 @@ impl runtime::Object for PvResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.upv),
-            1 => runtime::write(out, name, &self.pv),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for PvResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1006,14 +947,21 @@ impl runtime::Fill for PvResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(PvResponse);
 
+runtime::compared!(PvResponse);
+
 runtime::read_as_object!(PvResponse);
 
 /// What stands at `charts/user/pv:response.pv` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PvResponsePv {
     /// `user`.
@@ -1030,6 +978,21 @@ impl runtime::Object for PvResponsePv {
         runtime::required_field("user"),
         runtime::required_field("visitor"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user),
+            1 => runtime::write(out, name, &self.visitor),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for PvResponsePv {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1039,26 +1002,6 @@ impl runtime::Object for PvResponsePv {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.user),
-            1 => runtime::write(out, name, &self.visitor),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for PvResponsePv {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1070,14 +1013,21 @@ impl runtime::Fill for PvResponsePv {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(PvResponsePv);
 
+runtime::compared!(PvResponsePv);
+
 runtime::read_as_object!(PvResponsePv);
 
 /// What stands at `charts/user/reactions:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReactionsResponse {
     /// `local`.
@@ -1094,6 +1044,21 @@ impl runtime::Object for ReactionsResponse {
         runtime::required_field("local"),
         runtime::required_field("remote"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.local),
+            1 => runtime::write(out, name, &self.remote),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ReactionsResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1103,26 +1068,6 @@ impl runtime::Object for ReactionsResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.local),
-            1 => runtime::write(out, name, &self.remote),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ReactionsResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1134,14 +1079,21 @@ impl runtime::Fill for ReactionsResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ReactionsResponse);
 
+runtime::compared!(ReactionsResponse);
+
 runtime::read_as_object!(ReactionsResponse);
 
 /// What stands at `charts/user/reactions:response.local` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReactionsResponseLocal {
     /// `count`.
@@ -1153,6 +1105,20 @@ pub struct ReactionsResponseLocal {
 impl runtime::Object for ReactionsResponseLocal {
     const NAME: &'static str = "ReactionsResponseLocal";
     const FIELDS: runtime::Fields = &[runtime::required_field("count")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.count),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ReactionsResponseLocal {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1161,25 +1127,6 @@ impl runtime::Object for ReactionsResponseLocal {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.count),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ReactionsResponseLocal {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1190,8 +1137,15 @@ impl runtime::Fill for ReactionsResponseLocal {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ReactionsResponseLocal);
+
+runtime::compared!(ReactionsResponseLocal);
 
 runtime::read_as_object!(ReactionsResponseLocal);

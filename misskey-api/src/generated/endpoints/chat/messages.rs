@@ -13,7 +13,7 @@ use crate::runtime;
 /// - Rate limit: 500 calls in 1 hour
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`CreateToRoomError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct CreateToRoom {
@@ -33,7 +33,9 @@ impl CreateToRoom {
     pub fn new(to_room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             to_room_id: to_room_id.into(),
-            ..runtime::Object::blank()
+            text: runtime::Tristate::Absent,
+            file_id: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -57,13 +59,6 @@ impl CreateToRoom {
         self.file_id = Some(value.into());
         self
     }
-
-    /// Sets `toRoomId`.
-    #[inline]
-    pub fn to_room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
-        self.to_room_id = value.into();
-        self
-    }
 }
 
 impl runtime::Object for CreateToRoom {
@@ -73,6 +68,23 @@ impl runtime::Object for CreateToRoom {
         runtime::optional_field("fileId"),
         runtime::required_field("toRoomId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_said(out, name, &self.text),
+            1 => runtime::write_some(out, name, &self.file_id),
+            2 => runtime::write(out, name, &self.to_room_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for CreateToRoom {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -83,28 +95,6 @@ impl runtime::Object for CreateToRoom {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_said(out, name, &self.text),
-            1 => runtime::write_some(out, name, &self.file_id),
-            2 => runtime::write(out, name, &self.to_room_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for CreateToRoom {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -116,6 +106,11 @@ impl runtime::Fill for CreateToRoom {
             2 => runtime::read(value, &mut self.to_room_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -166,19 +161,11 @@ pub enum CreateToRoomError {
 
 impl runtime::ErrorEnum for CreateToRoomError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "340517b7-6d04-42c0-bac1-37ee804e3594" => Self::ContentRequired,
             "b6accbd3-1d7b-4d9f-bdb7-eb185bac06db" => Self::NoSuchFile,
             "8098520d-2da5-4e8f-8ee1-df78b55a4ec6" => Self::NoSuchRoom,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "CONTENT_REQUIRED" => Self::ContentRequired,
             "NO_SUCH_FILE" => Self::NoSuchFile,
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
@@ -200,7 +187,7 @@ impl runtime::ErrorEnum for CreateToRoomError {
 /// - Rate limit: 500 calls in 1 hour
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`CreateToUserError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct CreateToUser {
@@ -220,7 +207,9 @@ impl CreateToUser {
     pub fn new(to_user_id: impl Into<ids::UserId>) -> Self {
         Self {
             to_user_id: to_user_id.into(),
-            ..runtime::Object::blank()
+            text: runtime::Tristate::Absent,
+            file_id: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -244,13 +233,6 @@ impl CreateToUser {
         self.file_id = Some(value.into());
         self
     }
-
-    /// Sets `toUserId`.
-    #[inline]
-    pub fn to_user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.to_user_id = value.into();
-        self
-    }
 }
 
 impl runtime::Object for CreateToUser {
@@ -260,6 +242,23 @@ impl runtime::Object for CreateToUser {
         runtime::optional_field("fileId"),
         runtime::required_field("toUserId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_said(out, name, &self.text),
+            1 => runtime::write_some(out, name, &self.file_id),
+            2 => runtime::write(out, name, &self.to_user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for CreateToUser {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -270,28 +269,6 @@ impl runtime::Object for CreateToUser {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_said(out, name, &self.text),
-            1 => runtime::write_some(out, name, &self.file_id),
-            2 => runtime::write(out, name, &self.to_user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for CreateToUser {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -303,6 +280,11 @@ impl runtime::Fill for CreateToUser {
             2 => runtime::read(value, &mut self.to_user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -357,21 +339,13 @@ pub enum CreateToUserError {
 
 impl runtime::ErrorEnum for CreateToUserError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "25587321-b0e6-449c-9239-f8925092942c" => Self::ContentRequired,
             "4372b8e2-185d-4146-8749-2f68864a3e5f" => Self::NoSuchFile,
             "11795c64-40ea-4198-b06e-3c873ed9039d" => Self::NoSuchUser,
             "17e2ba79-e22a-4cbc-bf91-d327643f4a7e" => Self::RecipientIsYourself,
             "c15a5199-7422-4968-941a-2a462c478f7d" => Self::YouHaveBeenBlocked,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "CONTENT_REQUIRED" => Self::ContentRequired,
             "NO_SUCH_FILE" => Self::NoSuchFile,
             "NO_SUCH_USER" => Self::NoSuchUser,
@@ -393,7 +367,7 @@ impl runtime::ErrorEnum for CreateToUserError {
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -409,21 +383,29 @@ impl Delete {
     pub fn new(message_id: impl Into<ids::ChatMessageId>) -> Self {
         Self {
             message_id: message_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `messageId`.
-    #[inline]
-    pub fn message_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
-        self.message_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("messageId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.message_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -432,26 +414,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.message_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -461,6 +423,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.message_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -502,17 +469,9 @@ pub enum DeleteError {
 
 impl runtime::ErrorEnum for DeleteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "36b67f0e-66a6-414b-83df-992a55294f17" => Self::NoSuchMessage,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_MESSAGE" => Self::NoSuchMessage,
             _ => return None,
         };
@@ -530,7 +489,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`ReactError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct React {
@@ -552,22 +511,8 @@ impl React {
         Self {
             message_id: message_id.into(),
             reaction: reaction.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `messageId`.
-    #[inline]
-    pub fn message_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
-        self.message_id = value.into();
-        self
-    }
-
-    /// Sets `reaction`.
-    #[inline]
-    pub fn reaction(mut self, value: impl Into<String>) -> Self {
-        self.reaction = value.into();
-        self
     }
 }
 
@@ -577,6 +522,22 @@ impl runtime::Object for React {
         runtime::required_field("messageId"),
         runtime::required_field("reaction"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.message_id),
+            1 => runtime::write(out, name, &self.reaction),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for React {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -586,27 +547,6 @@ impl runtime::Object for React {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.message_id),
-            1 => runtime::write(out, name, &self.reaction),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for React {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -617,6 +557,11 @@ impl runtime::Fill for React {
             1 => runtime::read(value, &mut self.reaction),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -658,17 +603,9 @@ pub enum ReactError {
 
 impl runtime::ErrorEnum for ReactError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "9b5839b9-0ba0-4351-8c35-37082093d200" => Self::NoSuchMessage,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_MESSAGE" => Self::NoSuchMessage,
             _ => return None,
         };
@@ -687,7 +624,7 @@ impl runtime::ErrorEnum for ReactError {
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`RoomTimelineError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RoomTimeline {
@@ -713,7 +650,12 @@ impl RoomTimeline {
     pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -751,13 +693,6 @@ impl RoomTimeline {
         self.until_date = Some(value);
         self
     }
-
-    /// Sets `roomId`.
-    #[inline]
-    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = value.into();
-        self
-    }
 }
 
 impl runtime::Object for RoomTimeline {
@@ -770,6 +705,26 @@ impl runtime::Object for RoomTimeline {
         runtime::optional_field("untilDate"),
         runtime::required_field("roomId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write(out, name, &self.room_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RoomTimeline {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -783,31 +738,6 @@ impl runtime::Object for RoomTimeline {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write(out, name, &self.room_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for RoomTimeline {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -822,6 +752,11 @@ impl runtime::Fill for RoomTimeline {
             5 => runtime::read(value, &mut self.room_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -863,17 +798,9 @@ pub enum RoomTimelineError {
 
 impl runtime::ErrorEnum for RoomTimelineError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "c4d9f88c-9270-4632-b032-6ed8cee36f7f" => Self::NoSuchRoom,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
             _ => return None,
         };
@@ -892,7 +819,7 @@ impl runtime::ErrorEnum for RoomTimelineError {
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`SearchError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
@@ -914,15 +841,11 @@ impl Search {
     pub fn new(query: impl Into<String>) -> Self {
         Self {
             query: query.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            user_id: runtime::Tristate::Absent,
+            room_id: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `query`: 1 to 256 characters.
-    #[inline]
-    pub fn query(mut self, value: impl Into<String>) -> Self {
-        self.query = value.into();
-        self
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -969,6 +892,24 @@ impl runtime::Object for Search {
         runtime::optional_field("userId"),
         runtime::optional_field("roomId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_said(out, name, &self.user_id),
+            3 => runtime::write_said(out, name, &self.room_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Search {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -980,29 +921,6 @@ impl runtime::Object for Search {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.query),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_said(out, name, &self.user_id),
-            3 => runtime::write_said(out, name, &self.room_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Search {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1015,6 +933,11 @@ impl runtime::Fill for Search {
             3 => runtime::read(value, &mut self.room_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1056,17 +979,9 @@ pub enum SearchError {
 
 impl runtime::ErrorEnum for SearchError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "460b3669-81b0-4dc9-a997-44442141bf83" => Self::NoSuchRoom,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
             _ => return None,
         };
@@ -1085,7 +1000,7 @@ impl runtime::ErrorEnum for SearchError {
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -1101,21 +1016,29 @@ impl Show {
     pub fn new(message_id: impl Into<ids::ChatMessageId>) -> Self {
         Self {
             message_id: message_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `messageId`.
-    #[inline]
-    pub fn message_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
-        self.message_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("messageId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.message_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1124,26 +1047,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.message_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1153,6 +1056,11 @@ impl runtime::Fill for Show {
             0 => runtime::read(value, &mut self.message_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1194,17 +1102,9 @@ pub enum ShowError {
 
 impl runtime::ErrorEnum for ShowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "3710865b-1848-4da9-8d61-cfed15510b93" => Self::NoSuchMessage,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_MESSAGE" => Self::NoSuchMessage,
             _ => return None,
         };
@@ -1222,7 +1122,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`UnreactError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unreact {
@@ -1244,22 +1144,8 @@ impl Unreact {
         Self {
             message_id: message_id.into(),
             reaction: reaction.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `messageId`.
-    #[inline]
-    pub fn message_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
-        self.message_id = value.into();
-        self
-    }
-
-    /// Sets `reaction`.
-    #[inline]
-    pub fn reaction(mut self, value: impl Into<String>) -> Self {
-        self.reaction = value.into();
-        self
     }
 }
 
@@ -1269,6 +1155,22 @@ impl runtime::Object for Unreact {
         runtime::required_field("messageId"),
         runtime::required_field("reaction"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.message_id),
+            1 => runtime::write(out, name, &self.reaction),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Unreact {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1278,27 +1180,6 @@ impl runtime::Object for Unreact {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.message_id),
-            1 => runtime::write(out, name, &self.reaction),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Unreact {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1309,6 +1190,11 @@ impl runtime::Fill for Unreact {
             1 => runtime::read(value, &mut self.reaction),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1350,17 +1236,9 @@ pub enum UnreactError {
 
 impl runtime::ErrorEnum for UnreactError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "c39ea42f-e3ca-428a-ad57-390e0a711595" => Self::NoSuchMessage,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_MESSAGE" => Self::NoSuchMessage,
             _ => return None,
         };
@@ -1379,7 +1257,7 @@ impl runtime::ErrorEnum for UnreactError {
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`UserTimelineError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UserTimeline {
@@ -1405,7 +1283,12 @@ impl UserTimeline {
     pub fn new(user_id: impl Into<ids::UserId>) -> Self {
         Self {
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -1443,13 +1326,6 @@ impl UserTimeline {
         self.until_date = Some(value);
         self
     }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
-    }
 }
 
 impl runtime::Object for UserTimeline {
@@ -1462,6 +1338,26 @@ impl runtime::Object for UserTimeline {
         runtime::optional_field("untilDate"),
         runtime::required_field("userId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UserTimeline {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1475,31 +1371,6 @@ impl runtime::Object for UserTimeline {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UserTimeline {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1514,6 +1385,11 @@ impl runtime::Fill for UserTimeline {
             5 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1555,17 +1431,9 @@ pub enum UserTimelineError {
 
 impl runtime::ErrorEnum for UserTimelineError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "11795c64-40ea-4198-b06e-3c873ed9039d" => Self::NoSuchUser,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_USER" => Self::NoSuchUser,
             _ => return None,
         };

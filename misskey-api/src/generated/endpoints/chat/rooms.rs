@@ -13,7 +13,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 10 calls in 1 day
 /// - Since Misskey 2025.4.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -31,15 +31,9 @@ impl Create {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            ..runtime::Object::blank()
+            description: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `name`: at most 256 characters.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
     }
 
     /// Sets `description`: at most 1024 characters.
@@ -56,6 +50,22 @@ impl runtime::Object for Create {
         runtime::required_field("name"),
         runtime::optional_field("description"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write_some(out, name, &self.description),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -65,27 +75,6 @@ impl runtime::Object for Create {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write_some(out, name, &self.description),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -96,6 +85,11 @@ impl runtime::Fill for Create {
             1 => runtime::read(value, &mut self.description),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -135,7 +129,7 @@ impl runtime::Endpoint for Create {
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -151,21 +145,29 @@ impl Delete {
     pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `roomId`.
-    #[inline]
-    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("roomId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.room_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -174,26 +176,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.room_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -203,6 +185,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.room_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -244,17 +231,9 @@ pub enum DeleteError {
 
 impl runtime::ErrorEnum for DeleteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "d4e3753d-97bf-4a19-ab8e-21080fbc0f4b" => Self::NoSuchRoom,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
             _ => return None,
         };
@@ -272,7 +251,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`JoinError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Join {
@@ -288,21 +267,29 @@ impl Join {
     pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `roomId`.
-    #[inline]
-    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Join {
     const NAME: &'static str = "Join";
     const FIELDS: runtime::Fields = &[runtime::required_field("roomId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.room_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Join {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -311,26 +298,6 @@ impl runtime::Object for Join {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.room_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Join {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -340,6 +307,11 @@ impl runtime::Fill for Join {
             0 => runtime::read(value, &mut self.room_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -381,17 +353,9 @@ pub enum JoinError {
 
 impl runtime::ErrorEnum for JoinError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "84416476-5ce8-4a2c-b568-9569f1b10733" => Self::NoSuchRoom,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
             _ => return None,
         };
@@ -409,7 +373,7 @@ impl runtime::ErrorEnum for JoinError {
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Joining {
@@ -431,7 +395,14 @@ impl Joining {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
@@ -470,7 +441,7 @@ impl Joining {
     }
 }
 
-runtime::default_of!(Joining);
+runtime::default_of!(Joining, new);
 
 impl runtime::Object for Joining {
     const NAME: &'static str = "Joining";
@@ -481,6 +452,25 @@ impl runtime::Object for Joining {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Joining {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -493,30 +483,6 @@ impl runtime::Object for Joining {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Joining {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -530,6 +496,11 @@ impl runtime::Fill for Joining {
             4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -564,7 +535,7 @@ impl runtime::Endpoint for Joining {
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`LeaveError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Leave {
@@ -580,21 +551,29 @@ impl Leave {
     pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `roomId`.
-    #[inline]
-    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Leave {
     const NAME: &'static str = "Leave";
     const FIELDS: runtime::Fields = &[runtime::required_field("roomId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.room_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Leave {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -603,26 +582,6 @@ impl runtime::Object for Leave {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.room_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Leave {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -632,6 +591,11 @@ impl runtime::Fill for Leave {
             0 => runtime::read(value, &mut self.room_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -673,17 +637,9 @@ pub enum LeaveError {
 
 impl runtime::ErrorEnum for LeaveError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "cb7f3179-50e8-4389-8c30-dbe2650a67c9" => Self::NoSuchRoom,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
             _ => return None,
         };
@@ -702,7 +658,7 @@ impl runtime::ErrorEnum for LeaveError {
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`MembersError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Members {
@@ -728,15 +684,13 @@ impl Members {
     pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
-            ..runtime::Object::blank()
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `roomId`.
-    #[inline]
-    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = value.into();
-        self
     }
 
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
@@ -785,6 +739,26 @@ impl runtime::Object for Members {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.room_id),
+            1 => runtime::write_some(out, name, &self.limit),
+            2 => runtime::write_some(out, name, &self.since_id),
+            3 => runtime::write_some(out, name, &self.until_id),
+            4 => runtime::write_some(out, name, &self.since_date),
+            5 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Members {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -798,31 +772,6 @@ impl runtime::Object for Members {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.room_id),
-            1 => runtime::write_some(out, name, &self.limit),
-            2 => runtime::write_some(out, name, &self.since_id),
-            3 => runtime::write_some(out, name, &self.until_id),
-            4 => runtime::write_some(out, name, &self.since_date),
-            5 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Members {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -837,6 +786,11 @@ impl runtime::Fill for Members {
             5 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -878,17 +832,9 @@ pub enum MembersError {
 
 impl runtime::ErrorEnum for MembersError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "7b9fe84c-eafc-4d21-bf89-485458ed2c18" => Self::NoSuchRoom,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
             _ => return None,
         };
@@ -906,7 +852,7 @@ impl runtime::ErrorEnum for MembersError {
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`MuteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Mute {
@@ -925,22 +871,8 @@ impl Mute {
         Self {
             room_id: room_id.into(),
             mute,
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `roomId`.
-    #[inline]
-    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = value.into();
-        self
-    }
-
-    /// Sets `mute`.
-    #[inline]
-    pub fn mute(mut self, value: bool) -> Self {
-        self.mute = value;
-        self
     }
 }
 
@@ -950,6 +882,22 @@ impl runtime::Object for Mute {
         runtime::required_field("roomId"),
         runtime::required_field("mute"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.room_id),
+            1 => runtime::write(out, name, &self.mute),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Mute {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -959,27 +907,6 @@ impl runtime::Object for Mute {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.room_id),
-            1 => runtime::write(out, name, &self.mute),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Mute {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -990,6 +917,11 @@ impl runtime::Fill for Mute {
             1 => runtime::read(value, &mut self.mute),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1031,17 +963,9 @@ pub enum MuteError {
 
 impl runtime::ErrorEnum for MuteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "c2cde4eb-8d0f-42f1-8f2f-c4d6bfc8e5df" => Self::NoSuchRoom,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
             _ => return None,
         };
@@ -1059,7 +983,7 @@ impl runtime::ErrorEnum for MuteError {
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Owned {
@@ -1081,7 +1005,14 @@ impl Owned {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
@@ -1120,7 +1051,7 @@ impl Owned {
     }
 }
 
-runtime::default_of!(Owned);
+runtime::default_of!(Owned, new);
 
 impl runtime::Object for Owned {
     const NAME: &'static str = "Owned";
@@ -1131,6 +1062,25 @@ impl runtime::Object for Owned {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Owned {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1143,30 +1093,6 @@ impl runtime::Object for Owned {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Owned {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1180,6 +1106,11 @@ impl runtime::Fill for Owned {
             4 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1215,7 +1146,7 @@ impl runtime::Endpoint for Owned {
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -1231,21 +1162,29 @@ impl Show {
     pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `roomId`.
-    #[inline]
-    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("roomId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.room_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1254,26 +1193,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.room_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1283,6 +1202,11 @@ impl runtime::Fill for Show {
             0 => runtime::read(value, &mut self.room_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1324,17 +1248,9 @@ pub enum ShowError {
 
 impl runtime::ErrorEnum for ShowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "857ae02f-8759-4d20-9adb-6e95fffe4fd7" => Self::NoSuchRoom,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
             _ => return None,
         };
@@ -1352,7 +1268,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -1372,15 +1288,10 @@ impl Update {
     pub fn new(room_id: impl Into<ids::ChatRoomId>) -> Self {
         Self {
             room_id: room_id.into(),
-            ..runtime::Object::blank()
+            name: None,
+            description: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `roomId`.
-    #[inline]
-    pub fn room_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
-        self.room_id = value.into();
-        self
     }
 
     /// Sets `name`: at most 256 characters.
@@ -1405,6 +1316,23 @@ impl runtime::Object for Update {
         runtime::optional_field("name"),
         runtime::optional_field("description"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.room_id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write_some(out, name, &self.description),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Update {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1415,28 +1343,6 @@ impl runtime::Object for Update {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.room_id),
-            1 => runtime::write_some(out, name, &self.name),
-            2 => runtime::write_some(out, name, &self.description),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Update {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1448,6 +1354,11 @@ impl runtime::Fill for Update {
             2 => runtime::read(value, &mut self.description),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1489,17 +1400,9 @@ pub enum UpdateError {
 
 impl runtime::ErrorEnum for UpdateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "fcdb0f92-bda6-47f9-bd05-343e0e020932" => Self::NoSuchRoom,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_ROOM" => Self::NoSuchRoom,
             _ => return None,
         };

@@ -12,7 +12,7 @@ use crate::runtime;
 /// - Since Misskey 2025.7.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`AttachedChatMessagesError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct AttachedChatMessages {
@@ -38,7 +38,12 @@ impl AttachedChatMessages {
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
-            ..runtime::Object::blank()
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -76,13 +81,6 @@ impl AttachedChatMessages {
         self.limit = Some(value);
         self
     }
-
-    /// Sets `fileId`.
-    #[inline]
-    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = value.into();
-        self
-    }
 }
 
 impl runtime::Object for AttachedChatMessages {
@@ -95,6 +93,26 @@ impl runtime::Object for AttachedChatMessages {
         runtime::optional_field("limit"),
         runtime::required_field("fileId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.since_id),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write_some(out, name, &self.since_date),
+            3 => runtime::write_some(out, name, &self.until_date),
+            4 => runtime::write_some(out, name, &self.limit),
+            5 => runtime::write(out, name, &self.file_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for AttachedChatMessages {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -108,31 +126,6 @@ impl runtime::Object for AttachedChatMessages {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.since_id),
-            1 => runtime::write_some(out, name, &self.until_id),
-            2 => runtime::write_some(out, name, &self.since_date),
-            3 => runtime::write_some(out, name, &self.until_date),
-            4 => runtime::write_some(out, name, &self.limit),
-            5 => runtime::write(out, name, &self.file_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for AttachedChatMessages {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -147,6 +140,11 @@ impl runtime::Fill for AttachedChatMessages {
             5 => runtime::read(value, &mut self.file_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -188,17 +186,9 @@ pub enum AttachedChatMessagesError {
 
 impl runtime::ErrorEnum for AttachedChatMessagesError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "485ce26d-f5d2-4313-9783-e689d131eafb" => Self::NoSuchFile,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_FILE" => Self::NoSuchFile,
             _ => return None,
         };
@@ -217,7 +207,7 @@ impl runtime::ErrorEnum for AttachedChatMessagesError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`AttachedNotesError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct AttachedNotes {
@@ -243,7 +233,12 @@ impl AttachedNotes {
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
-            ..runtime::Object::blank()
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -281,13 +276,6 @@ impl AttachedNotes {
         self.limit = Some(value);
         self
     }
-
-    /// Sets `fileId`.
-    #[inline]
-    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = value.into();
-        self
-    }
 }
 
 impl runtime::Object for AttachedNotes {
@@ -300,6 +288,26 @@ impl runtime::Object for AttachedNotes {
         runtime::optional_field("limit"),
         runtime::required_field("fileId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.since_id),
+            1 => runtime::write_some(out, name, &self.until_id),
+            2 => runtime::write_some(out, name, &self.since_date),
+            3 => runtime::write_some(out, name, &self.until_date),
+            4 => runtime::write_some(out, name, &self.limit),
+            5 => runtime::write(out, name, &self.file_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for AttachedNotes {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -313,31 +321,6 @@ impl runtime::Object for AttachedNotes {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.since_id),
-            1 => runtime::write_some(out, name, &self.until_id),
-            2 => runtime::write_some(out, name, &self.since_date),
-            3 => runtime::write_some(out, name, &self.until_date),
-            4 => runtime::write_some(out, name, &self.limit),
-            5 => runtime::write(out, name, &self.file_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for AttachedNotes {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -352,6 +335,11 @@ impl runtime::Fill for AttachedNotes {
             5 => runtime::read(value, &mut self.file_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -393,17 +381,9 @@ pub enum AttachedNotesError {
 
 impl runtime::ErrorEnum for AttachedNotesError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "c118ece3-2e4b-4296-99d1-51756e32d232" => Self::NoSuchFile,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_FILE" => Self::NoSuchFile,
             _ => return None,
         };
@@ -421,7 +401,7 @@ impl runtime::ErrorEnum for AttachedNotesError {
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct CheckExistence {
@@ -437,21 +417,29 @@ impl CheckExistence {
     pub fn new(md5: impl Into<String>) -> Self {
         Self {
             md5: md5.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `md5`.
-    #[inline]
-    pub fn md5(mut self, value: impl Into<String>) -> Self {
-        self.md5 = value.into();
-        self
     }
 }
 
 impl runtime::Object for CheckExistence {
     const NAME: &'static str = "CheckExistence";
     const FIELDS: runtime::Fields = &[runtime::required_field("md5")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.md5),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for CheckExistence {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -460,26 +448,6 @@ impl runtime::Object for CheckExistence {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.md5),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for CheckExistence {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -489,6 +457,11 @@ impl runtime::Fill for CheckExistence {
             0 => runtime::read(value, &mut self.md5),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -526,7 +499,7 @@ impl runtime::Endpoint for CheckExistence {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
 /// - Sent as `multipart/form-data`
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -552,7 +525,12 @@ impl Create {
     pub fn new(file: runtime::Upload) -> Self {
         Self {
             file,
-            ..runtime::Object::blank()
+            folder_id: None,
+            name: None,
+            comment: None,
+            is_sensitive: None,
+            force: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -590,13 +568,6 @@ impl Create {
         self.force = Some(value);
         self
     }
-
-    /// Sets `file`.
-    #[inline]
-    pub fn file(mut self, value: runtime::Upload) -> Self {
-        self.file = value;
-        self
-    }
 }
 
 impl runtime::Object for Create {
@@ -608,6 +579,25 @@ impl runtime::Object for Create {
         runtime::optional_field("isSensitive"),
         runtime::optional_field("force"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.folder_id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write_some(out, name, &self.comment),
+            3 => runtime::write_some(out, name, &self.is_sensitive),
+            4 => runtime::write_some(out, name, &self.force),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -621,30 +611,6 @@ impl runtime::Object for Create {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.folder_id),
-            1 => runtime::write_some(out, name, &self.name),
-            2 => runtime::write_some(out, name, &self.comment),
-            3 => runtime::write_some(out, name, &self.is_sensitive),
-            4 => runtime::write_some(out, name, &self.force),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -658,6 +624,11 @@ impl runtime::Fill for Create {
             4 => runtime::read(value, &mut self.force),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -715,21 +686,13 @@ pub enum CreateError {
 
 impl runtime::ErrorEnum for CreateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "bec5bd69-fba3-43c9-b4fb-2894b66ad5d2" => Self::Inappropriate,
             "f449b209-0c60-4e51-84d5-29486263bfd4" => Self::InvalidFileName,
             "b9d8c348-33f0-4673-b9a9-5d4da058977a" => Self::MaxFileSizeExceeded,
             "d08dbc37-a6a9-463a-8c47-96c32ab5f064" => Self::NoFreeSpace,
             "4becd248-7f2c-48c4-a9f0-75edc4f9a1ea" => Self::UnallowedFileType,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "INAPPROPRIATE" => Self::Inappropriate,
             "INVALID_FILE_NAME" => Self::InvalidFileName,
             "MAX_FILE_SIZE_EXCEEDED" => Self::MaxFileSizeExceeded,
@@ -751,7 +714,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -767,21 +730,29 @@ impl Delete {
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `fileId`.
-    #[inline]
-    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("fileId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.file_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -790,26 +761,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.file_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -819,6 +770,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.file_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -862,18 +818,10 @@ pub enum DeleteError {
 
 impl runtime::ErrorEnum for DeleteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "5eb8d909-2540-4970-90b8-dd6f86088121" => Self::AccessDenied,
             "908939ec-e52b-4458-b395-1025195cea58" => Self::NoSuchFile,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
             "NO_SUCH_FILE" => Self::NoSuchFile,
             _ => return None,
@@ -892,7 +840,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Find {
@@ -910,15 +858,9 @@ impl Find {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            ..runtime::Object::blank()
+            folder_id: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `name`.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
     }
 
     /// Sets `folderId`.
@@ -935,6 +877,22 @@ impl runtime::Object for Find {
         runtime::required_field("name"),
         runtime::optional_field("folderId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write_some(out, name, &self.folder_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Find {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -944,27 +902,6 @@ impl runtime::Object for Find {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write_some(out, name, &self.folder_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Find {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -975,6 +912,11 @@ impl runtime::Fill for Find {
             1 => runtime::read(value, &mut self.folder_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1009,7 +951,7 @@ impl runtime::Endpoint for Find {
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct FindByHash {
@@ -1025,21 +967,29 @@ impl FindByHash {
     pub fn new(md5: impl Into<String>) -> Self {
         Self {
             md5: md5.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `md5`.
-    #[inline]
-    pub fn md5(mut self, value: impl Into<String>) -> Self {
-        self.md5 = value.into();
-        self
     }
 }
 
 impl runtime::Object for FindByHash {
     const NAME: &'static str = "FindByHash";
     const FIELDS: runtime::Fields = &[runtime::required_field("md5")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.md5),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for FindByHash {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1048,26 +998,6 @@ impl runtime::Object for FindByHash {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.md5),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for FindByHash {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1077,6 +1007,11 @@ impl runtime::Fill for FindByHash {
             0 => runtime::read(value, &mut self.md5),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1110,7 +1045,7 @@ impl runtime::Endpoint for FindByHash {
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2025.5.1
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct MoveBulk {
@@ -1128,18 +1063,9 @@ impl MoveBulk {
     pub fn new(file_ids: impl IntoIterator<Item = impl Into<ids::DriveFileId>>) -> Self {
         Self {
             file_ids: runtime::list(file_ids),
-            ..runtime::Object::blank()
+            folder_id: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `fileIds`: 1 to 100 elements; no element twice.
-    #[inline]
-    pub fn file_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
-    ) -> Self {
-        self.file_ids = runtime::list(value);
-        self
     }
 
     /// Sets `folderId`.
@@ -1163,6 +1089,22 @@ impl runtime::Object for MoveBulk {
         runtime::required_field("fileIds"),
         runtime::optional_field("folderId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.file_ids),
+            1 => runtime::write_said(out, name, &self.folder_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for MoveBulk {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1172,27 +1114,6 @@ impl runtime::Object for MoveBulk {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.file_ids),
-            1 => runtime::write_said(out, name, &self.folder_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for MoveBulk {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1203,6 +1124,11 @@ impl runtime::Fill for MoveBulk {
             1 => runtime::read(value, &mut self.folder_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1238,7 +1164,7 @@ impl runtime::Endpoint for MoveBulk {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -1256,7 +1182,8 @@ impl Show {
     pub fn by_file_id(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: Some(file_id.into()),
-            ..runtime::Object::blank()
+            url: None,
+            other: runtime::Other::new(),
         }
     }
 
@@ -1265,7 +1192,8 @@ impl Show {
     pub fn by_url(url: impl Into<String>) -> Self {
         Self {
             url: Some(url.into()),
-            ..runtime::Object::blank()
+            file_id: None,
+            other: runtime::Other::new(),
         }
     }
 }
@@ -1276,6 +1204,22 @@ impl runtime::Object for Show {
         runtime::optional_field("fileId"),
         runtime::optional_field("url"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.file_id),
+            1 => runtime::write_some(out, name, &self.url),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1285,27 +1229,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.file_id),
-            1 => runtime::write_some(out, name, &self.url),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1316,6 +1239,11 @@ impl runtime::Fill for Show {
             1 => runtime::read(value, &mut self.url),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1359,18 +1287,10 @@ pub enum ShowError {
 
 impl runtime::ErrorEnum for ShowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "25b73c73-68b1-41d0-bad1-381cfdf6579f" => Self::AccessDenied,
             "067bc436-2718-4795-b0fb-ecbe43949e31" => Self::NoSuchFile,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
             "NO_SUCH_FILE" => Self::NoSuchFile,
             _ => return None,
@@ -1389,7 +1309,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -1413,15 +1333,12 @@ impl Update {
     pub fn new(file_id: impl Into<ids::DriveFileId>) -> Self {
         Self {
             file_id: file_id.into(),
-            ..runtime::Object::blank()
+            folder_id: runtime::Tristate::Absent,
+            name: None,
+            is_sensitive: None,
+            comment: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `fileId`.
-    #[inline]
-    pub fn file_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
-        self.file_id = value.into();
-        self
     }
 
     /// Sets `folderId`.
@@ -1476,6 +1393,25 @@ impl runtime::Object for Update {
         runtime::optional_field("isSensitive"),
         runtime::optional_field("comment"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.file_id),
+            1 => runtime::write_said(out, name, &self.folder_id),
+            2 => runtime::write_some(out, name, &self.name),
+            3 => runtime::write_some(out, name, &self.is_sensitive),
+            4 => runtime::write_said(out, name, &self.comment),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Update {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1488,30 +1424,6 @@ impl runtime::Object for Update {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.file_id),
-            1 => runtime::write_said(out, name, &self.folder_id),
-            2 => runtime::write_some(out, name, &self.name),
-            3 => runtime::write_some(out, name, &self.is_sensitive),
-            4 => runtime::write_said(out, name, &self.comment),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Update {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1525,6 +1437,11 @@ impl runtime::Fill for Update {
             4 => runtime::read(value, &mut self.comment),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1574,21 +1491,13 @@ pub enum UpdateError {
 
 impl runtime::ErrorEnum for UpdateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "01a53b27-82fc-445b-a0c1-b558465a8ed2" => Self::AccessDenied,
             "395e7156-f9f0-475e-af89-53c3c23080c2" => Self::InvalidFileName,
             "e7778c7e-3af9-49cd-9690-6dbc3e6c972d" => Self::NoSuchFile,
             "ea8fb7a5-af77-4a08-b608-c0218176cd73" => Self::NoSuchFolder,
             "7f59dccb-f465-75ab-5cf4-3ce44e3282f7" => Self::RestrictedByRole,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
             "INVALID_FILE_NAME" => Self::InvalidFileName,
             "NO_SUCH_FILE" => Self::NoSuchFile,
@@ -1611,7 +1520,7 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 60 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UploadFromUrl {
@@ -1637,15 +1546,13 @@ impl UploadFromUrl {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
-            ..runtime::Object::blank()
+            folder_id: None,
+            is_sensitive: None,
+            comment: None,
+            marker: None,
+            force: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `url`.
-    #[inline]
-    pub fn url(mut self, value: impl Into<String>) -> Self {
-        self.url = value.into();
-        self
     }
 
     /// Sets `folderId`.
@@ -1694,6 +1601,26 @@ impl runtime::Object for UploadFromUrl {
         runtime::optional_field("marker"),
         runtime::optional_field("force"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.url),
+            1 => runtime::write_some(out, name, &self.folder_id),
+            2 => runtime::write_some(out, name, &self.is_sensitive),
+            3 => runtime::write_some(out, name, &self.comment),
+            4 => runtime::write_some(out, name, &self.marker),
+            5 => runtime::write_some(out, name, &self.force),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UploadFromUrl {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1707,31 +1634,6 @@ impl runtime::Object for UploadFromUrl {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.url),
-            1 => runtime::write_some(out, name, &self.folder_id),
-            2 => runtime::write_some(out, name, &self.is_sensitive),
-            3 => runtime::write_some(out, name, &self.comment),
-            4 => runtime::write_some(out, name, &self.marker),
-            5 => runtime::write_some(out, name, &self.force),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UploadFromUrl {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1746,6 +1648,11 @@ impl runtime::Fill for UploadFromUrl {
             5 => runtime::read(value, &mut self.force),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 

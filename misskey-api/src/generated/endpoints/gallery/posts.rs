@@ -12,7 +12,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -38,15 +38,10 @@ impl Create {
         Self {
             title: title.into(),
             file_ids: runtime::list(file_ids),
-            ..runtime::Object::blank()
+            description: runtime::Tristate::Absent,
+            is_sensitive: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `title`: at least 1 characters.
-    #[inline]
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        self.title = value.into();
-        self
     }
 
     /// Sets `description`.
@@ -60,16 +55,6 @@ impl Create {
     #[inline]
     pub fn clear_description(mut self) -> Self {
         self.description = runtime::Tristate::Null;
-        self
-    }
-
-    /// Sets `fileIds`: 1 to 32 elements; no element twice.
-    #[inline]
-    pub fn file_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<ids::DriveFileId>>,
-    ) -> Self {
-        self.file_ids = runtime::list(value);
         self
     }
 
@@ -89,6 +74,24 @@ impl runtime::Object for Create {
         runtime::required_field("fileIds"),
         runtime::optional_field("isSensitive"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.title),
+            1 => runtime::write_said(out, name, &self.description),
+            2 => runtime::write(out, name, &self.file_ids),
+            3 => runtime::write_some(out, name, &self.is_sensitive),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -100,29 +103,6 @@ impl runtime::Object for Create {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.title),
-            1 => runtime::write_said(out, name, &self.description),
-            2 => runtime::write(out, name, &self.file_ids),
-            3 => runtime::write_some(out, name, &self.is_sensitive),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -135,6 +115,11 @@ impl runtime::Fill for Create {
             3 => runtime::read(value, &mut self.is_sensitive),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -174,7 +159,7 @@ impl runtime::Endpoint for Create {
 /// - Credential: required; permission `write:gallery`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -190,21 +175,29 @@ impl Delete {
     pub fn new(post_id: impl Into<ids::GalleryPostId>) -> Self {
         Self {
             post_id: post_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `postId`.
-    #[inline]
-    pub fn post_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
-        self.post_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("postId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.post_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -213,26 +206,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.post_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -242,6 +215,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.post_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -285,18 +263,10 @@ pub enum DeleteError {
 
 impl runtime::ErrorEnum for DeleteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "c86e09de-1c48-43ac-a435-1c7e42ed4496" => Self::AccessDenied,
             "ae52f367-4bd7-4ecd-afc6-5672fff427f5" => Self::NoSuchPost,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
             "NO_SUCH_POST" => Self::NoSuchPost,
             _ => return None,
@@ -316,7 +286,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`LikeError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Like {
@@ -332,21 +302,29 @@ impl Like {
     pub fn new(post_id: impl Into<ids::GalleryPostId>) -> Self {
         Self {
             post_id: post_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `postId`.
-    #[inline]
-    pub fn post_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
-        self.post_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Like {
     const NAME: &'static str = "Like";
     const FIELDS: runtime::Fields = &[runtime::required_field("postId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.post_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Like {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -355,26 +333,6 @@ impl runtime::Object for Like {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.post_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Like {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -384,6 +342,11 @@ impl runtime::Fill for Like {
             0 => runtime::read(value, &mut self.post_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -429,19 +392,11 @@ pub enum LikeError {
 
 impl runtime::ErrorEnum for LikeError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "40e9ed56-a59c-473a-bf3f-f289c54fb5a7" => Self::AlreadyLiked,
             "56c06af3-1287-442f-9701-c93f7c4a62ff" => Self::NoSuchPost,
             "f78f1511-5ebc-4478-a888-1198d752da68" => Self::YourPost,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ALREADY_LIKED" => Self::AlreadyLiked,
             "NO_SUCH_POST" => Self::NoSuchPost,
             "YOUR_POST" => Self::YourPost,
@@ -462,7 +417,7 @@ impl runtime::ErrorEnum for LikeError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -478,21 +433,29 @@ impl Show {
     pub fn new(post_id: impl Into<ids::GalleryPostId>) -> Self {
         Self {
             post_id: post_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `postId`.
-    #[inline]
-    pub fn post_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
-        self.post_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("postId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.post_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -501,26 +464,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.post_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -530,6 +473,11 @@ impl runtime::Fill for Show {
             0 => runtime::read(value, &mut self.post_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -571,17 +519,9 @@ pub enum ShowError {
 
 impl runtime::ErrorEnum for ShowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "1137bf14-c5b0-4604-85bb-5b5371b1cd45" => Self::NoSuchPost,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_POST" => Self::NoSuchPost,
             _ => return None,
         };
@@ -600,7 +540,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnlikeError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unlike {
@@ -616,21 +556,29 @@ impl Unlike {
     pub fn new(post_id: impl Into<ids::GalleryPostId>) -> Self {
         Self {
             post_id: post_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `postId`.
-    #[inline]
-    pub fn post_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
-        self.post_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Unlike {
     const NAME: &'static str = "Unlike";
     const FIELDS: runtime::Fields = &[runtime::required_field("postId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.post_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Unlike {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -639,26 +587,6 @@ impl runtime::Object for Unlike {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.post_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Unlike {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -668,6 +596,11 @@ impl runtime::Fill for Unlike {
             0 => runtime::read(value, &mut self.post_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -711,18 +644,10 @@ pub enum UnlikeError {
 
 impl runtime::ErrorEnum for UnlikeError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "e3e8e06e-be37-41f7-a5b4-87a8250288f0" => Self::NotLiked,
             "c32e6dd0-b555-4413-925e-b3757d19ed84" => Self::NoSuchPost,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NOT_LIKED" => Self::NotLiked,
             "NO_SUCH_POST" => Self::NoSuchPost,
             _ => return None,
@@ -742,7 +667,7 @@ impl runtime::ErrorEnum for UnlikeError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -766,15 +691,12 @@ impl Update {
     pub fn new(post_id: impl Into<ids::GalleryPostId>) -> Self {
         Self {
             post_id: post_id.into(),
-            ..runtime::Object::blank()
+            title: None,
+            description: runtime::Tristate::Absent,
+            file_ids: None,
+            is_sensitive: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `postId`.
-    #[inline]
-    pub fn post_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
-        self.post_id = value.into();
-        self
     }
 
     /// Sets `title`: at least 1 characters.
@@ -825,6 +747,25 @@ impl runtime::Object for Update {
         runtime::optional_field("fileIds"),
         runtime::optional_field("isSensitive"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.post_id),
+            1 => runtime::write_some(out, name, &self.title),
+            2 => runtime::write_said(out, name, &self.description),
+            3 => runtime::write_some(out, name, &self.file_ids),
+            4 => runtime::write_some(out, name, &self.is_sensitive),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Update {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -837,30 +778,6 @@ impl runtime::Object for Update {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.post_id),
-            1 => runtime::write_some(out, name, &self.title),
-            2 => runtime::write_said(out, name, &self.description),
-            3 => runtime::write_some(out, name, &self.file_ids),
-            4 => runtime::write_some(out, name, &self.is_sensitive),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Update {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -874,6 +791,11 @@ impl runtime::Fill for Update {
             4 => runtime::read(value, &mut self.is_sensitive),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 

@@ -10,7 +10,7 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`GetError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Get {
@@ -34,22 +34,9 @@ impl Get {
         Self {
             key: key.into(),
             scope: runtime::list(scope),
-            ..runtime::Object::blank()
+            domain: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `key`.
-    #[inline]
-    pub fn key(mut self, value: impl Into<String>) -> Self {
-        self.key = value.into();
-        self
-    }
-
-    /// Sets `scope`: the server takes `[]` if it is absent.
-    #[inline]
-    pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.scope = runtime::list(value);
-        self
     }
 
     /// Sets `domain`.
@@ -74,6 +61,23 @@ impl runtime::Object for Get {
         runtime::required_field("scope"),
         runtime::optional_field("domain"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.key),
+            1 => runtime::write(out, name, &self.scope),
+            2 => runtime::write_said(out, name, &self.domain),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Get {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -84,28 +88,6 @@ impl runtime::Object for Get {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.key),
-            1 => runtime::write(out, name, &self.scope),
-            2 => runtime::write_said(out, name, &self.domain),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Get {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -117,6 +99,11 @@ impl runtime::Fill for Get {
             2 => runtime::read(value, &mut self.domain),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -158,17 +145,9 @@ pub enum GetError {
 
 impl runtime::ErrorEnum for GetError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "ac3ed68a-62f0-422b-a7bc-d5e09e8f6a6a" => Self::NoSuchKey,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_KEY" => Self::NoSuchKey,
             _ => return None,
         };
@@ -186,7 +165,7 @@ impl runtime::ErrorEnum for GetError {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetAll {
@@ -204,15 +183,9 @@ impl GetAll {
     pub fn new(scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             scope: runtime::list(scope),
-            ..runtime::Object::blank()
+            domain: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `scope`: the server takes `[]` if it is absent.
-    #[inline]
-    pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.scope = runtime::list(value);
-        self
     }
 
     /// Sets `domain`.
@@ -236,6 +209,22 @@ impl runtime::Object for GetAll {
         runtime::required_field("scope"),
         runtime::optional_field("domain"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.scope),
+            1 => runtime::write_said(out, name, &self.domain),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GetAll {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -245,27 +234,6 @@ impl runtime::Object for GetAll {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.scope),
-            1 => runtime::write_said(out, name, &self.domain),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for GetAll {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -276,6 +244,11 @@ impl runtime::Fill for GetAll {
             1 => runtime::read(value, &mut self.domain),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -311,7 +284,7 @@ impl runtime::Endpoint for GetAll {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`GetDetailError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetDetail {
@@ -335,22 +308,9 @@ impl GetDetail {
         Self {
             key: key.into(),
             scope: runtime::list(scope),
-            ..runtime::Object::blank()
+            domain: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `key`.
-    #[inline]
-    pub fn key(mut self, value: impl Into<String>) -> Self {
-        self.key = value.into();
-        self
-    }
-
-    /// Sets `scope`: the server takes `[]` if it is absent.
-    #[inline]
-    pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.scope = runtime::list(value);
-        self
     }
 
     /// Sets `domain`.
@@ -375,6 +335,23 @@ impl runtime::Object for GetDetail {
         runtime::required_field("scope"),
         runtime::optional_field("domain"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.key),
+            1 => runtime::write(out, name, &self.scope),
+            2 => runtime::write_said(out, name, &self.domain),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GetDetail {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -385,28 +362,6 @@ impl runtime::Object for GetDetail {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.key),
-            1 => runtime::write(out, name, &self.scope),
-            2 => runtime::write_said(out, name, &self.domain),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for GetDetail {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -418,6 +373,11 @@ impl runtime::Fill for GetDetail {
             2 => runtime::read(value, &mut self.domain),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -459,17 +419,9 @@ pub enum GetDetailError {
 
 impl runtime::ErrorEnum for GetDetailError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "97a1e8e7-c0f7-47d2-957a-92e61256e01a" => Self::NoSuchKey,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_KEY" => Self::NoSuchKey,
             _ => return None,
         };
@@ -487,7 +439,7 @@ impl runtime::ErrorEnum for GetDetailError {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Keys {
@@ -505,15 +457,9 @@ impl Keys {
     pub fn new(scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             scope: runtime::list(scope),
-            ..runtime::Object::blank()
+            domain: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `scope`: the server takes `[]` if it is absent.
-    #[inline]
-    pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.scope = runtime::list(value);
-        self
     }
 
     /// Sets `domain`.
@@ -537,6 +483,22 @@ impl runtime::Object for Keys {
         runtime::required_field("scope"),
         runtime::optional_field("domain"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.scope),
+            1 => runtime::write_said(out, name, &self.domain),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Keys {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -546,27 +508,6 @@ impl runtime::Object for Keys {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.scope),
-            1 => runtime::write_said(out, name, &self.domain),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Keys {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -577,6 +518,11 @@ impl runtime::Fill for Keys {
             1 => runtime::read(value, &mut self.domain),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -611,7 +557,7 @@ impl runtime::Endpoint for Keys {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct KeysWithType {
@@ -629,15 +575,9 @@ impl KeysWithType {
     pub fn new(scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             scope: runtime::list(scope),
-            ..runtime::Object::blank()
+            domain: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `scope`: the server takes `[]` if it is absent.
-    #[inline]
-    pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.scope = runtime::list(value);
-        self
     }
 
     /// Sets `domain`.
@@ -661,6 +601,22 @@ impl runtime::Object for KeysWithType {
         runtime::required_field("scope"),
         runtime::optional_field("domain"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.scope),
+            1 => runtime::write_said(out, name, &self.domain),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for KeysWithType {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -670,27 +626,6 @@ impl runtime::Object for KeysWithType {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.scope),
-            1 => runtime::write_said(out, name, &self.domain),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for KeysWithType {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -701,6 +636,11 @@ impl runtime::Fill for KeysWithType {
             1 => runtime::read(value, &mut self.domain),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -735,7 +675,7 @@ impl runtime::Endpoint for KeysWithType {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`RemoveError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Remove {
@@ -759,22 +699,9 @@ impl Remove {
         Self {
             key: key.into(),
             scope: runtime::list(scope),
-            ..runtime::Object::blank()
+            domain: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `key`.
-    #[inline]
-    pub fn key(mut self, value: impl Into<String>) -> Self {
-        self.key = value.into();
-        self
-    }
-
-    /// Sets `scope`: the server takes `[]` if it is absent.
-    #[inline]
-    pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.scope = runtime::list(value);
-        self
     }
 
     /// Sets `domain`.
@@ -799,6 +726,23 @@ impl runtime::Object for Remove {
         runtime::required_field("scope"),
         runtime::optional_field("domain"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.key),
+            1 => runtime::write(out, name, &self.scope),
+            2 => runtime::write_said(out, name, &self.domain),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Remove {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -809,28 +753,6 @@ impl runtime::Object for Remove {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.key),
-            1 => runtime::write(out, name, &self.scope),
-            2 => runtime::write_said(out, name, &self.domain),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Remove {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -842,6 +764,11 @@ impl runtime::Fill for Remove {
             2 => runtime::read(value, &mut self.domain),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -883,17 +810,9 @@ pub enum RemoveError {
 
 impl runtime::ErrorEnum for RemoveError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "1fac4e8a-a6cd-4e39-a4a5-3a7e11f1b019" => Self::NoSuchKey,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_KEY" => Self::NoSuchKey,
             _ => return None,
         };
@@ -911,7 +830,7 @@ impl runtime::ErrorEnum for RemoveError {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.11.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ScopesWithDomain {
@@ -923,15 +842,29 @@ impl ScopesWithDomain {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(ScopesWithDomain);
+runtime::default_of!(ScopesWithDomain, new);
 
 impl runtime::Object for ScopesWithDomain {
     const NAME: &'static str = "ScopesWithDomain";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ScopesWithDomain {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -939,29 +872,17 @@ impl runtime::Object for ScopesWithDomain {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ScopesWithDomain {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -995,7 +916,7 @@ impl runtime::Endpoint for ScopesWithDomain {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Set {
@@ -1023,29 +944,9 @@ impl Set {
             key: key.into(),
             value: value.into(),
             scope: runtime::list(scope),
-            ..runtime::Object::blank()
+            domain: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `key`: at least 1 characters.
-    #[inline]
-    pub fn key(mut self, value: impl Into<String>) -> Self {
-        self.key = value.into();
-        self
-    }
-
-    /// Sets `value`.
-    #[inline]
-    pub fn value(mut self, value: impl Into<runtime::Value>) -> Self {
-        self.value = value.into();
-        self
-    }
-
-    /// Sets `scope`: the server takes `[]` if it is absent.
-    #[inline]
-    pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.scope = runtime::list(value);
-        self
     }
 
     /// Sets `domain`.
@@ -1071,6 +972,24 @@ impl runtime::Object for Set {
         runtime::required_field("scope"),
         runtime::optional_field("domain"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.key),
+            1 => runtime::write(out, name, &self.value),
+            2 => runtime::write(out, name, &self.scope),
+            3 => runtime::write_said(out, name, &self.domain),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Set {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1082,29 +1001,6 @@ impl runtime::Object for Set {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.key),
-            1 => runtime::write(out, name, &self.value),
-            2 => runtime::write(out, name, &self.scope),
-            3 => runtime::write_said(out, name, &self.domain),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Set {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1117,6 +1013,11 @@ impl runtime::Fill for Set {
             3 => runtime::read(value, &mut self.domain),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1147,7 +1048,7 @@ impl runtime::Endpoint for Set {
 }
 
 /// What stands at `i/registry/get-detail:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDetailResponse {
     /// `updatedAt`.
@@ -1164,6 +1065,21 @@ impl runtime::Object for GetDetailResponse {
         runtime::required_field("updatedAt"),
         runtime::required_field("value"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.updated_at),
+            1 => runtime::write(out, name, &self.value),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for GetDetailResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1173,26 +1089,6 @@ impl runtime::Object for GetDetailResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.updated_at),
-            1 => runtime::write(out, name, &self.value),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for GetDetailResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1204,14 +1100,21 @@ impl runtime::Fill for GetDetailResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(GetDetailResponse);
 
+runtime::compared!(GetDetailResponse);
+
 runtime::read_as_object!(GetDetailResponse);
 
 /// What stands at `i/registry/scopes-with-domain:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ScopesWithDomainResponseItem {
     /// `scopes`.
@@ -1228,6 +1131,21 @@ impl runtime::Object for ScopesWithDomainResponseItem {
         runtime::optional_field("domain"),
         runtime::required_field("scopes"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.domain),
+            1 => runtime::write(out, name, &self.scopes),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ScopesWithDomainResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1237,26 +1155,6 @@ impl runtime::Object for ScopesWithDomainResponseItem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.domain),
-            1 => runtime::write(out, name, &self.scopes),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ScopesWithDomainResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1268,8 +1166,15 @@ impl runtime::Fill for ScopesWithDomainResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ScopesWithDomainResponseItem);
+
+runtime::compared!(ScopesWithDomainResponseItem);
 
 runtime::read_as_object!(ScopesWithDomainResponseItem);

@@ -9,7 +9,7 @@ use crate::runtime;
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Done {
@@ -25,21 +25,29 @@ impl Done {
     pub fn new(token: impl Into<runtime::Secret>) -> Self {
         Self {
             token: token.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `token`.
-    #[inline]
-    pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.token = value.into();
-        self
     }
 }
 
 impl runtime::Object for Done {
     const NAME: &'static str = "Done";
     const FIELDS: runtime::Fields = &[runtime::required_field("token")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.token),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Done {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -48,26 +56,6 @@ impl runtime::Object for Done {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.token),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Done {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -77,6 +65,11 @@ impl runtime::Fill for Done {
             0 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -111,7 +104,7 @@ impl runtime::Endpoint for Done {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`KeyDoneError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct KeyDone {
@@ -139,15 +132,9 @@ impl KeyDone {
             password: password.into(),
             name: name.into(),
             credential,
-            ..runtime::Object::blank()
+            token: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `password`.
-    #[inline]
-    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.password = value.into();
-        self
     }
 
     /// Sets `token`.
@@ -163,20 +150,6 @@ impl KeyDone {
         self.token = runtime::Tristate::Null;
         self
     }
-
-    /// Sets `name`: 1 to 30 characters.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
-    }
-
-    /// Sets `credential`.
-    #[inline]
-    pub fn credential(mut self, value: runtime::JsonObject) -> Self {
-        self.credential = value;
-        self
-    }
 }
 
 impl runtime::Object for KeyDone {
@@ -187,6 +160,24 @@ impl runtime::Object for KeyDone {
         runtime::required_field("name"),
         runtime::required_field("credential"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.password),
+            1 => runtime::write_said(out, name, &self.token),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.credential),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for KeyDone {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -198,29 +189,6 @@ impl runtime::Object for KeyDone {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.password),
-            1 => runtime::write_said(out, name, &self.token),
-            2 => runtime::write(out, name, &self.name),
-            3 => runtime::write(out, name, &self.credential),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for KeyDone {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -233,6 +201,11 @@ impl runtime::Fill for KeyDone {
             3 => runtime::read(value, &mut self.credential),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -276,18 +249,10 @@ pub enum KeyDoneError {
 
 impl runtime::ErrorEnum for KeyDoneError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "0d7ec6d2-e652-443e-a7bf-9ee9a0cd77b0" => Self::IncorrectPassword,
             "798d6847-b1ed-4f9c-b1f9-163c42655995" => Self::TwoFactorNotEnabled,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "INCORRECT_PASSWORD" => Self::IncorrectPassword,
             "TWO_FACTOR_NOT_ENABLED" => Self::TwoFactorNotEnabled,
             _ => return None,
@@ -306,7 +271,7 @@ impl runtime::ErrorEnum for KeyDoneError {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`PasswordLessError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct PasswordLess {
@@ -322,21 +287,29 @@ impl PasswordLess {
     pub fn new(value: bool) -> Self {
         Self {
             value,
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `value`.
-    #[inline]
-    pub fn value(mut self, value: bool) -> Self {
-        self.value = value;
-        self
     }
 }
 
 impl runtime::Object for PasswordLess {
     const NAME: &'static str = "PasswordLess";
     const FIELDS: runtime::Fields = &[runtime::required_field("value")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.value),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for PasswordLess {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -345,26 +318,6 @@ impl runtime::Object for PasswordLess {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.value),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for PasswordLess {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -374,6 +327,11 @@ impl runtime::Fill for PasswordLess {
             0 => runtime::read(value, &mut self.value),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -415,17 +373,9 @@ pub enum PasswordLessError {
 
 impl runtime::ErrorEnum for PasswordLessError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "f9c54d7f-d4c2-4d3c-9a8g-a70daac86512" => Self::NoSecurityKey,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SECURITY_KEY" => Self::NoSecurityKey,
             _ => return None,
         };
@@ -443,7 +393,7 @@ impl runtime::ErrorEnum for PasswordLessError {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`RegisterError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Register {
@@ -461,15 +411,9 @@ impl Register {
     pub fn new(password: impl Into<runtime::Secret>) -> Self {
         Self {
             password: password.into(),
-            ..runtime::Object::blank()
+            token: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `password`.
-    #[inline]
-    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.password = value.into();
-        self
     }
 
     /// Sets `token`.
@@ -493,6 +437,22 @@ impl runtime::Object for Register {
         runtime::required_field("password"),
         runtime::optional_field("token"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.password),
+            1 => runtime::write_said(out, name, &self.token),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Register {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -502,27 +462,6 @@ impl runtime::Object for Register {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.password),
-            1 => runtime::write_said(out, name, &self.token),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Register {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -533,6 +472,11 @@ impl runtime::Fill for Register {
             1 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -574,17 +518,9 @@ pub enum RegisterError {
 
 impl runtime::ErrorEnum for RegisterError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "78d6c839-20c9-4c66-b90a-fc0542168b48" => Self::IncorrectPassword,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "INCORRECT_PASSWORD" => Self::IncorrectPassword,
             _ => return None,
         };
@@ -602,7 +538,7 @@ impl runtime::ErrorEnum for RegisterError {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`RegisterKeyError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RegisterKey {
@@ -620,15 +556,9 @@ impl RegisterKey {
     pub fn new(password: impl Into<runtime::Secret>) -> Self {
         Self {
             password: password.into(),
-            ..runtime::Object::blank()
+            token: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `password`.
-    #[inline]
-    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.password = value.into();
-        self
     }
 
     /// Sets `token`.
@@ -652,6 +582,22 @@ impl runtime::Object for RegisterKey {
         runtime::required_field("password"),
         runtime::optional_field("token"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.password),
+            1 => runtime::write_said(out, name, &self.token),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RegisterKey {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -661,27 +607,6 @@ impl runtime::Object for RegisterKey {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.password),
-            1 => runtime::write_said(out, name, &self.token),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for RegisterKey {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -692,6 +617,11 @@ impl runtime::Fill for RegisterKey {
             1 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -737,19 +667,11 @@ pub enum RegisterKeyError {
 
 impl runtime::ErrorEnum for RegisterKeyError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "38769596-efe2-4faf-9bec-abbb3f2cd9ba" => Self::IncorrectPassword,
             "bf32b864-449b-47b8-974e-f9a5468546f1" => Self::TwoFactorNotEnabled,
             "652f899f-66d4-490e-993e-6606c8ec04c3" => Self::UserNotFound,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "INCORRECT_PASSWORD" => Self::IncorrectPassword,
             "TWO_FACTOR_NOT_ENABLED" => Self::TwoFactorNotEnabled,
             "USER_NOT_FOUND" => Self::UserNotFound,
@@ -769,7 +691,7 @@ impl runtime::ErrorEnum for RegisterKeyError {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`RemoveKeyError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RemoveKey {
@@ -793,15 +715,9 @@ impl RemoveKey {
         Self {
             password: password.into(),
             credential_id: credential_id.into(),
-            ..runtime::Object::blank()
+            token: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `password`.
-    #[inline]
-    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.password = value.into();
-        self
     }
 
     /// Sets `token`.
@@ -817,13 +733,6 @@ impl RemoveKey {
         self.token = runtime::Tristate::Null;
         self
     }
-
-    /// Sets `credentialId`.
-    #[inline]
-    pub fn credential_id(mut self, value: impl Into<ids::SecurityKeyId>) -> Self {
-        self.credential_id = value.into();
-        self
-    }
 }
 
 impl runtime::Object for RemoveKey {
@@ -833,6 +742,23 @@ impl runtime::Object for RemoveKey {
         runtime::optional_field("token"),
         runtime::required_field("credentialId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.password),
+            1 => runtime::write_said(out, name, &self.token),
+            2 => runtime::write(out, name, &self.credential_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for RemoveKey {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -843,28 +769,6 @@ impl runtime::Object for RemoveKey {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.password),
-            1 => runtime::write_said(out, name, &self.token),
-            2 => runtime::write(out, name, &self.credential_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for RemoveKey {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -876,6 +780,11 @@ impl runtime::Fill for RemoveKey {
             2 => runtime::read(value, &mut self.credential_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -917,17 +826,9 @@ pub enum RemoveKeyError {
 
 impl runtime::ErrorEnum for RemoveKeyError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "141c598d-a825-44c8-9173-cfb9d92be493" => Self::IncorrectPassword,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "INCORRECT_PASSWORD" => Self::IncorrectPassword,
             _ => return None,
         };
@@ -945,7 +846,7 @@ impl runtime::ErrorEnum for RemoveKeyError {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnregisterError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unregister {
@@ -963,15 +864,9 @@ impl Unregister {
     pub fn new(password: impl Into<runtime::Secret>) -> Self {
         Self {
             password: password.into(),
-            ..runtime::Object::blank()
+            token: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `password`.
-    #[inline]
-    pub fn password(mut self, value: impl Into<runtime::Secret>) -> Self {
-        self.password = value.into();
-        self
     }
 
     /// Sets `token`.
@@ -995,6 +890,22 @@ impl runtime::Object for Unregister {
         runtime::required_field("password"),
         runtime::optional_field("token"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.password),
+            1 => runtime::write_said(out, name, &self.token),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Unregister {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1004,27 +915,6 @@ impl runtime::Object for Unregister {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.password),
-            1 => runtime::write_said(out, name, &self.token),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Unregister {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1035,6 +925,11 @@ impl runtime::Fill for Unregister {
             1 => runtime::read(value, &mut self.token),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1076,17 +971,9 @@ pub enum UnregisterError {
 
 impl runtime::ErrorEnum for UnregisterError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "7add0395-9901-4098-82f9-4f67af65f775" => Self::IncorrectPassword,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "INCORRECT_PASSWORD" => Self::IncorrectPassword,
             _ => return None,
         };
@@ -1104,7 +991,7 @@ impl runtime::ErrorEnum for UnregisterError {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateKeyError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateKey {
@@ -1126,22 +1013,8 @@ impl UpdateKey {
         Self {
             name: name.into(),
             credential_id: credential_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `name`: 1 to 30 characters.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
-    }
-
-    /// Sets `credentialId`.
-    #[inline]
-    pub fn credential_id(mut self, value: impl Into<ids::SecurityKeyId>) -> Self {
-        self.credential_id = value.into();
-        self
     }
 }
 
@@ -1151,6 +1024,22 @@ impl runtime::Object for UpdateKey {
         runtime::required_field("name"),
         runtime::required_field("credentialId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.credential_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateKey {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1160,27 +1049,6 @@ impl runtime::Object for UpdateKey {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.credential_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UpdateKey {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1191,6 +1059,11 @@ impl runtime::Fill for UpdateKey {
             1 => runtime::read(value, &mut self.credential_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1234,18 +1107,10 @@ pub enum UpdateKeyError {
 
 impl runtime::ErrorEnum for UpdateKeyError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "1fb7cb09-d46a-4fff-b8df-057708cce513" => Self::AccessDenied,
             "f9c5467f-d492-4d3c-9a8g-a70dacc86512" => Self::NoSuchKey,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ACCESS_DENIED" => Self::AccessDenied,
             "NO_SUCH_KEY" => Self::NoSuchKey,
             _ => return None,
@@ -1260,7 +1125,7 @@ impl runtime::ErrorEnum for UpdateKeyError {
 }
 
 /// What stands at `i/2fa/done:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DoneResponse {
     /// `backupCodes`.
@@ -1272,6 +1137,20 @@ pub struct DoneResponse {
 impl runtime::Object for DoneResponse {
     const NAME: &'static str = "DoneResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("backupCodes")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.backup_codes),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for DoneResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1280,25 +1159,6 @@ impl runtime::Object for DoneResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.backup_codes),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for DoneResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1309,14 +1169,21 @@ impl runtime::Fill for DoneResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(DoneResponse);
 
+runtime::compared!(DoneResponse);
+
 runtime::read_as_object!(DoneResponse);
 
 /// What stands at `i/2fa/key-done:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct KeyDoneResponse {
     /// `id`.
@@ -1333,6 +1200,21 @@ impl runtime::Object for KeyDoneResponse {
         runtime::required_field("id"),
         runtime::required_field("name"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.name),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for KeyDoneResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1342,26 +1224,6 @@ impl runtime::Object for KeyDoneResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.name),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for KeyDoneResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1373,14 +1235,21 @@ impl runtime::Fill for KeyDoneResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(KeyDoneResponse);
 
+runtime::compared!(KeyDoneResponse);
+
 runtime::read_as_object!(KeyDoneResponse);
 
 /// What stands at `i/2fa/register:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RegisterResponse {
     /// `qr`.
@@ -1406,6 +1275,24 @@ impl runtime::Object for RegisterResponse {
         runtime::required_field("label"),
         runtime::required_field("issuer"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.qr),
+            1 => runtime::write(out, name, &self.url),
+            2 => runtime::write(out, name, &self.secret),
+            3 => runtime::write(out, name, &self.label),
+            4 => runtime::write(out, name, &self.issuer),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for RegisterResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1418,29 +1305,6 @@ impl runtime::Object for RegisterResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.qr),
-            1 => runtime::write(out, name, &self.url),
-            2 => runtime::write(out, name, &self.secret),
-            3 => runtime::write(out, name, &self.label),
-            4 => runtime::write(out, name, &self.issuer),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for RegisterResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1455,8 +1319,15 @@ impl runtime::Fill for RegisterResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(RegisterResponse);
+
+runtime::compared!(RegisterResponse);
 
 runtime::read_as_object!(RegisterResponse);

@@ -12,7 +12,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -40,38 +40,15 @@ impl Create {
             name: name.into(),
             url: url.into(),
             on: runtime::list(on),
-            ..runtime::Object::blank()
+            secret: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `name`: 1 to 100 characters.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
-    }
-
-    /// Sets `url`: 1 to 1024 characters.
-    #[inline]
-    pub fn url(mut self, value: impl Into<String>) -> Self {
-        self.url = value.into();
-        self
     }
 
     /// Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
     #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.secret = Some(value.into());
-        self
-    }
-
-    /// Sets `on`.
-    #[inline]
-    pub fn on(
-        mut self,
-        value: impl IntoIterator<Item = entities::UserWebhookEvent>,
-    ) -> Self {
-        self.on = runtime::list(value);
         self
     }
 }
@@ -84,6 +61,24 @@ impl runtime::Object for Create {
         runtime::optional_field("secret"),
         runtime::required_field("on"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.url),
+            2 => runtime::write_some(out, name, &self.secret),
+            3 => runtime::write(out, name, &self.on),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -95,29 +90,6 @@ impl runtime::Object for Create {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.url),
-            2 => runtime::write_some(out, name, &self.secret),
-            3 => runtime::write(out, name, &self.on),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -130,6 +102,11 @@ impl runtime::Fill for Create {
             3 => runtime::read(value, &mut self.on),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -171,17 +148,9 @@ pub enum CreateError {
 
 impl runtime::ErrorEnum for CreateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "87a9bb19-111e-4e37-81d3-a3e7426453b0" => Self::TooManyWebhooks,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "TOO_MANY_WEBHOOKS" => Self::TooManyWebhooks,
             _ => return None,
         };
@@ -199,7 +168,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -215,21 +184,29 @@ impl Delete {
     pub fn new(webhook_id: impl Into<ids::UserWebhookId>) -> Self {
         Self {
             webhook_id: webhook_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `webhookId`.
-    #[inline]
-    pub fn webhook_id(mut self, value: impl Into<ids::UserWebhookId>) -> Self {
-        self.webhook_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("webhookId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.webhook_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -238,26 +215,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.webhook_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -267,6 +224,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.webhook_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -308,17 +270,9 @@ pub enum DeleteError {
 
 impl runtime::ErrorEnum for DeleteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "bae73e5a-5522-4965-ae19-3a8688e71d82" => Self::NoSuchWebhook,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_WEBHOOK" => Self::NoSuchWebhook,
             _ => return None,
         };
@@ -336,7 +290,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -348,15 +302,29 @@ impl List {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(List);
+runtime::default_of!(List, new);
 
 impl runtime::Object for List {
     const NAME: &'static str = "List";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for List {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -364,29 +332,17 @@ impl runtime::Object for List {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for List {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -422,7 +378,7 @@ impl runtime::Endpoint for List {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -438,21 +394,29 @@ impl Show {
     pub fn new(webhook_id: impl Into<ids::UserWebhookId>) -> Self {
         Self {
             webhook_id: webhook_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `webhookId`.
-    #[inline]
-    pub fn webhook_id(mut self, value: impl Into<ids::UserWebhookId>) -> Self {
-        self.webhook_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("webhookId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.webhook_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -461,26 +425,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.webhook_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -490,6 +434,11 @@ impl runtime::Fill for Show {
             0 => runtime::read(value, &mut self.webhook_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -531,17 +480,9 @@ pub enum ShowError {
 
 impl runtime::ErrorEnum for ShowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "50f614d9-3047-4f7e-90d8-ad6b2d5fb098" => Self::NoSuchWebhook,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_WEBHOOK" => Self::NoSuchWebhook,
             _ => return None,
         };
@@ -560,7 +501,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Rate limit: 60 calls in 15 minutes
 /// - Since Misskey 2024.9.0
 /// - Own errors: [`TestError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Test {
@@ -584,22 +525,9 @@ impl Test {
         Self {
             webhook_id: webhook_id.into(),
             r#type,
-            ..runtime::Object::blank()
+            r#override: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `webhookId`.
-    #[inline]
-    pub fn webhook_id(mut self, value: impl Into<ids::UserWebhookId>) -> Self {
-        self.webhook_id = value.into();
-        self
-    }
-
-    /// Sets `type`.
-    #[inline]
-    pub fn r#type(mut self, value: entities::UserWebhookEvent) -> Self {
-        self.r#type = value;
-        self
     }
 
     /// Sets `override`.
@@ -620,6 +548,23 @@ impl runtime::Object for Test {
         runtime::required_field("type"),
         runtime::optional_field("override"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.webhook_id),
+            1 => runtime::write(out, name, &self.r#type),
+            2 => runtime::write_some(out, name, &self.r#override),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Test {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -630,28 +575,6 @@ impl runtime::Object for Test {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.webhook_id),
-            1 => runtime::write(out, name, &self.r#type),
-            2 => runtime::write_some(out, name, &self.r#override),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Test {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -663,6 +586,11 @@ impl runtime::Fill for Test {
             2 => runtime::read(value, &mut self.r#override),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -709,17 +637,9 @@ pub enum TestError {
 
 impl runtime::ErrorEnum for TestError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "0c52149c-e913-18f8-5dc7-74870bfe0cf9" => Self::NoSuchWebhook,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_WEBHOOK" => Self::NoSuchWebhook,
             _ => return None,
         };
@@ -737,7 +657,7 @@ impl runtime::ErrorEnum for TestError {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -763,15 +683,13 @@ impl Update {
     pub fn new(webhook_id: impl Into<ids::UserWebhookId>) -> Self {
         Self {
             webhook_id: webhook_id.into(),
-            ..runtime::Object::blank()
+            name: None,
+            url: None,
+            secret: runtime::Tristate::Absent,
+            on: None,
+            active: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `webhookId`.
-    #[inline]
-    pub fn webhook_id(mut self, value: impl Into<ids::UserWebhookId>) -> Self {
-        self.webhook_id = value.into();
-        self
     }
 
     /// Sets `name`: 1 to 100 characters.
@@ -830,6 +748,26 @@ impl runtime::Object for Update {
         runtime::optional_field("on"),
         runtime::optional_field("active"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.webhook_id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write_some(out, name, &self.url),
+            3 => runtime::write_said(out, name, &self.secret),
+            4 => runtime::write_some(out, name, &self.on),
+            5 => runtime::write_some(out, name, &self.active),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Update {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -843,31 +781,6 @@ impl runtime::Object for Update {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.webhook_id),
-            1 => runtime::write_some(out, name, &self.name),
-            2 => runtime::write_some(out, name, &self.url),
-            3 => runtime::write_said(out, name, &self.secret),
-            4 => runtime::write_some(out, name, &self.on),
-            5 => runtime::write_some(out, name, &self.active),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Update {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -882,6 +795,11 @@ impl runtime::Fill for Update {
             5 => runtime::read(value, &mut self.active),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -923,17 +841,9 @@ pub enum UpdateError {
 
 impl runtime::ErrorEnum for UpdateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "fb0fea69-da18-45b1-828d-bd4fd1612518" => Self::NoSuchWebhook,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_WEBHOOK" => Self::NoSuchWebhook,
             _ => return None,
         };

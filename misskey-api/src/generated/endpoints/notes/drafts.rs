@@ -12,7 +12,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.7.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Count {
@@ -24,15 +24,29 @@ impl Count {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            other: runtime::Other::new(),
+        }
     }
 }
 
-runtime::default_of!(Count);
+runtime::default_of!(Count, new);
 
 impl runtime::Object for Count {
     const NAME: &'static str = "Count";
     const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Count {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -40,29 +54,17 @@ impl runtime::Object for Count {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        _index: usize,
-        _name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        runtime::write_other(out, &self.other)
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Count {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         _index: usize,
         value: &mut A,
     ) -> Result<(), A::Error> {
         runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -99,7 +101,7 @@ impl runtime::Endpoint for Count {
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2025.7.0
 /// - Own errors: [`CreateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -139,7 +141,23 @@ impl Create {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            visibility: None,
+            visible_user_ids: None,
+            cw: runtime::Tristate::Absent,
+            hashtag: runtime::Tristate::Absent,
+            local_only: None,
+            reaction_acceptance: None,
+            reply_id: runtime::Tristate::Absent,
+            renote_id: runtime::Tristate::Absent,
+            channel_id: runtime::Tristate::Absent,
+            text: runtime::Tristate::Absent,
+            file_ids: None,
+            poll: runtime::Tristate::Absent,
+            scheduled_at: runtime::Tristate::Absent,
+            is_actually_scheduled: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `visibility`: the server takes `"public"` if it is absent.
@@ -303,7 +321,7 @@ impl Create {
     }
 }
 
-runtime::default_of!(Create);
+runtime::default_of!(Create, new);
 
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
@@ -323,6 +341,34 @@ impl runtime::Object for Create {
         runtime::optional_field("scheduledAt"),
         runtime::optional_field("isActuallyScheduled"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.visibility),
+            1 => runtime::write_some(out, name, &self.visible_user_ids),
+            2 => runtime::write_said(out, name, &self.cw),
+            3 => runtime::write_said(out, name, &self.hashtag),
+            4 => runtime::write_some(out, name, &self.local_only),
+            5 => runtime::write_some(out, name, &self.reaction_acceptance),
+            6 => runtime::write_said(out, name, &self.reply_id),
+            7 => runtime::write_said(out, name, &self.renote_id),
+            8 => runtime::write_said(out, name, &self.channel_id),
+            9 => runtime::write_said(out, name, &self.text),
+            10 => runtime::write_some(out, name, &self.file_ids),
+            11 => runtime::write_said(out, name, &self.poll),
+            12 => runtime::write_said(out, name, &self.scheduled_at),
+            13 => runtime::write_some(out, name, &self.is_actually_scheduled),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -344,39 +390,6 @@ impl runtime::Object for Create {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.visibility),
-            1 => runtime::write_some(out, name, &self.visible_user_ids),
-            2 => runtime::write_said(out, name, &self.cw),
-            3 => runtime::write_said(out, name, &self.hashtag),
-            4 => runtime::write_some(out, name, &self.local_only),
-            5 => runtime::write_some(out, name, &self.reaction_acceptance),
-            6 => runtime::write_said(out, name, &self.reply_id),
-            7 => runtime::write_said(out, name, &self.renote_id),
-            8 => runtime::write_said(out, name, &self.channel_id),
-            9 => runtime::write_said(out, name, &self.text),
-            10 => runtime::write_some(out, name, &self.file_ids),
-            11 => runtime::write_said(out, name, &self.poll),
-            12 => runtime::write_said(out, name, &self.scheduled_at),
-            13 => runtime::write_some(out, name, &self.is_actually_scheduled),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -399,6 +412,11 @@ impl runtime::Fill for Create {
             13 => runtime::read(value, &mut self.is_actually_scheduled),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -481,8 +499,8 @@ pub enum CreateError {
 
 impl runtime::ErrorEnum for CreateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "04da457d-b083-4055-9082-955525eda5a5" => {
                 Self::CannotCreateAlreadyExpiredPoll
             }
@@ -506,14 +524,6 @@ impl runtime::ErrorEnum for CreateError {
             "9ee33bbe-fde3-4c71-9b51-e50492c6b9c8" => Self::TooManyDrafts,
             "22ae69eb-09e3-4541-a850-773cfa45e693" => Self::TooManyScheduledNotes,
             "b390d7e1-8a5e-46ed-b625-06271cafd3d3" => Self::YouHaveBeenBlocked,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "CANNOT_CREATE_ALREADY_EXPIRED_POLL" => Self::CannotCreateAlreadyExpiredPoll,
             "CANNOT_RENOTE_DUE_TO_VISIBILITY" => Self::CannotRenoteDueToVisibility,
             "CANNOT_RENOTE_OUTSIDE_OF_CHANNEL" => Self::CannotRenoteOutsideOfChannel,
@@ -552,7 +562,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.7.0
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -568,21 +578,29 @@ impl Delete {
     pub fn new(draft_id: impl Into<ids::NoteDraftId>) -> Self {
         Self {
             draft_id: draft_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `draftId`.
-    #[inline]
-    pub fn draft_id(mut self, value: impl Into<ids::NoteDraftId>) -> Self {
-        self.draft_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("draftId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.draft_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -591,26 +609,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.draft_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -620,6 +618,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.draft_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -661,17 +664,9 @@ pub enum DeleteError {
 
 impl runtime::ErrorEnum for DeleteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "49cd6b9d-848e-41ee-b0b9-adaca711a6b1" => Self::NoSuchNoteDraft,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_NOTE_DRAFT" => Self::NoSuchNoteDraft,
             _ => return None,
         };
@@ -690,7 +685,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.7.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -714,7 +709,15 @@ impl List {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            scheduled: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
@@ -767,7 +770,7 @@ impl List {
     }
 }
 
-runtime::default_of!(List);
+runtime::default_of!(List, new);
 
 impl runtime::Object for List {
     const NAME: &'static str = "List";
@@ -779,6 +782,26 @@ impl runtime::Object for List {
         runtime::optional_field("untilDate"),
         runtime::optional_field("scheduled"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_said(out, name, &self.scheduled),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for List {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -792,31 +815,6 @@ impl runtime::Object for List {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_said(out, name, &self.scheduled),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for List {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -831,6 +829,11 @@ impl runtime::Fill for List {
             5 => runtime::read(value, &mut self.scheduled),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -867,7 +870,7 @@ impl runtime::Endpoint for List {
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2025.7.0
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -911,15 +914,22 @@ impl Update {
     pub fn new(draft_id: impl Into<ids::NoteDraftId>) -> Self {
         Self {
             draft_id: draft_id.into(),
-            ..runtime::Object::blank()
+            visibility: None,
+            visible_user_ids: None,
+            cw: runtime::Tristate::Absent,
+            hashtag: runtime::Tristate::Absent,
+            local_only: None,
+            reaction_acceptance: runtime::Tristate::Absent,
+            reply_id: runtime::Tristate::Absent,
+            renote_id: runtime::Tristate::Absent,
+            channel_id: runtime::Tristate::Absent,
+            text: runtime::Tristate::Absent,
+            file_ids: None,
+            poll: runtime::Tristate::Absent,
+            scheduled_at: runtime::Tristate::Absent,
+            is_actually_scheduled: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `draftId`.
-    #[inline]
-    pub fn draft_id(mut self, value: impl Into<ids::NoteDraftId>) -> Self {
-        self.draft_id = value.into();
-        self
     }
 
     /// Sets `visibility`.
@@ -1109,6 +1119,35 @@ impl runtime::Object for Update {
         runtime::optional_field("scheduledAt"),
         runtime::optional_field("isActuallyScheduled"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.draft_id),
+            1 => runtime::write_some(out, name, &self.visibility),
+            2 => runtime::write_some(out, name, &self.visible_user_ids),
+            3 => runtime::write_said(out, name, &self.cw),
+            4 => runtime::write_said(out, name, &self.hashtag),
+            5 => runtime::write_some(out, name, &self.local_only),
+            6 => runtime::write_said(out, name, &self.reaction_acceptance),
+            7 => runtime::write_said(out, name, &self.reply_id),
+            8 => runtime::write_said(out, name, &self.renote_id),
+            9 => runtime::write_said(out, name, &self.channel_id),
+            10 => runtime::write_said(out, name, &self.text),
+            11 => runtime::write_some(out, name, &self.file_ids),
+            12 => runtime::write_said(out, name, &self.poll),
+            13 => runtime::write_said(out, name, &self.scheduled_at),
+            14 => runtime::write_some(out, name, &self.is_actually_scheduled),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Update {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1131,40 +1170,6 @@ impl runtime::Object for Update {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.draft_id),
-            1 => runtime::write_some(out, name, &self.visibility),
-            2 => runtime::write_some(out, name, &self.visible_user_ids),
-            3 => runtime::write_said(out, name, &self.cw),
-            4 => runtime::write_said(out, name, &self.hashtag),
-            5 => runtime::write_some(out, name, &self.local_only),
-            6 => runtime::write_said(out, name, &self.reaction_acceptance),
-            7 => runtime::write_said(out, name, &self.reply_id),
-            8 => runtime::write_said(out, name, &self.renote_id),
-            9 => runtime::write_said(out, name, &self.channel_id),
-            10 => runtime::write_said(out, name, &self.text),
-            11 => runtime::write_some(out, name, &self.file_ids),
-            12 => runtime::write_said(out, name, &self.poll),
-            13 => runtime::write_said(out, name, &self.scheduled_at),
-            14 => runtime::write_some(out, name, &self.is_actually_scheduled),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Update {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1188,6 +1193,11 @@ impl runtime::Fill for Update {
             14 => runtime::read(value, &mut self.is_actually_scheduled),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1278,8 +1288,8 @@ pub enum UpdateError {
 
 impl runtime::ErrorEnum for UpdateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "04da457d-b083-4055-9082-955525eda5a5" => {
                 Self::CannotCreateAlreadyExpiredPoll
             }
@@ -1309,14 +1319,6 @@ impl runtime::ErrorEnum for UpdateError {
             "fe9737d5-cc41-498c-af9d-149207307530" => Self::ScheduledAtRequired,
             "02f5df79-08ae-4a33-8524-f1503c8f6212" => Self::TooManyScheduledNotes,
             "b390d7e1-8a5e-46ed-b625-06271cafd3d3" => Self::YouHaveBeenBlocked,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "CANNOT_CREATE_ALREADY_EXPIRED_POLL" => Self::CannotCreateAlreadyExpiredPoll,
             "CANNOT_RENOTE" => Self::CannotRenote,
             "CANNOT_RENOTE_DUE_TO_VISIBILITY" => Self::CannotRenoteDueToVisibility,
@@ -1356,7 +1358,7 @@ impl runtime::ErrorEnum for UpdateError {
 }
 
 /// What stands at `notes/drafts/create:request.poll` and one more place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct CreatePoll {
@@ -1378,18 +1380,11 @@ impl CreatePoll {
     pub fn new(choices: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             choices: runtime::list(choices),
-            ..runtime::Object::blank()
+            multiple: None,
+            expires_at: runtime::Tristate::Absent,
+            expired_after: runtime::Tristate::Absent,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `choices`: 0 to 10 elements; no element twice.
-    #[inline]
-    pub fn choices(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.choices = runtime::list(value);
-        self
     }
 
     /// Sets `multiple`.
@@ -1436,6 +1431,24 @@ impl runtime::Object for CreatePoll {
         runtime::optional_field("expiresAt"),
         runtime::optional_field("expiredAfter"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.choices),
+            1 => runtime::write_some(out, name, &self.multiple),
+            2 => runtime::write_said(out, name, &self.expires_at),
+            3 => runtime::write_said(out, name, &self.expired_after),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for CreatePoll {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1447,29 +1460,6 @@ impl runtime::Object for CreatePoll {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.choices),
-            1 => runtime::write_some(out, name, &self.multiple),
-            2 => runtime::write_said(out, name, &self.expires_at),
-            3 => runtime::write_said(out, name, &self.expired_after),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for CreatePoll {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1483,15 +1473,22 @@ impl runtime::Fill for CreatePoll {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(CreatePoll);
+
+runtime::compared!(CreatePoll);
 
 #[cfg(feature = "dispatch")]
 runtime::read_as_object!(CreatePoll);
 
 /// What stands at `notes/drafts/create:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// `createdDraft`.
@@ -1503,6 +1500,20 @@ pub struct CreateResponse {
 impl runtime::Object for CreateResponse {
     const NAME: &'static str = "CreateResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("createdDraft")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.created_draft),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for CreateResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1511,25 +1522,6 @@ impl runtime::Object for CreateResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.created_draft),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for CreateResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1540,14 +1532,21 @@ impl runtime::Fill for CreateResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(CreateResponse);
 
+runtime::compared!(CreateResponse);
+
 runtime::read_as_object!(CreateResponse);
 
 /// What stands at `notes/drafts/update:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// `updatedDraft`.
@@ -1559,6 +1558,20 @@ pub struct UpdateResponse {
 impl runtime::Object for UpdateResponse {
     const NAME: &'static str = "UpdateResponse";
     const FIELDS: runtime::Fields = &[runtime::required_field("updatedDraft")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.updated_draft),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UpdateResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1567,25 +1580,6 @@ impl runtime::Object for UpdateResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.updated_draft),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for UpdateResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1596,8 +1590,15 @@ impl runtime::Fill for UpdateResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(UpdateResponse);
+
+runtime::compared!(UpdateResponse);
 
 runtime::read_as_object!(UpdateResponse);

@@ -10,7 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Recommendation {
@@ -28,7 +28,12 @@ impl Recommendation {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            limit: None,
+            offset: None,
+            exclude_channels: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
@@ -53,7 +58,7 @@ impl Recommendation {
     }
 }
 
-runtime::default_of!(Recommendation);
+runtime::default_of!(Recommendation, new);
 
 impl runtime::Object for Recommendation {
     const NAME: &'static str = "Recommendation";
@@ -62,6 +67,23 @@ impl runtime::Object for Recommendation {
         runtime::optional_field("offset"),
         runtime::optional_field("excludeChannels"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.limit),
+            1 => runtime::write_some(out, name, &self.offset),
+            2 => runtime::write_some(out, name, &self.exclude_channels),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Recommendation {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -72,28 +94,6 @@ impl runtime::Object for Recommendation {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.limit),
-            1 => runtime::write_some(out, name, &self.offset),
-            2 => runtime::write_some(out, name, &self.exclude_channels),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Recommendation {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -105,6 +105,11 @@ impl runtime::Fill for Recommendation {
             2 => runtime::read(value, &mut self.exclude_channels),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -140,7 +145,7 @@ impl runtime::Endpoint for Recommendation {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`VoteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Vote {
@@ -159,22 +164,8 @@ impl Vote {
         Self {
             note_id: note_id.into(),
             choice,
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
-    }
-
-    /// Sets `choice`.
-    #[inline]
-    pub fn choice(mut self, value: i64) -> Self {
-        self.choice = value;
-        self
     }
 }
 
@@ -184,6 +175,22 @@ impl runtime::Object for Vote {
         runtime::required_field("noteId"),
         runtime::required_field("choice"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write(out, name, &self.choice),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Vote {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -193,27 +200,6 @@ impl runtime::Object for Vote {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            1 => runtime::write(out, name, &self.choice),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Vote {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -224,6 +210,11 @@ impl runtime::Fill for Vote {
             1 => runtime::read(value, &mut self.choice),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -275,22 +266,14 @@ pub enum VoteError {
 
 impl runtime::ErrorEnum for VoteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "1022a357-b085-4054-9083-8f8de358337e" => Self::AlreadyExpired,
             "0963fc77-efac-419b-9424-b391608dc6d8" => Self::AlreadyVoted,
             "e0cc9a04-f2e8-41e4-a5f1-4127293260cc" => Self::InvalidChoice,
             "5f979967-52d9-4314-a911-1c673727f92f" => Self::NoPoll,
             "ecafbd2e-c283-4d6d-aecb-1a0a33b75396" => Self::NoSuchNote,
             "85a5377e-b1e9-4617-b0b9-5bea73331e49" => Self::YouHaveBeenBlocked,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ALREADY_EXPIRED" => Self::AlreadyExpired,
             "ALREADY_VOTED" => Self::AlreadyVoted,
             "INVALID_CHOICE" => Self::InvalidChoice,

@@ -11,7 +11,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -30,22 +30,8 @@ impl Create {
         Self {
             note_id: note_id.into(),
             reaction: reaction.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
-    }
-
-    /// Sets `reaction`.
-    #[inline]
-    pub fn reaction(mut self, value: impl Into<String>) -> Self {
-        self.reaction = value.into();
-        self
     }
 }
 
@@ -55,6 +41,22 @@ impl runtime::Object for Create {
         runtime::required_field("noteId"),
         runtime::required_field("reaction"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write(out, name, &self.reaction),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -64,27 +66,6 @@ impl runtime::Object for Create {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            1 => runtime::write(out, name, &self.reaction),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -95,6 +76,11 @@ impl runtime::Fill for Create {
             1 => runtime::read(value, &mut self.reaction),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -142,20 +128,12 @@ pub enum CreateError {
 
 impl runtime::ErrorEnum for CreateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "71efcf98-86d6-4e2b-b2ad-9d032369366b" => Self::AlreadyReacted,
             "eaccdc08-ddef-43fe-908f-d108faad57f5" => Self::CannotReactToRenote,
             "033d0620-5bfe-4027-965d-980b0c85a3ea" => Self::NoSuchNote,
             "20ef5475-9f38-4e4c-bd33-de6d979498ec" => Self::YouHaveBeenBlocked,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ALREADY_REACTED" => Self::AlreadyReacted,
             "CANNOT_REACT_TO_RENOTE" => Self::CannotReactToRenote,
             "NO_SUCH_NOTE" => Self::NoSuchNote,
@@ -177,7 +155,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Rate limit: 60 calls in 1 hour, 3 seconds between calls
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -193,21 +171,29 @@ impl Delete {
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -216,26 +202,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -245,6 +211,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -293,18 +264,10 @@ pub enum DeleteError {
 
 impl runtime::ErrorEnum for DeleteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "92f4426d-4196-4125-aa5b-02943e2ec8fc" => Self::NotReacted,
             "764d9fce-f9f2-4a0e-92b1-6ceac9a7ad37" => Self::NoSuchNote,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NOT_REACTED" => Self::NotReacted,
             "NO_SUCH_NOTE" => Self::NoSuchNote,
             _ => return None,

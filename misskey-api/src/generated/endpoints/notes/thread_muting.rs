@@ -11,7 +11,7 @@ use crate::runtime;
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -27,21 +27,29 @@ impl Create {
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -50,26 +58,6 @@ impl runtime::Object for Create {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -79,6 +67,11 @@ impl runtime::Fill for Create {
             0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -125,17 +118,9 @@ pub enum CreateError {
 
 impl runtime::ErrorEnum for CreateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "5ff67ada-ed3b-2e71-8e87-a1a421e177d2" => Self::NoSuchNote,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_NOTE" => Self::NoSuchNote,
             _ => return None,
         };
@@ -153,7 +138,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -169,21 +154,29 @@ impl Delete {
     pub fn new(note_id: impl Into<ids::NoteId>) -> Self {
         Self {
             note_id: note_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `noteId`.
-    #[inline]
-    pub fn note_id(mut self, value: impl Into<ids::NoteId>) -> Self {
-        self.note_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("noteId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -192,26 +185,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.note_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -221,6 +194,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.note_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -262,17 +240,9 @@ pub enum DeleteError {
 
 impl runtime::ErrorEnum for DeleteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "bddd57ac-ceb3-b29d-4334-86ea5fae481a" => Self::NoSuchNote,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_NOTE" => Self::NoSuchNote,
             _ => return None,
         };

@@ -12,7 +12,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -28,21 +28,29 @@ impl Create {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `name`: 1 to 100 characters.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
     }
 }
 
 impl runtime::Object for Create {
     const NAME: &'static str = "Create";
     const FIELDS: runtime::Fields = &[runtime::required_field("name")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -51,26 +59,6 @@ impl runtime::Object for Create {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -80,6 +68,11 @@ impl runtime::Fill for Create {
             0 => runtime::read(value, &mut self.name),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -121,17 +114,9 @@ pub enum CreateError {
 
 impl runtime::ErrorEnum for CreateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "0cf21a28-7715-4f39-a20d-777bfdb8d138" => Self::TooManyUserlists,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "TOO_MANY_USERLISTS" => Self::TooManyUserlists,
             _ => return None,
         };
@@ -150,7 +135,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateFromPublicError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct CreateFromPublic {
@@ -169,22 +154,8 @@ impl CreateFromPublic {
         Self {
             name: name.into(),
             list_id: list_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `name`: 1 to 100 characters.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
-    }
-
-    /// Sets `listId`.
-    #[inline]
-    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
-        self.list_id = value.into();
-        self
     }
 }
 
@@ -194,6 +165,22 @@ impl runtime::Object for CreateFromPublic {
         runtime::required_field("name"),
         runtime::required_field("listId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.name),
+            1 => runtime::write(out, name, &self.list_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for CreateFromPublic {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -203,27 +190,6 @@ impl runtime::Object for CreateFromPublic {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.name),
-            1 => runtime::write(out, name, &self.list_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for CreateFromPublic {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -234,6 +200,11 @@ impl runtime::Fill for CreateFromPublic {
             1 => runtime::read(value, &mut self.list_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -285,22 +256,14 @@ pub enum CreateFromPublicError {
 
 impl runtime::ErrorEnum for CreateFromPublicError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "c3ad6fdb-692b-47ee-a455-7bd12c7af615" => Self::AlreadyAdded,
             "9292f798-6175-4f7d-93f4-b6742279667d" => Self::NoSuchList,
             "13c457db-a8cb-4d88-b70a-211ceeeabb5f" => Self::NoSuchUser,
             "e9c105b2-c595-47de-97fb-7f7c2c33e92f" => Self::TooManyUserlists,
             "1845ea77-38d1-426e-8e4e-8b83b24f5bd7" => Self::TooManyUsers,
             "a2497f2a-2389-439c-8626-5298540530f4" => Self::YouHaveBeenBlocked,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ALREADY_ADDED" => Self::AlreadyAdded,
             "NO_SUCH_LIST" => Self::NoSuchList,
             "NO_SUCH_USER" => Self::NoSuchUser,
@@ -323,7 +286,7 @@ impl runtime::ErrorEnum for CreateFromPublicError {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -339,21 +302,29 @@ impl Delete {
     pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `listId`.
-    #[inline]
-    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
-        self.list_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("listId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.list_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -362,26 +333,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.list_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -391,6 +342,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.list_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -432,17 +388,9 @@ pub enum DeleteError {
 
 impl runtime::ErrorEnum for DeleteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "78436795-db79-42f5-b1e2-55ea2cf19166" => Self::NoSuchList,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_LIST" => Self::NoSuchList,
             _ => return None,
         };
@@ -460,7 +408,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`FavoriteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Favorite {
@@ -476,21 +424,29 @@ impl Favorite {
     pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `listId`.
-    #[inline]
-    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
-        self.list_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Favorite {
     const NAME: &'static str = "Favorite";
     const FIELDS: runtime::Fields = &[runtime::required_field("listId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.list_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Favorite {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -499,26 +455,6 @@ impl runtime::Object for Favorite {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.list_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Favorite {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -528,6 +464,11 @@ impl runtime::Fill for Favorite {
             0 => runtime::read(value, &mut self.list_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -571,18 +512,10 @@ pub enum FavoriteError {
 
 impl runtime::ErrorEnum for FavoriteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "6425bba0-985b-461e-af1b-518070e72081" => Self::AlreadyFavorited,
             "7dbaf3cf-7b42-4b8f-b431-b3919e580dbe" => Self::NoSuchUserList,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ALREADY_FAVORITED" => Self::AlreadyFavorited,
             "NO_SUCH_USER_LIST" => Self::NoSuchUserList,
             _ => return None,
@@ -602,7 +535,7 @@ impl runtime::ErrorEnum for FavoriteError {
 /// - Since Misskey 2023.10.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`GetMembershipsError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetMemberships {
@@ -630,15 +563,14 @@ impl GetMemberships {
     pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
-            ..runtime::Object::blank()
+            for_public: None,
+            limit: None,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `listId`.
-    #[inline]
-    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
-        self.list_id = value.into();
-        self
     }
 
     /// Sets `forPublic`: the server takes `false` if it is absent.
@@ -695,6 +627,27 @@ impl runtime::Object for GetMemberships {
         runtime::optional_field("sinceDate"),
         runtime::optional_field("untilDate"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.list_id),
+            1 => runtime::write_some(out, name, &self.for_public),
+            2 => runtime::write_some(out, name, &self.limit),
+            3 => runtime::write_some(out, name, &self.since_id),
+            4 => runtime::write_some(out, name, &self.until_id),
+            5 => runtime::write_some(out, name, &self.since_date),
+            6 => runtime::write_some(out, name, &self.until_date),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for GetMemberships {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -709,32 +662,6 @@ impl runtime::Object for GetMemberships {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.list_id),
-            1 => runtime::write_some(out, name, &self.for_public),
-            2 => runtime::write_some(out, name, &self.limit),
-            3 => runtime::write_some(out, name, &self.since_id),
-            4 => runtime::write_some(out, name, &self.until_id),
-            5 => runtime::write_some(out, name, &self.since_date),
-            6 => runtime::write_some(out, name, &self.until_date),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for GetMemberships {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -750,6 +677,11 @@ impl runtime::Fill for GetMemberships {
             6 => runtime::read(value, &mut self.until_date),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -791,17 +723,9 @@ pub enum GetMembershipsError {
 
 impl runtime::ErrorEnum for GetMembershipsError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "7bc05c21-1d7a-41ae-88f1-66820f4dc686" => Self::NoSuchList,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_LIST" => Self::NoSuchList,
             _ => return None,
         };
@@ -820,7 +744,7 @@ impl runtime::ErrorEnum for GetMembershipsError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ListError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -834,7 +758,10 @@ impl List {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            user_id: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `userId`.
@@ -845,11 +772,26 @@ impl List {
     }
 }
 
-runtime::default_of!(List);
+runtime::default_of!(List, new);
 
 impl runtime::Object for List {
     const NAME: &'static str = "List";
     const FIELDS: runtime::Fields = &[runtime::optional_field("userId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for List {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -858,26 +800,6 @@ impl runtime::Object for List {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for List {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -887,6 +809,11 @@ impl runtime::Fill for List {
             0 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -930,18 +857,10 @@ pub enum ListError {
 
 impl runtime::ErrorEnum for ListError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "a8af4a82-0980-4cc4-a6af-8b0ffd54465e" => Self::NoSuchUser,
             "53858f1b-3315-4a01-81b7-db9b48d4b79a" => Self::RemoteUserNotAllowed,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_USER" => Self::NoSuchUser,
             "REMOTE_USER_NOT_ALLOWED" => Self::RemoteUserNotAllowed,
             _ => return None,
@@ -961,7 +880,7 @@ impl runtime::ErrorEnum for ListError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`PullError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Pull {
@@ -983,22 +902,8 @@ impl Pull {
         Self {
             list_id: list_id.into(),
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `listId`.
-    #[inline]
-    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
-        self.list_id = value.into();
-        self
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 }
 
@@ -1008,6 +913,22 @@ impl runtime::Object for Pull {
         runtime::required_field("listId"),
         runtime::required_field("userId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.list_id),
+            1 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Pull {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1017,27 +938,6 @@ impl runtime::Object for Pull {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.list_id),
-            1 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Pull {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1048,6 +948,11 @@ impl runtime::Fill for Pull {
             1 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1091,18 +996,10 @@ pub enum PullError {
 
 impl runtime::ErrorEnum for PullError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "7f44670e-ab16-43b8-b4c1-ccd2ee89cc02" => Self::NoSuchList,
             "588e7f72-c744-4a61-b180-d354e912bda2" => Self::NoSuchUser,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_LIST" => Self::NoSuchList,
             "NO_SUCH_USER" => Self::NoSuchUser,
             _ => return None,
@@ -1123,7 +1020,7 @@ impl runtime::ErrorEnum for PullError {
 /// - Rate limit: 30 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`PushError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Push {
@@ -1145,22 +1042,8 @@ impl Push {
         Self {
             list_id: list_id.into(),
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `listId`.
-    #[inline]
-    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
-        self.list_id = value.into();
-        self
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 }
 
@@ -1170,6 +1053,22 @@ impl runtime::Object for Push {
         runtime::required_field("listId"),
         runtime::required_field("userId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.list_id),
+            1 => runtime::write(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Push {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1179,27 +1078,6 @@ impl runtime::Object for Push {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.list_id),
-            1 => runtime::write(out, name, &self.user_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Push {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1210,6 +1088,11 @@ impl runtime::Fill for Push {
             1 => runtime::read(value, &mut self.user_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1264,21 +1147,13 @@ pub enum PushError {
 
 impl runtime::ErrorEnum for PushError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "1de7c884-1595-49e9-857e-61f12f4d4fc5" => Self::AlreadyAdded,
             "2214501d-ac96-4049-b717-91e42272a711" => Self::NoSuchList,
             "a89abd3d-f0bc-4cce-beb1-2f446f4f1e6a" => Self::NoSuchUser,
             "2dd9752e-a338-413d-8eec-41814430989b" => Self::TooManyUsers,
             "990232c5-3f9d-4d83-9f3f-ef27b6332a4b" => Self::YouHaveBeenBlocked,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ALREADY_ADDED" => Self::AlreadyAdded,
             "NO_SUCH_LIST" => Self::NoSuchList,
             "NO_SUCH_USER" => Self::NoSuchUser,
@@ -1301,7 +1176,7 @@ impl runtime::ErrorEnum for PushError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -1319,15 +1194,9 @@ impl Show {
     pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
-            ..runtime::Object::blank()
+            for_public: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `listId`.
-    #[inline]
-    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
-        self.list_id = value.into();
-        self
     }
 
     /// Sets `forPublic`: the server takes `false` if it is absent.
@@ -1344,6 +1213,22 @@ impl runtime::Object for Show {
         runtime::required_field("listId"),
         runtime::optional_field("forPublic"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.list_id),
+            1 => runtime::write_some(out, name, &self.for_public),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1353,27 +1238,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.list_id),
-            1 => runtime::write_some(out, name, &self.for_public),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1384,6 +1248,11 @@ impl runtime::Fill for Show {
             1 => runtime::read(value, &mut self.for_public),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1425,17 +1294,9 @@ pub enum ShowError {
 
 impl runtime::ErrorEnum for ShowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "7bc05c21-1d7a-41ae-88f1-66820f4dc686" => Self::NoSuchList,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_LIST" => Self::NoSuchList,
             _ => return None,
         };
@@ -1453,7 +1314,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnfavoriteError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unfavorite {
@@ -1469,21 +1330,29 @@ impl Unfavorite {
     pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `listId`.
-    #[inline]
-    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
-        self.list_id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Unfavorite {
     const NAME: &'static str = "Unfavorite";
     const FIELDS: runtime::Fields = &[runtime::required_field("listId")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.list_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Unfavorite {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1492,26 +1361,6 @@ impl runtime::Object for Unfavorite {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.list_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Unfavorite {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1521,6 +1370,11 @@ impl runtime::Fill for Unfavorite {
             0 => runtime::read(value, &mut self.list_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1564,18 +1418,10 @@ pub enum UnfavoriteError {
 
 impl runtime::ErrorEnum for UnfavoriteError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "835c4b27-463d-4cfa-969b-a9058678d465" => Self::AlreadyFavorited,
             "baedb33e-76b8-4b0c-86a8-9375c0a7b94b" => Self::NoSuchUserList,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "ALREADY_FAVORITED" => Self::AlreadyFavorited,
             "NO_SUCH_USER_LIST" => Self::NoSuchUserList,
             _ => return None,
@@ -1594,7 +1440,7 @@ impl runtime::ErrorEnum for UnfavoriteError {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -1614,15 +1460,10 @@ impl Update {
     pub fn new(list_id: impl Into<ids::UserListId>) -> Self {
         Self {
             list_id: list_id.into(),
-            ..runtime::Object::blank()
+            name: None,
+            is_public: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `listId`.
-    #[inline]
-    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
-        self.list_id = value.into();
-        self
     }
 
     /// Sets `name`: 1 to 100 characters.
@@ -1647,6 +1488,23 @@ impl runtime::Object for Update {
         runtime::optional_field("name"),
         runtime::optional_field("isPublic"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.list_id),
+            1 => runtime::write_some(out, name, &self.name),
+            2 => runtime::write_some(out, name, &self.is_public),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Update {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1657,28 +1515,6 @@ impl runtime::Object for Update {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.list_id),
-            1 => runtime::write_some(out, name, &self.name),
-            2 => runtime::write_some(out, name, &self.is_public),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Update {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1690,6 +1526,11 @@ impl runtime::Fill for Update {
             2 => runtime::read(value, &mut self.is_public),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1731,17 +1572,9 @@ pub enum UpdateError {
 
 impl runtime::ErrorEnum for UpdateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "796666fe-3dff-4d39-becb-8a5932c1d5b7" => Self::NoSuchList,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_LIST" => Self::NoSuchList,
             _ => return None,
         };
@@ -1760,7 +1593,7 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.10.0
 /// - Own errors: [`UpdateMembershipError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateMembership {
@@ -1784,22 +1617,9 @@ impl UpdateMembership {
         Self {
             list_id: list_id.into(),
             user_id: user_id.into(),
-            ..runtime::Object::blank()
+            with_replies: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `listId`.
-    #[inline]
-    pub fn list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
-        self.list_id = value.into();
-        self
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
-        self.user_id = value.into();
-        self
     }
 
     /// Sets `withReplies`.
@@ -1817,6 +1637,23 @@ impl runtime::Object for UpdateMembership {
         runtime::required_field("userId"),
         runtime::optional_field("withReplies"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.list_id),
+            1 => runtime::write(out, name, &self.user_id),
+            2 => runtime::write_some(out, name, &self.with_replies),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for UpdateMembership {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1827,28 +1664,6 @@ impl runtime::Object for UpdateMembership {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.list_id),
-            1 => runtime::write(out, name, &self.user_id),
-            2 => runtime::write_some(out, name, &self.with_replies),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for UpdateMembership {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -1860,6 +1675,11 @@ impl runtime::Fill for UpdateMembership {
             2 => runtime::read(value, &mut self.with_replies),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -1903,18 +1723,10 @@ pub enum UpdateMembershipError {
 
 impl runtime::ErrorEnum for UpdateMembershipError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "7f44670e-ab16-43b8-b4c1-ccd2ee89cc02" => Self::NoSuchList,
             "588e7f72-c744-4a61-b180-d354e912bda2" => Self::NoSuchUser,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_LIST" => Self::NoSuchList,
             "NO_SUCH_USER" => Self::NoSuchUser,
             _ => return None,
@@ -1929,7 +1741,7 @@ impl runtime::ErrorEnum for UpdateMembershipError {
 }
 
 /// What stands at `users/lists/get-memberships:response[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMembershipsResponseItem {
     /// `id`.
@@ -1955,6 +1767,24 @@ impl runtime::Object for GetMembershipsResponseItem {
         runtime::required_field("user"),
         runtime::required_field("withReplies"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.user_id),
+            3 => runtime::write(out, name, &self.user),
+            4 => runtime::write(out, name, &self.with_replies),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for GetMembershipsResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1967,29 +1797,6 @@ impl runtime::Object for GetMembershipsResponseItem {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.user_id),
-            3 => runtime::write(out, name, &self.user),
-            4 => runtime::write(out, name, &self.with_replies),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for GetMembershipsResponseItem {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2004,14 +1811,21 @@ impl runtime::Fill for GetMembershipsResponseItem {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(GetMembershipsResponseItem);
 
+runtime::compared!(GetMembershipsResponseItem);
+
 runtime::read_as_object!(GetMembershipsResponseItem);
 
 /// What stands at `users/lists/show:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowResponse {
     /// `id`.
@@ -2043,6 +1857,26 @@ impl runtime::Object for ShowResponse {
         runtime::optional_field("likedCount"),
         runtime::optional_field("isLiked"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write_some(out, name, &self.user_ids),
+            4 => runtime::write(out, name, &self.is_public),
+            5 => runtime::write_some(out, name, &self.liked_count),
+            6 => runtime::write_some(out, name, &self.is_liked),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ShowResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -2057,31 +1891,6 @@ impl runtime::Object for ShowResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.name),
-            3 => runtime::write_some(out, name, &self.user_ids),
-            4 => runtime::write(out, name, &self.is_public),
-            5 => runtime::write_some(out, name, &self.liked_count),
-            6 => runtime::write_some(out, name, &self.is_liked),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ShowResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -2098,8 +1907,15 @@ impl runtime::Fill for ShowResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ShowResponse);
+
+runtime::compared!(ShowResponse);
 
 runtime::read_as_object!(ShowResponse);

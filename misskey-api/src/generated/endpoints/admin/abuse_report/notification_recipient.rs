@@ -12,7 +12,7 @@ use crate::runtime;
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
 /// - Own errors: [`CreateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
@@ -42,29 +42,10 @@ impl Create {
             is_active,
             name: name.into(),
             method,
-            ..runtime::Object::blank()
+            user_id: None,
+            system_webhook_id: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `isActive`.
-    #[inline]
-    pub fn is_active(mut self, value: bool) -> Self {
-        self.is_active = value;
-        self
-    }
-
-    /// Sets `name`: 1 to 255 characters.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
-    }
-
-    /// Sets `method`.
-    #[inline]
-    pub fn method(mut self, value: entities::RecipientMethod) -> Self {
-        self.method = value;
-        self
     }
 
     /// Sets `userId`.
@@ -91,6 +72,25 @@ impl runtime::Object for Create {
         runtime::optional_field("userId"),
         runtime::optional_field("systemWebhookId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.is_active),
+            1 => runtime::write(out, name, &self.name),
+            2 => runtime::write(out, name, &self.method),
+            3 => runtime::write_some(out, name, &self.user_id),
+            4 => runtime::write_some(out, name, &self.system_webhook_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -103,30 +103,6 @@ impl runtime::Object for Create {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.is_active),
-            1 => runtime::write(out, name, &self.name),
-            2 => runtime::write(out, name, &self.method),
-            3 => runtime::write_some(out, name, &self.user_id),
-            4 => runtime::write_some(out, name, &self.system_webhook_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Create {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -140,6 +116,11 @@ impl runtime::Fill for Create {
             4 => runtime::read(value, &mut self.system_webhook_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -187,19 +168,11 @@ pub enum CreateError {
 
 impl runtime::ErrorEnum for CreateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "348bb8ae-575a-6fe9-4327-5811999def8f" => Self::CorrelationCheckEmail,
             "b0c15051-de2d-29ef-260c-9585cddd701a" => Self::CorrelationCheckWebhook,
             "7cc1d85e-2f58-fc31-b644-3de8d0d3421f" => Self::EmailAddressNotSet,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "CORRELATION_CHECK_EMAIL" => Self::CorrelationCheckEmail,
             "CORRELATION_CHECK_WEBHOOK" => Self::CorrelationCheckWebhook,
             "EMAIL_ADDRESS_NOT_SET" => Self::EmailAddressNotSet,
@@ -219,7 +192,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Delete {
@@ -235,24 +208,29 @@ impl Delete {
     pub fn new(id: impl Into<ids::AbuseReportNotificationRecipientId>) -> Self {
         Self {
             id: id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `id`.
-    #[inline]
-    pub fn id(
-        mut self,
-        value: impl Into<ids::AbuseReportNotificationRecipientId>,
-    ) -> Self {
-        self.id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Delete {
     const NAME: &'static str = "Delete";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Delete {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -261,26 +239,6 @@ impl runtime::Object for Delete {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Delete {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -290,6 +248,11 @@ impl runtime::Fill for Delete {
             0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -327,7 +290,7 @@ impl runtime::Endpoint for Delete {
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -341,7 +304,10 @@ impl List {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            method: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `method`.
@@ -355,11 +321,26 @@ impl List {
     }
 }
 
-runtime::default_of!(List);
+runtime::default_of!(List, new);
 
 impl runtime::Object for List {
     const NAME: &'static str = "List";
     const FIELDS: runtime::Fields = &[runtime::optional_field("method")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.method),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for List {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -368,26 +349,6 @@ impl runtime::Object for List {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.method),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for List {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -397,6 +358,11 @@ impl runtime::Fill for List {
             0 => runtime::read(value, &mut self.method),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -433,7 +399,7 @@ impl runtime::Endpoint for List {
 /// - Since Misskey 2024.7.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
@@ -449,24 +415,29 @@ impl Show {
     pub fn new(id: impl Into<ids::AbuseReportNotificationRecipientId>) -> Self {
         Self {
             id: id.into(),
-            ..runtime::Object::blank()
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `id`.
-    #[inline]
-    pub fn id(
-        mut self,
-        value: impl Into<ids::AbuseReportNotificationRecipientId>,
-    ) -> Self {
-        self.id = value.into();
-        self
     }
 }
 
 impl runtime::Object for Show {
     const NAME: &'static str = "Show";
     const FIELDS: runtime::Fields = &[runtime::required_field("id")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -475,26 +446,6 @@ impl runtime::Object for Show {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Show {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -504,6 +455,11 @@ impl runtime::Fill for Show {
             0 => runtime::read(value, &mut self.id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -545,17 +501,9 @@ pub enum ShowError {
 
 impl runtime::ErrorEnum for ShowError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "013de6a8-f757-04cb-4d73-cc2a7e3368e4" => Self::NoSuchRecipient,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "NO_SUCH_RECIPIENT" => Self::NoSuchRecipient,
             _ => return None,
         };
@@ -574,7 +522,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
 /// - Own errors: [`UpdateError`]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
@@ -608,39 +556,10 @@ impl Update {
             is_active,
             name: name.into(),
             method,
-            ..runtime::Object::blank()
+            user_id: None,
+            system_webhook_id: None,
+            other: runtime::Other::new(),
         }
-    }
-
-    /// Sets `id`.
-    #[inline]
-    pub fn id(
-        mut self,
-        value: impl Into<ids::AbuseReportNotificationRecipientId>,
-    ) -> Self {
-        self.id = value.into();
-        self
-    }
-
-    /// Sets `isActive`.
-    #[inline]
-    pub fn is_active(mut self, value: bool) -> Self {
-        self.is_active = value;
-        self
-    }
-
-    /// Sets `name`: 1 to 255 characters.
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
-    }
-
-    /// Sets `method`.
-    #[inline]
-    pub fn method(mut self, value: entities::RecipientMethod) -> Self {
-        self.method = value;
-        self
     }
 
     /// Sets `userId`.
@@ -668,6 +587,26 @@ impl runtime::Object for Update {
         runtime::optional_field("userId"),
         runtime::optional_field("systemWebhookId"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.is_active),
+            2 => runtime::write(out, name, &self.name),
+            3 => runtime::write(out, name, &self.method),
+            4 => runtime::write_some(out, name, &self.user_id),
+            5 => runtime::write_some(out, name, &self.system_webhook_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Update {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -681,31 +620,6 @@ impl runtime::Object for Update {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.is_active),
-            2 => runtime::write(out, name, &self.name),
-            3 => runtime::write(out, name, &self.method),
-            4 => runtime::write_some(out, name, &self.user_id),
-            5 => runtime::write_some(out, name, &self.system_webhook_id),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for Update {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -720,6 +634,11 @@ impl runtime::Fill for Update {
             5 => runtime::read(value, &mut self.system_webhook_id),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -767,19 +686,11 @@ pub enum UpdateError {
 
 impl runtime::ErrorEnum for UpdateError {
     #[inline]
-    fn of_id(id: &str) -> Option<Self> {
-        let known = match id {
+    fn known(name: &str) -> Option<Self> {
+        let known = match name {
             "348bb8ae-575a-6fe9-4327-5811999def8f" => Self::CorrelationCheckEmail,
             "b0c15051-de2d-29ef-260c-9585cddd701a" => Self::CorrelationCheckWebhook,
             "7cc1d85e-2f58-fc31-b644-3de8d0d3421f" => Self::EmailAddressNotSet,
-            _ => return None,
-        };
-        Some(known)
-    }
-
-    #[inline]
-    fn of_code(code: &str) -> Option<Self> {
-        let known = match code {
             "CORRELATION_CHECK_EMAIL" => Self::CorrelationCheckEmail,
             "CORRELATION_CHECK_WEBHOOK" => Self::CorrelationCheckWebhook,
             "EMAIL_ADDRESS_NOT_SET" => Self::EmailAddressNotSet,

@@ -12,7 +12,7 @@ use crate::runtime;
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2025.1.0
 /// - Only reads: may be repeated without harm
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
@@ -40,7 +40,17 @@ impl List {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            query: runtime::Tristate::Absent,
+            since_id: None,
+            until_id: None,
+            since_date: None,
+            until_date: None,
+            limit: None,
+            page: None,
+            sort_keys: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `query`.
@@ -107,7 +117,7 @@ impl List {
     }
 }
 
-runtime::default_of!(List);
+runtime::default_of!(List, new);
 
 impl runtime::Object for List {
     const NAME: &'static str = "List";
@@ -121,6 +131,28 @@ impl runtime::Object for List {
         runtime::optional_field("page"),
         runtime::optional_field("sortKeys"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_said(out, name, &self.query),
+            1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
+            3 => runtime::write_some(out, name, &self.since_date),
+            4 => runtime::write_some(out, name, &self.until_date),
+            5 => runtime::write_some(out, name, &self.limit),
+            6 => runtime::write_some(out, name, &self.page),
+            7 => runtime::write_some(out, name, &self.sort_keys),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for List {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -136,33 +168,6 @@ impl runtime::Object for List {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_said(out, name, &self.query),
-            1 => runtime::write_some(out, name, &self.since_id),
-            2 => runtime::write_some(out, name, &self.until_id),
-            3 => runtime::write_some(out, name, &self.since_date),
-            4 => runtime::write_some(out, name, &self.until_date),
-            5 => runtime::write_some(out, name, &self.limit),
-            6 => runtime::write_some(out, name, &self.page),
-            7 => runtime::write_some(out, name, &self.sort_keys),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for List {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -179,6 +184,11 @@ impl runtime::Fill for List {
             7 => runtime::read(value, &mut self.sort_keys),
             _ => runtime::skip(value),
         }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
     }
 }
 
@@ -209,7 +219,7 @@ impl runtime::Endpoint for List {
 }
 
 /// What stands at `v2/admin/emoji/list:request.query`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ListQuery {
@@ -251,7 +261,24 @@ impl ListQuery {
     /// With nothing said.
     #[inline]
     pub fn new() -> Self {
-        runtime::Object::blank()
+        Self {
+            updated_at_from: None,
+            updated_at_to: None,
+            name: None,
+            host: None,
+            uri: None,
+            public_url: None,
+            original_url: None,
+            r#type: None,
+            aliases: None,
+            category: None,
+            license: None,
+            is_sensitive: None,
+            local_only: None,
+            host_type: None,
+            role_ids: None,
+            other: runtime::Other::new(),
+        }
     }
 
     /// Sets `updatedAtFrom`.
@@ -363,7 +390,7 @@ impl ListQuery {
     }
 }
 
-runtime::default_of!(ListQuery);
+runtime::default_of!(ListQuery, new);
 
 impl runtime::Object for ListQuery {
     const NAME: &'static str = "ListQuery";
@@ -384,6 +411,35 @@ impl runtime::Object for ListQuery {
         runtime::optional_field("hostType"),
         runtime::optional_field("roleIds"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.updated_at_from),
+            1 => runtime::write_some(out, name, &self.updated_at_to),
+            2 => runtime::write_some(out, name, &self.name),
+            3 => runtime::write_some(out, name, &self.host),
+            4 => runtime::write_some(out, name, &self.uri),
+            5 => runtime::write_some(out, name, &self.public_url),
+            6 => runtime::write_some(out, name, &self.original_url),
+            7 => runtime::write_some(out, name, &self.r#type),
+            8 => runtime::write_some(out, name, &self.aliases),
+            9 => runtime::write_some(out, name, &self.category),
+            10 => runtime::write_some(out, name, &self.license),
+            11 => runtime::write_some(out, name, &self.is_sensitive),
+            12 => runtime::write_some(out, name, &self.local_only),
+            13 => runtime::write_some(out, name, &self.host_type),
+            14 => runtime::write_some(out, name, &self.role_ids),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ListQuery {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -406,40 +462,6 @@ impl runtime::Object for ListQuery {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write_some(out, name, &self.updated_at_from),
-            1 => runtime::write_some(out, name, &self.updated_at_to),
-            2 => runtime::write_some(out, name, &self.name),
-            3 => runtime::write_some(out, name, &self.host),
-            4 => runtime::write_some(out, name, &self.uri),
-            5 => runtime::write_some(out, name, &self.public_url),
-            6 => runtime::write_some(out, name, &self.original_url),
-            7 => runtime::write_some(out, name, &self.r#type),
-            8 => runtime::write_some(out, name, &self.aliases),
-            9 => runtime::write_some(out, name, &self.category),
-            10 => runtime::write_some(out, name, &self.license),
-            11 => runtime::write_some(out, name, &self.is_sensitive),
-            12 => runtime::write_some(out, name, &self.local_only),
-            13 => runtime::write_some(out, name, &self.host_type),
-            14 => runtime::write_some(out, name, &self.role_ids),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-#[cfg(feature = "dispatch")]
-impl runtime::Fill for ListQuery {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -464,9 +486,16 @@ impl runtime::Fill for ListQuery {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ListQuery);
+
+runtime::compared!(ListQuery);
 
 #[cfg(feature = "dispatch")]
 runtime::read_as_object!(ListQuery);
@@ -510,7 +539,7 @@ impl runtime::TextEnum for ListQueryHostType {
 runtime::text_enum!(ListQueryHostType);
 
 /// What stands at `v2/admin/emoji/list:response`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// `emojis`.
@@ -533,6 +562,23 @@ impl runtime::Object for ListResponse {
         runtime::required_field("allCount"),
         runtime::required_field("allPages"),
     ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.emojis),
+            1 => runtime::write(out, name, &self.count),
+            2 => runtime::write(out, name, &self.all_count),
+            3 => runtime::write(out, name, &self.all_pages),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for ListResponse {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -544,28 +590,6 @@ impl runtime::Object for ListResponse {
         }
     }
 
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.emojis),
-            1 => runtime::write(out, name, &self.count),
-            2 => runtime::write(out, name, &self.all_count),
-            3 => runtime::write(out, name, &self.all_pages),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for ListResponse {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -579,9 +603,16 @@ impl runtime::Fill for ListResponse {
             _ => runtime::skip(value),
         }
     }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
 }
 
 runtime::written!(ListResponse);
+
+runtime::compared!(ListResponse);
 
 runtime::read_as_object!(ListResponse);
 
