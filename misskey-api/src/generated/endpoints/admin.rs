@@ -5814,7 +5814,7 @@ pub struct MetaResponse {
     /// `manifestJsonOverride`.
     pub manifest_json_override: String,
     /// `policies`.
-    pub policies: runtime::JsonObject,
+    pub policies: entities::RolePolicies,
     /// `enableFanoutTimeline`.
     pub enable_fanout_timeline: bool,
     /// `enableFanoutTimelineDbFallback`.
@@ -7208,7 +7208,7 @@ pub struct ShowUserResponse {
     /// `moderationNote`.
     pub moderation_note: String,
     /// `signins`.
-    pub signins: Vec<entities::Signin>,
+    pub signins: Vec<SigninRow>,
     /// `policies`.
     pub policies: entities::RolePolicies,
     /// `roles`.
@@ -7765,6 +7765,96 @@ impl runtime::TextEnum for ShowUsersState {
 }
 
 runtime::text_enum!(ShowUsersState);
+
+/// What stands at `admin/show-user:response.signins[]`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SigninRow {
+    /// `createdAt`.
+    pub created_at: Option<runtime::Timestamp>,
+    /// `headers`.
+    pub headers: runtime::JsonObject,
+    /// `id`.
+    pub id: ids::SigninId,
+    /// `ip`.
+    pub ip: String,
+    /// `success`.
+    pub success: bool,
+    /// `userId`.
+    pub user_id: Option<ids::UserId>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for SigninRow {
+    const NAME: &'static str = "SigninRow";
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("createdAt"),
+        runtime::required_field("headers"),
+        runtime::required_field("id"),
+        runtime::required_field("ip"),
+        runtime::required_field("success"),
+        runtime::optional_field("userId"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.created_at),
+            1 => runtime::write(out, name, &self.headers),
+            2 => runtime::write(out, name, &self.id),
+            3 => runtime::write(out, name, &self.ip),
+            4 => runtime::write(out, name, &self.success),
+            5 => runtime::write_some(out, name, &self.user_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for SigninRow {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            created_at: None,
+            headers: runtime::blank(),
+            id: runtime::blank(),
+            ip: runtime::blank(),
+            success: runtime::blank(),
+            user_id: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.created_at),
+            1 => runtime::read(value, &mut self.headers),
+            2 => runtime::read(value, &mut self.id),
+            3 => runtime::read(value, &mut self.ip),
+            4 => runtime::read(value, &mut self.success),
+            5 => runtime::read(value, &mut self.user_id),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(SigninRow);
+
+runtime::compared!(SigninRow);
+
+runtime::read_as_object!(SigninRow);
 
 /// What stands at `admin/update-meta:request.clientOptions`.
 #[derive(Clone)]

@@ -264,6 +264,8 @@ runtime::read_as_object!(RolePolicy);
 pub enum RolePolicyValue {
     /// A whole number.
     Integer(i64),
+    /// A number.
+    Number(f64),
     /// A truth value.
     Boolean(bool),
     /// Text.
@@ -281,6 +283,9 @@ impl runtime::Untagged for RolePolicyValue {
             return Self::Integer(inner);
         }
         if let Some(inner) = runtime::fitting(&value) {
+            return Self::Number(inner);
+        }
+        if let Some(inner) = runtime::fitting(&value) {
             return Self::Boolean(inner);
         }
         if let Some(inner) = runtime::fitting(&value) {
@@ -295,6 +300,7 @@ impl runtime::Untagged for RolePolicyValue {
     fn write<S: runtime::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Integer(inner) => runtime::Serialize::serialize(inner, serializer),
+            Self::Number(inner) => runtime::Serialize::serialize(inner, serializer),
             Self::Boolean(inner) => runtime::Serialize::serialize(inner, serializer),
             Self::Text(inner) => runtime::Serialize::serialize(inner, serializer),
             Self::List(inner) => runtime::Serialize::serialize(inner, serializer),

@@ -39,9 +39,9 @@ pub struct RolePolicies {
     /// `canCreateChannel`.
     pub can_create_channel: bool,
     /// `driveCapacityMb`.
-    pub drive_capacity_mb: i64,
+    pub drive_capacity_mb: f64,
     /// `maxFileSizeMb`.
-    pub max_file_size_mb: i64,
+    pub max_file_size_mb: f64,
     /// `uploadableFileTypes`.
     pub uploadable_file_types: Vec<String>,
     /// `alwaysMarkNsfw`.
@@ -65,7 +65,7 @@ pub struct RolePolicies {
     /// `userEachUserListsLimit`.
     pub user_each_user_lists_limit: i64,
     /// `rateLimitFactor`.
-    pub rate_limit_factor: i64,
+    pub rate_limit_factor: f64,
     /// `avatarDecorationLimit`.
     pub avatar_decoration_limit: i64,
     /// `canImportAntennas`.

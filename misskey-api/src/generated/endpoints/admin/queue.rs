@@ -1458,24 +1458,24 @@ runtime::read_as_object!(QueueStatsResponse);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct QueueStatsResponseDb {
-    /// `version`.
-    pub version: String,
-    /// `mode`.
-    pub mode: QueueStatsResponseDbMode,
-    /// `runId`.
-    pub run_id: String,
-    /// `processId`.
-    pub process_id: String,
-    /// `port`.
-    pub port: i64,
-    /// `os`.
-    pub os: String,
-    /// `uptime`.
-    pub uptime: f64,
-    /// `memory`.
-    pub memory: QueueStatsResponseDbMemory,
     /// `clients`.
     pub clients: QueueStatsResponseDbClients,
+    /// `memory`.
+    pub memory: QueueStatsResponseDbMemory,
+    /// `mode`.
+    pub mode: Option<QueueStatsResponseDbMode>,
+    /// `os`.
+    pub os: Option<String>,
+    /// `port`.
+    pub port: Option<i64>,
+    /// `processId`.
+    pub process_id: Option<String>,
+    /// `runId`.
+    pub run_id: Option<String>,
+    /// `uptime`.
+    pub uptime: Option<f64>,
+    /// `version`.
+    pub version: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -1483,15 +1483,15 @@ pub struct QueueStatsResponseDb {
 impl runtime::Object for QueueStatsResponseDb {
     const NAME: &'static str = "QueueStatsResponseDb";
     const FIELDS: runtime::Fields = &[
-        runtime::required_field("version"),
-        runtime::required_field("mode"),
-        runtime::required_field("runId"),
-        runtime::required_field("processId"),
-        runtime::required_field("port"),
-        runtime::required_field("os"),
-        runtime::required_field("uptime"),
-        runtime::required_field("memory"),
         runtime::required_field("clients"),
+        runtime::required_field("memory"),
+        runtime::optional_field("mode"),
+        runtime::optional_field("os"),
+        runtime::optional_field("port"),
+        runtime::optional_field("processId"),
+        runtime::optional_field("runId"),
+        runtime::optional_field("uptime"),
+        runtime::optional_field("version"),
     ];
     fn get<'a, V: runtime::Visit<'a>>(
         &'a self,
@@ -1500,15 +1500,15 @@ impl runtime::Object for QueueStatsResponseDb {
         out: &mut V,
     ) -> Result<(), V::Error> {
         match index {
-            0 => runtime::write(out, name, &self.version),
-            1 => runtime::write(out, name, &self.mode),
-            2 => runtime::write(out, name, &self.run_id),
-            3 => runtime::write(out, name, &self.process_id),
+            0 => runtime::write(out, name, &self.clients),
+            1 => runtime::write(out, name, &self.memory),
+            2 => runtime::write_some(out, name, &self.mode),
+            3 => runtime::write_some(out, name, &self.os),
             4 => runtime::write(out, name, &self.port),
-            5 => runtime::write(out, name, &self.os),
-            6 => runtime::write(out, name, &self.uptime),
-            7 => runtime::write(out, name, &self.memory),
-            8 => runtime::write(out, name, &self.clients),
+            5 => runtime::write_some(out, name, &self.process_id),
+            6 => runtime::write_some(out, name, &self.run_id),
+            7 => runtime::write(out, name, &self.uptime),
+            8 => runtime::write_some(out, name, &self.version),
             _ => runtime::write_other(out, &self.other),
         }
     }
@@ -1518,15 +1518,15 @@ impl runtime::Fill for QueueStatsResponseDb {
     #[inline]
     fn blank() -> Self {
         Self {
-            version: runtime::blank(),
-            mode: runtime::blank(),
-            run_id: runtime::blank(),
-            process_id: runtime::blank(),
-            port: runtime::blank(),
-            os: runtime::blank(),
-            uptime: runtime::blank(),
-            memory: runtime::blank(),
             clients: runtime::blank(),
+            memory: runtime::blank(),
+            mode: None,
+            os: None,
+            port: None,
+            process_id: None,
+            run_id: None,
+            uptime: None,
+            version: None,
             other: runtime::Other::new(),
         }
     }
@@ -1537,15 +1537,15 @@ impl runtime::Fill for QueueStatsResponseDb {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0 => runtime::read(value, &mut self.version),
-            1 => runtime::read(value, &mut self.mode),
-            2 => runtime::read(value, &mut self.run_id),
-            3 => runtime::read(value, &mut self.process_id),
+            0 => runtime::read(value, &mut self.clients),
+            1 => runtime::read(value, &mut self.memory),
+            2 => runtime::read(value, &mut self.mode),
+            3 => runtime::read(value, &mut self.os),
             4 => runtime::read(value, &mut self.port),
-            5 => runtime::read(value, &mut self.os),
-            6 => runtime::read(value, &mut self.uptime),
-            7 => runtime::read(value, &mut self.memory),
-            8 => runtime::read(value, &mut self.clients),
+            5 => runtime::read(value, &mut self.process_id),
+            6 => runtime::read(value, &mut self.run_id),
+            7 => runtime::read(value, &mut self.uptime),
+            8 => runtime::read(value, &mut self.version),
             _ => runtime::skip(value),
         }
     }
@@ -1567,9 +1567,9 @@ runtime::read_as_object!(QueueStatsResponseDb);
 #[non_exhaustive]
 pub struct QueueStatsResponseDbClients {
     /// `blocked`.
-    pub blocked: f64,
+    pub blocked: Option<f64>,
     /// `connected`.
-    pub connected: f64,
+    pub connected: Option<f64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -1577,8 +1577,8 @@ pub struct QueueStatsResponseDbClients {
 impl runtime::Object for QueueStatsResponseDbClients {
     const NAME: &'static str = "QueueStatsResponseDbClients";
     const FIELDS: runtime::Fields = &[
-        runtime::required_field("blocked"),
-        runtime::required_field("connected"),
+        runtime::optional_field("blocked"),
+        runtime::optional_field("connected"),
     ];
     fn get<'a, V: runtime::Visit<'a>>(
         &'a self,
@@ -1598,8 +1598,8 @@ impl runtime::Fill for QueueStatsResponseDbClients {
     #[inline]
     fn blank() -> Self {
         Self {
-            blocked: runtime::blank(),
-            connected: runtime::blank(),
+            blocked: None,
+            connected: None,
             other: runtime::Other::new(),
         }
     }
@@ -1632,14 +1632,14 @@ runtime::read_as_object!(QueueStatsResponseDbClients);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct QueueStatsResponseDbMemory {
-    /// `total`.
-    pub total: i64,
-    /// `used`.
-    pub used: i64,
     /// `fragmentationRatio`.
-    pub fragmentation_ratio: f64,
+    pub fragmentation_ratio: Option<f64>,
     /// `peak`.
-    pub peak: f64,
+    pub peak: Option<f64>,
+    /// `total`.
+    pub total: Option<i64>,
+    /// `used`.
+    pub used: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -1647,10 +1647,10 @@ pub struct QueueStatsResponseDbMemory {
 impl runtime::Object for QueueStatsResponseDbMemory {
     const NAME: &'static str = "QueueStatsResponseDbMemory";
     const FIELDS: runtime::Fields = &[
-        runtime::required_field("total"),
-        runtime::required_field("used"),
-        runtime::required_field("fragmentationRatio"),
-        runtime::required_field("peak"),
+        runtime::optional_field("fragmentationRatio"),
+        runtime::optional_field("peak"),
+        runtime::optional_field("total"),
+        runtime::optional_field("used"),
     ];
     fn get<'a, V: runtime::Visit<'a>>(
         &'a self,
@@ -1659,10 +1659,10 @@ impl runtime::Object for QueueStatsResponseDbMemory {
         out: &mut V,
     ) -> Result<(), V::Error> {
         match index {
-            0 => runtime::write(out, name, &self.total),
-            1 => runtime::write(out, name, &self.used),
-            2 => runtime::write(out, name, &self.fragmentation_ratio),
-            3 => runtime::write(out, name, &self.peak),
+            0 => runtime::write(out, name, &self.fragmentation_ratio),
+            1 => runtime::write(out, name, &self.peak),
+            2 => runtime::write(out, name, &self.total),
+            3 => runtime::write(out, name, &self.used),
             _ => runtime::write_other(out, &self.other),
         }
     }
@@ -1672,10 +1672,10 @@ impl runtime::Fill for QueueStatsResponseDbMemory {
     #[inline]
     fn blank() -> Self {
         Self {
-            total: runtime::blank(),
-            used: runtime::blank(),
-            fragmentation_ratio: runtime::blank(),
-            peak: runtime::blank(),
+            fragmentation_ratio: None,
+            peak: None,
+            total: None,
+            used: None,
             other: runtime::Other::new(),
         }
     }
@@ -1686,10 +1686,10 @@ impl runtime::Fill for QueueStatsResponseDbMemory {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0 => runtime::read(value, &mut self.total),
-            1 => runtime::read(value, &mut self.used),
-            2 => runtime::read(value, &mut self.fragmentation_ratio),
-            3 => runtime::read(value, &mut self.peak),
+            0 => runtime::read(value, &mut self.fragmentation_ratio),
+            1 => runtime::read(value, &mut self.peak),
+            2 => runtime::read(value, &mut self.total),
+            3 => runtime::read(value, &mut self.used),
             _ => runtime::skip(value),
         }
     }

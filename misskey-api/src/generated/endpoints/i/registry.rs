@@ -113,7 +113,7 @@ runtime::written!(Get);
 runtime::read_as_object!(Get);
 
 impl runtime::Endpoint for Get {
-    type Response = runtime::JsonObject;
+    type Response = runtime::Value;
     type Error = GetError;
     const META: &'static runtime::Meta = &runtime::Meta {
         path: "i/registry/get",
