@@ -7,16 +7,15 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::Deserialize;
 use serde::de::{
-    self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+    self, Deserialize as _, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny,
+    MapAccess, SeqAccess, Visitor,
 };
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::depth;
 use crate::drift::{self, Drift};
-use crate::object::{Blank, blank};
 use crate::path::{self, Step};
 use crate::secret::Token;
 use crate::{JsonObject, Map, Timestamp};
@@ -24,8 +23,7 @@ use crate::{JsonObject, Map, Timestamp};
 /// A value that can be read from JSON, with the place of what does not fit.
 ///
 /// All types of this crate implement it, and so do lists, maps, options and
-/// `serde_json::Value` of them. Implement it for a type of your own by passing on to
-/// its `Deserialize`:
+/// `serde_json::Value` of them. A type of your own is read [`BySerde`]:
 ///
 /// ```
 /// use misskey_api::Decode;
@@ -40,9 +38,7 @@ use crate::{JsonObject, Map, Timestamp};
 /// }
 ///
 /// impl Decode for Weather {
-///     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-///         Self::deserialize(deserializer)
-///     }
+///     type By = misskey_api::BySerde;
 /// }
 ///
 /// let list: Vec<Weather> = misskey_api::DecodeError::decode("[21.5, 7]")?;
@@ -50,31 +46,67 @@ use crate::{JsonObject, Map, Timestamp};
 /// # Ok::<(), misskey_api::DecodeError>(())
 /// ```
 pub trait Decode: Sized {
+    /// How its values are read.
+    type By: DecodeBy<Self>;
+}
+
+/// A way of reading values, shared by types: hundreds of types have one function each
+/// in place of their own.
+#[doc(hidden)]
+pub trait DecodeBy<T> {
     /// Reads a value.
-    ///
-    /// # Errors
-    /// If the input is not JSON, or not of this shape.
-    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
 
     /// A value to be filled by [`decode_into`](Self::decode_into), for types that are large
     /// enough to gain by being read where they end up.
-    #[doc(hidden)]
     #[inline]
-    fn vacant() -> Option<Self> {
+    fn vacant() -> Option<T> {
         None
     }
 
     /// Reads a value into its place.
-    #[doc(hidden)]
     #[inline]
     fn decode_into<'de, D: Deserializer<'de>>(
-        &mut self,
+        value: &mut T,
         deserializer: D,
     ) -> Result<(), D::Error> {
-        *self = Self::decode(deserializer)?;
+        *value = Self::decode(deserializer)?;
         Ok(())
     }
 }
+
+/// A way of reading that knows what a value is of which nothing has been read yet.
+pub(crate) trait BlankBy<T>: DecodeBy<T> {
+    /// Nothing, zero, empty.
+    fn blank() -> T;
+}
+
+/// What a field holds before it is read.
+pub(crate) fn blank<T: Decode<By: BlankBy<T>>>() -> T {
+    T::By::blank()
+}
+
+/// Reads values as their `Deserialize` does.
+#[derive(Clone, Copy, Debug)]
+pub struct BySerde;
+
+impl<T: DeserializeOwned> DecodeBy<T> for BySerde {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        T::deserialize(deserializer)
+    }
+}
+
+impl<T: DeserializeOwned + Default> BlankBy<T> for BySerde {
+    #[inline]
+    fn blank() -> T {
+        T::default()
+    }
+}
+
+/// Reads numbers, lists, maps and what else is no type of the server's.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct ByHand;
 
 /// A text that is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -91,7 +123,7 @@ impl DecodeError {
     /// If the text is not JSON, or not of this shape: with the place and the reason.
     pub fn decode<T: Decode>(text: &str) -> Result<T, Self> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        let value = T::decode(&mut deserializer)
+        let value = T::By::decode(&mut deserializer)
             .map_err(|error| Self::from_message(&error.to_string()))?;
         deserializer
             .end()
@@ -196,7 +228,7 @@ impl<'de, T: Decode> DeserializeSeed<'de> for Seed<T> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        T::decode(deserializer)
+        T::By::decode(deserializer)
     }
 }
 
@@ -208,7 +240,7 @@ impl<'de, T: Decode> DeserializeSeed<'de> for InPlace<'_, T> {
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.0.decode_into(deserializer)
+        T::By::decode_into(self.0, deserializer)
     }
 }
 
@@ -219,13 +251,13 @@ impl<'de, T: Decode> DeserializeSeed<'de> for Onto<'_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let Some(vacant) = T::vacant() else {
-            self.0.push(T::decode(deserializer)?);
+        let Some(vacant) = T::By::vacant() else {
+            self.0.push(T::By::decode(deserializer)?);
             return Ok(());
         };
         let index = self.0.len();
         self.0.push(vacant);
-        let read = self.0[index].decode_into(deserializer);
+        let read = T::By::decode_into(&mut self.0[index], deserializer);
         if read.is_err() {
             self.0.pop();
         }
@@ -237,9 +269,7 @@ impl<'de, T: Decode> DeserializeSeed<'de> for Onto<'_, T> {
 macro_rules! as_serde_does {
     ($($name:ty),*) => {$(
         impl Decode for $name {
-            fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Self::deserialize(deserializer)
-            }
+            type By = BySerde;
         }
     )*};
 }
@@ -248,7 +278,11 @@ as_serde_does!(bool, f64, String, Value, JsonObject, Timestamp);
 
 /// Whole numbers, also where a server writes them with a fraction of zero.
 impl Decode for i64 {
-    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    type By = ByHand;
+}
+
+impl DecodeBy<i64> for ByHand {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
         struct Whole;
 
         impl Visitor<'_> for Whole {
@@ -289,20 +323,30 @@ impl Decode for i64 {
 
 /// Nothing: whatever is there is not looked at.
 impl Decode for () {
-    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    type By = ByHand;
+}
+
+impl DecodeBy<()> for ByHand {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
         IgnoredAny::deserialize(deserializer).map(drop)
     }
 }
 
 impl<T: Decode> Decode for Option<T> {
-    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    type By = ByHand;
+}
+
+impl<T: Decode> DecodeBy<Option<T>> for ByHand {
+    fn decode<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<T>, D::Error> {
         let mut value = None;
-        value.decode_into(deserializer)?;
+        Self::decode_into(&mut value, deserializer)?;
         Ok(value)
     }
 
     fn decode_into<'de, D: Deserializer<'de>>(
-        &mut self,
+        value: &mut Option<T>,
         deserializer: D,
     ) -> Result<(), D::Error> {
         struct Perhaps<'a, T>(&'a mut Option<T>);
@@ -328,11 +372,11 @@ impl<T: Decode> Decode for Option<T> {
                 self,
                 deserializer: D,
             ) -> Result<(), D::Error> {
-                let Some(vacant) = T::vacant() else {
-                    *self.0 = Some(T::decode(deserializer)?);
+                let Some(vacant) = T::By::vacant() else {
+                    *self.0 = Some(T::By::decode(deserializer)?);
                     return Ok(());
                 };
-                let read = self.0.insert(vacant).decode_into(deserializer);
+                let read = T::By::decode_into(self.0.insert(vacant), deserializer);
                 if read.is_err() {
                     *self.0 = None;
                 }
@@ -340,39 +384,47 @@ impl<T: Decode> Decode for Option<T> {
             }
         }
 
-        deserializer.deserialize_option(Perhaps(self))
+        deserializer.deserialize_option(Perhaps(value))
     }
 }
 
 /// What is boxed may contain itself: how deep is limited.
 impl<T: Decode> Decode for Box<T> {
-    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    type By = ByHand;
+}
+
+impl<T: Decode> DecodeBy<Box<T>> for ByHand {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<T>, D::Error> {
         let _level = depth::enter()?;
-        match T::vacant() {
+        match T::By::vacant() {
             Some(vacant) => {
-                let mut value = Self::new(vacant);
-                T::decode_into(&mut value, deserializer)?;
+                let mut value = Box::new(vacant);
+                T::By::decode_into(&mut value, deserializer)?;
                 Ok(value)
             }
-            None => T::decode(deserializer).map(Self::new),
+            None => T::By::decode(deserializer).map(Box::new),
         }
     }
 
-    fn vacant() -> Option<Self> {
-        T::vacant().map(Self::new)
+    fn vacant() -> Option<Box<T>> {
+        T::By::vacant().map(Box::new)
     }
 
     fn decode_into<'de, D: Deserializer<'de>>(
-        &mut self,
+        value: &mut Box<T>,
         deserializer: D,
     ) -> Result<(), D::Error> {
         let _level = depth::enter()?;
-        T::decode_into(self, deserializer)
+        T::By::decode_into(value, deserializer)
     }
 }
 
 impl<T: Decode> Decode for Vec<T> {
-    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    type By = ByHand;
+}
+
+impl<T: Decode> DecodeBy<Vec<T>> for ByHand {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
         struct List<T>(PhantomData<T>);
 
         impl<'de, T: Decode> Visitor<'de> for List<T> {
@@ -416,7 +468,11 @@ impl<T: Decode> Decode for Vec<T> {
 }
 
 impl<T: Decode> Decode for Map<T> {
-    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    type By = ByHand;
+}
+
+impl<T: Decode> DecodeBy<Map<T>> for ByHand {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<T>, D::Error> {
         struct Entries<T>(PhantomData<T>);
 
         impl<'de, T: Decode> Visitor<'de> for Entries<T> {
@@ -457,11 +513,15 @@ impl<T: Decode> Decode for Map<T> {
 /// Lists of fixed length. What comes after the last element is not looked at.
 macro_rules! tuples {
     ($($count:literal: $($name:ident $index:tt),*;)*) => {$(
-        impl<$($name: Decode + Blank),*> Decode for ($($name,)*) {
-            fn decode<'de, De: Deserializer<'de>>(deserializer: De) -> Result<Self, De::Error> {
+        impl<$($name: Decode<By: BlankBy<$name>>),*> Decode for ($($name,)*) {
+            type By = ByHand;
+        }
+
+        impl<$($name: Decode<By: BlankBy<$name>>),*> DecodeBy<($($name,)*)> for ByHand {
+            fn decode<'de, De: Deserializer<'de>>(deserializer: De) -> Result<($($name,)*), De::Error> {
                 struct Tuple<T>(PhantomData<T>);
 
-                impl<'de, $($name: Decode + Blank),*> Visitor<'de> for Tuple<($($name,)*)> {
+                impl<'de, $($name: Decode<By: BlankBy<$name>>),*> Visitor<'de> for Tuple<($($name,)*)> {
                     type Value = ($($name,)*);
 
                     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -495,12 +555,36 @@ macro_rules! tuples {
             }
         }
 
-        impl<$($name: Blank),*> Blank for ($($name,)*) {
-            fn blank() -> Self {
-                ($($name::blank(),)*)
+        impl<$($name: Decode<By: BlankBy<$name>>),*> BlankBy<($($name,)*)> for ByHand {
+            fn blank() -> ($($name,)*) {
+                ($(blank::<$name>(),)*)
             }
         }
     )*};
+}
+
+macro_rules! blanks {
+    ($($name:ty $(, $of:ident)?: $blank:expr;)*) => {$(
+        impl$(<$of: Decode>)? BlankBy<$name> for ByHand {
+            #[inline]
+            fn blank() -> $name {
+                $blank
+            }
+        }
+    )*};
+}
+
+blanks! {
+    i64: 0;
+    Option<T>, T: None;
+    Vec<T>, T: Vec::new();
+    Map<T>, T: Map::new();
+}
+
+impl<T: Decode<By: BlankBy<T>>> BlankBy<Box<T>> for ByHand {
+    fn blank() -> Box<T> {
+        Box::new(blank())
+    }
 }
 
 tuples! {

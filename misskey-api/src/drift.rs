@@ -11,7 +11,7 @@ use std::fmt;
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use crate::decode::Decode;
+use crate::decode::{Decode, DecodeBy as _};
 use crate::object::Fill;
 use crate::path::{self, Step};
 
@@ -74,7 +74,7 @@ pub(crate) fn collect<T: Decode>(
     COLLECTING.set(true);
     let end = End;
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = T::decode(&mut deserializer)?;
+    let value = T::By::decode(&mut deserializer)?;
     deserializer.end()?;
     drop(end);
     Ok((value, COLLECTED.take().drifts))
@@ -96,7 +96,7 @@ pub(crate) fn report(step: Option<Step<'_>>, reason: &str, raw: Option<&str>) {
             .collect();
         path.extend(step.map(path::shown));
         let (_, reason) = path::split(reason);
-        let value = raw.and_then(|raw| serde_json::from_str(raw).ok());
+        let value = raw.and_then(|raw| raw.parse().ok());
         collected.drifts.push(Drift {
             path,
             reason: crate::decode::without_text(reason),
@@ -121,7 +121,7 @@ pub(crate) fn part<T>(
 
 /// Decodes a text.
 pub(crate) fn decode<T: Decode>(text: &str) -> Result<T, serde_json::Error> {
-    T::decode(&mut serde_json::Deserializer::from_str(text))
+    T::By::decode(&mut serde_json::Deserializer::from_str(text))
 }
 
 /// A field that can be read from a map's value.

@@ -230,8 +230,9 @@ fn with_token(json: Vec<u8>, token: Option<&Token>) -> Vec<u8> {
 /// The parameters that a JSON object holds, as texts.
 fn parameters(json: &[u8]) -> Result<Vec<(String, String)>, String> {
     let json = std::str::from_utf8(json).map_err(|error| error.to_string())?;
-    let object: crate::JsonObject =
-        serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let object: crate::JsonObject = json
+        .parse()
+        .map_err(|error: serde_json::Error| error.to_string())?;
     let text = |value: Value| match value {
         Value::String(text) => text,
         other => other.to_string(),

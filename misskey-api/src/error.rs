@@ -438,7 +438,7 @@ impl<'a> Received<'a> {
     }
 
     fn json(&self) -> Option<Value> {
-        serde_json::from_str(std::str::from_utf8(self.body).ok()?).ok()
+        std::str::from_utf8(self.body).ok()?.parse().ok()
     }
 
     fn failed(&self, failure: Unsuccessful) -> Failed {
@@ -464,8 +464,7 @@ impl<'a> Received<'a> {
     fn api_error(&self, error: &Value) -> ApiError<()> {
         let text = |key| error.get(key).and_then(Value::as_str).unwrap_or_default();
         let info = error.get("info").filter(|info| !info.is_null());
-        let info = info
-            .and_then(|info| serde_json::from_str(&self.redact(&info.to_string())).ok());
+        let info = info.and_then(|info| self.redact(&info.to_string()).parse().ok());
         let reset = info
             .as_ref()
             .and_then(|info: &Value| info.get("resetMs")?.as_u64());

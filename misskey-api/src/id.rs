@@ -9,8 +9,7 @@ use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::Timestamp;
-use crate::decode::Decode;
-use crate::object::Blank;
+use crate::decode::{BlankBy, ByHand, Decode, DecodeBy};
 
 /// The id of a thing of one kind.
 ///
@@ -191,14 +190,18 @@ impl Visitor<'_> for Text {
 }
 
 impl<K> Decode for Id<K> {
-    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::deserialize(deserializer)
+    type By = ByHand;
+}
+
+impl<K> DecodeBy<Id<K>> for ByHand {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Id<K>, D::Error> {
+        Id::deserialize(deserializer)
     }
 }
 
-impl<K> Blank for Id<K> {
-    fn blank() -> Self {
-        Self::new("")
+impl<K> BlankBy<Id<K>> for ByHand {
+    fn blank() -> Id<K> {
+        Id::new("")
     }
 }
 

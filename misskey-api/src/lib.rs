@@ -96,7 +96,7 @@ mod visit;
 
 #[cfg(feature = "client")]
 pub use client::{BuildError, Client, ClientBuilder, Detailed, TransportError};
-pub use decode::{Decode, DecodeError};
+pub use decode::{BySerde, Decode, DecodeError};
 #[cfg(feature = "dispatch")]
 pub use dispatch::{ChannelEntry, Entry};
 pub use drift::Drift;
@@ -137,6 +137,7 @@ mod runtime {
     pub(crate) use serde::{Serialize, Serializer};
     pub(crate) use serde_json::Value;
 
+    pub(crate) use crate::decode::blank;
     #[cfg(feature = "dispatch")]
     pub(crate) use crate::dispatch::{ChannelEntry, Entry};
     pub(crate) use crate::endpoint::Endpoint;
@@ -150,8 +151,8 @@ mod runtime {
     };
     pub(crate) use crate::meta::{Credential, Meta, RateLimit, Role};
     pub(crate) use crate::object::{
-        Fields, Fill, Object, Seen, blank, compared, default_of, list, optional_field,
-        read, read_as_object, required_field, skip, vital_field, written,
+        Fields, Fill, Object, Seen, compared, default_of, list, optional_field, read,
+        read_as_object, required_field, skip, vital_field, written,
     };
     pub(crate) use crate::other::{Other, OtherJson, OtherValue};
     pub(crate) use crate::secret::Secret;

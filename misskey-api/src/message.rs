@@ -101,15 +101,15 @@ pub(crate) trait Message: Sized {
 
 macro_rules! message {
     ($name:ty) => {
-        crate::union::implement!(
-            $name,
-            crate::message::decode,
-            crate::message::encode,
-            crate::message::Message::other(crate::message::nothing())
-        );
+        crate::union::implement!($name, crate::message::ByKind, crate::message::encode);
     };
 }
 pub(crate) use message;
+
+crate::union::ways! {
+    /// Reads messages: a kind and a body.
+    ByKind: Message, decode, T::other(nothing());
+}
 
 /// A message of no kind.
 pub(crate) fn nothing() -> OtherMessage {
@@ -185,7 +185,7 @@ fn read_body<'de, T: Message, A: MapAccess<'de>>(
         let read =
             drift::part(Step::Key("body"), raw.get(), |text| read_text(kind, text));
         return Ok(read.unwrap_or_else(|| {
-            let body = serde_json::from_str(raw.get()).unwrap_or_default();
+            let body = raw.get().parse().unwrap_or_default();
             T::other(OtherMessage {
                 kind: kind.to_owned(),
                 body,

@@ -11,12 +11,11 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::decode::{Decode, InPlace};
+use crate::decode::{BlankBy, Decode, DecodeBy, InPlace};
 use crate::drift::{self, FieldOf};
 use crate::other::Other;
 use crate::path::{self, Step};
 use crate::visit::Visit;
-use crate::{JsonObject, Map, Timestamp};
 
 /// A field of an object.
 #[derive(Clone, Copy, Debug)]
@@ -137,24 +136,7 @@ pub(crate) use compared;
 macro_rules! read_as_object {
     ($name:ty) => {
         impl crate::decode::Decode for $name {
-            fn decode<'de, D: serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> Result<Self, D::Error> {
-                crate::object::decode(deserializer)
-            }
-
-            #[inline]
-            fn vacant() -> Option<Self> {
-                Some(crate::object::Fill::blank())
-            }
-
-            #[inline]
-            fn decode_into<'de, D: serde::Deserializer<'de>>(
-                &mut self,
-                deserializer: D,
-            ) -> Result<(), D::Error> {
-                crate::object::decode_into(self, deserializer)
-            }
+            type By = crate::object::ByFields;
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
@@ -164,16 +146,39 @@ macro_rules! read_as_object {
                 crate::object::decode(deserializer)
             }
         }
-
-        impl crate::object::Blank for $name {
-            #[inline]
-            fn blank() -> Self {
-                crate::object::Fill::blank()
-            }
-        }
     };
 }
 pub(crate) use read_as_object;
+
+/// Reads objects field by field.
+#[derive(Clone, Copy, Debug)]
+pub struct ByFields;
+
+impl<T: Fill> DecodeBy<T> for ByFields {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        decode(deserializer)
+    }
+
+    #[inline]
+    fn vacant() -> Option<T> {
+        Some(T::blank())
+    }
+
+    #[inline]
+    fn decode_into<'de, D: Deserializer<'de>>(
+        object: &mut T,
+        deserializer: D,
+    ) -> Result<(), D::Error> {
+        decode_into(object, deserializer)
+    }
+}
+
+impl<T: Fill> BlankBy<T> for ByFields {
+    #[inline]
+    fn blank() -> T {
+        Fill::blank()
+    }
+}
 
 /// Implements `Default` for a request that needs nothing to be said.
 macro_rules! default_of {
@@ -447,51 +452,4 @@ pub(crate) fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> 
 /// A list of what can become its elements.
 pub(crate) fn list<T>(elements: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
     elements.into_iter().map(Into::into).collect()
-}
-
-/// What a field holds before it is read.
-pub(crate) trait Blank {
-    fn blank() -> Self;
-}
-
-/// What a field holds before it is read.
-pub(crate) fn blank<T: Blank>() -> T {
-    T::blank()
-}
-
-macro_rules! blank_is_default {
-    ($($name:ty),*) => {$(
-        impl Blank for $name {
-            #[inline]
-            fn blank() -> Self {
-                Self::default()
-            }
-        }
-    )*};
-}
-
-blank_is_default!(bool, i64, f64, String, Value, JsonObject, Timestamp);
-
-impl<T> Blank for Vec<T> {
-    fn blank() -> Self {
-        Self::new()
-    }
-}
-
-impl<T> Blank for Map<T> {
-    fn blank() -> Self {
-        Self::new()
-    }
-}
-
-impl<T> Blank for Option<T> {
-    fn blank() -> Self {
-        None
-    }
-}
-
-impl<T: Blank> Blank for Box<T> {
-    fn blank() -> Self {
-        Self::new(T::blank())
-    }
 }

@@ -4,8 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::decode::Decode;
-use crate::object::Blank;
+use crate::decode::{BlankBy, ByHand, Decode, DecodeBy};
 
 /// A secret in a request or response: a password, a key, the token of somebody.
 ///
@@ -54,14 +53,18 @@ impl<'de> Deserialize<'de> for Secret {
 }
 
 impl Decode for Secret {
-    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::deserialize(deserializer)
+    type By = ByHand;
+}
+
+impl DecodeBy<Secret> for ByHand {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+        Secret::deserialize(deserializer)
     }
 }
 
-impl Blank for Secret {
-    fn blank() -> Self {
-        Self(String::new())
+impl BlankBy<Secret> for ByHand {
+    fn blank() -> Secret {
+        Secret(String::new())
     }
 }
 

@@ -5,6 +5,8 @@ use std::marker::PhantomData;
 
 use serde::de::{self, Deserializer, Visitor};
 
+use crate::decode::{BlankBy, DecodeBy};
+
 /// A text of which some values are known.
 pub(crate) trait TextEnum: Sized {
     /// The value for a text.
@@ -49,11 +51,7 @@ macro_rules! text_enum {
         }
 
         impl crate::decode::Decode for $name {
-            fn decode<'de, D: serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> Result<Self, D::Error> {
-                crate::text_enum::decode(deserializer)
-            }
+            type By = crate::text_enum::ByText;
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
@@ -72,16 +70,26 @@ macro_rules! text_enum {
                 serializer.serialize_str(self.as_str())
             }
         }
-
-        impl crate::object::Blank for $name {
-            #[inline]
-            fn blank() -> Self {
-                crate::text_enum::TextEnum::of("")
-            }
-        }
     };
 }
 pub(crate) use text_enum;
+
+/// Reads texts, known or not.
+#[derive(Clone, Copy, Debug)]
+pub struct ByText;
+
+impl<T: TextEnum> DecodeBy<T> for ByText {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        decode(deserializer)
+    }
+}
+
+impl<T: TextEnum> BlankBy<T> for ByText {
+    #[inline]
+    fn blank() -> T {
+        T::of("")
+    }
+}
 
 /// Reads a text, known or not.
 pub(crate) fn decode<'de, T: TextEnum, D: Deserializer<'de>>(

@@ -1,5 +1,9 @@
 //! What may be absent, null or a value, which all differ.
 
+use serde::Deserializer;
+
+use crate::decode::{ByHand, Decode, DecodeBy};
+
 /// A parameter of which nothing, null or a value can be said.
 ///
 /// Where a server changes what it is told to change, these differ: what is absent
@@ -32,10 +36,15 @@ impl<T> From<Option<T>> for Tristate<T> {
     }
 }
 
-impl<T: crate::decode::Decode> crate::decode::Decode for Tristate<T> {
-    fn decode<'de, D: serde::Deserializer<'de>>(
+impl<T: Decode> Decode for Tristate<T> {
+    type By = ByHand;
+}
+
+impl<T: Decode> DecodeBy<Tristate<T>> for ByHand {
+    fn decode<'de, D: Deserializer<'de>>(
         deserializer: D,
-    ) -> Result<Self, D::Error> {
-        Option::decode(deserializer).map(Self::from)
+    ) -> Result<Tristate<T>, D::Error> {
+        let value: Option<T> = Self::decode(deserializer)?;
+        Ok(value.into())
     }
 }

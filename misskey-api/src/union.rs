@@ -3,12 +3,12 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde::de::{self, Deserialize as _, Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::decode::Decode;
+use crate::decode::{Decode, DecodeBy as _};
 use crate::depth;
 use crate::drift;
 use crate::object::{Fields, Fill, Filling, Key, KeySeed, Seen, read_unknown};
@@ -48,22 +48,18 @@ pub(crate) trait Tagged: Sized {
     fn other_mut(&mut self) -> &mut Other;
 }
 
-/// Implements serde's traits and ours by a type's `decode` and `encode` in this module.
+/// Implements serde's traits and ours by a way of reading, and a function that writes.
 macro_rules! implement {
-    ($name:ty, $decode:path, $encode:path, $blank:expr) => {
+    ($name:ty, $by:ty, $encode:path) => {
         impl crate::decode::Decode for $name {
-            fn decode<'de, D: serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> Result<Self, D::Error> {
-                $decode(deserializer)
-            }
+            type By = $by;
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                $decode(deserializer)
+                <$by as crate::decode::DecodeBy<Self>>::decode(deserializer)
             }
         }
 
@@ -75,13 +71,6 @@ macro_rules! implement {
                 $encode(self, serializer)
             }
         }
-
-        impl crate::object::Blank for $name {
-            #[inline]
-            fn blank() -> Self {
-                $blank
-            }
-        }
     };
 }
 pub(crate) use implement;
@@ -90,9 +79,8 @@ macro_rules! tagged {
     ($name:ty) => {
         crate::union::implement!(
             $name,
-            crate::union::decode_tagged,
-            crate::union::encode_tagged,
-            crate::union::Tagged::of_tag("")
+            crate::union::ByTag,
+            crate::union::encode_tagged
         );
     };
 }
@@ -102,9 +90,8 @@ macro_rules! ladder {
     ($name:ty) => {
         crate::union::implement!(
             $name,
-            crate::union::decode_ladder,
-            crate::union::Ladder::write,
-            crate::union::Ladder::smallest()
+            crate::union::ByKeys,
+            crate::union::Ladder::write
         );
     };
 }
@@ -114,13 +101,48 @@ macro_rules! untagged {
     ($name:ty) => {
         crate::union::implement!(
             $name,
-            crate::union::decode_untagged,
-            crate::union::Untagged::write,
-            crate::union::Untagged::of(serde_json::Value::Null)
+            crate::union::ByShape,
+            crate::union::Untagged::write
         );
     };
 }
 pub(crate) use untagged;
+
+/// Ways of reading, each by a trait of the types that are read so, a function that reads
+/// them and what they are before.
+macro_rules! ways {
+    ($($(#[$about:meta])* $by:ident: $kind:ident, $decode:path, $blank:expr;)*) => {$(
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $by;
+
+        impl<T: $kind> crate::decode::DecodeBy<T> for $by {
+            fn decode<'de, D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<T, D::Error> {
+                $decode(deserializer)
+            }
+        }
+
+        impl<T: $kind> crate::decode::BlankBy<T> for $by {
+            #[inline]
+            fn blank() -> T {
+                $blank
+            }
+        }
+    )*};
+}
+#[cfg(feature = "streaming")]
+pub(crate) use ways;
+
+ways! {
+    /// Reads objects that a property tells apart.
+    ByTag: Tagged, decode_tagged, T::of_tag("");
+    /// Reads objects that the keys that are there tell apart.
+    ByKeys: Ladder, decode_ladder, T::smallest();
+    /// Reads what can be told apart by trying.
+    ByShape: Untagged, decode_untagged, T::of(Value::Null);
+}
 
 /// The value of the property that tells, wherever it is held.
 pub(crate) fn tag_of<T: Tagged>(union: &T) -> Option<&str> {
@@ -313,11 +335,11 @@ pub(crate) trait Untagged: Sized {
 pub(crate) fn decode_untagged<'de, T: Untagged, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    Value::decode(deserializer).map(T::of)
+    Value::deserialize(deserializer).map(T::of)
 }
 
 /// A value as a shape, if it fits.
 pub(crate) fn fitting<T: Decode>(value: &Value) -> Option<T> {
     // What fits only with something left out does not fit: another shape may.
-    drift::strictly(|| T::decode(value).ok())
+    drift::strictly(|| T::By::decode(value).ok())
 }

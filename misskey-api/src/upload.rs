@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use crate::object::Blank;
-
 /// A file to send, held in memory.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Upload {
@@ -36,8 +34,10 @@ impl fmt::Debug for Upload {
     }
 }
 
-impl Blank for Upload {
-    fn blank() -> Self {
+impl Upload {
+    /// Nothing, where only a request's other parameters are read.
+    #[cfg(feature = "dispatch")]
+    pub(crate) fn blank() -> Self {
         Self::new("", Vec::new())
     }
 }

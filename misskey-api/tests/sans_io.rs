@@ -575,15 +575,19 @@ mod answers {
         #[derive(Debug, PartialEq)]
         struct Cups(i64);
 
-        impl Decode for Cups {
-            fn decode<'de, D: serde::Deserializer<'de>>(
+        impl<'de> serde::Deserialize<'de> for Cups {
+            fn deserialize<D: serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                i64::decode(deserializer).map(Self)
+                i64::deserialize(deserializer).map(Self)
             }
         }
 
-        let cups: Vec<Cups> = DecodeError::decode("[1, 2.0]").unwrap();
+        impl Decode for Cups {
+            type By = misskey_api::BySerde;
+        }
+
+        let cups: Vec<Cups> = DecodeError::decode("[1, 2]").unwrap();
         assert_eq!(cups, [Cups(1), Cups(2)]);
     }
 }

@@ -404,7 +404,15 @@ fn is_as_given(kind: &TypeRef) -> bool {
 /// What a field holds before it is read.
 fn blank(field: &Field) -> TokenStream {
     match field.presence {
-        Presence::Required => quote! { runtime::blank() },
+        Presence::Required => match field.kind {
+            TypeRef::Boolean => quote! { false },
+            TypeRef::Integer => quote! { 0 },
+            TypeRef::Number => quote! { 0.0 },
+            TypeRef::Text => quote! { String::new() },
+            TypeRef::List(_) => quote! { Vec::new() },
+            TypeRef::Upload => quote! { runtime::Upload::blank() },
+            _ => quote! { runtime::blank() },
+        },
         Presence::Nullable | Presence::Optional => quote! { None },
         Presence::Tristate => quote! { runtime::Tristate::Absent },
     }

@@ -690,7 +690,7 @@ impl runtime::Fill for Hashtag {
     #[inline]
     fn blank() -> Self {
         Self {
-            q: runtime::blank(),
+            q: Vec::new(),
             other: runtime::Other::new(),
         }
     }

@@ -352,7 +352,7 @@ impl runtime::Fill for Emoji {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: runtime::blank(),
+            name: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -535,7 +535,7 @@ impl runtime::Fill for Endpoint {
     #[inline]
     fn blank() -> Self {
         Self {
-            endpoint: runtime::blank(),
+            endpoint: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -817,8 +817,8 @@ impl runtime::Fill for FetchExternalResources {
     #[inline]
     fn blank() -> Self {
         Self {
-            url: runtime::blank(),
-            hash: runtime::blank(),
+            url: String::new(),
+            hash: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -955,7 +955,7 @@ impl runtime::Fill for FetchRss {
     #[inline]
     fn blank() -> Self {
         Self {
-            url: runtime::blank(),
+            url: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -1695,7 +1695,7 @@ impl runtime::Fill for PagePush {
     fn blank() -> Self {
         Self {
             page_id: runtime::blank(),
-            event: runtime::blank(),
+            event: String::new(),
             var: None,
             other: runtime::Other::new(),
         }
@@ -2001,8 +2001,8 @@ impl runtime::Fill for RequestResetPassword {
     #[inline]
     fn blank() -> Self {
         Self {
-            username: runtime::blank(),
-            email: runtime::blank(),
+            username: String::new(),
+            email: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -2614,7 +2614,7 @@ impl runtime::Fill for Test {
     #[inline]
     fn blank() -> Self {
         Self {
-            required: runtime::blank(),
+            required: false,
             string: None,
             default: None,
             nullable_default: runtime::Tristate::Absent,
@@ -2893,7 +2893,7 @@ impl runtime::Fill for VerifyEmail {
     #[inline]
     fn blank() -> Self {
         Self {
-            code: runtime::blank(),
+            code: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -3024,10 +3024,10 @@ impl runtime::Fill for AvatarDecoration {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            name: runtime::blank(),
-            description: runtime::blank(),
-            url: runtime::blank(),
-            role_ids_that_can_be_used_this_decoration: runtime::blank(),
+            name: String::new(),
+            description: String::new(),
+            url: String::new(),
+            role_ids_that_can_be_used_this_decoration: Vec::new(),
             category: None,
             other: runtime::Other::new(),
         }
@@ -3100,8 +3100,8 @@ impl runtime::Fill for DriveResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            capacity: runtime::blank(),
-            usage: runtime::blank(),
+            capacity: 0,
+            usage: 0,
             other: runtime::Other::new(),
         }
     }
@@ -3160,7 +3160,7 @@ impl runtime::Fill for EmojisResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            emojis: runtime::blank(),
+            emojis: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -3218,7 +3218,7 @@ impl runtime::Fill for EndpointResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            params: runtime::blank(),
+            params: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -3282,8 +3282,8 @@ impl runtime::Fill for EndpointResponseParam {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: runtime::blank(),
-            r#type: runtime::blank(),
+            name: String::new(),
+            r#type: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -3348,8 +3348,8 @@ impl runtime::Fill for FetchExternalResourcesResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            r#type: runtime::blank(),
-            data: runtime::blank(),
+            r#type: String::new(),
+            data: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -3442,7 +3442,7 @@ impl runtime::Fill for FetchRssResponse {
             pagination_links: None,
             link: None,
             title: None,
-            items: runtime::blank(),
+            items: Vec::new(),
             feed_url: None,
             description: None,
             itunes: None,
@@ -3521,7 +3521,7 @@ impl runtime::Fill for FetchRssResponseImage {
     fn blank() -> Self {
         Self {
             link: None,
-            url: runtime::blank(),
+            url: String::new(),
             title: None,
             other: runtime::Other::new(),
         }
@@ -3712,7 +3712,7 @@ impl runtime::Fill for FetchRssResponseItemEnclosure {
     #[inline]
     fn blank() -> Self {
         Self {
-            url: runtime::blank(),
+            url: String::new(),
             length: None,
             r#type: None,
             other: runtime::Other::new(),
@@ -4055,7 +4055,7 @@ impl runtime::Fill for GetOnlineUsersCountResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            count: runtime::blank(),
+            count: 0,
             other: runtime::Other::new(),
         }
     }
@@ -4781,7 +4781,7 @@ impl runtime::Fill for PingResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            pong: runtime::blank(),
+            pong: 0,
             other: runtime::Other::new(),
         }
     }
@@ -4850,7 +4850,7 @@ impl runtime::Fill for RetentionResponseItem {
     fn blank() -> Self {
         Self {
             created_at: runtime::blank(),
-            users: runtime::blank(),
+            users: 0,
             data: runtime::blank(),
             other: runtime::Other::new(),
         }
@@ -4925,7 +4925,7 @@ impl runtime::Fill for ServerInfoResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            machine: runtime::blank(),
+            machine: String::new(),
             cpu: runtime::blank(),
             mem: runtime::blank(),
             fs: runtime::blank(),
@@ -5015,13 +5015,13 @@ impl runtime::Fill for StatsResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            notes_count: runtime::blank(),
-            original_notes_count: runtime::blank(),
-            users_count: runtime::blank(),
-            original_users_count: runtime::blank(),
-            instances: runtime::blank(),
-            drive_usage_local: runtime::blank(),
-            drive_usage_remote: runtime::blank(),
+            notes_count: 0,
+            original_notes_count: 0,
+            users_count: 0,
+            original_users_count: 0,
+            instances: 0,
+            drive_usage_local: 0,
+            drive_usage_remote: 0,
             other: runtime::Other::new(),
         }
     }
@@ -5104,7 +5104,7 @@ impl runtime::Fill for TestResponse {
     fn blank() -> Self {
         Self {
             id: None,
-            required: runtime::blank(),
+            required: false,
             string: None,
             default: None,
             nullable_default: None,

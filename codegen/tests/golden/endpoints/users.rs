@@ -74,7 +74,7 @@ impl runtime::Fill for ShowByUserIds {
     fn blank() -> Self {
         Self {
             host: runtime::Tristate::Absent,
-            user_ids: runtime::blank(),
+            user_ids: Vec::new(),
             other: runtime::Other::new(),
         }
     }

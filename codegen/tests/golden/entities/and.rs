@@ -42,7 +42,7 @@ impl runtime::Fill for And {
     fn blank() -> Self {
         Self {
             r#type: runtime::blank(),
-            values: runtime::blank(),
+            values: Vec::new(),
             other: runtime::Other::new(),
         }
     }

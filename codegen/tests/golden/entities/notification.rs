@@ -277,7 +277,7 @@ impl runtime::Fill for NotificationReactionGrouped {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            users: runtime::blank(),
+            users: Vec::new(),
             other: runtime::Other::new(),
         }
     }

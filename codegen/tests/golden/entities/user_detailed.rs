@@ -57,7 +57,7 @@ impl runtime::Fill for UserDetailed {
             id: runtime::blank(),
             name: None,
             online_status: runtime::blank(),
-            notes_count: runtime::blank(),
+            notes_count: 0,
             is_locked: None,
             other: runtime::Other::new(),
         }

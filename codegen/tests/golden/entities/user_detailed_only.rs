@@ -40,7 +40,7 @@ impl runtime::Fill for UserDetailedOnly {
     #[inline]
     fn blank() -> Self {
         Self {
-            notes_count: runtime::blank(),
+            notes_count: 0,
             is_locked: None,
             other: runtime::Other::new(),
         }

@@ -104,7 +104,7 @@ impl runtime::Fill for NewAbuseUserReportBody {
             id: runtime::blank(),
             target_user_id: runtime::blank(),
             reporter_id: runtime::blank(),
-            comment: runtime::blank(),
+            comment: String::new(),
             other: runtime::Other::new(),
         }
     }

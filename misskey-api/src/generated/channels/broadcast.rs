@@ -151,7 +151,7 @@ impl runtime::Fill for EmojiDeletedBody {
     #[inline]
     fn blank() -> Self {
         Self {
-            emojis: runtime::blank(),
+            emojis: Vec::new(),
             other: runtime::Other::new(),
         }
     }

@@ -165,7 +165,7 @@ impl runtime::Fill for ReactBody {
     #[inline]
     fn blank() -> Self {
         Self {
-            reaction: runtime::blank(),
+            reaction: String::new(),
             user: None,
             message_id: runtime::blank(),
             other: runtime::Other::new(),

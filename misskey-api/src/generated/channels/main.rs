@@ -218,7 +218,7 @@ impl runtime::Fill for PageEventBody {
     fn blank() -> Self {
         Self {
             page_id: runtime::blank(),
-            event: runtime::blank(),
+            event: String::new(),
             var: None,
             user_id: runtime::blank(),
             user: runtime::blank(),
@@ -294,7 +294,7 @@ impl runtime::Fill for RegistryUpdatedBody {
     fn blank() -> Self {
         Self {
             scope: None,
-            key: runtime::blank(),
+            key: String::new(),
             value: None,
             other: runtime::Other::new(),
         }

@@ -171,7 +171,7 @@ impl runtime::Fill for PollVotedBody {
     #[inline]
     fn blank() -> Self {
         Self {
-            choice: runtime::blank(),
+            choice: 0,
             user_id: runtime::blank(),
             other: runtime::Other::new(),
         }
@@ -241,7 +241,7 @@ impl runtime::Fill for ReactedBody {
     #[inline]
     fn blank() -> Self {
         Self {
-            reaction: runtime::blank(),
+            reaction: String::new(),
             emoji: None,
             user_id: runtime::blank(),
             other: runtime::Other::new(),
@@ -309,8 +309,8 @@ impl runtime::Fill for ReactedBodyEmoji {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: runtime::blank(),
-            url: runtime::blank(),
+            name: String::new(),
+            url: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -375,7 +375,7 @@ impl runtime::Fill for UnreactedBody {
     #[inline]
     fn blank() -> Self {
         Self {
-            reaction: runtime::blank(),
+            reaction: String::new(),
             user_id: runtime::blank(),
             other: runtime::Other::new(),
         }
@@ -442,7 +442,7 @@ impl runtime::Fill for UpdatedBody {
     fn blank() -> Self {
         Self {
             cw: None,
-            text: runtime::blank(),
+            text: String::new(),
             other: runtime::Other::new(),
         }
     }

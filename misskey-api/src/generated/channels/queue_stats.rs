@@ -164,7 +164,7 @@ impl runtime::Fill for RequestLogMessage {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            length: runtime::blank(),
+            length: 0,
             other: runtime::Other::new(),
         }
     }
@@ -303,10 +303,10 @@ impl runtime::Fill for StatsBodyDeliver {
     #[inline]
     fn blank() -> Self {
         Self {
-            active_since_prev_tick: runtime::blank(),
-            active: runtime::blank(),
-            waiting: runtime::blank(),
-            delayed: runtime::blank(),
+            active_since_prev_tick: 0,
+            active: 0,
+            waiting: 0,
+            delayed: 0,
             other: runtime::Other::new(),
         }
     }

@@ -100,8 +100,8 @@ impl runtime::Fill for ChangeReadyStatesBody {
     #[inline]
     fn blank() -> Self {
         Self {
-            user1: runtime::blank(),
-            user2: runtime::blank(),
+            user1: false,
+            user2: false,
             other: runtime::Other::new(),
         }
     }
@@ -321,10 +321,10 @@ impl runtime::Fill for LogBody {
     #[inline]
     fn blank() -> Self {
         Self {
-            time: runtime::blank(),
-            player: runtime::blank(),
-            operation: runtime::blank(),
-            pos: runtime::blank(),
+            time: 0,
+            player: false,
+            operation: String::new(),
+            pos: 0,
             id: None,
             other: runtime::Other::new(),
         }
@@ -478,8 +478,8 @@ impl runtime::Fill for PutStoneMessage {
     #[inline]
     fn blank() -> Self {
         Self {
-            pos: runtime::blank(),
-            id: runtime::blank(),
+            pos: 0,
+            id: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -549,7 +549,7 @@ impl runtime::Fill for UpdateSettingsBody {
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
-            key: runtime::blank(),
+            key: String::new(),
             value: None,
             other: runtime::Other::new(),
         }
@@ -636,7 +636,7 @@ impl runtime::Fill for UpdateSettingsMessage {
     #[inline]
     fn blank() -> Self {
         Self {
-            key: runtime::blank(),
+            key: String::new(),
             value: None,
             other: runtime::Other::new(),
         }

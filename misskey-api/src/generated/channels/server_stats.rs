@@ -157,7 +157,7 @@ impl runtime::Fill for StatsBody {
     #[inline]
     fn blank() -> Self {
         Self {
-            cpu: runtime::blank(),
+            cpu: 0.0,
             mem: runtime::blank(),
             net: runtime::blank(),
             fs: runtime::blank(),
@@ -227,8 +227,8 @@ impl runtime::Fill for StatsBodyFs {
     #[inline]
     fn blank() -> Self {
         Self {
-            r: runtime::blank(),
-            w: runtime::blank(),
+            r: 0.0,
+            w: 0.0,
             other: runtime::Other::new(),
         }
     }
@@ -293,8 +293,8 @@ impl runtime::Fill for StatsBodyMem {
     #[inline]
     fn blank() -> Self {
         Self {
-            used: runtime::blank(),
-            active: runtime::blank(),
+            used: 0,
+            active: 0,
             other: runtime::Other::new(),
         }
     }
@@ -359,8 +359,8 @@ impl runtime::Fill for StatsBodyNet {
     #[inline]
     fn blank() -> Self {
         Self {
-            rx: runtime::blank(),
-            tx: runtime::blank(),
+            rx: 0.0,
+            tx: 0.0,
             other: runtime::Other::new(),
         }
     }

@@ -160,17 +160,17 @@ impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: runtime::blank(),
+            name: String::new(),
             src: runtime::blank(),
             user_list_id: runtime::Tristate::Absent,
-            keywords: runtime::blank(),
-            exclude_keywords: runtime::blank(),
-            users: runtime::blank(),
-            case_sensitive: runtime::blank(),
+            keywords: Vec::new(),
+            exclude_keywords: Vec::new(),
+            users: Vec::new(),
+            case_sensitive: false,
             local_only: None,
             exclude_bots: None,
-            with_replies: runtime::blank(),
-            with_file: runtime::blank(),
+            with_replies: false,
+            with_file: false,
             exclude_notes_in_sensitive_channel: None,
             other: runtime::Other::new(),
         }

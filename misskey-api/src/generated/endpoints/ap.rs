@@ -54,7 +54,7 @@ impl runtime::Fill for Get {
     #[inline]
     fn blank() -> Self {
         Self {
-            uri: runtime::blank(),
+            uri: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -156,7 +156,7 @@ impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
-            uri: runtime::blank(),
+            uri: String::new(),
             other: runtime::Other::new(),
         }
     }

@@ -87,9 +87,9 @@ impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: runtime::blank(),
-            description: runtime::blank(),
-            permission: runtime::blank(),
+            name: String::new(),
+            description: String::new(),
+            permission: Vec::new(),
             callback_url: runtime::Tristate::Absent,
             other: runtime::Other::new(),
         }

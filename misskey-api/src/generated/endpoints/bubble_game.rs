@@ -54,7 +54,7 @@ impl runtime::Fill for Ranking {
     #[inline]
     fn blank() -> Self {
         Self {
-            game_mode: runtime::blank(),
+            game_mode: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -178,11 +178,11 @@ impl runtime::Fill for Register {
     #[inline]
     fn blank() -> Self {
         Self {
-            score: runtime::blank(),
-            seed: runtime::blank(),
-            logs: runtime::blank(),
-            game_mode: runtime::blank(),
-            game_version: runtime::blank(),
+            score: 0,
+            seed: String::new(),
+            logs: Vec::new(),
+            game_mode: String::new(),
+            game_version: 0,
             other: runtime::Other::new(),
         }
     }
@@ -307,7 +307,7 @@ impl runtime::Fill for RankingResponseItem {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            score: runtime::blank(),
+            score: 0,
             user: None,
             other: runtime::Other::new(),
         }

@@ -151,7 +151,7 @@ impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: runtime::blank(),
+            name: String::new(),
             description: runtime::Tristate::Absent,
             banner_id: runtime::Tristate::Absent,
             color: None,
@@ -1109,7 +1109,7 @@ impl runtime::Fill for Search {
     #[inline]
     fn blank() -> Self {
         Self {
-            query: runtime::blank(),
+            query: String::new(),
             r#type: None,
             since_id: None,
             until_id: None,

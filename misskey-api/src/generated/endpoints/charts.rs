@@ -592,7 +592,7 @@ impl runtime::Fill for Instance {
             span: runtime::blank(),
             limit: None,
             offset: None,
-            host: runtime::blank(),
+            host: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -971,15 +971,15 @@ impl runtime::Fill for ActiveUsersResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            read_write: runtime::blank(),
-            read: runtime::blank(),
-            write: runtime::blank(),
-            registered_within_week: runtime::blank(),
-            registered_within_month: runtime::blank(),
-            registered_within_year: runtime::blank(),
-            registered_outside_week: runtime::blank(),
-            registered_outside_month: runtime::blank(),
-            registered_outside_year: runtime::blank(),
+            read_write: Vec::new(),
+            read: Vec::new(),
+            write: Vec::new(),
+            registered_within_week: Vec::new(),
+            registered_within_month: Vec::new(),
+            registered_within_year: Vec::new(),
+            registered_outside_week: Vec::new(),
+            registered_outside_month: Vec::new(),
+            registered_outside_year: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -1067,9 +1067,9 @@ impl runtime::Fill for ApRequestResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            deliver_failed: runtime::blank(),
-            deliver_succeeded: runtime::blank(),
-            inbox_received: runtime::blank(),
+            deliver_failed: Vec::new(),
+            deliver_succeeded: Vec::new(),
+            inbox_received: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -1209,10 +1209,10 @@ impl runtime::Fill for DriveResponseLocal {
     #[inline]
     fn blank() -> Self {
         Self {
-            inc_count: runtime::blank(),
-            inc_size: runtime::blank(),
-            dec_count: runtime::blank(),
-            dec_size: runtime::blank(),
+            inc_count: Vec::new(),
+            inc_size: Vec::new(),
+            dec_count: Vec::new(),
+            dec_size: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -1303,14 +1303,14 @@ impl runtime::Fill for FederationResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            delivered_instances: runtime::blank(),
-            inbox_instances: runtime::blank(),
-            stalled: runtime::blank(),
-            sub: runtime::blank(),
-            r#pub: runtime::blank(),
-            pubsub: runtime::blank(),
-            sub_active: runtime::blank(),
-            pub_active: runtime::blank(),
+            delivered_instances: Vec::new(),
+            inbox_instances: Vec::new(),
+            stalled: Vec::new(),
+            sub: Vec::new(),
+            r#pub: Vec::new(),
+            pubsub: Vec::new(),
+            sub_active: Vec::new(),
+            pub_active: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -1483,11 +1483,11 @@ impl runtime::Fill for InstanceResponseDrive {
     #[inline]
     fn blank() -> Self {
         Self {
-            total_files: runtime::blank(),
-            inc_files: runtime::blank(),
-            dec_files: runtime::blank(),
-            inc_usage: runtime::blank(),
-            dec_usage: runtime::blank(),
+            total_files: Vec::new(),
+            inc_files: Vec::new(),
+            dec_files: Vec::new(),
+            inc_usage: Vec::new(),
+            dec_usage: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -1559,9 +1559,9 @@ impl runtime::Fill for InstanceResponseFollowers {
     #[inline]
     fn blank() -> Self {
         Self {
-            total: runtime::blank(),
-            inc: runtime::blank(),
-            dec: runtime::blank(),
+            total: Vec::new(),
+            inc: Vec::new(),
+            dec: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -1631,9 +1631,9 @@ impl runtime::Fill for InstanceResponseRequests {
     #[inline]
     fn blank() -> Self {
         Self {
-            failed: runtime::blank(),
-            succeeded: runtime::blank(),
-            received: runtime::blank(),
+            failed: Vec::new(),
+            succeeded: Vec::new(),
+            received: Vec::new(),
             other: runtime::Other::new(),
         }
     }

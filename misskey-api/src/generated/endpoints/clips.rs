@@ -240,7 +240,7 @@ impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: runtime::blank(),
+            name: String::new(),
             is_public: None,
             description: runtime::Tristate::Absent,
             other: runtime::Other::new(),

@@ -51,7 +51,7 @@ impl runtime::Fill for Available {
     #[inline]
     fn blank() -> Self {
         Self {
-            email_address: runtime::blank(),
+            email_address: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -135,7 +135,7 @@ impl runtime::Fill for AvailableResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            available: runtime::blank(),
+            available: false,
             reason: None,
             other: runtime::Other::new(),
         }

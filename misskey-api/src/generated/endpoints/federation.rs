@@ -115,7 +115,7 @@ impl runtime::Fill for Followers {
     #[inline]
     fn blank() -> Self {
         Self {
-            host: runtime::blank(),
+            host: String::new(),
             since_id: None,
             until_id: None,
             since_date: None,
@@ -282,7 +282,7 @@ impl runtime::Fill for Following {
     #[inline]
     fn blank() -> Self {
         Self {
-            host: runtime::blank(),
+            host: String::new(),
             since_id: None,
             until_id: None,
             since_date: None,
@@ -697,7 +697,7 @@ impl runtime::Fill for ShowInstance {
     #[inline]
     fn blank() -> Self {
         Self {
-            host: runtime::blank(),
+            host: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -1053,7 +1053,7 @@ impl runtime::Fill for Users {
     #[inline]
     fn blank() -> Self {
         Self {
-            host: runtime::blank(),
+            host: String::new(),
             since_id: None,
             until_id: None,
             since_date: None,
@@ -1237,10 +1237,10 @@ impl runtime::Fill for StatsResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            top_sub_instances: runtime::blank(),
-            other_followers_count: runtime::blank(),
-            top_pub_instances: runtime::blank(),
-            other_following_count: runtime::blank(),
+            top_sub_instances: Vec::new(),
+            other_followers_count: 0,
+            top_pub_instances: Vec::new(),
+            other_following_count: 0,
             other: runtime::Other::new(),
         }
     }

@@ -88,10 +88,10 @@ impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
-            title: runtime::blank(),
-            summary: runtime::blank(),
-            script: runtime::blank(),
-            permissions: runtime::blank(),
+            title: String::new(),
+            summary: String::new(),
+            script: String::new(),
+            permissions: Vec::new(),
             visibility: None,
             other: runtime::Other::new(),
         }
@@ -979,7 +979,7 @@ impl runtime::Fill for Search {
     #[inline]
     fn blank() -> Self {
         Self {
-            query: runtime::blank(),
+            query: String::new(),
             since_id: None,
             until_id: None,
             since_date: None,

@@ -246,7 +246,7 @@ impl runtime::Fill for Search {
     fn blank() -> Self {
         Self {
             limit: None,
-            query: runtime::blank(),
+            query: String::new(),
             offset: None,
             other: runtime::Other::new(),
         }
@@ -345,7 +345,7 @@ impl runtime::Fill for Show {
     #[inline]
     fn blank() -> Self {
         Self {
-            tag: runtime::blank(),
+            tag: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -610,7 +610,7 @@ impl runtime::Fill for Users {
     #[inline]
     fn blank() -> Self {
         Self {
-            tag: runtime::blank(),
+            tag: String::new(),
             limit: None,
             offset: None,
             sort: runtime::blank(),
@@ -782,9 +782,9 @@ impl runtime::Fill for TrendResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
-            tag: runtime::blank(),
-            chart: runtime::blank(),
-            users_count: runtime::blank(),
+            tag: String::new(),
+            chart: Vec::new(),
+            users_count: 0,
             other: runtime::Other::new(),
         }
     }

@@ -2293,7 +2293,7 @@ impl runtime::Fill for Move {
     #[inline]
     fn blank() -> Self {
         Self {
-            move_to_account: runtime::blank(),
+            move_to_account: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -4930,7 +4930,7 @@ impl runtime::Fill for AppsResponseItem {
             name: None,
             created_at: runtime::blank(),
             last_used_at: None,
-            permission: runtime::blank(),
+            permission: Vec::new(),
             icon_url: None,
             description: None,
             other: runtime::Other::new(),
@@ -5057,9 +5057,9 @@ impl runtime::Fill for AuthorizedAppsResponseItem {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            name: runtime::blank(),
+            name: String::new(),
             callback_url: None,
-            permission: runtime::blank(),
+            permission: Vec::new(),
             is_authorized: None,
             other: runtime::Other::new(),
         }
@@ -5560,8 +5560,8 @@ impl runtime::Fill for UpdateField {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: runtime::blank(),
-            value: runtime::blank(),
+            name: String::new(),
+            value: String::new(),
             other: runtime::Other::new(),
         }
     }

@@ -121,7 +121,7 @@ impl runtime::Fill for GenToken {
             name: runtime::Tristate::Absent,
             description: runtime::Tristate::Absent,
             icon_url: runtime::Tristate::Absent,
-            permission: runtime::blank(),
+            permission: Vec::new(),
             other: runtime::Other::new(),
         }
     }

@@ -2867,7 +2867,7 @@ impl runtime::Fill for Search {
     #[inline]
     fn blank() -> Self {
         Self {
-            query: runtime::blank(),
+            query: String::new(),
             since_id: None,
             until_id: None,
             since_date: None,
@@ -3387,7 +3387,7 @@ impl runtime::Fill for ShowPartialBulk {
     #[inline]
     fn blank() -> Self {
         Self {
-            note_ids: runtime::blank(),
+            note_ids: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -3839,7 +3839,7 @@ impl runtime::Fill for Translate {
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
-            target_lang: runtime::blank(),
+            target_lang: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -4432,7 +4432,7 @@ impl runtime::Fill for CreatePoll {
     #[inline]
     fn blank() -> Self {
         Self {
-            choices: runtime::blank(),
+            choices: Vec::new(),
             multiple: None,
             expires_at: runtime::Tristate::Absent,
             expired_after: runtime::Tristate::Absent,
@@ -4633,8 +4633,8 @@ impl runtime::Fill for StateResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            is_favorited: runtime::blank(),
-            is_muted_thread: runtime::blank(),
+            is_favorited: false,
+            is_muted_thread: false,
             other: runtime::Other::new(),
         }
     }
@@ -4699,8 +4699,8 @@ impl runtime::Fill for TranslateResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            source_lang: runtime::blank(),
-            text: runtime::blank(),
+            source_lang: String::new(),
+            text: String::new(),
             other: runtime::Other::new(),
         }
     }

@@ -91,7 +91,7 @@ impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
-            body: runtime::blank(),
+            body: String::new(),
             header: runtime::Tristate::Absent,
             icon: runtime::Tristate::Absent,
             other: runtime::Other::new(),

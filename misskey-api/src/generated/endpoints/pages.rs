@@ -157,12 +157,12 @@ impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
-            title: runtime::blank(),
-            name: runtime::blank(),
+            title: String::new(),
+            name: String::new(),
             summary: runtime::Tristate::Absent,
-            content: runtime::blank(),
-            variables: runtime::blank(),
-            script: runtime::blank(),
+            content: Vec::new(),
+            variables: Vec::new(),
+            script: String::new(),
             eye_catching_image_id: runtime::Tristate::Absent,
             font: None,
             align_center: None,

@@ -862,7 +862,7 @@ impl runtime::Fill for Verify {
     fn blank() -> Self {
         Self {
             game_id: runtime::blank(),
-            crc32: runtime::blank(),
+            crc32: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -974,7 +974,7 @@ impl runtime::Fill for VerifyResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            desynced: runtime::blank(),
+            desynced: false,
             game: None,
             other: runtime::Other::new(),
         }

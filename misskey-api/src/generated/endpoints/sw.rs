@@ -79,9 +79,9 @@ impl runtime::Fill for Register {
     #[inline]
     fn blank() -> Self {
         Self {
-            endpoint: runtime::blank(),
+            endpoint: String::new(),
             auth: runtime::blank(),
-            publickey: runtime::blank(),
+            publickey: String::new(),
             send_read_message: None,
             other: runtime::Other::new(),
         }
@@ -180,7 +180,7 @@ impl runtime::Fill for ShowRegistration {
     #[inline]
     fn blank() -> Self {
         Self {
-            endpoint: runtime::blank(),
+            endpoint: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -274,7 +274,7 @@ impl runtime::Fill for Unregister {
     #[inline]
     fn blank() -> Self {
         Self {
-            endpoint: runtime::blank(),
+            endpoint: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -383,7 +383,7 @@ impl runtime::Fill for UpdateRegistration {
     #[inline]
     fn blank() -> Self {
         Self {
-            endpoint: runtime::blank(),
+            endpoint: String::new(),
             send_read_message: None,
             other: runtime::Other::new(),
         }
@@ -511,8 +511,8 @@ impl runtime::Fill for RegisterResponse {
             state: None,
             key: None,
             user_id: runtime::blank(),
-            endpoint: runtime::blank(),
-            send_read_message: runtime::blank(),
+            endpoint: String::new(),
+            send_read_message: false,
             other: runtime::Other::new(),
         }
     }
@@ -619,8 +619,8 @@ impl runtime::Fill for ShowRegistrationResponse {
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
-            endpoint: runtime::blank(),
-            send_read_message: runtime::blank(),
+            endpoint: String::new(),
+            send_read_message: false,
             other: runtime::Other::new(),
         }
     }

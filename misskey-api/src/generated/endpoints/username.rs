@@ -51,7 +51,7 @@ impl runtime::Fill for Available {
     #[inline]
     fn blank() -> Self {
         Self {
-            username: runtime::blank(),
+            username: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -129,7 +129,7 @@ impl runtime::Fill for AvailableResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            available: runtime::blank(),
+            available: false,
             other: runtime::Other::new(),
         }
     }

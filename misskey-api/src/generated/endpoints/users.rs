@@ -2226,7 +2226,7 @@ impl runtime::Fill for ReportAbuse {
     fn blank() -> Self {
         Self {
             user_id: runtime::blank(),
-            comment: runtime::blank(),
+            comment: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -2408,7 +2408,7 @@ impl runtime::Fill for Search {
     #[inline]
     fn blank() -> Self {
         Self {
-            query: runtime::blank(),
+            query: String::new(),
             offset: None,
             limit: None,
             origin: None,
@@ -2693,7 +2693,7 @@ impl runtime::Fill for ShowByUserIds {
     fn blank() -> Self {
         Self {
             host: runtime::Tristate::Absent,
-            user_ids: runtime::blank(),
+            user_ids: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -3241,8 +3241,8 @@ impl runtime::Fill for GetFollowingUsersByBirthdayBirthdayMonthAndDay {
     #[inline]
     fn blank() -> Self {
         Self {
-            month: runtime::blank(),
-            day: runtime::blank(),
+            month: 0,
+            day: 0,
             other: runtime::Other::new(),
         }
     }
@@ -3312,7 +3312,7 @@ impl runtime::Fill for GetFollowingUsersByBirthdayResponseItem {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            birthday: runtime::blank(),
+            birthday: String::new(),
             user: runtime::blank(),
             other: runtime::Other::new(),
         }
@@ -3380,7 +3380,7 @@ impl runtime::Fill for GetFrequentlyRepliedUsersResponseItem {
     fn blank() -> Self {
         Self {
             user: runtime::blank(),
-            weight: runtime::blank(),
+            weight: 0.0,
             other: runtime::Other::new(),
         }
     }
@@ -3479,15 +3479,15 @@ impl runtime::Fill for RelationResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
-            has_pending_follow_request_from_you: runtime::blank(),
-            has_pending_follow_request_to_you: runtime::blank(),
+            has_pending_follow_request_from_you: false,
+            has_pending_follow_request_to_you: false,
             id: runtime::blank(),
-            is_blocked: runtime::blank(),
-            is_blocking: runtime::blank(),
-            is_followed: runtime::blank(),
-            is_following: runtime::blank(),
-            is_muted: runtime::blank(),
-            is_renote_muted: runtime::blank(),
+            is_blocked: false,
+            is_blocking: false,
+            is_followed: false,
+            is_following: false,
+            is_muted: false,
+            is_renote_muted: false,
             other: runtime::Other::new(),
         }
     }

@@ -71,9 +71,9 @@ impl runtime::Fill for AbuseReportNotificationRecipient {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            is_active: runtime::blank(),
+            is_active: false,
             updated_at: runtime::blank(),
-            name: runtime::blank(),
+            name: String::new(),
             method: runtime::blank(),
             user_id: None,
             user: None,

@@ -42,7 +42,7 @@ impl runtime::Fill for Achievement {
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
-            unlocked_at: runtime::blank(),
+            unlocked_at: 0,
             other: runtime::Other::new(),
         }
     }

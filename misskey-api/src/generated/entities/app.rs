@@ -58,9 +58,9 @@ impl runtime::Fill for App {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            name: runtime::blank(),
+            name: String::new(),
             callback_url: None,
-            permission: runtime::blank(),
+            permission: Vec::new(),
             secret: None,
             is_authorized: None,
             other: runtime::Other::new(),

@@ -98,7 +98,7 @@ impl runtime::Fill for ChatMessage {
             file_id: None,
             file: None,
             is_read: None,
-            reactions: runtime::blank(),
+            reactions: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -174,7 +174,7 @@ impl runtime::Fill for ChatMessageReaction {
     #[inline]
     fn blank() -> Self {
         Self {
-            reaction: runtime::blank(),
+            reaction: String::new(),
             user: runtime::blank(),
             other: runtime::Other::new(),
         }

@@ -83,7 +83,7 @@ impl runtime::Fill for ChatMessageLite {
             text: None,
             file_id: None,
             file: None,
-            reactions: runtime::blank(),
+            reactions: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -156,7 +156,7 @@ impl runtime::Fill for ChatMessageLiteReaction {
     #[inline]
     fn blank() -> Self {
         Self {
-            reaction: runtime::blank(),
+            reaction: String::new(),
             user: None,
             other: runtime::Other::new(),
         }

@@ -73,7 +73,7 @@ impl runtime::Fill for ChatMessageLiteFor1on1 {
             text: None,
             file_id: None,
             file: None,
-            reactions: runtime::blank(),
+            reactions: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -138,7 +138,7 @@ impl runtime::Fill for ChatMessageLiteFor1on1Reaction {
     #[inline]
     fn blank() -> Self {
         Self {
-            reaction: runtime::blank(),
+            reaction: String::new(),
             other: runtime::Other::new(),
         }
     }

@@ -78,7 +78,7 @@ impl runtime::Fill for ChatMessageLiteForRoom {
             text: None,
             file_id: None,
             file: None,
-            reactions: runtime::blank(),
+            reactions: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -150,7 +150,7 @@ impl runtime::Fill for ChatMessageLiteForRoomReaction {
     #[inline]
     fn blank() -> Self {
         Self {
-            reaction: runtime::blank(),
+            reaction: String::new(),
             user: runtime::blank(),
             other: runtime::Other::new(),
         }

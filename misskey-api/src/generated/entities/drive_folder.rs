@@ -63,7 +63,7 @@ impl runtime::Fill for DriveFolder {
         Self {
             id: runtime::blank(),
             created_at: runtime::blank(),
-            name: runtime::blank(),
+            name: String::new(),
             parent_id: None,
             folders_count: None,
             files_count: None,

@@ -77,15 +77,15 @@ impl runtime::Fill for EmojiDetailed {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            aliases: runtime::blank(),
-            name: runtime::blank(),
+            aliases: Vec::new(),
+            name: String::new(),
             category: None,
             host: None,
-            url: runtime::blank(),
+            url: String::new(),
             license: None,
-            is_sensitive: runtime::blank(),
-            local_only: runtime::blank(),
-            role_ids_that_can_be_used_this_emoji_as_reaction: runtime::blank(),
+            is_sensitive: false,
+            local_only: false,
+            role_ids_that_can_be_used_this_emoji_as_reaction: Vec::new(),
             other: runtime::Other::new(),
         }
     }

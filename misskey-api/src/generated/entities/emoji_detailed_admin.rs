@@ -94,18 +94,18 @@ impl runtime::Fill for EmojiDetailedAdmin {
         Self {
             id: runtime::blank(),
             updated_at: None,
-            name: runtime::blank(),
+            name: String::new(),
             host: None,
-            public_url: runtime::blank(),
-            original_url: runtime::blank(),
+            public_url: String::new(),
+            original_url: String::new(),
             uri: None,
             r#type: None,
-            aliases: runtime::blank(),
+            aliases: Vec::new(),
             category: None,
             license: None,
-            local_only: runtime::blank(),
-            is_sensitive: runtime::blank(),
-            role_ids_that_can_be_used_this_emoji_as_reaction: runtime::blank(),
+            local_only: false,
+            is_sensitive: false,
+            role_ids_that_can_be_used_this_emoji_as_reaction: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -186,7 +186,7 @@ impl runtime::Fill for EmojiRole {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            name: runtime::blank(),
+            name: String::new(),
             other: runtime::Other::new(),
         }
     }

@@ -64,10 +64,10 @@ impl runtime::Fill for EmojiSimple {
     #[inline]
     fn blank() -> Self {
         Self {
-            aliases: runtime::blank(),
-            name: runtime::blank(),
+            aliases: Vec::new(),
+            name: String::new(),
             category: None,
-            url: runtime::blank(),
+            url: String::new(),
             local_only: None,
             is_sensitive: None,
             role_ids_that_can_be_used_this_emoji_as_reaction: None,

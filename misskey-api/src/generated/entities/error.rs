@@ -102,9 +102,9 @@ impl runtime::Fill for ErrorError {
     #[inline]
     fn blank() -> Self {
         Self {
-            code: runtime::blank(),
-            message: runtime::blank(),
-            id: runtime::blank(),
+            code: String::new(),
+            message: String::new(),
+            id: String::new(),
             other: runtime::Other::new(),
         }
     }

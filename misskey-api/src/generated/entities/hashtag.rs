@@ -72,13 +72,13 @@ impl runtime::Fill for Hashtag {
     #[inline]
     fn blank() -> Self {
         Self {
-            tag: runtime::blank(),
-            mentioned_users_count: runtime::blank(),
-            mentioned_local_users_count: runtime::blank(),
-            mentioned_remote_users_count: runtime::blank(),
-            attached_users_count: runtime::blank(),
-            attached_local_users_count: runtime::blank(),
-            attached_remote_users_count: runtime::blank(),
+            tag: String::new(),
+            mentioned_users_count: 0,
+            mentioned_local_users_count: 0,
+            mentioned_remote_users_count: 0,
+            attached_users_count: 0,
+            attached_local_users_count: 0,
+            attached_remote_users_count: 0,
             other: runtime::Other::new(),
         }
     }

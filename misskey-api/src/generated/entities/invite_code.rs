@@ -67,13 +67,13 @@ impl runtime::Fill for InviteCode {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            code: runtime::blank(),
+            code: String::new(),
             expires_at: None,
             created_at: runtime::blank(),
             created_by: None,
             used_by: None,
             used_at: None,
-            used: runtime::blank(),
+            used: false,
             other: runtime::Other::new(),
         }
     }

@@ -57,9 +57,9 @@ impl runtime::Fill for MetaDetailedOnly {
         Self {
             features: None,
             proxy_account_name: None,
-            require_setup: runtime::blank(),
-            cache_remote_files: runtime::blank(),
-            cache_remote_sensitive_files: runtime::blank(),
+            require_setup: false,
+            cache_remote_files: false,
+            cache_remote_sensitive_files: false,
             other: runtime::Other::new(),
         }
     }
@@ -165,15 +165,15 @@ impl runtime::Fill for MetaDetailedOnlyFeatures {
     #[inline]
     fn blank() -> Self {
         Self {
-            registration: runtime::blank(),
-            email_required_for_signup: runtime::blank(),
+            registration: false,
+            email_required_for_signup: false,
             local_timeline: None,
             global_timeline: None,
-            hcaptcha: runtime::blank(),
-            turnstile: runtime::blank(),
-            recaptcha: runtime::blank(),
-            object_storage: runtime::blank(),
-            service_worker: runtime::blank(),
+            hcaptcha: false,
+            turnstile: false,
+            recaptcha: false,
+            object_storage: false,
+            service_worker: false,
             miauth: None,
             other: runtime::Other::new(),
         }

@@ -203,9 +203,9 @@ impl runtime::Fill for Note {
             reaction_acceptance: None,
             reaction_emojis: runtime::blank(),
             reactions: runtime::blank(),
-            reaction_count: runtime::blank(),
-            renote_count: runtime::blank(),
-            replies_count: runtime::blank(),
+            reaction_count: 0,
+            renote_count: 0,
+            replies_count: 0,
             uri: None,
             url: None,
             reaction_and_user_pair_cache: None,
@@ -317,8 +317,8 @@ impl runtime::Fill for NotePoll {
     fn blank() -> Self {
         Self {
             expires_at: None,
-            multiple: runtime::blank(),
-            choices: runtime::blank(),
+            multiple: false,
+            choices: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -388,9 +388,9 @@ impl runtime::Fill for NotePollChoice {
     #[inline]
     fn blank() -> Self {
         Self {
-            is_voted: runtime::blank(),
-            text: runtime::blank(),
-            votes: runtime::blank(),
+            is_voted: false,
+            text: String::new(),
+            votes: 0,
             other: runtime::Other::new(),
         }
     }

@@ -133,17 +133,17 @@ impl runtime::Fill for NoteDraft {
             reply: None,
             renote: None,
             visibility: runtime::blank(),
-            visible_user_ids: runtime::blank(),
-            file_ids: runtime::blank(),
+            visible_user_ids: Vec::new(),
+            file_ids: Vec::new(),
             files: None,
             hashtag: None,
             poll: None,
             channel_id: None,
             channel: None,
-            local_only: runtime::blank(),
+            local_only: false,
             reaction_acceptance: None,
             scheduled_at: None,
-            is_actually_scheduled: runtime::blank(),
+            is_actually_scheduled: false,
             other: runtime::Other::new(),
         }
     }
@@ -238,8 +238,8 @@ impl runtime::Fill for NoteDraftPoll {
         Self {
             expires_at: None,
             expired_after: None,
-            multiple: runtime::blank(),
-            choices: runtime::blank(),
+            multiple: false,
+            choices: Vec::new(),
             other: runtime::Other::new(),
         }
     }

@@ -53,7 +53,7 @@ impl runtime::Fill for NoteReaction {
             id: runtime::blank(),
             created_at: runtime::blank(),
             user: runtime::blank(),
-            r#type: runtime::blank(),
+            r#type: String::new(),
             other: runtime::Other::new(),
         }
     }

@@ -57,7 +57,7 @@ impl runtime::Fill for NoteReactionWithNote {
             id: runtime::blank(),
             created_at: runtime::blank(),
             user: runtime::blank(),
-            r#type: runtime::blank(),
+            r#type: String::new(),
             note: runtime::blank(),
             other: runtime::Other::new(),
         }

@@ -471,7 +471,7 @@ impl runtime::Fill for NotificationApp {
         Self {
             id: runtime::blank(),
             created_at: runtime::blank(),
-            body: runtime::blank(),
+            body: String::new(),
             header: None,
             icon: None,
             other: runtime::Other::new(),
@@ -1152,7 +1152,7 @@ impl runtime::Fill for NotificationReaction {
             user: None,
             user_id: None,
             note: runtime::blank(),
-            reaction: runtime::blank(),
+            reaction: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -1232,7 +1232,7 @@ impl runtime::Fill for NotificationReactionGrouped {
             id: runtime::blank(),
             created_at: runtime::blank(),
             note: runtime::blank(),
-            reactions: runtime::blank(),
+            reactions: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -1300,7 +1300,7 @@ impl runtime::Fill for NotificationReactionGroupedReaction {
     fn blank() -> Self {
         Self {
             user: runtime::blank(),
-            reaction: runtime::blank(),
+            reaction: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -1376,7 +1376,7 @@ impl runtime::Fill for NotificationRenoteGrouped {
             id: runtime::blank(),
             created_at: runtime::blank(),
             note: runtime::blank(),
-            users: runtime::blank(),
+            users: Vec::new(),
             other: runtime::Other::new(),
         }
     }

@@ -242,7 +242,7 @@ impl runtime::Fill for PageBlockNote {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            detailed: runtime::blank(),
+            detailed: false,
             note: None,
             other: runtime::Other::new(),
         }
@@ -372,8 +372,8 @@ impl runtime::Fill for PageBlockSection {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            title: runtime::blank(),
-            children: runtime::blank(),
+            title: String::new(),
+            children: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -440,7 +440,7 @@ impl runtime::Fill for PageBlockText {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            text: runtime::blank(),
+            text: String::new(),
             other: runtime::Other::new(),
         }
     }

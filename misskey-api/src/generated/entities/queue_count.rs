@@ -52,11 +52,11 @@ impl runtime::Fill for QueueCount {
     #[inline]
     fn blank() -> Self {
         Self {
-            waiting: runtime::blank(),
-            active: runtime::blank(),
-            completed: runtime::blank(),
-            failed: runtime::blank(),
-            delayed: runtime::blank(),
+            waiting: 0,
+            active: 0,
+            completed: 0,
+            failed: 0,
+            delayed: 0,
             other: runtime::Other::new(),
         }
     }

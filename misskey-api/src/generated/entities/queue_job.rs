@@ -94,20 +94,20 @@ impl runtime::Fill for QueueJob {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            name: runtime::blank(),
+            name: String::new(),
             data: runtime::blank(),
             opts: runtime::blank(),
-            timestamp: runtime::blank(),
+            timestamp: 0,
             processed_on: None,
             processed_by: None,
             finished_on: None,
             progress: runtime::blank(),
-            attempts: runtime::blank(),
-            delay: runtime::blank(),
+            attempts: 0,
+            delay: 0,
             failed_reason: None,
-            stacktrace: runtime::blank(),
+            stacktrace: Vec::new(),
             return_value: runtime::blank(),
-            is_failed: runtime::blank(),
+            is_failed: false,
             other: runtime::Other::new(),
         }
     }

@@ -45,8 +45,8 @@ impl runtime::Fill for QueueMetrics {
     fn blank() -> Self {
         Self {
             meta: runtime::blank(),
-            data: runtime::blank(),
-            count: runtime::blank(),
+            data: Vec::new(),
+            count: 0,
             other: runtime::Other::new(),
         }
     }
@@ -116,9 +116,9 @@ impl runtime::Fill for QueueMetricsMeta {
     #[inline]
     fn blank() -> Self {
         Self {
-            count: runtime::blank(),
-            prev_ts: runtime::blank(),
-            prev_count: runtime::blank(),
+            count: 0,
+            prev_ts: 0,
+            prev_count: 0,
             other: runtime::Other::new(),
         }
     }

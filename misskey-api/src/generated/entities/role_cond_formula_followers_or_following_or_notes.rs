@@ -47,7 +47,7 @@ impl runtime::Fill for RoleCondFormulaFollowersOrFollowingOrNotes {
         Self {
             id: runtime::blank(),
             r#type: runtime::blank(),
-            value: runtime::blank(),
+            value: 0.0,
             other: runtime::Other::new(),
         }
     }

@@ -48,7 +48,7 @@ impl runtime::Fill for RoleCondFormulaLogics {
         Self {
             id: runtime::blank(),
             r#type: runtime::blank(),
-            values: runtime::blank(),
+            values: Vec::new(),
             other: runtime::Other::new(),
         }
     }

@@ -47,7 +47,7 @@ impl runtime::Fill for RoleCondFormulaValueCreated {
         Self {
             id: runtime::blank(),
             r#type: runtime::blank(),
-            sec: runtime::blank(),
+            sec: 0,
             other: runtime::Other::new(),
         }
     }

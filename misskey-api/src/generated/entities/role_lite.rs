@@ -66,13 +66,13 @@ impl runtime::Fill for RoleLite {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            name: runtime::blank(),
+            name: String::new(),
             color: None,
             icon_url: None,
-            description: runtime::blank(),
-            is_moderator: runtime::blank(),
-            is_administrator: runtime::blank(),
-            display_order: runtime::blank(),
+            description: String::new(),
+            is_moderator: false,
+            is_administrator: false,
+            display_order: 0,
             other: runtime::Other::new(),
         }
     }

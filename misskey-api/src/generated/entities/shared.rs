@@ -166,11 +166,11 @@ impl runtime::Fill for NoteChannel {
     #[inline]
     fn blank() -> Self {
         Self {
-            id: runtime::blank(),
-            name: runtime::blank(),
-            color: runtime::blank(),
-            is_sensitive: runtime::blank(),
-            allow_renote_to_external: runtime::blank(),
+            id: String::new(),
+            name: String::new(),
+            color: String::new(),
+            is_sensitive: false,
+            allow_renote_to_external: false,
             user_id: None,
             other: runtime::Other::new(),
         }
@@ -251,9 +251,9 @@ impl runtime::Fill for NotesChart {
     #[inline]
     fn blank() -> Self {
         Self {
-            total: runtime::blank(),
-            inc: runtime::blank(),
-            dec: runtime::blank(),
+            total: Vec::new(),
+            inc: Vec::new(),
+            dec: Vec::new(),
             diffs: runtime::blank(),
             other: runtime::Other::new(),
         }
@@ -329,10 +329,10 @@ impl runtime::Fill for NotesChartDiffs {
     #[inline]
     fn blank() -> Self {
         Self {
-            normal: runtime::blank(),
-            reply: runtime::blank(),
-            renote: runtime::blank(),
-            with_file: runtime::blank(),
+            normal: Vec::new(),
+            reply: Vec::new(),
+            renote: Vec::new(),
+            with_file: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -838,8 +838,8 @@ impl runtime::Fill for ServerCpu {
     #[inline]
     fn blank() -> Self {
         Self {
-            model: runtime::blank(),
-            cores: runtime::blank(),
+            model: String::new(),
+            cores: 0,
             other: runtime::Other::new(),
         }
     }
@@ -898,7 +898,7 @@ impl runtime::Fill for ServerMemory {
     #[inline]
     fn blank() -> Self {
         Self {
-            total: runtime::blank(),
+            total: 0,
             other: runtime::Other::new(),
         }
     }
@@ -962,8 +962,8 @@ impl runtime::Fill for ServerStorage {
     #[inline]
     fn blank() -> Self {
         Self {
-            total: runtime::blank(),
-            used: runtime::blank(),
+            total: 0,
+            used: 0,
             other: runtime::Other::new(),
         }
     }

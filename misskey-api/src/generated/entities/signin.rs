@@ -55,9 +55,9 @@ impl runtime::Fill for Signin {
         Self {
             id: runtime::blank(),
             created_at: runtime::blank(),
-            ip: runtime::blank(),
+            ip: String::new(),
             headers: runtime::blank(),
-            success: runtime::blank(),
+            success: false,
             other: runtime::Other::new(),
         }
     }

@@ -71,13 +71,13 @@ impl runtime::Fill for SystemWebhook {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            is_active: runtime::blank(),
+            is_active: false,
             updated_at: runtime::blank(),
             latest_sent_at: None,
             latest_status: None,
-            name: runtime::blank(),
-            on: runtime::blank(),
-            url: runtime::blank(),
+            name: String::new(),
+            on: Vec::new(),
+            url: String::new(),
             secret: runtime::blank(),
             other: runtime::Other::new(),
         }

@@ -55,9 +55,9 @@ impl runtime::Fill for UserList {
         Self {
             id: runtime::blank(),
             created_at: runtime::blank(),
-            name: runtime::blank(),
+            name: String::new(),
             user_ids: None,
-            is_public: runtime::blank(),
+            is_public: false,
             other: runtime::Other::new(),
         }
     }

@@ -108,11 +108,11 @@ impl runtime::Fill for UserLite {
         Self {
             id: runtime::blank(),
             name: None,
-            username: runtime::blank(),
+            username: String::new(),
             host: None,
-            avatar_url: runtime::blank(),
+            avatar_url: String::new(),
             avatar_blurhash: None,
-            avatar_decorations: runtime::blank(),
+            avatar_decorations: Vec::new(),
             is_bot: None,
             is_cat: None,
             require_signin_to_view_contents: None,
@@ -228,7 +228,7 @@ impl runtime::Fill for UserAvatarDecoration {
             id: runtime::blank(),
             angle: None,
             flip_h: None,
-            url: runtime::blank(),
+            url: String::new(),
             offset_x: None,
             offset_y: None,
             other: runtime::Other::new(),
@@ -303,9 +303,9 @@ impl runtime::Fill for UserLiteBadgeRole {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: runtime::blank(),
+            name: String::new(),
             icon_url: None,
-            display_order: runtime::blank(),
+            display_order: 0,
             other: runtime::Other::new(),
         }
     }

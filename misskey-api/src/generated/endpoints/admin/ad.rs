@@ -118,15 +118,15 @@ impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
-            url: runtime::blank(),
-            memo: runtime::blank(),
-            place: runtime::blank(),
-            priority: runtime::blank(),
-            ratio: runtime::blank(),
-            expires_at: runtime::blank(),
-            starts_at: runtime::blank(),
-            image_url: runtime::blank(),
-            day_of_week: runtime::blank(),
+            url: String::new(),
+            memo: String::new(),
+            place: String::new(),
+            priority: String::new(),
+            ratio: 0,
+            expires_at: 0,
+            starts_at: 0,
+            image_url: String::new(),
+            day_of_week: 0,
             is_sensitive: None,
             other: runtime::Other::new(),
         }

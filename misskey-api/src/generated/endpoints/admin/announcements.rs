@@ -145,8 +145,8 @@ impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
-            title: runtime::blank(),
-            text: runtime::blank(),
+            title: String::new(),
+            text: String::new(),
             image_url: None,
             icon: None,
             display: None,
@@ -891,8 +891,8 @@ impl runtime::Fill for CreateResponse {
             id: runtime::blank(),
             created_at: runtime::blank(),
             updated_at: None,
-            title: runtime::blank(),
-            text: runtime::blank(),
+            title: String::new(),
+            text: String::new(),
             image_url: None,
             other: runtime::Other::new(),
         }
@@ -1016,17 +1016,17 @@ impl runtime::Fill for ListResponseItem {
             id: runtime::blank(),
             created_at: runtime::blank(),
             updated_at: None,
-            text: runtime::blank(),
-            title: runtime::blank(),
+            text: String::new(),
+            title: String::new(),
             icon: runtime::blank(),
             display: runtime::blank(),
-            is_active: runtime::blank(),
-            for_existing_users: runtime::blank(),
-            silence: runtime::blank(),
-            need_confirmation_to_read: runtime::blank(),
+            is_active: false,
+            for_existing_users: false,
+            silence: false,
+            need_confirmation_to_read: false,
             user_id: None,
             image_url: None,
-            reads: runtime::blank(),
+            reads: 0,
             other: runtime::Other::new(),
         }
     }

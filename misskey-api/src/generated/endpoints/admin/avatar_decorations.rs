@@ -106,9 +106,9 @@ impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: runtime::blank(),
-            description: runtime::blank(),
-            url: runtime::blank(),
+            name: String::new(),
+            description: String::new(),
+            url: String::new(),
             role_ids_that_can_be_used_this_decoration: None,
             category: runtime::Tristate::Absent,
             other: runtime::Other::new(),
@@ -694,10 +694,10 @@ impl runtime::Fill for CreateResponse {
             id: runtime::blank(),
             created_at: runtime::blank(),
             updated_at: None,
-            name: runtime::blank(),
-            description: runtime::blank(),
-            url: runtime::blank(),
-            role_ids_that_can_be_used_this_decoration: runtime::blank(),
+            name: String::new(),
+            description: String::new(),
+            url: String::new(),
+            role_ids_that_can_be_used_this_decoration: Vec::new(),
             category: None,
             other: runtime::Other::new(),
         }
@@ -802,10 +802,10 @@ impl runtime::Fill for ListResponseItem {
             id: runtime::blank(),
             created_at: runtime::blank(),
             updated_at: None,
-            name: runtime::blank(),
-            description: runtime::blank(),
-            url: runtime::blank(),
-            role_ids_that_can_be_used_this_decoration: runtime::blank(),
+            name: String::new(),
+            description: String::new(),
+            url: String::new(),
+            role_ids_that_can_be_used_this_decoration: Vec::new(),
             category: None,
             other: runtime::Other::new(),
         }

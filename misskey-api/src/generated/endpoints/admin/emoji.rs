@@ -157,7 +157,7 @@ impl runtime::Fill for Add {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: runtime::blank(),
+            name: String::new(),
             file_id: runtime::blank(),
             category: runtime::Tristate::Absent,
             aliases: None,
@@ -314,8 +314,8 @@ impl runtime::Fill for AddAliasesBulk {
     #[inline]
     fn blank() -> Self {
         Self {
-            ids: runtime::blank(),
-            aliases: runtime::blank(),
+            ids: Vec::new(),
+            aliases: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -661,7 +661,7 @@ impl runtime::Fill for DeleteBulk {
     #[inline]
     fn blank() -> Self {
         Self {
-            ids: runtime::blank(),
+            ids: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -1229,8 +1229,8 @@ impl runtime::Fill for RemoveAliasesBulk {
     #[inline]
     fn blank() -> Self {
         Self {
-            ids: runtime::blank(),
-            aliases: runtime::blank(),
+            ids: Vec::new(),
+            aliases: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -1336,8 +1336,8 @@ impl runtime::Fill for SetAliasesBulk {
     #[inline]
     fn blank() -> Self {
         Self {
-            ids: runtime::blank(),
-            aliases: runtime::blank(),
+            ids: Vec::new(),
+            aliases: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -1454,7 +1454,7 @@ impl runtime::Fill for SetCategoryBulk {
     #[inline]
     fn blank() -> Self {
         Self {
-            ids: runtime::blank(),
+            ids: Vec::new(),
             category: runtime::Tristate::Absent,
             other: runtime::Other::new(),
         }
@@ -1572,7 +1572,7 @@ impl runtime::Fill for SetLicenseBulk {
     #[inline]
     fn blank() -> Self {
         Self {
-            ids: runtime::blank(),
+            ids: Vec::new(),
             license: runtime::Tristate::Absent,
             other: runtime::Other::new(),
         }

@@ -51,7 +51,7 @@ impl runtime::Fill for DeleteAllFiles {
     #[inline]
     fn blank() -> Self {
         Self {
-            host: runtime::blank(),
+            host: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -146,7 +146,7 @@ impl runtime::Fill for RefreshRemoteInstanceMetadata {
     #[inline]
     fn blank() -> Self {
         Self {
-            host: runtime::blank(),
+            host: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -241,7 +241,7 @@ impl runtime::Fill for RemoveAllFollowing {
     #[inline]
     fn blank() -> Self {
         Self {
-            host: runtime::blank(),
+            host: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -362,7 +362,7 @@ impl runtime::Fill for UpdateInstance {
     #[inline]
     fn blank() -> Self {
         Self {
-            host: runtime::blank(),
+            host: String::new(),
             is_suspended: None,
             moderation_note: None,
             other: runtime::Other::new(),

@@ -61,7 +61,7 @@ impl runtime::Fill for Create {
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
-            expires_at: runtime::blank(),
+            expires_at: 0,
             other: runtime::Other::new(),
         }
     }

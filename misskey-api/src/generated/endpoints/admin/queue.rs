@@ -354,7 +354,7 @@ impl runtime::Fill for Jobs {
     fn blank() -> Self {
         Self {
             queue: runtime::blank(),
-            state: runtime::blank(),
+            state: Vec::new(),
             search: None,
             other: runtime::Other::new(),
         }
@@ -1417,9 +1417,9 @@ impl runtime::Fill for QueueStatsResponse {
     fn blank() -> Self {
         Self {
             name: runtime::blank(),
-            qualified_name: runtime::blank(),
+            qualified_name: String::new(),
             counts: runtime::blank(),
-            is_paused: runtime::blank(),
+            is_paused: false,
             metrics: runtime::blank(),
             db: runtime::blank(),
             other: runtime::Other::new(),
@@ -1856,7 +1856,7 @@ impl runtime::Fill for QueuesResponseItem {
         Self {
             name: runtime::blank(),
             counts: runtime::blank(),
-            is_paused: runtime::blank(),
+            is_paused: false,
             metrics: runtime::blank(),
             other: runtime::Other::new(),
         }

@@ -53,7 +53,7 @@ impl runtime::Fill for Add {
     #[inline]
     fn blank() -> Self {
         Self {
-            inbox: runtime::blank(),
+            inbox: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -263,7 +263,7 @@ impl runtime::Fill for Remove {
     #[inline]
     fn blank() -> Self {
         Self {
-            inbox: runtime::blank(),
+            inbox: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -352,7 +352,7 @@ impl runtime::Fill for AddResponse {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            inbox: runtime::blank(),
+            inbox: String::new(),
             status: runtime::blank(),
             other: runtime::Other::new(),
         }

@@ -325,20 +325,20 @@ impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: runtime::blank(),
-            description: runtime::blank(),
+            name: String::new(),
+            description: String::new(),
             color: None,
             icon_url: None,
             target: runtime::blank(),
             cond_formula: runtime::blank(),
-            is_public: runtime::blank(),
-            is_moderator: runtime::blank(),
-            is_administrator: runtime::blank(),
+            is_public: false,
+            is_moderator: false,
+            is_administrator: false,
             is_explorable: None,
-            as_badge: runtime::blank(),
+            as_badge: false,
             preserve_assignment_on_move_account: None,
-            can_edit_members_by_moderator: runtime::blank(),
-            display_order: runtime::blank(),
+            can_edit_members_by_moderator: false,
+            display_order: 0,
             policies: runtime::blank(),
             other: runtime::Other::new(),
         }

@@ -87,10 +87,10 @@ impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
-            is_active: runtime::blank(),
-            name: runtime::blank(),
-            on: runtime::blank(),
-            url: runtime::blank(),
+            is_active: false,
+            name: String::new(),
+            on: Vec::new(),
+            url: String::new(),
             secret: None,
             other: runtime::Other::new(),
         }
@@ -729,10 +729,10 @@ impl runtime::Fill for Update {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            is_active: runtime::blank(),
-            name: runtime::blank(),
-            on: runtime::blank(),
-            url: runtime::blank(),
+            is_active: false,
+            name: String::new(),
+            on: Vec::new(),
+            url: String::new(),
             secret: None,
             other: runtime::Other::new(),
         }

@@ -430,7 +430,7 @@ impl runtime::Fill for GenerateResponse {
     fn blank() -> Self {
         Self {
             token: runtime::blank(),
-            url: runtime::blank(),
+            url: String::new(),
             other: runtime::Other::new(),
         }
     }

@@ -724,12 +724,12 @@ impl runtime::Fill for DriveResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            total_count: runtime::blank(),
-            total_size: runtime::blank(),
-            inc_count: runtime::blank(),
-            inc_size: runtime::blank(),
-            dec_count: runtime::blank(),
-            dec_size: runtime::blank(),
+            total_count: Vec::new(),
+            total_size: Vec::new(),
+            inc_count: Vec::new(),
+            inc_size: Vec::new(),
+            dec_count: Vec::new(),
+            dec_size: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -996,8 +996,8 @@ impl runtime::Fill for PvResponsePv {
     #[inline]
     fn blank() -> Self {
         Self {
-            user: runtime::blank(),
-            visitor: runtime::blank(),
+            user: Vec::new(),
+            visitor: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -1122,7 +1122,7 @@ impl runtime::Fill for ReactionsResponseLocal {
     #[inline]
     fn blank() -> Self {
         Self {
-            count: runtime::blank(),
+            count: Vec::new(),
             other: runtime::Other::new(),
         }
     }

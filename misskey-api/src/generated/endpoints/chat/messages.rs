@@ -542,7 +542,7 @@ impl runtime::Fill for React {
     fn blank() -> Self {
         Self {
             message_id: runtime::blank(),
-            reaction: runtime::blank(),
+            reaction: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -913,7 +913,7 @@ impl runtime::Fill for Search {
     #[inline]
     fn blank() -> Self {
         Self {
-            query: runtime::blank(),
+            query: String::new(),
             limit: None,
             user_id: runtime::Tristate::Absent,
             room_id: runtime::Tristate::Absent,
@@ -1175,7 +1175,7 @@ impl runtime::Fill for Unreact {
     fn blank() -> Self {
         Self {
             message_id: runtime::blank(),
-            reaction: runtime::blank(),
+            reaction: String::new(),
             other: runtime::Other::new(),
         }
     }

@@ -69,7 +69,7 @@ impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: runtime::blank(),
+            name: String::new(),
             description: None,
             other: runtime::Other::new(),
         }
@@ -902,7 +902,7 @@ impl runtime::Fill for Mute {
     fn blank() -> Self {
         Self {
             room_id: runtime::blank(),
-            mute: runtime::blank(),
+            mute: false,
             other: runtime::Other::new(),
         }
     }

@@ -443,7 +443,7 @@ impl runtime::Fill for CheckExistence {
     #[inline]
     fn blank() -> Self {
         Self {
-            md5: runtime::blank(),
+            md5: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -606,7 +606,7 @@ impl runtime::Fill for Create {
             comment: None,
             is_sensitive: None,
             force: None,
-            file: runtime::blank(),
+            file: runtime::Upload::blank(),
             other: runtime::Other::new(),
         }
     }
@@ -896,7 +896,7 @@ impl runtime::Fill for Find {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: runtime::blank(),
+            name: String::new(),
             folder_id: None,
             other: runtime::Other::new(),
         }
@@ -993,7 +993,7 @@ impl runtime::Fill for FindByHash {
     #[inline]
     fn blank() -> Self {
         Self {
-            md5: runtime::blank(),
+            md5: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -1108,7 +1108,7 @@ impl runtime::Fill for MoveBulk {
     #[inline]
     fn blank() -> Self {
         Self {
-            file_ids: runtime::blank(),
+            file_ids: Vec::new(),
             folder_id: runtime::Tristate::Absent,
             other: runtime::Other::new(),
         }
@@ -1624,7 +1624,7 @@ impl runtime::Fill for UploadFromUrl {
     #[inline]
     fn blank() -> Self {
         Self {
-            url: runtime::blank(),
+            url: String::new(),
             folder_id: None,
             is_sensitive: None,
             comment: None,

@@ -353,7 +353,7 @@ impl runtime::Fill for Find {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: runtime::blank(),
+            name: String::new(),
             parent_id: None,
             other: runtime::Other::new(),
         }

@@ -95,9 +95,9 @@ impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
-            title: runtime::blank(),
+            title: String::new(),
             description: runtime::Tristate::Absent,
-            file_ids: runtime::blank(),
+            file_ids: Vec::new(),
             is_sensitive: None,
             other: runtime::Other::new(),
         }

@@ -81,8 +81,8 @@ impl runtime::Fill for Get {
     #[inline]
     fn blank() -> Self {
         Self {
-            key: runtime::blank(),
-            scope: runtime::blank(),
+            key: String::new(),
+            scope: Vec::new(),
             domain: runtime::Tristate::Absent,
             other: runtime::Other::new(),
         }
@@ -228,7 +228,7 @@ impl runtime::Fill for GetAll {
     #[inline]
     fn blank() -> Self {
         Self {
-            scope: runtime::blank(),
+            scope: Vec::new(),
             domain: runtime::Tristate::Absent,
             other: runtime::Other::new(),
         }
@@ -355,8 +355,8 @@ impl runtime::Fill for GetDetail {
     #[inline]
     fn blank() -> Self {
         Self {
-            key: runtime::blank(),
-            scope: runtime::blank(),
+            key: String::new(),
+            scope: Vec::new(),
             domain: runtime::Tristate::Absent,
             other: runtime::Other::new(),
         }
@@ -502,7 +502,7 @@ impl runtime::Fill for Keys {
     #[inline]
     fn blank() -> Self {
         Self {
-            scope: runtime::blank(),
+            scope: Vec::new(),
             domain: runtime::Tristate::Absent,
             other: runtime::Other::new(),
         }
@@ -620,7 +620,7 @@ impl runtime::Fill for KeysWithType {
     #[inline]
     fn blank() -> Self {
         Self {
-            scope: runtime::blank(),
+            scope: Vec::new(),
             domain: runtime::Tristate::Absent,
             other: runtime::Other::new(),
         }
@@ -746,8 +746,8 @@ impl runtime::Fill for Remove {
     #[inline]
     fn blank() -> Self {
         Self {
-            key: runtime::blank(),
-            scope: runtime::blank(),
+            key: String::new(),
+            scope: Vec::new(),
             domain: runtime::Tristate::Absent,
             other: runtime::Other::new(),
         }
@@ -993,9 +993,9 @@ impl runtime::Fill for Set {
     #[inline]
     fn blank() -> Self {
         Self {
-            key: runtime::blank(),
+            key: String::new(),
             value: runtime::blank(),
-            scope: runtime::blank(),
+            scope: Vec::new(),
             domain: runtime::Tristate::Absent,
             other: runtime::Other::new(),
         }
@@ -1083,7 +1083,7 @@ impl runtime::Fill for GetDetailResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            updated_at: runtime::blank(),
+            updated_at: String::new(),
             value: runtime::blank(),
             other: runtime::Other::new(),
         }
@@ -1149,7 +1149,7 @@ impl runtime::Fill for ScopesWithDomainResponseItem {
     #[inline]
     fn blank() -> Self {
         Self {
-            scopes: runtime::blank(),
+            scopes: Vec::new(),
             domain: None,
             other: runtime::Other::new(),
         }

@@ -183,7 +183,7 @@ impl runtime::Fill for KeyDone {
         Self {
             password: runtime::blank(),
             token: runtime::Tristate::Absent,
-            name: runtime::blank(),
+            name: String::new(),
             credential: runtime::blank(),
             other: runtime::Other::new(),
         }
@@ -313,7 +313,7 @@ impl runtime::Fill for PasswordLess {
     #[inline]
     fn blank() -> Self {
         Self {
-            value: runtime::blank(),
+            value: false,
             other: runtime::Other::new(),
         }
     }
@@ -1043,7 +1043,7 @@ impl runtime::Fill for UpdateKey {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: runtime::blank(),
+            name: String::new(),
             credential_id: runtime::blank(),
             other: runtime::Other::new(),
         }
@@ -1154,7 +1154,7 @@ impl runtime::Fill for DoneResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            backup_codes: runtime::blank(),
+            backup_codes: Vec::new(),
             other: runtime::Other::new(),
         }
     }
@@ -1219,7 +1219,7 @@ impl runtime::Fill for KeyDoneResponse {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            name: runtime::blank(),
+            name: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -1299,8 +1299,8 @@ impl runtime::Fill for RegisterResponse {
             qr: runtime::blank(),
             url: runtime::blank(),
             secret: runtime::blank(),
-            label: runtime::blank(),
-            issuer: runtime::blank(),
+            label: String::new(),
+            issuer: String::new(),
             other: runtime::Other::new(),
         }
     }

@@ -82,10 +82,10 @@ impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: runtime::blank(),
-            url: runtime::blank(),
+            name: String::new(),
+            url: String::new(),
             secret: None,
-            on: runtime::blank(),
+            on: Vec::new(),
             other: runtime::Other::new(),
         }
     }

@@ -1452,7 +1452,7 @@ impl runtime::Fill for CreatePoll {
     #[inline]
     fn blank() -> Self {
         Self {
-            choices: runtime::blank(),
+            choices: Vec::new(),
             multiple: None,
             expires_at: runtime::Tristate::Absent,
             expired_after: runtime::Tristate::Absent,

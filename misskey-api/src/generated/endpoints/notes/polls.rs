@@ -195,7 +195,7 @@ impl runtime::Fill for Vote {
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
-            choice: runtime::blank(),
+            choice: 0,
             other: runtime::Other::new(),
         }
     }

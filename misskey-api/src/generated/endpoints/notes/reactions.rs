@@ -61,7 +61,7 @@ impl runtime::Fill for Create {
     fn blank() -> Self {
         Self {
             note_id: runtime::blank(),
-            reaction: runtime::blank(),
+            reaction: String::new(),
             other: runtime::Other::new(),
         }
     }

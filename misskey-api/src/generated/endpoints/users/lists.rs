@@ -54,7 +54,7 @@ impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: runtime::blank(),
+            name: String::new(),
             other: runtime::Other::new(),
         }
     }
@@ -184,7 +184,7 @@ impl runtime::Fill for CreateFromPublic {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: runtime::blank(),
+            name: String::new(),
             list_id: runtime::blank(),
             other: runtime::Other::new(),
         }
@@ -1792,7 +1792,7 @@ impl runtime::Fill for GetMembershipsResponseItem {
             created_at: runtime::blank(),
             user_id: runtime::blank(),
             user: runtime::blank(),
-            with_replies: runtime::blank(),
+            with_replies: false,
             other: runtime::Other::new(),
         }
     }
@@ -1882,9 +1882,9 @@ impl runtime::Fill for ShowResponse {
         Self {
             id: runtime::blank(),
             created_at: runtime::blank(),
-            name: runtime::blank(),
+            name: String::new(),
             user_ids: None,
-            is_public: runtime::blank(),
+            is_public: false,
             liked_count: None,
             is_liked: None,
             other: runtime::Other::new(),

@@ -94,8 +94,8 @@ impl runtime::Fill for Create {
     #[inline]
     fn blank() -> Self {
         Self {
-            is_active: runtime::blank(),
-            name: runtime::blank(),
+            is_active: false,
+            name: String::new(),
             method: runtime::blank(),
             user_id: None,
             system_webhook_id: None,
@@ -611,8 +611,8 @@ impl runtime::Fill for Update {
     fn blank() -> Self {
         Self {
             id: runtime::blank(),
-            is_active: runtime::blank(),
-            name: runtime::blank(),
+            is_active: false,
+            name: String::new(),
             method: runtime::blank(),
             user_id: None,
             system_webhook_id: None,

@@ -582,10 +582,10 @@ impl runtime::Fill for ListResponse {
     #[inline]
     fn blank() -> Self {
         Self {
-            emojis: runtime::blank(),
-            count: runtime::blank(),
-            all_count: runtime::blank(),
-            all_pages: runtime::blank(),
+            emojis: Vec::new(),
+            count: 0,
+            all_count: 0,
+            all_pages: 0,
             other: runtime::Other::new(),
         }
     }
