@@ -1,0 +1,403 @@
+//! Two shapes at one place.
+//!
+//! What is compared is named here, keyword by keyword: whatever else a schema carries is
+//! no difference.
+
+use std::collections::BTreeSet;
+
+use super::notation::{describe, describe_with_null};
+use super::{Aspect, Bump, Change, Happened};
+use crate::schema::{Additional, Constraints, Schema, Type};
+use crate::spec::Spec;
+
+/// The two specs that are compared.
+#[derive(Clone, Copy)]
+pub(super) struct Pair<'a> {
+    pub(super) old: &'a Spec,
+    pub(super) new: &'a Spec,
+}
+
+impl<'a> Pair<'a> {
+    pub(super) fn new(old: &'a Spec, new: &'a Spec) -> Self {
+        Self { old, new }
+    }
+}
+
+/// Which way a shape goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Way {
+    /// Whether programs make it: then it has constructors.
+    pub(super) made: bool,
+    /// Whether it goes to servers.
+    pub(super) sent: bool,
+    /// Whether it comes from servers.
+    pub(super) received: bool,
+}
+
+impl Way {
+    /// What programs make and send.
+    pub(super) const SENT: Self = Self {
+        made: true,
+        sent: true,
+        received: false,
+    };
+    /// What servers answer and tell.
+    pub(super) const RECEIVED: Self = Self {
+        made: false,
+        sent: false,
+        received: true,
+    };
+}
+
+/// The differences found at a place and below.
+pub(super) struct Comparison<'a> {
+    pub(super) pair: Pair<'a>,
+    pub(super) way: Way,
+    pub(super) changes: Vec<Change>,
+    /// Entities whose shapes are being compared: one that contains itself is not entered
+    /// twice.
+    entered: BTreeSet<(String, String)>,
+}
+
+impl<'a> Comparison<'a> {
+    pub(super) fn new(pair: Pair<'a>, way: Way) -> Self {
+        Self {
+            pair,
+            way,
+            changes: Vec::new(),
+            entered: BTreeSet::new(),
+        }
+    }
+
+    /// Something that both have, and that is not the same.
+    pub(super) fn add(
+        &mut self,
+        at: &str,
+        aspect: Aspect,
+        (before, after): (Option<String>, Option<String>),
+        breaks_callers: bool,
+        bump: Bump,
+    ) {
+        let happened = match (&before, &after) {
+            (None, Some(_)) => Happened::Added,
+            (Some(_), None) => Happened::Removed,
+            _ => Happened::Changed,
+        };
+        self.changes.push(Change {
+            at: at.to_owned(),
+            aspect,
+            happened,
+            before,
+            after,
+            breaks_callers,
+            bump,
+        });
+    }
+
+    /// A fact about the whole. In the bindings it is a constant.
+    pub(super) fn fact(
+        &mut self,
+        aspect: Aspect,
+        before: Option<String>,
+        after: Option<String>,
+        breaks_callers: bool,
+    ) {
+        if before != after {
+            self.add("", aspect, (before, after), breaks_callers, Bump::Patch);
+        }
+    }
+
+    /// Two shapes with their nulls.
+    pub(super) fn whole(&mut self, at: &str, old: &Schema, new: &Schema) {
+        let null = |schema: &Schema| schema.nullable && !schema.is_null();
+        // What can be anything can be null as it is.
+        if null(old) != null(new) && !old.is_any() && !new.is_any() {
+            let breaks = if new.nullable {
+                self.way.received
+            } else {
+                self.way.sent
+            };
+            let shown = (
+                Some(describe_with_null(old)),
+                Some(describe_with_null(new)),
+            );
+            self.add(at, Aspect::Null, shown, breaks, Bump::Major);
+        }
+        self.value(at, old, new);
+    }
+
+    /// Two shapes, their nulls aside.
+    pub(super) fn value(&mut self, at: &str, old: &Schema, new: &Schema) {
+        self.annotations(at, old, new);
+        match (&old.reference, &new.reference) {
+            (Some(one), Some(other)) if one == other => {}
+            (None, None) => self.inline(at, old, new),
+            _ => self.referred(at, old, new),
+        }
+    }
+
+    /// Shapes of which at least one is an entity, and not the same.
+    fn referred(&mut self, at: &str, old: &Schema, new: &Schema) {
+        let within = self.resolved(old, new);
+        let changes = within.unwrap_or_default();
+        let one_is_named = old.reference.is_none() || new.reference.is_none();
+        let breaks = changes.iter().any(|change| change.breaks_callers);
+        let told = changes.iter().any(|change| change.at.is_empty());
+        let shown = (Some(describe(old)), Some(describe(new)));
+        // Two entities differ in too much to list; that one stands for the other is told.
+        let listed = one_is_named && !told;
+        self.add(at, Aspect::Type, shown, breaks, Bump::Major);
+        if let Some(last) = self.changes.last_mut() {
+            last.breaks_callers &= !listed;
+        }
+        if listed {
+            let prefixed = |change: Change| Change {
+                at: format!("{at}{}", change.at),
+                ..change
+            };
+            self.changes.extend(changes.into_iter().map(prefixed));
+        }
+    }
+
+    /// What differs between the shapes that two shapes stand for.
+    fn resolved(&mut self, old: &Schema, new: &Schema) -> Option<Vec<Change>> {
+        let entity = |spec: &'a Spec, schema: &Schema| {
+            let name = schema.reference.as_ref()?;
+            spec.entities.get(name)
+        };
+        let key = (describe(old), describe(new));
+        if self.entered.contains(&key) {
+            return None;
+        }
+        let mut inner = Comparison::new(self.pair, self.way);
+        inner.entered.clone_from(&self.entered);
+        inner.entered.insert(key);
+        inner.value(
+            "",
+            entity(self.pair.old, old).unwrap_or(old),
+            entity(self.pair.new, new).unwrap_or(new),
+        );
+        Some(inner.changes)
+    }
+
+    fn inline(&mut self, at: &str, old: &Schema, new: &Schema) {
+        let (one, other) = (Form::of(old), Form::of(new));
+        if one != other {
+            let breaks = self.way.sent && !covers(new, old)
+                || self.way.received && !covers(old, new);
+            let shown = (Some(describe(old)), Some(describe(new)));
+            self.add(at, Aspect::Type, shown, breaks, Bump::Major);
+            return;
+        }
+        self.format(at, old, new);
+        self.limits(at, &old.constraints, &new.constraints);
+        match one {
+            Form::Texts => self.values(at, old, new),
+            Form::List => {
+                let any = Schema::default();
+                let (old, new) = (old.items.as_deref(), new.items.as_deref());
+                self.whole(
+                    &format!("{at}[]"),
+                    old.unwrap_or(&any),
+                    new.unwrap_or(&any),
+                );
+            }
+            Form::Tuple(_) => {
+                let elements = old.prefix_items.iter().zip(&new.prefix_items);
+                for (index, (old, new)) in elements.enumerate() {
+                    self.whole(&format!("{at}[{index}]"), old, new);
+                }
+            }
+            Form::Map => {
+                if let (Some(old), Some(new)) = (map_value(old), map_value(new)) {
+                    self.whole(&format!("{at}{{}}"), old, new);
+                }
+            }
+            Form::Object => self.object(at, old, new),
+            Form::Union => self.union(at, old, new),
+            Form::Any | Form::Scalars(_) => {}
+        }
+    }
+
+    /// Texts of an enumeration.
+    fn values(&mut self, at: &str, old: &Schema, new: &Schema) {
+        for value in old.values.iter().filter(|value| !new.values.contains(value)) {
+            let shown = (Some(format!("{value:?}")), None);
+            self.add(at, Aspect::Value, shown, self.way.sent, Bump::Major);
+        }
+        for value in new.values.iter().filter(|value| !old.values.contains(value)) {
+            let shown = (None, Some(format!("{value:?}")));
+            self.add(at, Aspect::Value, shown, false, Bump::Minor);
+        }
+    }
+
+    fn format(&mut self, at: &str, old: &Schema, new: &Schema) {
+        if old.format == new.format {
+            return;
+        }
+        let shown = (old.format.clone(), new.format.clone());
+        let (one, other) = (meaning(old), meaning(new));
+        let bump = if one == other { Bump::Patch } else { Bump::Major };
+        // A text stays a text; a file is none.
+        let file = (one == Meaning::File) != (other == Meaning::File);
+        self.add(at, Aspect::Format, shown, file, bump);
+    }
+
+    fn limits(&mut self, at: &str, old: &Constraints, new: &Constraints) {
+        let number = |value: &Option<serde_json::Number>| {
+            value.as_ref().and_then(serde_json::Number::as_f64)
+        };
+        let count = |value: Option<u64>| value.map(|value| value as f64);
+        for (name, old, new) in [
+            ("minLength", count(old.min_length), count(new.min_length)),
+            ("minimum", number(&old.minimum), number(&new.minimum)),
+            ("minItems", count(old.min_items), count(new.min_items)),
+        ] {
+            let tighter = new.is_some_and(|new| old.is_none_or(|old| new > old));
+            self.limit(at, name, (old, new), tighter);
+        }
+        for (name, old, new) in [
+            ("maxLength", count(old.max_length), count(new.max_length)),
+            ("maximum", number(&old.maximum), number(&new.maximum)),
+            ("maxItems", count(old.max_items), count(new.max_items)),
+        ] {
+            let tighter = new.is_some_and(|new| old.is_none_or(|old| new < old));
+            self.limit(at, name, (old, new), tighter);
+        }
+        let (one, other) = (old.pattern.as_ref(), new.pattern.as_ref());
+        self.limit(at, "pattern", (one, other), new.pattern.is_some());
+        let unique = |unique: bool| unique.then_some("yes");
+        let (one, other) = (unique(old.unique_items), unique(new.unique_items));
+        self.limit(at, "uniqueItems", (one, other), new.unique_items);
+    }
+
+    /// A limit that is tighter refuses what was accepted.
+    fn limit<T: PartialEq + ToString>(
+        &mut self,
+        at: &str,
+        name: &str,
+        (old, new): (Option<T>, Option<T>),
+        tighter: bool,
+    ) {
+        if old != new {
+            let shown =
+                |value: Option<T>| value.map(|value| format!("{name} {}", value.to_string()));
+            let breaks = self.way.sent && tighter;
+            let shown = (shown(old), shown(new));
+            self.add(at, Aspect::Limit, shown, breaks, Bump::Patch);
+        }
+    }
+
+    /// What is said beside the shape.
+    fn annotations(&mut self, at: &str, old: &Schema, new: &Schema) {
+        if old.default != new.default {
+            let shown = |schema: &Schema| schema.default.as_ref().map(ToString::to_string);
+            let shown = (shown(old), shown(new));
+            self.add(at, Aspect::Default, shown, false, Bump::Patch);
+        }
+        if old.deprecated != new.deprecated {
+            let shown = |flag: bool| flag.then(|| "deprecated".to_owned());
+            let shown = (shown(old.deprecated), shown(new.deprecated));
+            self.add(at, Aspect::Deprecated, shown, false, Bump::Patch);
+        }
+        if old.condition != new.condition {
+            let shown =
+                |schema: &Schema| schema.condition.is_some().then(|| "a rule".to_owned());
+            let (shown, breaks) = (
+                (shown(old), shown(new)),
+                self.way.sent && new.condition.is_some(),
+            );
+            self.add(at, Aspect::Condition, shown, breaks, Bump::Patch);
+        }
+    }
+}
+
+/// What a shape is, apart from what is within it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Form {
+    Any,
+    Scalars(BTreeSet<Type>),
+    Texts,
+    List,
+    Tuple(usize),
+    Map,
+    Object,
+    Union,
+}
+
+impl Form {
+    fn of(schema: &Schema) -> Self {
+        let union = !schema.any_of.is_empty() || !schema.one_of.is_empty();
+        if !schema.values.is_empty() {
+            return Self::Texts;
+        }
+        if schema.properties.is_empty() && union {
+            return Self::Union;
+        }
+        if !schema.properties.is_empty() || !schema.all_of.is_empty() {
+            return Self::Object;
+        }
+        if !schema.prefix_items.is_empty() {
+            return Self::Tuple(schema.prefix_items.len());
+        }
+        if schema.types.len() > 1 {
+            return Self::Scalars(schema.types.clone());
+        }
+        match schema.types.first() {
+            None if schema.items.is_some() => Self::List,
+            None => Self::Any,
+            Some(Type::Array) => Self::List,
+            Some(Type::Object) if map_value(schema).is_some() => Self::Map,
+            Some(_) => Self::Scalars(schema.types.clone()),
+        }
+    }
+}
+
+/// The shape of a map's values.
+fn map_value(schema: &Schema) -> Option<&Schema> {
+    match &schema.additional {
+        Some(Additional::Schema(value)) => Some(value),
+        _ => None,
+    }
+}
+
+/// Whether all values of the narrow form are of the wide one, as far as forms tell.
+fn covers(wide: &Schema, narrow: &Schema) -> bool {
+    let (one, other) = (Form::of(wide), Form::of(narrow));
+    let types = |form: &Form| match form {
+        Form::Scalars(types) => Some(types.clone()),
+        Form::Texts => Some(BTreeSet::from([Type::String])),
+        Form::List | Form::Tuple(_) => Some(BTreeSet::from([Type::Array])),
+        Form::Map | Form::Object => Some(BTreeSet::from([Type::Object])),
+        Form::Any | Form::Union => None,
+    };
+    if one == Form::Any {
+        return true;
+    }
+    let Form::Scalars(wide) = one else {
+        return false;
+    };
+    types(&other).is_some_and(|narrow| {
+        narrow.iter().all(|kind| {
+            wide.contains(kind) || *kind == Type::Integer && wide.contains(&Type::Number)
+        })
+    })
+}
+
+/// What a format makes of a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Plain,
+    Time,
+    Id,
+    File,
+}
+
+fn meaning(schema: &Schema) -> Meaning {
+    match schema.format.as_deref() {
+        Some("date-time") => Meaning::Time,
+        Some("id" | "misskey:id") => Meaning::Id,
+        Some("binary") => Meaning::File,
+        _ => Meaning::Plain,
+    }
+}
