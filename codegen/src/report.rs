@@ -71,9 +71,12 @@ impl Step {
     /// generated, by rule if not.
     #[must_use]
     pub fn bump(&self) -> Bump {
+        let rule = self.diff.bump();
+        // Constants and documentation differ where programs can name no difference.
+        let least = rule.min(Bump::Patch);
         self.bindings
             .as_ref()
-            .map_or_else(|| self.diff.bump(), |bindings| bindings.bump)
+            .map_or(rule, |bindings| bindings.bump.max(least))
     }
 
     /// Whether it breaks callers or programs.

@@ -4,7 +4,9 @@
 //! anything else than the crate does. Two surfaces tell which version number a change of
 //! the server means for the bindings ([`crate::diff::bindings`]).
 
-use std::collections::BTreeMap;
+mod thin;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -21,8 +23,6 @@ use crate::spec::Spec;
 pub struct Surface {
     /// The types.
     pub types: BTreeMap<String, Surfaced>,
-    /// All that was generated, the parts that no program can name too.
-    pub(crate) code: BTreeMap<String, String>,
 }
 
 /// What a program can name of a type.
@@ -56,12 +56,11 @@ pub fn of(
 ) -> Surface {
     let mut surface = Surface::default();
     for (file, tokens) in emit::sources(model, modelling) {
-        surface.code.insert(file.clone(), tokens.to_string());
         let Some(module) = module(&file) else {
             continue;
         };
-        match syn::parse2::<syn::File>(tokens) {
-            Ok(parsed) => surface.add(&module, &parsed.items),
+        match syn::parse2::<syn::File>(thin::thin(tokens)) {
+            Ok(parsed) => surface.add(&Module::of(&module, &parsed.items)),
             Err(error) => {
                 let message = format!("what was generated is not Rust: {error}");
                 diagnostics.error(
@@ -87,14 +86,62 @@ fn module(file: &str) -> Option<String> {
     })
 }
 
+/// Items under a path, with the names that mean types of the same module.
+struct Module<'a> {
+    path: String,
+    items: &'a [Item],
+    own: BTreeSet<String>,
+}
+
+impl<'a> Module<'a> {
+    fn of(path: &str, items: &'a [Item]) -> Self {
+        let name = |item: &Item| match item {
+            Item::Struct(one) => Some(one.ident.to_string()),
+            Item::Enum(one) => Some(one.ident.to_string()),
+            Item::Type(one) => Some(one.ident.to_string()),
+            _ => None,
+        };
+        Self {
+            path: path.to_owned(),
+            items,
+            own: items.iter().filter_map(name).collect(),
+        }
+    }
+
+    /// Tokens as a person would write them, with the full paths of types: in which module
+    /// they are named makes no difference.
+    fn shown(&self, tokens: &impl ToTokens) -> String {
+        let text = shown(tokens);
+        let mut full = String::new();
+        let mut rest = text.as_str();
+        while let Some(start) = rest.find(is_letter) {
+            let end = rest[start..]
+                .find(|one| !is_letter(one))
+                .map_or(rest.len(), |length| start + length);
+            let (before, word) = (&rest[..start], &rest[start..end]);
+            full.push_str(before);
+            if self.own.contains(word) && !full.ends_with("::") {
+                full.push_str(&self.path);
+            }
+            full.push_str(word);
+            rest = &rest[end..];
+        }
+        full + rest
+    }
+}
+
+fn is_letter(one: char) -> bool {
+    one.is_alphanumeric() || one == '_'
+}
+
 impl Surface {
-    fn add(&mut self, module: &str, items: &[Item]) {
-        for item in items {
+    fn add(&mut self, module: &Module<'_>) {
+        for item in module.items {
             self.add_item(module, item);
         }
     }
 
-    fn add_item(&mut self, module: &str, item: &Item) {
+    fn add_item(&mut self, module: &Module<'_>, item: &Item) {
         match item {
             Item::Struct(one) if is_public(&one.vis) => {
                 let surfaced = self.get(module, &one.ident);
@@ -103,7 +150,7 @@ impl Surface {
                 for field in one.fields.iter().filter(|field| is_public(&field.vis)) {
                     if let Some(name) = &field.ident {
                         let name = format!(".{}", plain(name));
-                        surfaced.members.insert(name, shown(&field.ty));
+                        surfaced.members.insert(name, module.shown(&field.ty));
                     }
                 }
             }
@@ -113,16 +160,17 @@ impl Surface {
                 surfaced.derives(&one.attrs);
                 for variant in &one.variants {
                     let name = format!("::{}", variant.ident);
-                    surfaced.members.insert(name, shown(&variant.fields));
+                    surfaced.members.insert(name, module.shown(&variant.fields));
                 }
             }
             Item::Type(one) if is_public(&one.vis) => {
                 self.get(module, &one.ident).kind =
-                    format!("type = {}", shown(&one.ty));
+                    format!("type = {}", module.shown(&one.ty));
             }
             Item::Mod(one) if is_public(&one.vis) => {
                 if let Some((_, items)) = &one.content {
-                    self.add(&format!("{module}{}::", one.ident), items);
+                    let path = format!("{}{}::", module.path, one.ident);
+                    self.add(&Module::of(&path, items));
                 }
             }
             Item::Impl(one) => self.add_impl(module, one),
@@ -133,14 +181,14 @@ impl Surface {
         }
     }
 
-    fn get(&mut self, module: &str, name: &impl ToString) -> &mut Surfaced {
+    fn get(&mut self, module: &Module<'_>, name: &impl ToString) -> &mut Surfaced {
         self.types
-            .entry(format!("{module}{}", name.to_string()))
+            .entry(format!("{}{}", module.path, name.to_string()))
             .or_default()
     }
 
     /// Functions, and the types that an endpoint or channel is bound to.
-    fn add_impl(&mut self, module: &str, block: &syn::ItemImpl) {
+    fn add_impl(&mut self, module: &Module<'_>, block: &syn::ItemImpl) {
         if is_gated(&block.attrs) {
             return;
         }
@@ -149,11 +197,11 @@ impl Surface {
             match item {
                 ImplItem::Fn(one) if is_public(&one.vis) => {
                     let name = format!("::{}", plain(&one.sig.ident));
-                    surfaced.members.insert(name, signature(&one.sig));
+                    surfaced.members.insert(name, signature(module, &one.sig));
                 }
                 ImplItem::Type(one) => {
                     let name = format!("::{}", one.ident);
-                    surfaced.members.insert(name, shown(&one.ty));
+                    surfaced.members.insert(name, module.shown(&one.ty));
                 }
                 _ => {}
             }
@@ -161,7 +209,7 @@ impl Surface {
     }
 
     /// Implementations that are written by macros of the runtime.
-    fn add_macro(&mut self, module: &str, call: &syn::Macro) {
+    fn add_macro(&mut self, module: &Module<'_>, call: &syn::Macro) {
         let name = call.path.segments.last().map(|last| last.ident.to_string());
         let implemented = match name.as_deref() {
             Some("default_of") => "Default",
@@ -205,7 +253,7 @@ fn plain(ident: &syn::Ident) -> String {
 
 /// A function's parameters and result. Names of parameters are part of it: two that
 /// change places may have the same type.
-fn signature(signature: &syn::Signature) -> String {
+fn signature(module: &Module<'_>, signature: &syn::Signature) -> String {
     let inputs: Vec<String> = signature
         .inputs
         .iter()
@@ -215,12 +263,12 @@ fn signature(signature: &syn::Signature) -> String {
                 "&self".to_owned()
             }
             FnArg::Receiver(_) => "self".to_owned(),
-            FnArg::Typed(typed) => shown(typed),
+            FnArg::Typed(typed) => module.shown(typed),
         })
         .collect();
     let output = match &signature.output {
         syn::ReturnType::Default => String::new(),
-        syn::ReturnType::Type(_, kind) => format!(" -> {}", shown(kind)),
+        syn::ReturnType::Type(_, kind) => format!(" -> {}", module.shown(kind)),
     };
     format!("fn({}){output}", inputs.join(", "))
 }

@@ -11,7 +11,7 @@ use crate::surface::{Surface, Surfaced};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Bindings {
-    /// Which part of the version has to grow.
+    /// Which part of the version has to grow; none if a program can tell no difference.
     pub bump: Bump,
     /// What a program can name and that differs, by path.
     pub differences: Vec<Difference>,
@@ -34,7 +34,8 @@ pub struct Difference {
 }
 
 /// Compares two surfaces. All types are `#[non_exhaustive]`, so what is only added breaks
-/// nothing. Of a type that came or went, only the type is listed.
+/// nothing. Of a type that came or went, only the type is listed; of a field that differs,
+/// only the field, and not what sets and reads it.
 #[must_use]
 pub fn bindings(old: &Surface, new: &Surface) -> Bindings {
     let mut differences = Vec::new();
@@ -47,22 +48,17 @@ pub fn bindings(old: &Surface, new: &Surface) -> Bindings {
         }
     }
     Bindings {
-        bump: bump(old, new, &differences),
+        bump: bump(&differences),
         differences,
     }
 }
 
-fn bump(old: &Surface, new: &Surface, differences: &[Difference]) -> Bump {
-    if differences.is_empty() {
-        let same = old.code == new.code;
-        return if same { Bump::None } else { Bump::Patch };
-    }
-    let added = |difference: &Difference| difference.happened == Happened::Added;
-    if differences.iter().all(added) {
-        Bump::Minor
-    } else {
-        Bump::Major
-    }
+fn bump(differences: &[Difference]) -> Bump {
+    let bump = |difference: &Difference| match difference.happened {
+        Happened::Added => Bump::Minor,
+        Happened::Changed | Happened::Removed => Bump::Major,
+    };
+    differences.iter().map(bump).max().unwrap_or_default()
 }
 
 fn names<'a, T>(
@@ -79,6 +75,12 @@ fn members(
     differences: &mut Vec<Difference>,
 ) {
     for name in names(old, new) {
+        let field = name.strip_prefix("::").map(|name| {
+            format!(".{}", name.strip_prefix("clear_").unwrap_or(name))
+        });
+        if field.is_some_and(|field| old.get(&field) != new.get(&field)) {
+            continue;
+        }
         let (one, other) = (old.get(name).cloned(), new.get(name).cloned());
         differences.extend(difference(&format!("{path}{name}"), one, other));
     }

@@ -14,7 +14,7 @@ pub(super) fn compare(pair: Pair<'_>) -> Vec<Item> {
         changes.extend(facts(pair, path));
         changes.extend(request(pair, old, new));
         changes.extend(response(pair, old, new));
-        changes.extend(errors("errors", &old.errors, &new.errors));
+        changes.extend(errors(&old.errors, &new.errors));
         changes
     })
 }

@@ -81,7 +81,7 @@ pub(super) fn permissions(old: &Spec, new: &Spec) -> Vec<Item> {
 
 /// The errors that any endpoint may give, by id; they are shown by code.
 pub(super) fn common_errors(old: &Spec, new: &Spec) -> Vec<Item> {
-    let changes = errors("", &old.common_errors, &new.common_errors);
+    let changes = errors(&old.common_errors, &new.common_errors);
     let item = |change: Change| {
         let name = change.after.clone().or_else(|| change.before.clone());
         let name = name.unwrap_or_default();
@@ -94,7 +94,7 @@ pub(super) fn common_errors(old: &Spec, new: &Spec) -> Vec<Item> {
 }
 
 /// What differs between two lists of errors. Ids name errors; a code names a variant.
-pub(super) fn errors(at: &str, old: &[ErrorFact], new: &[ErrorFact]) -> Vec<Change> {
+pub(super) fn errors(old: &[ErrorFact], new: &[ErrorFact]) -> Vec<Change> {
     let by_id = |errors: &[ErrorFact]| -> BTreeMap<String, ErrorFact> {
         let entry = |error: &ErrorFact| (error.id.clone(), error.clone());
         errors.iter().map(entry).collect()
@@ -117,7 +117,7 @@ pub(super) fn errors(at: &str, old: &[ErrorFact], new: &[ErrorFact]) -> Vec<Chan
         let shown =
             |error: &ErrorFact| format!("{} ({}, {})", error.code, error.status, error.id);
         Some(Change {
-            at: at.to_owned(),
+            at: String::new(),
             aspect: Aspect::Error,
             happened,
             before: before.map(shown),

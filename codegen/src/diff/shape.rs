@@ -152,7 +152,7 @@ impl<'a> Comparison<'a> {
         }
         if listed {
             let prefixed = |change: Change| Change {
-                at: format!("{at}{}", change.at),
+                at: below(at, &change.at),
                 ..change
             };
             self.changes.extend(changes.into_iter().map(prefixed));
@@ -310,6 +310,13 @@ impl<'a> Comparison<'a> {
             self.add(at, Aspect::Condition, shown, breaks, Bump::Patch);
         }
     }
+}
+
+/// A place within a place.
+fn below(at: &str, inner: &str) -> String {
+    let step = inner.starts_with(['[', '{', '<']) || inner.is_empty() || at.is_empty();
+    let dot = if step { "" } else { "." };
+    format!("{at}{dot}{inner}")
 }
 
 /// What a shape is, apart from what is within it.
