@@ -90,7 +90,11 @@ impl Step {
 fn verdict(bump: Bump) -> String {
     match bump {
         Bump::None => "none: the bindings stay as they are".to_owned(),
-        bump => format!("{} (while they are 0.x: {})", bump.name(), bump.before_one().name()),
+        bump => format!(
+            "{} (while they are 0.x: {})",
+            bump.name(),
+            bump.before_one().name()
+        ),
     }
 }
 
@@ -146,11 +150,7 @@ fn meaning(bump: Bump, breaks_callers: bool) -> String {
 }
 
 /// The items of a kind to which something happened.
-fn items(
-    diff: &Diff,
-    kind: Kind,
-    happened: Happened,
-) -> impl Iterator<Item = &Item> {
+fn items(diff: &Diff, kind: Kind, happened: Happened) -> impl Iterator<Item = &Item> {
     let wanted = move |item: &&Item| item.kind == kind && item.happened == happened;
     diff.items.iter().filter(wanted)
 }

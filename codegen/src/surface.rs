@@ -259,7 +259,8 @@ fn signature(module: &Module<'_>, signature: &syn::Signature) -> String {
         .iter()
         .map(|input| match input {
             FnArg::Receiver(receiver)
-                if matches!(receiver.kind, syn::ReceiverKind::Reference(..)) => {
+                if matches!(receiver.kind, syn::ReceiverKind::Reference(..)) =>
+            {
                 "&self".to_owned()
             }
             FnArg::Receiver(_) => "self".to_owned(),

@@ -10,7 +10,7 @@ use std::thread;
 use lexopt::Arg;
 use lexopt::ValueExt as _;
 use misskey_codegen::diagnostic::Diagnostics;
-use misskey_codegen::diff::{self, Bindings};
+use misskey_codegen::diff::{self, Bindings, Bump};
 use misskey_codegen::modelling::Modelling;
 use misskey_codegen::report::{self as written, Release, Report, Step};
 use misskey_codegen::spec::Spec;
@@ -118,11 +118,12 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
 fn judge(report: &Report, fail_on: Option<FailOn>) -> Result<(), Failure> {
     let (found, what) = match fail_on {
         None => return Ok(()),
-        Some(FailOn::Breaking) => {
-            (report.steps.iter().any(Step::is_breaking), "a breaking change")
-        }
+        Some(FailOn::Breaking) => (
+            report.steps.iter().any(Step::is_breaking),
+            "a breaking change",
+        ),
         Some(FailOn::Any) => {
-            let differs = |step: &Step| !step.diff.is_empty();
+            let differs = |step: &Step| step.bump() != Bump::None;
             (report.steps.iter().any(differs), "a change")
         }
     };
@@ -185,7 +186,9 @@ fn bindings(
             );
         }
     }
-    Ok(one.zip(other).map(|(one, other)| diff::bindings(&one, &other)))
+    Ok(one
+        .zip(other)
+        .map(|(one, other)| diff::bindings(&one, &other)))
 }
 
 fn surface(spec: &Spec, modelling: &Modelling) -> Option<Surface> {

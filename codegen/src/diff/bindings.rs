@@ -75,9 +75,9 @@ fn members(
     differences: &mut Vec<Difference>,
 ) {
     for name in names(old, new) {
-        let field = name.strip_prefix("::").map(|name| {
-            format!(".{}", name.strip_prefix("clear_").unwrap_or(name))
-        });
+        let field = name
+            .strip_prefix("::")
+            .map(|name| format!(".{}", name.strip_prefix("clear_").unwrap_or(name)));
         if field.is_some_and(|field| old.get(&field) != new.get(&field)) {
             continue;
         }

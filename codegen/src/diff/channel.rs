@@ -10,9 +10,12 @@ use crate::spec::{Channel, Credential, Messages};
 /// The channels, and what is told without a subscription.
 pub(super) fn compare(pair: Pair<'_>) -> Vec<Item> {
     let (old, new) = (&pair.old.streaming, &pair.new.streaming);
-    let mut items = each(Kind::Channel, &old.channels, &new.channels, |_, old, new| {
-        channel(pair, old, new)
-    });
+    let mut items = each(
+        Kind::Channel,
+        &old.channels,
+        &new.channels,
+        |_, old, new| channel(pair, old, new),
+    );
     let told = [
         ("(note capture)", &old.note_capture, &new.note_capture),
         ("(broadcast)", &old.broadcast, &new.broadcast),
@@ -42,9 +45,13 @@ fn channel(pair: Pair<'_>, old: &Channel, new: &Channel) -> Vec<Change> {
         new.permission.clone(),
         new.permission.is_some(),
     );
-    let shared =
-        |shared: bool| Some(if shared { "once" } else { "often" }.to_owned());
-    comparison.fact(Aspect::Shared, shared(old.shared), shared(new.shared), new.shared);
+    let shared = |shared: bool| Some(if shared { "once" } else { "often" }.to_owned());
+    comparison.fact(
+        Aspect::Shared,
+        shared(old.shared),
+        shared(new.shared),
+        new.shared,
+    );
     comparison.fact(
         Aspect::Backfill,
         old.backfill.clone(),
@@ -78,7 +85,11 @@ fn messages(
     new: &Messages,
 ) -> Vec<Change> {
     let mut comparison = Comparison::new(pair, way);
-    let folder = if aspect == Aspect::Event { "events" } else { "sends" };
+    let folder = if aspect == Aspect::Event {
+        "events"
+    } else {
+        "sends"
+    };
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     for name in names {
         let at = format!("{folder}.{name}");
@@ -108,7 +119,11 @@ fn messages(
                 before: None,
                 after: None,
                 breaks_callers: one.is_some(),
-                bump: if one.is_some() { Bump::Major } else { Bump::Minor },
+                bump: if one.is_some() {
+                    Bump::Major
+                } else {
+                    Bump::Minor
+                },
             }),
         }
     }

@@ -141,10 +141,8 @@ impl Comparison<'_> {
             let place = join(at, name);
             match other.get(name) {
                 Some(now) => {
-                    let required = (
-                        one.required.contains(name),
-                        other.required.contains(name),
-                    );
+                    let required =
+                        (one.required.contains(name), other.required.contains(name));
                     self.presence(&place, required, property, now);
                     self.value(&place, property, now);
                 }
@@ -235,15 +233,26 @@ impl Comparison<'_> {
 
 /// The entities that a shape is made of.
 fn parts(schema: &Schema) -> BTreeSet<&str> {
-    let named = schema.all_of.iter().filter_map(|part| part.reference.as_deref());
+    let named = schema
+        .all_of
+        .iter()
+        .filter_map(|part| part.reference.as_deref());
     named.collect()
 }
 
 fn join(at: &str, name: &str) -> String {
     // A name that could be taken for two is quoted.
     let plain = !name.contains('.');
-    let name = if plain { name.to_owned() } else { format!("{name:?}") };
-    if at.is_empty() { name } else { format!("{at}.{name}") }
+    let name = if plain {
+        name.to_owned()
+    } else {
+        format!("{name:?}")
+    };
+    if at.is_empty() {
+        name
+    } else {
+        format!("{at}.{name}")
+    }
 }
 
 /// A property in a few words.
@@ -266,7 +275,11 @@ fn presence(schema: &Schema, required: bool, null: bool) -> String {
 fn alternatives(properties: &Properties<'_>) -> Option<String> {
     let shown = |set: &BTreeSet<&str>| {
         let names: Vec<&str> = set.iter().copied().collect();
-        if names.is_empty() { "nothing".to_owned() } else { names.join(" and ") }
+        if names.is_empty() {
+            "nothing".to_owned()
+        } else {
+            names.join(" and ")
+        }
     };
     let sets: Vec<String> = properties.alternatives.iter().map(shown).collect();
     (!sets.is_empty()).then(|| format!("one of: {}", sets.join("; ")))

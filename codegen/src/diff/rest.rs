@@ -30,12 +30,7 @@ pub(super) fn entities(pair: Pair<'_>, reach: &Reach) -> Vec<Item> {
         comparison.whole("", old, new);
         comparison.changes
     };
-    each(
-        Kind::Entity,
-        &pair.old.entities,
-        &pair.new.entities,
-        both,
-    )
+    each(Kind::Entity, &pair.old.entities, &pair.new.entities, both)
 }
 
 /// The permissions that the server knows, and those that only its endpoints know; each
@@ -58,7 +53,11 @@ pub(super) fn permissions(old: &Spec, new: &Spec) -> Vec<Item> {
             return Vec::new();
         }
         let told = |grantable: bool| {
-            let text = if grantable { "tokens can hold it" } else { "no token can hold it" };
+            let text = if grantable {
+                "tokens can hold it"
+            } else {
+                "no token can hold it"
+            };
             Some(text.to_owned())
         };
         vec![Change {
@@ -114,8 +113,9 @@ pub(super) fn errors(old: &[ErrorFact], new: &[ErrorFact]) -> Vec<Change> {
             }
             _ => return None,
         };
-        let shown =
-            |error: &ErrorFact| format!("{} ({}, {})", error.code, error.status, error.id);
+        let shown = |error: &ErrorFact| {
+            format!("{} ({}, {})", error.code, error.status, error.id)
+        };
         Some(Change {
             at: String::new(),
             aspect: Aspect::Error,

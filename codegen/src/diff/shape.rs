@@ -117,10 +117,7 @@ impl<'a> Comparison<'a> {
             } else {
                 self.way.sent
             };
-            let shown = (
-                Some(describe_with_null(old)),
-                Some(describe_with_null(new)),
-            );
+            let shown = (Some(describe_with_null(old)), Some(describe_with_null(new)));
             self.add(at, Aspect::Null, shown, breaks, Bump::Major);
         }
         self.value(at, old, new);
@@ -196,11 +193,7 @@ impl<'a> Comparison<'a> {
             Form::List => {
                 let any = Schema::default();
                 let (old, new) = (old.items.as_deref(), new.items.as_deref());
-                self.whole(
-                    &format!("{at}[]"),
-                    old.unwrap_or(&any),
-                    new.unwrap_or(&any),
-                );
+                self.whole(&format!("{at}[]"), old.unwrap_or(&any), new.unwrap_or(&any));
             }
             Form::Tuple(_) => {
                 let elements = old.prefix_items.iter().zip(&new.prefix_items);
@@ -221,11 +214,19 @@ impl<'a> Comparison<'a> {
 
     /// Texts of an enumeration.
     fn values(&mut self, at: &str, old: &Schema, new: &Schema) {
-        for value in old.values.iter().filter(|value| !new.values.contains(value)) {
+        for value in old
+            .values
+            .iter()
+            .filter(|value| !new.values.contains(value))
+        {
             let shown = (Some(format!("{value:?}")), None);
             self.add(at, Aspect::Value, shown, self.way.sent, Bump::Major);
         }
-        for value in new.values.iter().filter(|value| !old.values.contains(value)) {
+        for value in new
+            .values
+            .iter()
+            .filter(|value| !old.values.contains(value))
+        {
             let shown = (None, Some(format!("{value:?}")));
             self.add(at, Aspect::Value, shown, false, Bump::Minor);
         }
@@ -237,7 +238,11 @@ impl<'a> Comparison<'a> {
         }
         let shown = (old.format.clone(), new.format.clone());
         let (one, other) = (meaning(old), meaning(new));
-        let bump = if one == other { Bump::Patch } else { Bump::Major };
+        let bump = if one == other {
+            Bump::Patch
+        } else {
+            Bump::Major
+        };
         // A text stays a text; a file is none.
         let file = (one == Meaning::File) != (other == Meaning::File);
         self.add(at, Aspect::Format, shown, file, bump);
@@ -280,8 +285,9 @@ impl<'a> Comparison<'a> {
         tighter: bool,
     ) {
         if old != new {
-            let shown =
-                |value: Option<T>| value.map(|value| format!("{name} {}", value.to_string()));
+            let shown = |value: Option<T>| {
+                value.map(|value| format!("{name} {}", value.to_string()))
+            };
             let breaks = self.way.sent && tighter;
             let shown = (shown(old), shown(new));
             self.add(at, Aspect::Limit, shown, breaks, Bump::Patch);
@@ -291,7 +297,8 @@ impl<'a> Comparison<'a> {
     /// What is said beside the shape.
     fn annotations(&mut self, at: &str, old: &Schema, new: &Schema) {
         if old.default != new.default {
-            let shown = |schema: &Schema| schema.default.as_ref().map(ToString::to_string);
+            let shown =
+                |schema: &Schema| schema.default.as_ref().map(ToString::to_string);
             let shown = (shown(old), shown(new));
             self.add(at, Aspect::Default, shown, false, Bump::Patch);
         }
@@ -301,8 +308,9 @@ impl<'a> Comparison<'a> {
             self.add(at, Aspect::Deprecated, shown, false, Bump::Patch);
         }
         if old.condition != new.condition {
-            let shown =
-                |schema: &Schema| schema.condition.is_some().then(|| "a rule".to_owned());
+            let shown = |schema: &Schema| {
+                schema.condition.is_some().then(|| "a rule".to_owned())
+            };
             let (shown, breaks) = (
                 (shown(old), shown(new)),
                 self.way.sent && new.condition.is_some(),

@@ -23,7 +23,11 @@ fn section(step: &Step) -> String {
     for tally in Kind::ALL.into_iter().filter_map(|kind| tally(diff, kind)) {
         out.push_str(&format!("- {tally}\n"));
     }
-    let callers = if diff.breaks_callers() { "breaks some" } else { "breaks none" };
+    let callers = if diff.breaks_callers() {
+        "breaks some"
+    } else {
+        "breaks none"
+    };
     out.push_str(&format!("- callers: **{callers}**\n"));
     out.push_str(&format!("- bindings: **{}**", verdict(step.bump())));
     if step.bindings.is_none() {

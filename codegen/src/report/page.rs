@@ -112,10 +112,18 @@ fn step(step: &Step) -> String {
     if diff.is_empty() {
         lines.push("nothing changed".to_owned());
     } else {
-        let callers = if diff.breaks_callers() { "some" } else { "none" };
+        let callers = if diff.breaks_callers() {
+            "some"
+        } else {
+            "none"
+        };
         lines.push(format!("breaks callers: {callers}"));
     }
-    let by_rule = if step.bindings.is_none() { ", by rule" } else { "" };
+    let by_rule = if step.bindings.is_none() {
+        ", by rule"
+    } else {
+        ""
+    };
     lines.push(format!("bindings: {}{by_rule}", verdict(step.bump())));
     let lines: String = lines
         .iter()
@@ -130,7 +138,11 @@ type History<'a> = BTreeMap<usize, &'a Item>;
 
 fn rows(report: &Report) -> String {
     let mut histories: BTreeMap<(Kind, &str), History<'_>> = BTreeMap::new();
-    for path in report.releases.iter().flat_map(|release| &release.endpoints) {
+    for path in report
+        .releases
+        .iter()
+        .flat_map(|release| &release.endpoints)
+    {
         histories.entry((Kind::Endpoint, path)).or_default();
     }
     for (index, step) in report.steps.iter().enumerate() {
@@ -154,7 +166,7 @@ fn row(
     history: &History<'_>,
 ) -> String {
     let cells: String = (0..report.steps.len())
-        .map(|index| cell(report, index, kind, name, history.get(&index).copied()))
+        .map(|index| cell(index, history))
         .collect();
     let mut states: Vec<&str> =
         history.values().map(|item| item.happened.name()).collect();
@@ -186,18 +198,13 @@ fn row(
     out
 }
 
-fn cell(
-    report: &Report,
-    index: usize,
-    kind: Kind,
-    name: &str,
-    item: Option<&Item>,
-) -> String {
-    let Some(item) = item else {
-        let after = report.releases.get(index + 1);
-        let absent = kind == Kind::Endpoint
-            && after.is_some_and(|release| !release.endpoints.contains(name));
-        let text = if absent { "absent" } else { "unchanged" };
+fn cell(index: usize, history: &History<'_>) -> String {
+    let Some(item) = history.get(&index) else {
+        let text = if is_absent(index, history) {
+            "absent"
+        } else {
+            "unchanged"
+        };
         return format!("<td class=\"same\">{text}</td>");
     };
     let happened = item.happened.name();
@@ -211,6 +218,14 @@ fn cell(
     format!(
         "<td><span class=\"mark {happened}\">{sign} {happened}</span>{breaks} <span class=\"bump\">{bump}</span></td>"
     )
+}
+
+/// Whether something is not yet there, or no more.
+fn is_absent(index: usize, history: &History<'_>) -> bool {
+    let next = history.range(index..).next();
+    let last = history.range(..index).next_back();
+    next.is_some_and(|(_, item)| item.happened == Happened::Added)
+        || last.is_some_and(|(_, item)| item.happened == Happened::Removed)
 }
 
 fn sign(happened: Happened) -> char {

@@ -20,7 +20,11 @@ pub fn text(report: &Report) -> String {
 }
 
 fn one(step: &Step) -> String {
-    let mut out = format!("{}bindings: {}\n", heading(&step.diff), verdict(step.bump()));
+    let mut out = format!(
+        "{}bindings: {}\n",
+        heading(&step.diff),
+        verdict(step.bump())
+    );
     if step.bindings.is_none() {
         out.push_str("          (by rule: they can't be generated from both)\n");
     }
@@ -126,7 +130,11 @@ fn broken(bindings: &Bindings) -> String {
         }
         out.push_str(&format!("  {} {}", sign(one.happened), shown(&one.item)));
         if let (Some(before), Some(after)) = (&one.before, &one.after) {
-            out.push_str(&format!("\n      {}\n      {}", shown(before), shown(after)));
+            out.push_str(&format!(
+                "\n      {}\n      {}",
+                shown(before),
+                shown(after)
+            ));
         }
         out.push('\n');
     }

@@ -32,7 +32,11 @@ fn keep(item: &mut Vec<TokenTree>, kept: &mut Vec<TokenTree>) {
         kept.append(item);
         return;
     };
-    match item.iter().skip(first).position(|tree| is_word(tree, "for")) {
+    match item
+        .iter()
+        .skip(first)
+        .position(|tree| is_word(tree, "for"))
+    {
         Some(distance) => {
             let name = item.get(first + distance - 1);
             if name.is_some_and(|name| TELLING.iter().any(|one| is_word(name, one))) {

@@ -39,7 +39,10 @@ impl Input {
     /// revision.
     pub(super) fn read(name: &str) -> Result<Self, Failure> {
         let path = Path::new(name);
-        let found = if path.is_dir() {
+        let found = if path.is_dir() && !path.join("spec.json").exists() {
+            // Not to read a large folder for nothing: the error is that of an empty one.
+            Found::Folder(BTreeMap::new())
+        } else if path.is_dir() {
             Found::Folder(files::read_tree(path, &EXTENSIONS)?)
         } else if path.exists() {
             Found::Document(files::read(path)?)
@@ -70,10 +73,7 @@ impl Input {
         })
     }
 
-    fn folder(
-        name: &str,
-        mut files: BTreeMap<String, String>,
-    ) -> Result<Self, Failure> {
+    fn folder(name: &str, mut files: BTreeMap<String, String>) -> Result<Self, Failure> {
         let corrections = files.remove("corrections.toml");
         let modelling = files.remove("modelling.toml");
         let mut diagnostics = Diagnostics::new();

@@ -75,7 +75,8 @@ fn commit(name: &str, revision: &str) -> Result<String, Failure> {
         .output()
         .map_err(|error| unavailable(name, &error))?;
     let commit = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    let is_name = !commit.is_empty() && commit.bytes().all(|one| one.is_ascii_hexdigit());
+    let is_name =
+        !commit.is_empty() && commit.bytes().all(|one| one.is_ascii_hexdigit());
     if output.status.success() && is_name {
         return Ok(commit);
     }
@@ -94,7 +95,9 @@ fn entries(name: &str, commit: &str, path: &str) -> Result<Vec<Entry>, Failure> 
     if !path.is_empty() {
         command.args(["--", path]);
     }
-    let output = command.output().map_err(|error| unavailable(name, &error))?;
+    let output = command
+        .output()
+        .map_err(|error| unavailable(name, &error))?;
     let listing = String::from_utf8_lossy(&output.stdout);
     let entries: Vec<Entry> = listing
         .split('\0')
