@@ -141,7 +141,8 @@ fn response(pair: Pair<'_>, old: &Endpoint, new: &Endpoint) -> Vec<Change> {
                 "response",
                 Aspect::Body,
                 (shown(&one), shown(&other)),
-                other.is_none(),
+                // Of what could be anything, nothing was promised.
+                other.is_none() && !one.as_ref().is_some_and(Schema::is_any),
                 Bump::Major,
             );
         }

@@ -3,7 +3,7 @@
 //! What is compared is named here, keyword by keyword: whatever else a schema carries is
 //! no difference.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::notation::{describe, describe_with_null};
 use super::{Aspect, Bump, Change, Happened};
@@ -54,9 +54,11 @@ pub(super) struct Comparison<'a> {
     pub(super) pair: Pair<'a>,
     pub(super) way: Way,
     pub(super) changes: Vec<Change>,
-    /// Entities whose shapes are being compared: one that contains itself is not entered
-    /// twice.
-    entered: BTreeSet<(String, String)>,
+    /// Whether one entity in another's place breaks callers: each pair is looked at once,
+    /// however many ways lead to it, and one that contains itself not again.
+    entities: BTreeMap<(String, String), bool>,
+    /// How many entities were entered on the way here.
+    depth: usize,
 }
 
 impl<'a> Comparison<'a> {
@@ -65,7 +67,8 @@ impl<'a> Comparison<'a> {
             pair,
             way,
             changes: Vec::new(),
-            entered: BTreeSet::new(),
+            entities: BTreeMap::new(),
+            depth: 0,
         }
     }
 
@@ -135,46 +138,55 @@ impl<'a> Comparison<'a> {
 
     /// Shapes of which at least one is an entity, and not the same.
     fn referred(&mut self, at: &str, old: &Schema, new: &Schema) {
-        let within = self.resolved(old, new);
-        let changes = within.unwrap_or_default();
-        let one_is_named = old.reference.is_none() || new.reference.is_none();
-        let breaks = changes.iter().any(|change| change.breaks_callers);
-        let told = changes.iter().any(|change| change.at.is_empty());
         let shown = (Some(describe(old)), Some(describe(new)));
-        // Two entities differ in too much to list; that one stands for the other is told.
-        let listed = one_is_named && !told;
-        self.add(at, Aspect::Type, shown, breaks, Bump::Major);
-        if let Some(last) = self.changes.last_mut() {
-            last.breaks_callers &= !listed;
+        if let (Some(one), Some(other)) = (&old.reference, &new.reference) {
+            // Two entities may differ in too much to list: that they do is told.
+            let breaks = self.exchanged(one, other);
+            self.add(at, Aspect::Type, shown, breaks, Bump::Major);
+            return;
         }
-        if listed {
+        let within = self.resolved(old, new);
+        // What differs as a whole is told once, with the entity's name.
+        let whole = within.iter().any(|change| change.at.is_empty());
+        let breaks = within.iter().any(|change| change.breaks_callers);
+        self.add(at, Aspect::Type, shown, whole && breaks, Bump::Major);
+        if !whole {
             let prefixed = |change: Change| Change {
                 at: below(at, &change.at),
                 ..change
             };
-            self.changes.extend(changes.into_iter().map(prefixed));
+            self.changes.extend(within.into_iter().map(prefixed));
         }
     }
 
-    /// What differs between the shapes that two shapes stand for.
-    fn resolved(&mut self, old: &Schema, new: &Schema) -> Option<Vec<Change>> {
-        let entity = |spec: &'a Spec, schema: &Schema| {
-            let name = schema.reference.as_ref()?;
-            spec.entities.get(name)
-        };
-        let key = (describe(old), describe(new));
-        if self.entered.contains(&key) {
-            return None;
+    /// Whether it breaks callers that one entity takes another's place.
+    fn exchanged(&mut self, old: &str, new: &str) -> bool {
+        let key = (old.to_owned(), new.to_owned());
+        if let Some(&known) = self.entities.get(&key) {
+            return known;
         }
-        let mut inner = Comparison::new(self.pair, self.way);
-        inner.entered.clone_from(&self.entered);
-        inner.entered.insert(key);
-        inner.value(
-            "",
-            entity(self.pair.old, old).unwrap_or(old),
-            entity(self.pair.new, new).unwrap_or(new),
-        );
-        Some(inner.changes)
+        self.entities.insert(key.clone(), false);
+        let within = self.resolved(&Schema::reference(old), &Schema::reference(new));
+        let breaks = within.iter().any(|change| change.breaks_callers);
+        self.entities.insert(key, breaks);
+        breaks
+    }
+
+    /// What differs between the shapes that two shapes stand for.
+    fn resolved(&mut self, old: &Schema, new: &Schema) -> Vec<Change> {
+        if self.depth == MAX_DEPTH {
+            return Vec::new();
+        }
+        let mut inner = Comparison {
+            pair: self.pair,
+            way: self.way,
+            changes: Vec::new(),
+            entities: std::mem::take(&mut self.entities),
+            depth: self.depth + 1,
+        };
+        inner.value("", entity(self.pair.old, old), entity(self.pair.new, new));
+        self.entities = inner.entities;
+        inner.changes
     }
 
     fn inline(&mut self, at: &str, old: &Schema, new: &Schema) {
@@ -320,6 +332,16 @@ impl<'a> Comparison<'a> {
     }
 }
 
+/// More entities on a way than any that means something.
+const MAX_DEPTH: usize = 16;
+
+/// The shape that a shape stands for.
+fn entity<'a>(spec: &'a Spec, schema: &'a Schema) -> &'a Schema {
+    let name = schema.reference.as_ref();
+    name.and_then(|name| spec.entities.get(name))
+        .unwrap_or(schema)
+}
+
 /// A place within a place.
 fn below(at: &str, inner: &str) -> String {
     let step = inner.starts_with(['[', '{', '<']) || inner.is_empty() || at.is_empty();
@@ -366,6 +388,18 @@ impl Form {
             Some(_) => Self::Scalars(schema.types.clone()),
         }
     }
+
+    /// The types of its values, if they are limited.
+    fn types(&self) -> Option<BTreeSet<Type>> {
+        let one = |kind| Some(BTreeSet::from([kind]));
+        match self {
+            Self::Scalars(types) => Some(types.clone()),
+            Self::Texts => one(Type::String),
+            Self::List | Self::Tuple(_) => one(Type::Array),
+            Self::Map | Self::Object => one(Type::Object),
+            Self::Any | Self::Union => None,
+        }
+    }
 }
 
 /// The shape of a map's values.
@@ -376,27 +410,33 @@ fn map_value(schema: &Schema) -> Option<&Schema> {
     }
 }
 
-/// Whether all values of the narrow form are of the wide one, as far as forms tell.
+/// Whether all values of the narrow shape are of the wide one, as far as forms tell.
 fn covers(wide: &Schema, narrow: &Schema) -> bool {
-    let (one, other) = (Form::of(wide), Form::of(narrow));
-    let types = |form: &Form| match form {
-        Form::Scalars(types) => Some(types.clone()),
-        Form::Texts => Some(BTreeSet::from([Type::String])),
-        Form::List | Form::Tuple(_) => Some(BTreeSet::from([Type::Array])),
-        Form::Map | Form::Object => Some(BTreeSet::from([Type::Object])),
-        Form::Any | Form::Union => None,
+    // Entities are objects but for a few.
+    let form = |schema: &Schema| match &schema.reference {
+        Some(_) => Form::Object,
+        None => Form::of(schema),
     };
-    if one == Form::Any {
-        return true;
+    let members = |schema: &Schema| -> Vec<Schema> {
+        schema
+            .any_of
+            .iter()
+            .chain(&schema.one_of)
+            .cloned()
+            .collect()
+    };
+    match (form(wide), form(narrow)) {
+        (Form::Any, _) => true,
+        (_, Form::Union) => members(narrow).iter().all(|one| covers(wide, one)),
+        (Form::Union, _) => members(wide).iter().any(|one| covers(one, narrow)),
+        (Form::Scalars(wide), narrow) => narrow.types().is_some_and(|narrow| {
+            narrow.iter().all(|kind| {
+                let number = *kind == Type::Integer && wide.contains(&Type::Number);
+                number || wide.contains(kind)
+            })
+        }),
+        (one, other) => one == other,
     }
-    let Form::Scalars(wide) = one else {
-        return false;
-    };
-    types(&other).is_some_and(|narrow| {
-        narrow.iter().all(|kind| {
-            wide.contains(kind) || *kind == Type::Integer && wide.contains(&Type::Number)
-        })
-    })
 }
 
 /// What a format makes of a text.

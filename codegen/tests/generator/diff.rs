@@ -281,6 +281,18 @@ fn each_change_of_a_shape_is_told_with_whom_it_breaks_and_the_version_that_it_ne
 }
 
 #[test]
+fn an_answer_that_is_told_more_exactly_breaks_no_caller() {
+    let text = json!({ "type": "string" });
+    let either = json!({ "anyOf": [text, { "type": "array", "items": text }] });
+    let (wide, narrow) = (
+        shaped(&without(), &with(&either, true)),
+        shaped(&without(), &with(&text, true)),
+    );
+    assert!(!diff::compare(&wide, &narrow).breaks_callers());
+    assert!(diff::compare(&narrow, &wide).breaks_callers());
+}
+
+#[test]
 fn the_same_spec_has_no_differences() {
     let spec = shaped(&with(&json!({ "type": "string" }), true), &without());
     let diff = diff::compare(&spec, &spec);
@@ -477,4 +489,45 @@ fn an_entity_that_contains_itself_is_compared_with_another_without_end() {
     };
     let diff = diff::compare(&of("A"), &of("B"));
     assert_eq!(lines(&diff), ["~ response: A -> B  [major]"]);
+}
+
+#[test]
+fn entities_that_lead_to_each_other_in_countless_ways_are_compared_at_once() {
+    // Each of thirty entities holds all thirty: the ways through them are beyond counting.
+    let names = |prefix: &str| {
+        (0..30)
+            .map(|index| format!("{prefix}{index}"))
+            .collect::<Vec<_>>()
+    };
+    let of = |prefix: &str| {
+        let names = names(prefix);
+        let reference =
+            |name: &String| json!({ "$ref": format!("#/components/schemas/{name}") });
+        let fields = names.iter().enumerate();
+        let fields = fields.map(|(index, name)| (format!("p{index}"), reference(name)));
+        let entity = json!({ "type": OBJECT, "properties": fields.collect::<serde_json::Map<_, _>>() });
+        let schemas = names.iter().map(|name| (name.clone(), entity.clone()));
+        let schemas = Value::Object(schemas.collect());
+        spec(&document(
+            &schemas,
+            &json!({ "/a": post(&without(), &reference(&names[0])) }),
+        ))
+    };
+    let diff = diff::compare(&of("A"), &of("B"));
+    assert_eq!(lines(&diff), ["~ response: A0 -> B0  [major]"]);
+}
+
+#[test]
+fn an_entity_that_only_names_itself_is_compared() {
+    let schemas = json!({ "A": { "$ref": "#/components/schemas/A" } });
+    let shape = json!({ "$ref": "#/components/schemas/A" });
+    let named = spec(&document(
+        &schemas,
+        &json!({ "/a": post(&without(), &shape) }),
+    ));
+    let inline = spec(&document(
+        &schemas,
+        &json!({ "/a": post(&without(), &without()) }),
+    ));
+    assert_eq!(diff::compare(&named, &inline).items.len(), 1);
 }
