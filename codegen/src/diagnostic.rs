@@ -96,7 +96,7 @@ impl Diagnostics {
 
 /// Text from a document as it may be shown in a terminal: control characters
 /// escaped, and bounded in length.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     const LIMIT: usize = 300;
     let mut shown = String::new();
     for (count, character) in text.chars().enumerate() {

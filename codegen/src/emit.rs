@@ -38,13 +38,7 @@ pub fn files(
     modelling: &Modelling,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<String, String> {
-    let context = Context { model, modelling };
-    let mut sources: BTreeMap<String, TokenStream> = BTreeMap::new();
-    context.roots(&mut sources);
-    context.entities(&mut sources);
-    context.endpoints(&mut sources);
-    context.channels(&mut sources);
-    let mut files = print_all(sources, diagnostics);
+    let mut files = print_all(sources(model, modelling), diagnostics);
     let mut manifest: String = files
         .keys()
         .fold(String::new(), |text, path| text + path + "\n");
@@ -52,6 +46,20 @@ pub fn files(
     manifest.push('\n');
     files.insert(MANIFEST.to_owned(), manifest);
     files
+}
+
+/// The generated code by file, before it is printed.
+pub(crate) fn sources(
+    model: &Model,
+    modelling: &Modelling,
+) -> BTreeMap<String, TokenStream> {
+    let context = Context { model, modelling };
+    let mut sources = BTreeMap::new();
+    context.roots(&mut sources);
+    context.entities(&mut sources);
+    context.endpoints(&mut sources);
+    context.channels(&mut sources);
+    sources
 }
 
 /// Prints the files, on two threads: this is what takes the time.

@@ -15,16 +15,22 @@
 //! - [`model`] resolves names, references, unions and alternatives; it knows nothing of Rust syntax.
 //! - [`emit`] writes the model down as Rust.
 //!
+//! Two specs can be compared: [`diff`] tells what differs and whom it breaks, [`surface`]
+//! what a program can name of the bindings, [`report`] writes it all down.
+//!
 //! The library does no I/O: texts come in and texts go out. Whatever is wrong with
 //! an input becomes a [`diagnostic::Diagnostic`]; nothing panics and all faults are
 //! reported at once.
 
 pub mod corrections;
 pub mod diagnostic;
+pub mod diff;
 pub mod document;
 pub mod emit;
 pub mod model;
 pub mod modelling;
 pub mod order;
+pub mod report;
 pub mod schema;
 pub mod spec;
+pub mod surface;

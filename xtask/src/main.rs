@@ -7,6 +7,7 @@
 
 mod bench;
 mod ci;
+mod diff;
 mod files;
 mod generate;
 mod import;
@@ -44,6 +45,10 @@ The project's commands.
       read a server's api.json, and facts that it lacks, into spec/
   cargo xtask gen [--check] [--spec DIR] [--out DIR]
       generate the bindings from spec/; --check only compares
+  cargo xtask diff OLD NEW... [--format text|markdown|json] [--html FILE]
+                   [--fail-on breaking|any]
+      what changed, whom it breaks, and the version that the bindings need; each of
+      OLD and NEW is a spec's folder, an api.json, or a revision (REV or REV:PATH)
   cargo xtask wire FILE... [--report FILE]
       put recorded exchanges through the generated types; nothing may be lost
   cargo xtask ci [fmt|gen|clippy|test|docs|examples]...
@@ -51,8 +56,8 @@ The project's commands.
   cargo xtask bench [gen|compile|decode]... [--runs N]
       measure generating, compiling and decoding, each beside its budget
 
-Exit codes: 0 done; 1 something is wrong with the input, or --check found a
-difference; 2 the call can't be understood.
+Exit codes: 0 done; 1 something is wrong with the input, or --check or --fail-on found
+something; 2 the call can't be understood.
 ";
 
 fn main() -> ExitCode {
@@ -89,6 +94,7 @@ fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
         "bench" => bench::run(arguments),
         "ci" => ci::run(arguments),
         "wire" => wire::run(arguments),
+        "diff" => diff::run(arguments),
         "import" => import::run(arguments),
         "gen" => generate::run(arguments),
         "help" => {

@@ -294,14 +294,7 @@ impl<'a> Resolver<'a> {
         let required = object.required.contains(name);
         // A field that can be anything can be null as it is.
         let nullable = schema.nullable && kind != TypeRef::Json;
-        let presence = match (required, nullable) {
-            (true, false) => Presence::Required,
-            (true, true) => Presence::Nullable,
-            (false, true) if sent && schema.default != Some(serde_json::Value::Null) => {
-                Presence::Tristate
-            }
-            (false, _) => Presence::Optional,
-        };
+        let presence = Presence::of(required, nullable, sent, schema.default.as_ref());
         Field {
             wire: name.to_owned(),
             ident: String::new(),

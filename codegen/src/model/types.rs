@@ -131,6 +131,24 @@ impl Presence {
     pub fn can_be_unsaid(self) -> bool {
         matches!(self, Self::Optional | Self::Tristate)
     }
+
+    /// When the field of a property is there. In what is `sent`, absent and null differ,
+    /// unless absent means null.
+    pub(crate) fn of(
+        required: bool,
+        nullable: bool,
+        sent: bool,
+        default: Option<&serde_json::Value>,
+    ) -> Self {
+        match (required, nullable) {
+            (true, false) => Self::Required,
+            (true, true) => Self::Nullable,
+            (false, true) if sent && default != Some(&serde_json::Value::Null) => {
+                Self::Tristate
+            }
+            (false, _) => Self::Optional,
+        }
+    }
 }
 
 /// A property of an object.

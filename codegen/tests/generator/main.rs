@@ -4,6 +4,8 @@
 
 mod common;
 mod corrections;
+mod diff;
 mod golden;
 mod hostile;
 mod reading;
+mod report;

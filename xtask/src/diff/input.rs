@@ -1,0 +1,146 @@
+//! What can be compared: a spec's folder, a server's document, or a revision of either.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use misskey_codegen::diagnostic::{Diagnostics, Severity};
+use misskey_codegen::modelling::Modelling;
+use misskey_codegen::spec::{self, Spec};
+use misskey_codegen::{corrections, document};
+
+use super::revision;
+use crate::{Failure, files};
+
+/// An input, read.
+pub(super) struct Input {
+    /// What the user called it.
+    pub(super) name: String,
+    /// The facts, as they are stated.
+    pub(super) spec: Spec,
+    /// The text of its corrections, if it has any.
+    pub(super) corrections: Option<String>,
+    /// The text of its choices, if it has any.
+    modelling: Option<String>,
+}
+
+/// What was found under an input's name.
+pub(super) enum Found {
+    /// A document's text.
+    Document(String),
+    /// The files of a folder, by path relative to it.
+    Folder(BTreeMap<String, String>),
+}
+
+/// The files of a spec.
+pub(super) const EXTENSIONS: [&str; 2] = ["json", "toml"];
+
+impl Input {
+    /// Reads an input. What is there as a file or folder is that; anything else is a
+    /// revision.
+    pub(super) fn read(name: &str) -> Result<Self, Failure> {
+        let path = Path::new(name);
+        let found = if path.is_dir() && !path.join("spec.json").exists() {
+            // Not to read a large folder for nothing: the error is that of an empty one.
+            Found::Folder(BTreeMap::new())
+        } else if path.is_dir() {
+            Found::Folder(files::read_tree(path, &EXTENSIONS)?)
+        } else if path.exists() {
+            Found::Document(files::read(path)?)
+        } else {
+            revision::find(name)?
+        };
+        match found {
+            Found::Document(text) => Self::document(name, &text),
+            Found::Folder(files) => Self::folder(name, files),
+        }
+    }
+
+    fn document(name: &str, text: &str) -> Result<Self, Failure> {
+        let mut diagnostics = Diagnostics::new();
+        let document = document::read(name, text, &mut diagnostics);
+        refuse(name, None, &diagnostics)?;
+        Ok(Self {
+            name: name.to_owned(),
+            spec: Spec {
+                server: document.server,
+                endpoints: document.endpoints,
+                entities: document.entities,
+                common_errors: document.common_errors,
+                ..Spec::default()
+            },
+            corrections: None,
+            modelling: None,
+        })
+    }
+
+    fn folder(name: &str, mut files: BTreeMap<String, String>) -> Result<Self, Failure> {
+        let corrections = files.remove("corrections.toml");
+        let modelling = files.remove("modelling.toml");
+        let mut diagnostics = Diagnostics::new();
+        let spec = spec::from_files(&files, &mut diagnostics);
+        refuse(name, Some("/"), &diagnostics)?;
+        Ok(Self {
+            name: name.to_owned(),
+            spec,
+            corrections,
+            modelling,
+        })
+    }
+
+    /// The facts with the input's own corrections.
+    pub(super) fn corrected(&self) -> Result<Spec, Failure> {
+        let mut spec = self.spec.clone();
+        if let Some(text) = &self.corrections {
+            let mut diagnostics = Diagnostics::new();
+            corrections::apply("corrections.toml", text, &mut spec, &mut diagnostics);
+            refuse(&self.name, Some("/"), &diagnostics)?;
+        }
+        Ok(spec)
+    }
+
+    /// Its choices, or else those of what it is compared with, or ours.
+    pub(super) fn modelling(&self, other: &Self) -> Result<Modelling, Failure> {
+        let mut diagnostics = Diagnostics::new();
+        let (name, text) = match (&self.modelling, &other.modelling) {
+            (Some(own), _) => (&self.name, own.clone()),
+            (None, Some(text)) => (&other.name, text.clone()),
+            (None, None) => {
+                let ours = files::repository().join("spec").join("modelling.toml");
+                (&self.name, files::read(&ours)?)
+            }
+        };
+        let modelling = Modelling::read("modelling.toml", &text, &mut diagnostics);
+        refuse(name, Some("/"), &diagnostics)?;
+        Ok(modelling)
+    }
+}
+
+/// Shows what is wrong with an input, and fails if anything is. In a folder, files are
+/// named below its name.
+fn refuse(
+    name: &str,
+    separator: Option<&str>,
+    diagnostics: &Diagnostics,
+) -> Result<(), Failure> {
+    let errors = diagnostics
+        .all()
+        .iter()
+        .filter(|one| one.severity == Severity::Error);
+    let mut count = 0;
+    for error in errors {
+        let mut error = error.clone();
+        if let Some(separator) = separator {
+            let folder = name.trim_end_matches('/');
+            error.file = format!("{folder}{separator}{}", error.file);
+        }
+        eprintln!("{error}\n");
+        count += 1;
+    }
+    if count == 0 {
+        return Ok(());
+    }
+    let noun = if count == 1 { "error" } else { "errors" };
+    Err(Failure::Failed(format!(
+        "{count} {noun} in {name}; nothing was compared"
+    )))
+}
