@@ -14,6 +14,7 @@ mod object;
 mod permission;
 mod types;
 mod union;
+mod webhook;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,6 +45,7 @@ pub fn files(
     context.entities(&mut sources);
     context.endpoints(&mut sources);
     context.channels(&mut sources);
+    context.webhooks(&mut sources);
     let mut files = print_all(sources, diagnostics);
     let mut manifest: String = files
         .keys()
@@ -128,6 +130,8 @@ impl<'a> Context<'a> {
             pub(crate) mod error;
             pub mod ids;
             pub(crate) mod permission;
+            #[cfg(feature = "webhook")]
+            pub(crate) mod webhooks;
         };
         sources.insert("mod.rs".to_owned(), root);
         sources.insert("dispatch.rs".to_owned(), self.dispatch());

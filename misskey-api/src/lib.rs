@@ -66,8 +66,11 @@
 //! |---|---|---|
 //! | `client` | yes | [`Client`], on reqwest and rustls |
 //! | `streaming` | no | the types of the streaming API: [`channels`] with what they tell and take |
+//! | `webhook` | no | the types of what webhooks are told, and the proof of who tells it: [`webhook`] |
 //! | `dispatch` | no | all endpoints by name, for tools that put recorded traffic through the types |
 
+#[cfg(feature = "streaming")]
+mod channel;
 #[cfg(feature = "client")]
 mod client;
 mod decode;
@@ -79,7 +82,7 @@ mod endpoint;
 mod error;
 mod generated;
 mod id;
-#[cfg(feature = "streaming")]
+#[cfg(any(feature = "streaming", feature = "webhook"))]
 mod message;
 mod meta;
 mod object;
@@ -92,7 +95,11 @@ mod text_enum;
 mod tristate;
 mod union;
 mod upload;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
+#[cfg(feature = "streaming")]
+pub use channel::{Channel, ChannelMeta, NoMessage};
 #[cfg(feature = "client")]
 pub use client::{BuildError, Client, ClientBuilder, Detailed, TransportError};
 pub use decode::{Decode, DecodeError};
@@ -104,15 +111,15 @@ pub use error::{ApiError, Error, ErrorEnum, ErrorKind, NotApi, OtherError};
 #[cfg(feature = "streaming")]
 pub use generated::channels;
 #[cfg(feature = "dispatch")]
-pub use generated::dispatch::{CHANNELS, ENDPOINTS};
+pub use generated::dispatch::{CHANNELS, ENDPOINTS, WEBHOOKS};
 pub use generated::error::CommonError;
 pub use generated::permission::Permission;
 pub use generated::{endpoints, entities, ids};
 pub use id::Id;
 /// A point in time, as servers send it: with milliseconds.
 pub use jiff::Timestamp;
-#[cfg(feature = "streaming")]
-pub use message::{Channel, ChannelMeta, NoMessage, OtherMessage};
+#[cfg(any(feature = "streaming", feature = "webhook"))]
+pub use message::OtherMessage;
 pub use meta::{Credential, Meta, RateLimit, Role};
 pub use other::{Other, OtherJson, OtherValue};
 pub use permission_set::PermissionSet;
@@ -135,16 +142,16 @@ mod runtime {
     pub(crate) use serde::{Serialize, Serializer};
     pub(crate) use serde_json::Value;
 
+    #[cfg(feature = "streaming")]
+    pub(crate) use crate::channel::{Channel, ChannelMeta, NoMessage};
     #[cfg(feature = "dispatch")]
     pub(crate) use crate::dispatch::{ChannelEntry, Entry};
     pub(crate) use crate::endpoint::Endpoint;
     pub(crate) use crate::error::{ErrorEnum, OtherError};
     pub(crate) use crate::generated::error::CommonError;
     pub(crate) use crate::generated::permission::Permission;
-    #[cfg(feature = "streaming")]
-    pub(crate) use crate::message::{
-        Channel, ChannelMeta, Message, NoMessage, OtherMessage, body, message,
-    };
+    #[cfg(any(feature = "streaming", feature = "webhook"))]
+    pub(crate) use crate::message::{Message, OtherMessage, body, message};
     pub(crate) use crate::meta::{Credential, Meta, RateLimit, Role};
     pub(crate) use crate::object::{
         Fields, Fill, Object, Seen, blank, default_of, list, optional_field, read,

@@ -7,3 +7,4 @@ mod corrections;
 mod golden;
 mod hostile;
 mod reading;
+mod webhooks;

@@ -6838,7 +6838,7 @@ runtime::written!(ResetPasswordResponse);
 
 runtime::read_as_object!(ResetPasswordResponse);
 
-/// What stands at `admin/resolve-abuse-user-report:request.resolvedAs` and one more place.
+/// What stands at `admin/resolve-abuse-user-report:request.resolvedAs` and 3 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResolveAbuseUserReportResolvedAs {
