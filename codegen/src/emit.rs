@@ -14,6 +14,7 @@ mod object;
 mod permission;
 mod types;
 mod union;
+mod webhook;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,6 +60,7 @@ pub(crate) fn sources(
     context.entities(&mut sources);
     context.endpoints(&mut sources);
     context.channels(&mut sources);
+    context.webhooks(&mut sources);
     sources
 }
 
@@ -136,6 +138,8 @@ impl<'a> Context<'a> {
             pub(crate) mod error;
             pub mod ids;
             pub(crate) mod permission;
+            #[cfg(feature = "webhook")]
+            pub(crate) mod webhooks;
         };
         sources.insert("mod.rs".to_owned(), root);
         sources.insert("dispatch.rs".to_owned(), self.dispatch());

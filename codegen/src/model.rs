@@ -15,6 +15,7 @@ mod request;
 mod resolve;
 mod types;
 mod union;
+mod webhook;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +24,7 @@ pub use place::{Place, Root, Step};
 pub use types::{
     Channel, Constructor, Endpoint, ErrorVariant, Field, LadderMember, Member, Message,
     Module, Permission, Presence, Shape, Struct, Tagged, TypeDef, TypeId, TypeRef,
-    Untagged, Variant,
+    Untagged, Variant, Webhook,
 };
 
 use crate::diagnostic::{self, Diagnostics};
@@ -41,6 +42,8 @@ pub struct Model {
     pub endpoints: Vec<Endpoint>,
     /// The streaming channels by name, and what is told without a subscription.
     pub channels: Vec<Channel>,
+    /// The webhooks by kind.
+    pub webhooks: Vec<Webhook>,
     /// The permissions, in the server's order.
     pub permissions: Vec<Permission>,
     /// The first release that endpoints were looked up in: what it has may be older.
@@ -74,6 +77,7 @@ pub fn build(
     resolver.entities();
     let mut endpoints = endpoint::all(&mut resolver);
     let channels = channel::all(&mut resolver);
+    let webhooks = webhook::all(&mut resolver);
     let resolve::Resolver { arena, ids, .. } = resolver;
     let mut types = naming::assign(arena, &mut endpoints, modelling, diagnostics);
     ladders::loosen(&mut types);
@@ -87,6 +91,7 @@ pub fn build(
         types,
         endpoints,
         channels,
+        webhooks,
         permissions,
         ids,
     };
@@ -117,10 +122,13 @@ fn reconcile(spec: &Spec, model: &Model, diagnostics: &mut Diagnostics) {
         .iter()
         .filter(|channel| channel.params.is_some())
         .count();
+    let told = spec.webhooks.user.len() + spec.webhooks.system.len();
+    let events = webhook::count(&model.webhooks, &model.types);
     let expected: BTreeMap<&str, (usize, usize)> = BTreeMap::from([
         ("channels", (spec.streaming.channels.len(), channels)),
         ("endpoints", (spec.endpoints.len(), model.counts.endpoints)),
         ("entities", (spec.entities.len(), model.counts.entities)),
+        ("events of webhooks", (told, events)),
     ]);
     for (what, (before, after)) in expected {
         if before != after {

@@ -2,7 +2,9 @@
 
 mod facts;
 mod files;
+mod messages;
 mod streaming;
+mod webhooks;
 
 use std::collections::BTreeMap;
 
@@ -12,9 +14,13 @@ pub use facts::{
     Availability, EndpointFacts, Facts, Lifetime, PermissionFact, RateLimit,
 };
 pub(crate) use files::endpoint_to_json;
-pub use files::{FORMAT, from_files, parse_endpoint, parse_entity, prefix_of, to_files};
+pub use files::{
+    FORMAT, WEBHOOKS, from_files, parse_endpoint, parse_entity, prefix_of, to_files,
+};
 
-pub use streaming::{Channel, Messages, Streaming, read_table};
+pub use messages::Messages;
+pub use streaming::{Channel, Streaming, read_table};
+pub use webhooks::Webhooks;
 
 use crate::schema::Schema;
 
@@ -31,6 +37,8 @@ pub struct Spec {
     pub common_errors: Vec<ErrorFact>,
     /// The streaming API, which documents don't describe.
     pub streaming: Streaming,
+    /// The webhooks, which documents don't describe either.
+    pub webhooks: Webhooks,
     /// What documents lack.
     pub facts: Facts,
 }

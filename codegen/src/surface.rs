@@ -211,14 +211,20 @@ impl Surface {
     /// Implementations that are written by macros of the runtime.
     fn add_macro(&mut self, module: &Module<'_>, call: &syn::Macro) {
         let name = call.path.segments.last().map(|last| last.ident.to_string());
-        let implemented = match name.as_deref() {
-            Some("default_of") => "Default",
-            Some("read_as_object") => "Deserialize",
+        let implemented: &[&str] = match name.as_deref() {
+            Some("default_of") => &["Default"],
+            Some("written") => &["Debug", "Serialize"],
+            Some("compared") => &["PartialEq"],
+            Some("read_as_object") => &["Deserialize"],
             _ => return,
         };
-        self.get(module, &call.tokens)
-            .members
-            .insert(format!(": {implemented}"), String::new());
+        // The type comes first.
+        let name: TokenStream = call.tokens.clone().into_iter().take(1).collect();
+        for one in implemented {
+            self.get(module, &name)
+                .members
+                .insert(format!(": {one}"), String::new());
+        }
     }
 }
 

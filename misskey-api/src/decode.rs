@@ -170,7 +170,7 @@ impl DecodeError {
     }
 
     #[cold]
-    fn from_message(message: &str) -> Self {
+    pub(crate) fn from_message(message: &str) -> Self {
         let (path, reason) = path::split(message);
         Self {
             path,

@@ -72,10 +72,10 @@ impl Entry {
     }
 }
 
-/// A channel of the streaming API without its types.
+/// A channel of the streaming API, or what webhooks of a kind are told, without its types.
 #[derive(Clone, Copy, Debug)]
 pub struct ChannelEntry {
-    /// Its name on the wire.
+    /// A channel's name on the wire; `user` or `system` for webhooks.
     pub name: &'static str,
     event: fn(&str) -> Result<Value, DecodeError>,
     recover: fn(&str) -> Result<WithDrift<Value>, DecodeError>,

@@ -66,8 +66,11 @@
 //! |---|---|---|
 //! | `client` | yes | [`Client`], on reqwest and rustls |
 //! | `streaming` | no | the types of the streaming API: [`channels`] with what they tell and take |
+//! | `webhook` | no | the types of what webhooks are told, and the proof of who tells it: [`webhook`] |
 //! | `dispatch` | no | all endpoints by name, for tools that put recorded traffic through the types |
 
+#[cfg(feature = "streaming")]
+mod channel;
 #[cfg(feature = "client")]
 mod client;
 mod decode;
@@ -79,7 +82,7 @@ mod endpoint;
 mod error;
 mod generated;
 mod id;
-#[cfg(feature = "streaming")]
+#[cfg(any(feature = "streaming", feature = "webhook"))]
 mod message;
 mod meta;
 mod object;
@@ -93,7 +96,11 @@ mod tristate;
 mod union;
 mod upload;
 mod visit;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
+#[cfg(feature = "streaming")]
+pub use channel::{Channel, ChannelMeta, NoMessage};
 #[cfg(feature = "client")]
 pub use client::{BuildError, Client, ClientBuilder, Detailed, TransportError};
 pub use decode::{BySerde, Decode, DecodeError};
@@ -105,15 +112,15 @@ pub use error::{ApiError, Error, ErrorEnum, ErrorKind, NotApi, OtherError};
 #[cfg(feature = "streaming")]
 pub use generated::channels;
 #[cfg(feature = "dispatch")]
-pub use generated::dispatch::{CHANNELS, ENDPOINTS};
+pub use generated::dispatch::{CHANNELS, ENDPOINTS, WEBHOOKS};
 pub use generated::error::CommonError;
 pub use generated::permission::Permission;
 pub use generated::{endpoints, entities, ids};
 pub use id::Id;
 /// A point in time, as servers send it: with milliseconds.
 pub use jiff::Timestamp;
-#[cfg(feature = "streaming")]
-pub use message::{Channel, ChannelMeta, NoMessage, OtherMessage};
+#[cfg(any(feature = "streaming", feature = "webhook"))]
+pub use message::OtherMessage;
 pub use meta::{Credential, Meta, RateLimit, Role};
 pub use other::{Other, OtherJson, OtherValue};
 pub use permission_set::PermissionSet;
@@ -132,11 +139,13 @@ pub type JsonObject = serde_json::Map<String, serde_json::Value>;
 mod runtime {
     pub(crate) use serde::de::Error as DecodeFailure;
     pub(crate) use serde::de::MapAccess;
-    #[cfg(feature = "streaming")]
+    #[cfg(any(feature = "streaming", feature = "webhook"))]
     pub(crate) use serde::ser::SerializeMap;
     pub(crate) use serde::{Serialize, Serializer};
     pub(crate) use serde_json::Value;
 
+    #[cfg(feature = "streaming")]
+    pub(crate) use crate::channel::{Channel, ChannelMeta, NoMessage};
     pub(crate) use crate::decode::blank;
     #[cfg(feature = "dispatch")]
     pub(crate) use crate::dispatch::{ChannelEntry, Entry};
@@ -144,11 +153,8 @@ mod runtime {
     pub(crate) use crate::error::{ErrorEnum, OtherError};
     pub(crate) use crate::generated::error::CommonError;
     pub(crate) use crate::generated::permission::Permission;
-    #[cfg(feature = "streaming")]
-    pub(crate) use crate::message::{
-        Channel, ChannelMeta, Message, NoMessage, OtherMessage, body, message,
-        write_body,
-    };
+    #[cfg(any(feature = "streaming", feature = "webhook"))]
+    pub(crate) use crate::message::{Message, OtherMessage, body, message, write_body};
     pub(crate) use crate::meta::{Credential, Meta, RateLimit, Role};
     pub(crate) use crate::object::{
         Fields, Fill, Object, Seen, compared, default_of, list, optional_field, read,

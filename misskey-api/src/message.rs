@@ -1,4 +1,5 @@
-//! Messages of the streaming API: a text that tells which it is, and a body.
+//! Messages of the streaming API and of webhooks: a text that tells which it is, and a
+//! body.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,48 +11,10 @@ use serde_json::value::RawValue;
 
 use crate::decode::{Decode, Seed};
 use crate::drift;
-use crate::generated::permission::Permission;
 use crate::path::{self, Step};
 
-/// A channel of the streaming API: its value is a subscription.
-pub trait Channel: Serialize {
-    /// What it tells.
-    type Event: Decode + Serialize;
-    /// What can be said to it.
-    type Message: Serialize;
-    /// What is known of it.
-    const META: &'static ChannelMeta;
-}
-
-/// What is known of a channel.
-#[derive(Debug)]
-pub struct ChannelMeta {
-    /// Its name on the wire.
-    pub name: &'static str,
-    /// Whether subscribers need a credential.
-    pub credential: bool,
-    /// The permission that the token of an app needs.
-    pub permission: Option<Permission>,
-    /// Whether one connection can have it only once.
-    pub shared: bool,
-    /// The path of the endpoint that has what was missed.
-    pub backfill: Option<&'static str>,
-    /// The first release that has it; the earliest that is known of may not be the first.
-    pub since: Option<&'static str>,
-}
-
-/// What can be said to a channel that takes nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoMessage {}
-
-impl Serialize for NoMessage {
-    fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
-        match *self {}
-    }
-}
-
 /// A message that these bindings don't know, or whose body is not what they expect.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct OtherMessage {
     kind: String,
     body: Value,
@@ -78,6 +41,14 @@ impl OtherMessage {
             kind: kind.to_owned(),
             body: map.next_value()?,
         })
+    }
+}
+
+impl fmt::Debug for OtherMessage {
+    /// Without the body: nothing is known of it, so it may be secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("OtherMessage");
+        shown.field("kind", &self.kind).finish_non_exhaustive()
     }
 }
 
@@ -126,45 +97,77 @@ pub(crate) fn body<'de, A: MapAccess<'de>, T: Decode>(
     map.next_value_seed(Seed::new())
 }
 
+/// What stands beside a message's `type` and `body`.
+pub(crate) trait Beside: Default {
+    /// Reads what stands there under a key.
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        key: String,
+        map: &mut A,
+    ) -> Result<(), A::Error>;
+}
+
+/// Nothing: whatever is there is not looked at.
+impl Beside for () {
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        _: String,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        map.next_value::<IgnoredAny>().map(drop)
+    }
+}
+
 /// Reads a message: `type` and `body`, whichever comes first.
 pub(crate) fn decode<'de, T: Message, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
+    decode_beside(deserializer).map(|(message, ())| message)
+}
+
+/// Reads a message, and what stands beside it.
+pub(crate) fn decode_beside<'de, T: Message, B: Beside, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<(T, B), D::Error> {
     deserializer.deserialize_map(MessageVisitor(PhantomData))
 }
 
-struct MessageVisitor<T>(PhantomData<T>);
+struct MessageVisitor<T, B>(PhantomData<(T, B)>);
 
-impl<'de, T: Message> Visitor<'de> for MessageVisitor<T> {
-    type Value = T;
+impl<'de, T: Message, B: Beside> Visitor<'de> for MessageVisitor<T, B> {
+    type Value = (T, B);
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "a message ({})", T::NAME)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(T, B), A::Error> {
         let mut kind: Option<String> = None;
         let mut message: Option<T> = None;
-        let mut early: Option<Value> = None;
+        let mut early = Value::Null;
+        let mut beside = B::default();
         while let Some(key) = map.next_key::<String>()? {
             match (key.as_str(), &kind) {
-                ("type", _) => kind = Some(map.next_value()?),
+                ("type", _) => kind = Some(read_kind(&mut map)?),
                 ("body", Some(kind)) => message = Some(read_body(kind, &mut map)?),
-                ("body", None) => early = Some(map.next_value()?),
-                _ => drop(map.next_value::<IgnoredAny>()?),
+                ("body", None) => early = map.next_value()?,
+                _ => beside.read(key, &mut map)?,
             }
         }
-        match (message, kind) {
-            (Some(message), _) => Ok(message),
-            (None, Some(kind)) => {
-                let text = early.unwrap_or_default().to_string();
-                read_text(&kind, &text).map_err(|error| {
-                    path::through(Step::Key("body"), &de::Error::custom(error))
-                })
+        let message = match (message, kind) {
+            (Some(message), _) => message,
+            (None, Some(kind)) => read_early(kind, early)?,
+            (None, None) => {
+                return Err(de::Error::custom("the field `type` is missing"));
             }
-            (None, None) => Err(de::Error::custom("the field `type` is missing")),
-        }
+        };
+        Ok((message, beside))
     }
+}
+
+fn read_kind<'de, A: MapAccess<'de>>(map: &mut A) -> Result<String, A::Error> {
+    map.next_value()
+        .map_err(|error| path::through(Step::Key("type"), &error))
 }
 
 fn read_body<'de, T: Message, A: MapAccess<'de>>(
@@ -172,43 +175,56 @@ fn read_body<'de, T: Message, A: MapAccess<'de>>(
     map: &mut A,
 ) -> Result<T, A::Error> {
     if let Some(message) = T::without_body(kind) {
-        // One that has a body after all is kept whole.
-        let other = OtherMessage::read(kind, map)?;
-        return Ok(if other.body.is_null() {
-            message
-        } else {
-            T::other(other)
-        });
+        return Ok(bodiless(message, OtherMessage::read(kind, map)?));
     }
     if drift::is_collecting() {
         let raw = map.next_value::<Box<RawValue>>()?;
-        let read =
-            drift::part(Step::Key("body"), raw.get(), |text| read_text(kind, text));
-        return Ok(read.unwrap_or_else(|| {
-            let body = raw.get().parse().unwrap_or_default();
-            T::other(OtherMessage {
-                kind: kind.to_owned(),
-                body,
-            })
-        }));
+        return Ok(recover(kind, raw.get()));
     }
     T::read(kind, map).map_err(|error| path::through(Step::Key("body"), &error))
 }
 
-/// Reads a message whose body is a text of its own.
+/// Reads a body that came before its message's type, or did not come.
+fn read_early<T: Message, E: de::Error>(kind: String, body: Value) -> Result<T, E> {
+    if let Some(message) = T::without_body(&kind) {
+        return Ok(bodiless(message, OtherMessage { kind, body }));
+    }
+    let text = body.to_string();
+    if drift::is_collecting() {
+        return Ok(recover(&kind, &text));
+    }
+    read_text(&kind, &text)
+        .map_err(|error| path::through(Step::Key("body"), &E::custom(error)))
+}
+
+/// A message without a body. One that has a body after all is kept whole.
+fn bodiless<T: Message>(message: T, other: OtherMessage) -> T {
+    if other.body.is_null() {
+        message
+    } else {
+        T::other(other)
+    }
+}
+
+/// Reads a body as far as it fits. One of which nothing fits is kept as it is.
+fn recover<T: Message>(kind: &str, text: &str) -> T {
+    let read = drift::part(Step::Key("body"), text, |text| read_text(kind, text));
+    read.unwrap_or_else(|| {
+        let body = text.parse().unwrap_or_default();
+        T::other(OtherMessage {
+            kind: kind.to_owned(),
+            body,
+        })
+    })
+}
+
+/// Reads a body that is a text of its own.
 fn read_text<T: Message>(kind: &str, text: &str) -> Result<T, serde_json::Error> {
     struct Late<'a, T>(&'a str, &'a mut Option<T>);
 
     impl<T: Message> drift::Slot for Late<'_, T> {
         fn set<'de, A: MapAccess<'de>>(self, map: &mut A) -> Result<(), A::Error> {
-            let message = match T::without_body(self.0) {
-                Some(message) => {
-                    map.next_value::<IgnoredAny>()?;
-                    message
-                }
-                None => T::read(self.0, map)?,
-            };
-            *self.1 = Some(message);
+            *self.1 = Some(T::read(self.0, map)?);
             Ok(())
         }
     }

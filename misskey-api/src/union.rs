@@ -132,7 +132,7 @@ macro_rules! ways {
         }
     )*};
 }
-#[cfg(feature = "streaming")]
+#[cfg(any(feature = "streaming", feature = "webhook"))]
 pub(crate) use ways;
 
 ways! {

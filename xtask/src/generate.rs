@@ -86,7 +86,12 @@ fn generate(
     folder: &Path,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Model, BTreeMap<String, String>), Failure> {
-    let mut spec = spec::from_files(&files::read_tree(folder, &["json"])?, diagnostics);
+    let mut found = files::read_tree(folder, &["json"])?;
+    if !found.contains_key(spec::WEBHOOKS) {
+        let ours = files::repository().join("spec").join(spec::WEBHOOKS);
+        found.insert(spec::WEBHOOKS.to_owned(), files::read(&ours)?);
+    }
+    let mut spec = spec::from_files(&found, diagnostics);
     let corrected = folder.join("corrections.toml");
     if corrected.exists() {
         corrections::apply(

@@ -121,9 +121,10 @@ fn current(
     if options.document.is_none() {
         return spec::from_files(files, diagnostics);
     }
-    let facts = files
-        .iter()
-        .filter(|(path, _)| path.starts_with("facts/") || *path == "streaming.json");
+    let facts = files.iter().filter(|(path, _)| {
+        path.starts_with("facts/")
+            || ["streaming.json", spec::WEBHOOKS].contains(&path.as_str())
+    });
     let mut files: BTreeMap<String, String> = facts
         .map(|(path, text)| (path.clone(), text.clone()))
         .collect();

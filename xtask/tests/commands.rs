@@ -229,11 +229,34 @@ fn facts_are_imported_on_their_own_and_stay() {
             text(&output)
         );
     }
+    let webhooks = "{\n  \"user\": {\n    \"note\": null\n  },\n  \"system\": {}\n}\n";
+    fs::write(spec.join("webhooks.json"), webhooks).unwrap();
     let before = tree(&spec);
     xtask(&["import", path(&document), "--spec", &spec_path]);
     assert!(
         tree(&spec) == before,
         "a document does not touch what it does not tell"
+    );
+}
+
+#[test]
+fn a_spec_without_webhooks_is_given_ours_and_one_with_them_keeps_its_own() {
+    let folder = Folder::new("webhooks");
+    let (document, spec) = (folder.join("api.json"), folder.join("spec"));
+    fs::write(&document, small()).unwrap();
+    xtask(&["import", path(&document), "--spec", path(&spec)]);
+    let told = |out: &str| {
+        let out = folder.join(out);
+        let output = xtask(&["gen", "--spec", path(&spec), "--out", path(&out)]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+        fs::read_to_string(out.join("webhooks").join("user.rs")).unwrap()
+    };
+    assert!(told("ours").contains("    Renote("));
+    fs::write(spec.join("webhooks.json"), r#"{"user":{"waved":null}}"#).unwrap();
+    let own = told("own");
+    assert!(
+        own.contains("    Waved,") && !own.contains("Renote"),
+        "{own}"
     );
 }
 

@@ -20,6 +20,12 @@ impl Context<'_> {
             let event = self.path(channel.events, &from);
             quote! { ChannelEntry::of::<#event>(#wire) }
         });
+        let webhooks = self.model.webhooks.iter().map(|webhook| {
+            let kind = &webhook.name;
+            let from = crate::model::Module::Entities(String::new());
+            let event = self.path(webhook.events, &from);
+            quote! { ChannelEntry::of::<#event>(#kind) }
+        });
         quote! {
             //! All endpoints by path, for tools that look them up at run time.
             use crate::endpoints;
@@ -29,6 +35,8 @@ impl Context<'_> {
             pub const ENDPOINTS: &[Entry] = &[#(#entries),*];
             /// All channels of the streaming API, and what is told without a subscription.
             pub const CHANNELS: &[ChannelEntry] = &[#(#channels),*];
+            /// The webhooks of all kinds.
+            pub const WEBHOOKS: &[ChannelEntry] = &[#(#webhooks),*];
         }
     }
 }

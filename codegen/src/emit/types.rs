@@ -22,6 +22,10 @@ impl<'a> Context<'a> {
                 let module = names::ident(&self.channel_module(channel));
                 quote! { crate::channels::#module::#name }
             }
+            Module::Webhooks(kind) => {
+                let module = names::ident(kind);
+                quote! { crate::webhook::#module::#name }
+            }
             Module::Channels(None) => quote! { crate::channels::#name },
             Module::Endpoints(prefix) => {
                 let path = names::path(self.modelling, prefix);

@@ -73,7 +73,8 @@ fn unasked<'a>(resolver: &mut Resolver<'a>, name: &str, told: &'a Messages) -> C
     }
 }
 
-fn messages<'a>(
+/// Resolves messages.
+pub(super) fn messages<'a>(
     resolver: &mut Resolver<'a>,
     place: &Place,
     messages: &'a Messages,

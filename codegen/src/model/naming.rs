@@ -269,6 +269,7 @@ fn module_of(place: &Place) -> Module {
         Root::Params(channel) | Root::Event(channel) | Root::Message(channel) => {
             Module::Channels(Some(channel.clone()))
         }
+        Root::Webhook(kind) => Module::Webhooks(kind.clone()),
     }
 }
 
@@ -284,9 +285,11 @@ fn name_at(place: &Place) -> String {
             )
         }
         Root::Params(channel) => pascal(channel),
-        Root::Event(_) if place.steps.is_empty() => "Event".to_owned(),
+        Root::Event(_) | Root::Webhook(_) if place.steps.is_empty() => {
+            "Event".to_owned()
+        }
         Root::Message(_) if place.steps.is_empty() => "Message".to_owned(),
-        Root::Event(_) | Root::Message(_) => String::new(),
+        Root::Event(_) | Root::Message(_) | Root::Webhook(_) => String::new(),
     };
     let mut steps = place.steps.iter().peekable();
     while let Some(step) = steps.next() {
@@ -298,7 +301,8 @@ fn name_at(place: &Place) -> String {
                 name.push_str(&singular(&pascal(field)));
             }
             Step::Member(text)
-                if matches!(place.root, Root::Event(_)) && name.is_empty() =>
+                if matches!(place.root, Root::Event(_) | Root::Webhook(_))
+                    && name.is_empty() =>
             {
                 name = format!("{}Body", pascal(text));
             }
@@ -337,6 +341,7 @@ fn separate(types: &mut [TypeDef], endpoints: &[Endpoint]) {
         Module::Endpoints(prefix) => format!("endpoints/{prefix}"),
         Module::Channels(None) => "channels".to_owned(),
         Module::Channels(Some(channel)) => format!("channels/{channel}"),
+        Module::Webhooks(kind) => format!("webhooks/{kind}"),
     };
     for endpoint in endpoints {
         let names = taken

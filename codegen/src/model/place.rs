@@ -17,6 +17,8 @@ pub enum Root {
     Event(String),
     /// What can be said to a channel.
     Message(String),
+    /// What webhooks of a kind are told.
+    Webhook(String),
 }
 
 /// A step into a shape.
@@ -60,6 +62,15 @@ impl Place {
         )
     }
 
+    /// Whether what stands here is part of the bindings whatever their features.
+    #[must_use]
+    pub fn is_always_there(&self) -> bool {
+        matches!(
+            self.root,
+            Root::Entity(_) | Root::Request(_) | Root::Response(_)
+        )
+    }
+
     /// One step further in.
     #[must_use]
     pub fn step(&self, step: Step) -> Self {
@@ -94,13 +105,14 @@ impl Place {
     }
 
     /// Which of several places a shared shape is named after, and defined at: entities
-    /// before endpoints before channels, the shorter before the longer.
+    /// before endpoints before channels before webhooks, the shorter before the longer.
     #[must_use]
     pub fn rank(&self) -> (u8, usize, String) {
         let root = match self.root {
             Root::Entity(_) => 0,
             Root::Request(_) | Root::Response(_) => 1,
             Root::Params(_) | Root::Event(_) | Root::Message(_) => 2,
+            Root::Webhook(_) => 3,
         };
         (root, self.steps.len(), self.to_string())
     }
@@ -115,6 +127,7 @@ impl fmt::Display for Place {
             Root::Params(channel) => write!(f, "channel {channel}:params")?,
             Root::Event(channel) => write!(f, "channel {channel}:event")?,
             Root::Message(channel) => write!(f, "channel {channel}:message")?,
+            Root::Webhook(kind) => write!(f, "webhook {kind}:event")?,
         }
         for step in &self.steps {
             match step {

@@ -30,7 +30,10 @@ pub(super) struct Arena {
 impl Arena {
     /// The type of that shape: one that is there already, or a new one.
     pub(super) fn intern(&mut self, place: &Place, shape: Shape) -> TypeId {
-        let key = format!("{shape:?}");
+        let mut key = format!("{shape:?}");
+        if matches!(place.root, Root::Webhook(_)) && !self.is_always_there(&key) {
+            key.insert_str(0, "webhook ");
+        }
         if let Some(&id) = self.by_shape.get(&key) {
             let places = &mut self.types[id.0].places;
             if !places.contains(place) {
@@ -41,6 +44,13 @@ impl Arena {
         let id = self.add(place, shape);
         self.by_shape.insert(key, id);
         id
+    }
+
+    /// Whether a shape stands where no feature takes it away: what channels alone have is
+    /// not there for webhooks.
+    fn is_always_there(&self, key: &str) -> bool {
+        let id = self.by_shape.get(key);
+        id.is_some_and(|id| self.types[id.0].places.iter().any(Place::is_always_there))
     }
 
     /// A type of its own, even if there is one of that shape.

@@ -56,6 +56,8 @@ pub enum Module {
     Endpoints(String),
     /// The streaming channels' subscriptions, or what belongs to the channel of that name.
     Channels(Option<String>),
+    /// What belongs to the webhooks of a kind.
+    Webhooks(String),
 }
 
 /// A named type.
@@ -221,7 +223,7 @@ pub struct Untagged {
     pub members: Vec<(String, TypeRef)>,
 }
 
-/// A message of the streaming API.
+/// A message of the streaming API, or of a webhook.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
     /// The message's name on the wire.
@@ -247,6 +249,15 @@ pub struct Channel {
     pub facts: crate::spec::Channel,
     /// The first release that has it, where known.
     pub since: Option<String>,
+}
+
+/// What webhooks of a kind are told.
+#[derive(Clone, Debug)]
+pub struct Webhook {
+    /// The kind: `user` or `system`.
+    pub name: String,
+    /// The events.
+    pub events: TypeId,
 }
 
 /// An endpoint, or one of the two ways to call one.

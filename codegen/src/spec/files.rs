@@ -6,15 +6,20 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{Credential, Endpoint, ErrorFact, Facts, Request, Spec, Streaming};
+use super::{
+    Credential, Endpoint, ErrorFact, Facts, Request, Spec, Streaming, Webhooks,
+};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::document::{is_endpoint_path, is_entity_name, read_schema};
 
 /// The version of the files' format.
 pub const FORMAT: u64 = 1;
 
-/// The files of a spec by path, relative to the spec's folder. Only those that the
-/// import writes: the corrections and the modelling are written by hand.
+/// The file of the webhooks. A spec without it has no webhooks of its own.
+pub const WEBHOOKS: &str = "webhooks.json";
+
+/// The files of a spec by path, relative to the spec's folder, but for the corrections
+/// and the modelling: they are no facts.
 #[must_use]
 pub fn to_files(spec: &Spec) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
@@ -36,6 +41,9 @@ pub fn to_files(spec: &Spec) -> BTreeMap<String, String> {
         put(&format!("entities/{name}.json"), &schema.to_json());
     }
     put("streaming.json", &spec.streaming.to_json());
+    if !spec.webhooks.is_empty() {
+        put(WEBHOOKS, &spec.webhooks.to_json());
+    }
     put("facts/endpoints.json", &json!(spec.facts.endpoints));
     put("facts/permissions.json", &json!(spec.facts.permissions));
     put("facts/availability.json", &json!(spec.facts.availability));
@@ -140,6 +148,9 @@ pub fn from_files(
     if let Some(value) = json(files, "streaming.json", diagnostics) {
         spec.streaming =
             Streaming::parse(&Place::root("streaming.json"), &value, diagnostics);
+    }
+    if let Some(value) = json(files, WEBHOOKS, diagnostics) {
+        spec.webhooks = Webhooks::parse(&Place::root(WEBHOOKS), &value, diagnostics);
     }
     for path in files.keys() {
         if path == "endpoints.json" || (path.starts_with("endpoints/") && is_json(path))

@@ -8,12 +8,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::Credential;
+use super::messages::{self, Messages};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::document::{is_entity_name, read_schema};
 use crate::schema::Schema;
-
-/// Events, or messages, by name; without a body where there is none.
-pub type Messages = BTreeMap<String, Option<Schema>>;
 
 /// The streaming API.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -70,8 +68,8 @@ impl Streaming {
             .map(|(name, channel)| (name.clone(), channel.to_json()));
         json!({
             "channels": Value::Object(channels.collect()),
-            "noteCapture": messages_to_json(&self.note_capture),
-            "broadcast": messages_to_json(&self.broadcast),
+            "noteCapture": messages::to_json(&self.note_capture),
+            "broadcast": messages::to_json(&self.broadcast),
         })
     }
 
@@ -101,12 +99,12 @@ impl Streaming {
         let channels = channels.collect();
         Self {
             channels,
-            note_capture: messages(
+            note_capture: messages::parse(
                 &place.at("noteCapture"),
                 value.get("noteCapture"),
                 diagnostics,
             ),
-            broadcast: messages(
+            broadcast: messages::parse(
                 &place.at("broadcast"),
                 value.get("broadcast"),
                 diagnostics,
@@ -129,9 +127,9 @@ impl Channel {
             put("shared", json!(true));
         }
         put("params", self.params.to_json());
-        put("events", messages_to_json(&self.events));
+        put("events", messages::to_json(&self.events));
         if !self.sends.is_empty() {
-            put("sends", messages_to_json(&self.sends));
+            put("sends", messages::to_json(&self.sends));
         }
         if let Some(endpoint) = &self.backfill {
             put("backfill", json!(endpoint));
@@ -154,36 +152,15 @@ impl Channel {
                 .get("params")
                 .map(|params| read_schema(&place.at("params"), params, diagnostics))
                 .unwrap_or_default(),
-            events: messages(&place.at("events"), value.get("events"), diagnostics),
-            sends: messages(&place.at("sends"), value.get("sends"), diagnostics),
+            events: messages::parse(
+                &place.at("events"),
+                value.get("events"),
+                diagnostics,
+            ),
+            sends: messages::parse(&place.at("sends"), value.get("sends"), diagnostics),
             backfill: text("backfill"),
         }
     }
-}
-
-fn messages_to_json(messages: &Messages) -> Value {
-    let shown = messages.iter().map(|(name, body)| {
-        (
-            name.clone(),
-            body.as_ref().map_or(Value::Null, Schema::to_json),
-        )
-    });
-    Value::Object(shown.collect())
-}
-
-fn messages(
-    place: &Place<'_>,
-    value: Option<&Value>,
-    diagnostics: &mut Diagnostics,
-) -> Messages {
-    let entries = value.and_then(Value::as_object).into_iter().flatten();
-    let mut messages = Messages::new();
-    for (name, body) in entries {
-        let body =
-            (!body.is_null()).then(|| read_schema(&place.at(name), body, diagnostics));
-        messages.insert(name.clone(), body);
-    }
-    messages
 }
 
 /// Reads the table of facts: shapes as short texts such as `Note`, `string|null`,

@@ -85,7 +85,7 @@ fn names_do_not_change_when_something_else_is_added() {
 #[test]
 fn every_endpoint_and_entity_is_accounted_for() {
     let files = generate(include_str!("../fixtures/traps.json"), &modelling());
-    let entries = files["dispatch.rs"].matches("Entry::of").count();
+    let entries = files["dispatch.rs"].matches(" Entry::of").count();
     // Six paths, of which one has two kinds of requests.
     assert_eq!(entries, 7);
     let entities: BTreeMap<&String, &String> = files

@@ -19,3 +19,9 @@ pub const ENDPOINTS: &[Entry] = &[
 
 /// All channels of the streaming API, and what is told without a subscription.
 pub const CHANNELS: &[ChannelEntry] = &[];
+
+/// The webhooks of all kinds.
+pub const WEBHOOKS: &[ChannelEntry] = &[
+    ChannelEntry::of::<crate::webhook::system::Event>("system"),
+    ChannelEntry::of::<crate::webhook::user::Event>("user"),
+];

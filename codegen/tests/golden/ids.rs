@@ -21,9 +21,15 @@ pub mod kind {
     /// Ids of this kind name a since.
     #[derive(Debug)]
     pub enum Since {}
+    /// Ids of this kind name a system webhook.
+    #[derive(Debug)]
+    pub enum SystemWebhook {}
     /// Ids of this kind name a user.
     #[derive(Debug)]
     pub enum User {}
+    /// Ids of this kind name a user webhook.
+    #[derive(Debug)]
+    pub enum UserWebhook {}
 }
 
 /// The id of something that the server's document does not tell.
@@ -41,5 +47,11 @@ pub type NotificationId = Id<kind::Notification>;
 /// The id of a since.
 pub type SinceId = Id<kind::Since>;
 
+/// The id of a system webhook.
+pub type SystemWebhookId = Id<kind::SystemWebhook>;
+
 /// The id of a user.
 pub type UserId = Id<kind::User>;
+
+/// The id of a user webhook.
+pub type UserWebhookId = Id<kind::UserWebhook>;

@@ -468,3 +468,9 @@ pub const CHANNELS: &[ChannelEntry] = &[
     ChannelEntry::of::<crate::channels::note_capture::Event>("noteCapture"),
     ChannelEntry::of::<crate::channels::broadcast::Event>("broadcast"),
 ];
+
+/// The webhooks of all kinds.
+pub const WEBHOOKS: &[ChannelEntry] = &[
+    ChannelEntry::of::<crate::webhook::system::Event>("system"),
+    ChannelEntry::of::<crate::webhook::user::Event>("user"),
+];

@@ -11,3 +11,5 @@ pub mod entities;
 pub(crate) mod error;
 pub mod ids;
 pub(crate) mod permission;
+#[cfg(feature = "webhook")]
+pub(crate) mod webhooks;

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each file of tests uses a part of it")]
 
-use misskey_api::{Decode, DecodeError};
+use misskey_api::{Decode, DecodeError, JsonObject, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -54,6 +54,38 @@ pub(crate) fn read<T: Decode>(value: &Value) -> Result<T, DecodeError> {
 
 pub(crate) fn written(value: &impl Serialize) -> Value {
     serde_json::to_value(value).unwrap()
+}
+
+/// Equal, but for what JSON leaves open: `1` and `1.0`, a time with and without its last
+/// zeros, null and absent.
+#[track_caller]
+pub(crate) fn assert_same(back: &Value, sent: &Value, place: &str) {
+    match (back, sent) {
+        (Value::Object(back), Value::Object(sent)) => {
+            for key in sent.keys().chain(back.keys()) {
+                let of = |fields: &JsonObject| fields.get(key).cloned();
+                assert_same(
+                    &of(back).unwrap_or_default(),
+                    &of(sent).unwrap_or_default(),
+                    &format!("{place}.{key}"),
+                );
+            }
+        }
+        (Value::Array(back), Value::Array(sent)) => {
+            assert_eq!(back.len(), sent.len(), "{place}");
+            for (back, sent) in back.iter().zip(sent) {
+                assert_same(back, sent, &format!("{place}[]"));
+            }
+        }
+        (Value::Number(back), Value::Number(sent)) => {
+            assert_eq!(back.as_f64(), sent.as_f64(), "{place}");
+        }
+        (Value::String(back), Value::String(sent)) if back != sent => {
+            let time = |text: &str| text.parse::<Timestamp>().unwrap();
+            assert_eq!(time(back), time(sent), "{place}");
+        }
+        _ => assert_eq!(back, sent, "{place}"),
+    }
 }
 
 /// What `{}` and `{:?}` show of an error and of all that caused it.

@@ -6879,7 +6879,7 @@ runtime::compared!(ResetPasswordResponse);
 
 runtime::read_as_object!(ResetPasswordResponse);
 
-/// What stands at `admin/resolve-abuse-user-report:request.resolvedAs` and one more place.
+/// What stands at `admin/resolve-abuse-user-report:request.resolvedAs` and 3 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResolveAbuseUserReportResolvedAs {

@@ -20,6 +20,8 @@ mod random;
 mod requests;
 mod sample;
 mod shape;
+mod subject;
 mod table;
 mod trial;
 mod validator;
+mod webhooks;

@@ -1,51 +1,54 @@
 //! Nothing beyond the touched place is lost.
 //!
-//! Answers in which every property is there are changed at one place at a time. What is
-//! no fault must be read strictly and come back as it is; what is one must be told, with
+//! Answers and events in which every property is there are changed at one place at a time.
+//! What is no fault must be read strictly and come back as it is; what is one must be told, with
 //! its place and what stands there, and all else must come back.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use misskey_api::{ENDPOINTS, Entry};
+use misskey_api::ENDPOINTS;
 use misskey_codegen::spec::Spec;
 use serde_json::{Value, json};
 
 use crate::committed::{self, Answer, Choices};
 use crate::coverage;
 use crate::place::{Held, Place, Role, get, type_of};
-use crate::sample::{self, Sample};
+use crate::sample::Sample;
+use crate::subject::{self, Subject};
 use crate::table::Table;
 use crate::trial::{Change, Mutation, Trial, difference};
 
 /// A text, tag or key that no server has said so far.
 const NEW: &str = "neverSeenBefore";
 
-/// A place in an entity is touched at the first endpoints where it stands, and then
-/// at some.
+/// A place in an entity is touched where it stands first, and then at some of the other
+/// answers or events.
 const FIRST: usize = 1;
 const THEN_EVERY: usize = 16;
 
 #[test]
-fn an_answer_with_all_its_properties_comes_back_whole() {
+fn what_has_all_its_properties_comes_back_whole() {
     let spec = committed::spec();
-    let mut problems = Vec::new();
-    let (mut count, mut bytes, mut places) = (0, 0, 0);
-    for entry in ENDPOINTS {
-        for sample in samples_of(&spec, entry) {
-            let text = sample.value.to_string();
-            count += 1;
-            bytes += text.len();
-            places += sample.places.len();
-            let problem = match entry.response(&text) {
-                Ok(back) => difference(&sample.value, &back),
-                Err(error) => Some(error.to_string()),
-            };
-            let path = entry.meta.path;
-            problems.extend(problem.map(|problem| format!("{path}: {problem}")));
+    for (what, subjects) in all(&spec) {
+        let mut problems = Vec::new();
+        let (mut count, mut bytes, mut places) = (0, 0, 0);
+        for subject in &subjects {
+            for sample in subject.samples(&spec) {
+                count += 1;
+                bytes += sample.value.to_string().len();
+                places += sample.places.len();
+                let problem = match subject.read(&sample.value) {
+                    Ok(back) => difference(&sample.value, &back),
+                    Err(error) => Some(error.to_string()),
+                };
+                let name = &subject.origin;
+                problems.extend(problem.map(|problem| format!("{name}: {problem}")));
+            }
         }
+        let of = subjects.len();
+        println!("{what}: {count} samples of {of}, {bytes} bytes, {places} places");
+        assert_none(&problems);
     }
-    println!("{count} answers, {bytes} bytes, {places} places");
-    assert_none(&problems);
 }
 
 #[test]
@@ -66,16 +69,34 @@ fn an_answer_of_nothing_comes_back_as_nothing() {
 #[test]
 fn nothing_is_lost_beyond_the_touched_place() {
     let spec = committed::spec();
-    let mut run = Run::new();
-    for entry in ENDPOINTS {
-        run.endpoint(&spec, entry);
+    let mut touched = BTreeSet::new();
+    for (what, subjects) in all(&spec) {
+        let mut run = Run::new();
+        for subject in &subjects {
+            run.subject(&spec, subject);
+        }
+        println!("{what}: {} different places\n{}", run.met.len(), run.table);
+        assert_none(&run.problems);
+        assert_eq!(run.table.sum().lost, 0);
+        touched.extend(run.met.into_keys().map(|(origin, _)| origin));
     }
-    println!("{}", run.table);
-    println!("{} different places", run.met.len());
-    let untouched = run.untouched(&spec);
+    let untouched = untouched(&spec, &touched);
     assert!(untouched.is_empty(), "not touched: {untouched:?}");
-    assert_none(&run.problems);
-    assert_eq!(run.table.sum().lost, 0);
+}
+
+/// All that is read, and what it is called.
+fn all(spec: &Spec) -> [(&'static str, Vec<Subject<'_>>); 3] {
+    [
+        ("answers", subject::answers(spec).collect()),
+        (
+            "events of channels",
+            subject::channel_events(spec).collect(),
+        ),
+        (
+            "events of webhooks",
+            subject::webhook_events(spec).collect(),
+        ),
+    ]
 }
 
 /// Fails with the first problems, if there are any.
@@ -90,31 +111,12 @@ fn assert_none(problems: &[String]) {
     );
 }
 
-/// The samples of an entry's answer.
-fn samples_of(spec: &Spec, entry: &Entry) -> Vec<Sample> {
-    let answer = Answer::of(spec, entry);
-    let Some(schema) = answer.schema else {
-        return Vec::new();
-    };
-    let mut samples = sample::samples(spec, schema, &origin_of(entry));
-    let places = samples.iter_mut().flat_map(|sample| &mut sample.places);
-    for place in places.filter(|place| place.role == Role::Whole) {
-        place.nullable = answer.nullable;
-    }
-    samples
-}
-
-/// Where the places of an entry's answer have their origin.
-fn origin_of(entry: &Entry) -> String {
-    format!("{}:response", entry.meta.path)
-}
-
 /// What was tried, and what came of it.
 struct Run {
     choices: Choices,
     table: Table,
     problems: Vec<String>,
-    /// At how many endpoints each place was met, by its origin and union.
+    /// At how many answers or events each place was met, by its origin and union.
     met: BTreeMap<(String, String), usize>,
 }
 
@@ -128,51 +130,51 @@ impl Run {
         }
     }
 
-    fn endpoint(&mut self, spec: &Spec, entry: &Entry) {
+    fn subject(&mut self, spec: &Spec, subject: &Subject<'_>) {
         let mut here = BTreeSet::new();
-        for sample in samples_of(spec, entry) {
+        for sample in subject.samples(spec) {
             for place in &sample.places {
-                if here.insert(key(place)) && self.is_due(entry, place) {
-                    self.place(entry, &sample, place);
+                if here.insert(key(place)) && self.is_due(subject, place) {
+                    self.place(subject, &sample, place);
                 }
             }
         }
     }
 
-    /// Whether a place is to be touched at this endpoint.
-    fn is_due(&mut self, entry: &Entry, place: &Place) -> bool {
+    /// Whether a place is to be touched here.
+    fn is_due(&mut self, subject: &Subject<'_>, place: &Place) -> bool {
         let times = self.met.entry(key(place)).or_default();
         *times += 1;
-        let own = place.origin.starts_with(&origin_of(entry));
+        let own = place.origin.starts_with(&subject.origin);
         own || *times <= FIRST || times.is_multiple_of(THEN_EVERY)
     }
 
-    fn place(&mut self, entry: &Entry, sample: &Sample, place: &Place) {
+    fn place(&mut self, subject: &Subject<'_>, sample: &Sample, place: &Place) {
         let before = get(&sample.value, &place.steps).expect("a sample has its places");
         let turn = self.met.len();
         for (kind, change) in changes(place, before, turn) {
             let mutation = Mutation { place, change };
-            self.trial(entry, sample, kind, vec![mutation.clone()]);
+            self.trial(subject, sample, kind, vec![mutation.clone()]);
             if !mutation.is_harmless() {
                 continue;
             }
             if let Some(fault) = fault_elsewhere(sample, place) {
                 let kind = format!("{kind}, with a fault elsewhere");
-                self.trial(entry, sample, &kind, vec![mutation, fault]);
+                self.trial(subject, sample, &kind, vec![mutation, fault]);
             }
         }
     }
 
     fn trial(
         &mut self,
-        entry: &Entry,
+        subject: &Subject<'_>,
         sample: &Sample,
         kind: &str,
         mutations: Vec<Mutation<'_>>,
     ) {
         let at: Vec<_> = mutations.iter().map(|one| one.place.path()).collect();
         let trial = Trial {
-            entry,
+            subject,
             sample,
             choices: &self.choices,
             mutations,
@@ -181,27 +183,25 @@ impl Run {
         self.table.add(kind, &outcome);
         let lost = outcome.lost.map(|lost| format!("lost: {lost}"));
         for problem in outcome.problems.into_iter().chain(lost) {
-            let (path, at) = (entry.meta.path, at.join(" and "));
+            let (name, at) = (&subject.origin, at.join(" and "));
             self.problems
-                .push(format!("{path} {at} ({kind}): {problem}"));
+                .push(format!("{name} {at} ({kind}): {problem}"));
         }
     }
+}
 
-    /// The properties of entities that were never touched.
-    fn untouched(&self, spec: &Spec) -> BTreeSet<String> {
-        let (mut seen, mut found) = (BTreeSet::new(), BTreeSet::new());
-        for entry in ENDPOINTS {
-            if let Some(schema) = Answer::of(spec, entry).schema {
-                coverage::properties(spec, schema, &mut seen, &mut found);
-            }
+/// The properties of entities that are not among the places that were touched.
+fn untouched(spec: &Spec, touched: &BTreeSet<String>) -> BTreeSet<String> {
+    let (mut seen, mut found) = (BTreeSet::new(), BTreeSet::new());
+    for (_, subjects) in all(spec) {
+        for schema in subjects.iter().filter_map(|subject| subject.schema) {
+            coverage::properties(spec, schema, &mut seen, &mut found);
         }
-        // What is one of several was met as each of them.
-        let plain = |origin: &str| origin.split('<').next().map(str::to_owned);
-        let met = self.met.keys().filter_map(|(origin, _)| plain(origin));
-        let met: BTreeSet<String> = met.collect();
-        found.retain(|origin| !met.contains(origin));
-        found
     }
+    // What is one of several was met as each of them.
+    let plain = |origin: &String| origin.split('<').next().map(str::to_owned);
+    let touched: BTreeSet<String> = touched.iter().filter_map(plain).collect();
+    &found - &touched
 }
 
 /// What a place has in common with those that are read in the same way.
@@ -213,7 +213,7 @@ fn key(place: &Place) -> (String, String) {
 fn fault_elsewhere<'a>(sample: &'a Sample, place: &Place) -> Option<Mutation<'a>> {
     // An object with another tag is another object.
     let touched = match place.held {
-        Held::Tag => place.parent(),
+        Held::Tag | Held::Kind => place.parent(),
         _ => &place.steps,
     };
     let is_apart = |other: &&Place| {
@@ -235,6 +235,7 @@ fn changes(place: &Place, value: &Value, turn: usize) -> Vec<(&'static str, Chan
     match place.held {
         Held::OneOfTexts => set("an unknown text of an enumeration", json!(NEW)),
         Held::Tag => set("an unknown tag", json!(NEW)),
+        Held::Kind => set("an unknown event", json!(NEW)),
         Held::Id => set("an object for an id", json!({ "id": value })),
         Held::Time => set("a text for a time", json!("yesterday")),
         Held::Integer => set("a fraction for a whole number", json!(0.5)),

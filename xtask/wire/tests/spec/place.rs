@@ -15,6 +15,8 @@ pub(crate) enum Step {
 pub(crate) enum Role {
     /// It is the whole.
     Whole,
+    /// It is an event's body: kept as it comes if nothing of it fits.
+    Body,
     /// It is an object's property.
     Property {
         /// Whether it is always there.
@@ -42,6 +44,8 @@ pub(crate) enum Held {
     OneOfTexts,
     /// One of a few texts, which tells what the object is.
     Tag,
+    /// A text that tells which event it is.
+    Kind,
     List,
     Object,
     /// An object with values of one shape.
@@ -118,7 +122,7 @@ impl Held {
             Self::Boolean => value.is_boolean(),
             Self::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0),
             Self::Number => value.is_number(),
-            Self::Text | Self::Id | Self::OneOfTexts => value.is_string(),
+            Self::Text | Self::Id | Self::OneOfTexts | Self::Kind => value.is_string(),
             Self::Time => value
                 .as_str()
                 .is_some_and(|text| text.parse::<jiff::Timestamp>().is_ok()),

@@ -1,0 +1,77 @@
+//! Webhooks: what a server posts to an address that was registered with it.
+//!
+//! A user registers one with [`i::webhooks::Create`](crate::endpoints::i::webhooks::Create)
+//! and is told of notes and follows ([`user::Event`]). An administrator registers one with
+//! [`admin::system_webhook::Create`](crate::endpoints::admin::system_webhook::Create) and is
+//! told of reports and new accounts ([`system::Event`]). Every request carries the secret
+//! that the webhook was registered with: it alone proves who sends it. A [`Receiver`]
+//! holds the secret, and makes of a request a [`UserDelivery`] or a [`SystemDelivery`].
+//!
+//! It does no I/O. Here is a handler for any HTTP server:
+//!
+//! ```
+//! use http::{Request, StatusCode};
+//! use misskey_api::webhook::{Receiver, UserDelivery, user};
+//!
+//! fn handle(receiver: &Receiver, request: &Request<Vec<u8>>) -> StatusCode {
+//!     let delivery: UserDelivery = match receiver.read(request.headers(), request.body()) {
+//!         Ok(delivery) => delivery,
+//!         Err(error) => {
+//!             eprintln!("refused: {error}");
+//!             return error.status();
+//!         }
+//!     };
+//!     match &delivery.event {
+//!         user::Event::Mention(body) => println!("{:?}", body.note.text),
+//!         user::Event::Other(other) => println!("something new: {}", other.kind()),
+//!         _ => {}
+//!     }
+//!     StatusCode::NO_CONTENT
+//! }
+//!
+//! let receiver = Receiver::new("correct horse battery staple")?;
+//! # let note: serde_json::Value = serde_json::from_str(include_str!("../tests/fixtures/note.json"))?;
+//! let body = serde_json::json!({
+//!     "server": "https://misskey.example",
+//!     "hookId": "9s4g2p7k00",
+//!     "userId": "9s4g2p7k01",
+//!     "eventId": "0d4ad66c-2c25-4a4e-8f6b-2f4d5a3f3d5e",
+//!     "createdAt": 1_767_323_045_678_i64,
+//!     "type": "mention",
+//!     "body": { "note": note },
+//! });
+//! let request = |secret: &str| {
+//!     Request::post("/hook")
+//!         .header("X-Misskey-Host", "misskey.example")
+//!         .header("X-Misskey-Hook-Id", "9s4g2p7k00")
+//!         .header("X-Misskey-Hook-Secret", secret)
+//!         .body(body.to_string().into_bytes())
+//! };
+//! let honest = request("correct horse battery staple")?;
+//! assert_eq!(handle(&receiver, &honest), StatusCode::NO_CONTENT);
+//! assert_eq!(handle(&receiver, &request("a guess")?), StatusCode::UNAUTHORIZED);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What to take care of
+//! - The secret travels in each request: the address must be one of https.
+//! - Requests can be repeated by whoever gets hold of one, and servers try again. Whoever
+//!   must not do something twice remembers the [`event_id`](UserDelivery::event_id).
+//! - Let the HTTP server limit the body: [`Receiver::read`] has a limit too, but by then the
+//!   body is in memory.
+//! - Where one address has several webhooks, the header [`HOOK_ID`] tells which receiver
+//!   to ask. It proves nothing before the secret has been looked at.
+//!
+//! # What does not fit
+//! As with answers, nothing is lost of what a newer server or a fork sends. An event that
+//! is not known is `Other`, with its body. What does not fit in a body is blank and
+//! reported as [`Drift`](crate::Drift) by [`Receiver::read_with_drift`]. A body of which
+//! nothing fits is kept as `Other`. [`Receiver::strict`] makes each an error instead.
+
+mod delivery;
+mod receiver;
+
+pub use delivery::{Delivery, SystemDelivery, UserDelivery};
+pub use receiver::{EmptySecret, Error, HOOK_ID, HOOK_SECRET, HOST, Receiver};
+
+pub use crate::generated::webhooks::{system, user};
