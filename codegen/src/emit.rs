@@ -4,6 +4,7 @@
 //! built from tokens, never pasted as text.
 
 mod channel;
+mod constraint;
 mod dispatch;
 mod docs;
 mod endpoint;
@@ -121,6 +122,8 @@ impl<'a> Context<'a> {
             #![doc = #about]
             #[cfg(feature = "streaming")]
             pub mod channels;
+            #[cfg(feature = "validate")]
+            pub(crate) mod constraints;
             #[cfg(feature = "dispatch")]
             pub(crate) mod dispatch;
             pub mod endpoints;
@@ -130,6 +133,7 @@ impl<'a> Context<'a> {
             pub(crate) mod permission;
         };
         sources.insert("mod.rs".to_owned(), root);
+        sources.insert("constraints.rs".to_owned(), self.constraints());
         sources.insert("dispatch.rs".to_owned(), self.dispatch());
         sources.insert("error.rs".to_owned(), self.common_errors());
         sources.insert("ids.rs".to_owned(), self.ids());

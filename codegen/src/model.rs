@@ -6,6 +6,7 @@
 //! where they stand (`naming`), and what contains itself is boxed (`cycles`).
 
 mod channel;
+mod constraint;
 mod cycles;
 mod endpoint;
 mod ladders;
@@ -21,9 +22,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use naming::module_ident;
 pub use place::{Place, Root, Step};
 pub use types::{
-    Channel, Constructor, Endpoint, ErrorVariant, Field, LadderMember, Member, Message,
-    Module, Permission, Presence, Shape, Struct, Tagged, TypeDef, TypeId, TypeRef,
-    Untagged, Variant,
+    Channel, Constraint, Constructor, Endpoint, ErrorVariant, Field, LadderMember,
+    Member, Message, Module, Permission, Presence, Rule, Shape, Struct, Tagged, TypeDef,
+    TypeId, TypeRef, Untagged, Variant,
 };
 
 use crate::diagnostic::{self, Diagnostics};

@@ -29,6 +29,10 @@
 //! [`users::Show::by_username`](endpoints::users::Show::by_username). Ids have types
 //! ([`ids`]), so that a user's can't be passed for a note's.
 //!
+//! What the server's document limits (lengths, numbers, patterns) is told beside each
+//! parameter. With the feature `validate`, `Meta::constraints` holds it too, and
+//! `Endpoint::validate` lists all that a request breaks, without sending it.
+//!
 //! # Answers
 //! Servers are newer than these bindings, or forks. Nothing of what they send is lost
 //! for it: a text that is none of the known ones, a kind of notification that is new,
@@ -66,10 +70,13 @@
 //! |---|---|---|
 //! | `client` | yes | [`Client`], on reqwest and rustls |
 //! | `streaming` | no | the types of the streaming API: [`channels`] with what they tell and take |
+//! | `validate` | no | `Endpoint::validate`: what the server would refuse, found before it is sent |
 //! | `dispatch` | no | all endpoints by name, for tools that put recorded traffic through the types |
 
 #[cfg(feature = "client")]
 mod client;
+#[cfg(feature = "validate")]
+mod constraint;
 mod decode;
 mod depth;
 #[cfg(feature = "dispatch")]
@@ -92,9 +99,13 @@ mod text_enum;
 mod tristate;
 mod union;
 mod upload;
+#[cfg(feature = "validate")]
+mod validate;
 
 #[cfg(feature = "client")]
 pub use client::{BuildError, Client, ClientBuilder, Detailed, TransportError};
+#[cfg(feature = "validate")]
+pub use constraint::{Constraint, Rule};
 pub use decode::{Decode, DecodeError};
 #[cfg(feature = "dispatch")]
 pub use dispatch::{ChannelEntry, Entry};
@@ -120,6 +131,8 @@ pub use secret::{Secret, Token};
 pub use server::{InvalidServer, Server};
 pub use tristate::Tristate;
 pub use upload::Upload;
+#[cfg(feature = "validate")]
+pub use validate::{Found, InvalidRequest, Violation};
 
 /// A map from text, in the order of its keys.
 pub type Map<T> = std::collections::BTreeMap<String, T>;
@@ -135,6 +148,8 @@ mod runtime {
     pub(crate) use serde::{Serialize, Serializer};
     pub(crate) use serde_json::Value;
 
+    #[cfg(feature = "validate")]
+    pub(crate) use crate::constraint::{Constraint, Rule};
     #[cfg(feature = "dispatch")]
     pub(crate) use crate::dispatch::{ChannelEntry, Entry};
     pub(crate) use crate::endpoint::Endpoint;

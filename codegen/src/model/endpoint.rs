@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::constraint;
 use super::naming;
 use super::place::{Place, Root};
 use super::request::Parameters;
@@ -111,6 +112,7 @@ fn build<'a>(
     let mut structure = parameters.structure(resolver, &place, path);
     type_cursors(resolver, &response, &mut structure);
     let request = resolver.arena.add(&place, Shape::Struct(structure));
+    let constraints = constraint::of(resolver, path, endpoint.request.schema.as_ref());
     let facts = resolver
         .spec
         .facts
@@ -132,6 +134,7 @@ fn build<'a>(
         facts,
         since: lifetime.map(|lifetime| lifetime.first.clone()),
         request,
+        constraints,
         response,
         errors: own_errors(resolver.modelling, endpoint),
     }

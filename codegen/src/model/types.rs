@@ -250,10 +250,40 @@ pub struct Endpoint {
     pub since: Option<String>,
     /// The request.
     pub request: TypeId,
+    /// The limits that the request must keep to.
+    pub constraints: Vec<Constraint>,
     /// The answer.
     pub response: TypeRef,
     /// Its own errors.
     pub errors: Vec<ErrorVariant>,
+}
+
+/// A limit that a request must keep to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Constraint {
+    /// Where: `poll.choices[]`, or nothing for the whole.
+    pub path: String,
+    /// What must hold there.
+    pub rule: Rule,
+    /// Parameters by path: where one of them is there, and not null, it need not hold.
+    pub unless: Vec<String>,
+}
+
+/// What must hold at a place of a request, if a value of that type stands there.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rule {
+    /// The least and the greatest number of characters.
+    Length(Option<u64>, Option<u64>),
+    /// The least and the greatest number.
+    Range(Option<f64>, Option<f64>),
+    /// The least and the greatest number of elements.
+    Elements(Option<u64>, Option<u64>),
+    /// No element is there twice.
+    Unique,
+    /// The text matches a regular expression (ECMA-262).
+    Pattern(String),
+    /// One of the parameters at these paths is there.
+    AnyOf(Vec<String>),
 }
 
 /// An error that can be told from others.

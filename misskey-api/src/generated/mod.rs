@@ -4,6 +4,8 @@
 
 #[cfg(feature = "streaming")]
 pub mod channels;
+#[cfg(feature = "validate")]
+pub(crate) mod constraints;
 #[cfg(feature = "dispatch")]
 pub(crate) mod dispatch;
 pub mod endpoints;
