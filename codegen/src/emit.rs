@@ -5,6 +5,7 @@
 
 mod channel;
 mod constraint;
+mod dependent;
 mod dispatch;
 mod docs;
 mod endpoint;

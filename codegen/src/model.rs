@@ -8,6 +8,7 @@
 mod channel;
 mod constraint;
 mod cycles;
+mod dependent;
 mod endpoint;
 mod ladders;
 mod naming;
@@ -22,9 +23,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use naming::module_ident;
 pub use place::{Place, Root, Step};
 pub use types::{
-    Channel, Constraint, Constructor, Endpoint, ErrorVariant, Field, LadderMember,
-    Member, Message, Module, Permission, Presence, Rule, Shape, Struct, Tagged, TypeDef,
-    TypeId, TypeRef, Untagged, Variant,
+    Channel, Constraint, Constructor, Dependent, Endpoint, ErrorVariant, Field,
+    LadderMember, Member, Message, Module, Permission, Presence, Rule, Shape, Struct,
+    Tagged, TypeDef, TypeId, TypeRef, Untagged, Variant,
 };
 
 use crate::diagnostic::{self, Diagnostics};

@@ -77,6 +77,7 @@
 mod client;
 #[cfg(feature = "validate")]
 mod constraint;
+mod content;
 mod decode;
 mod depth;
 #[cfg(feature = "dispatch")]
@@ -106,6 +107,7 @@ mod validate;
 pub use client::{BuildError, Client, ClientBuilder, Detailed, TransportError};
 #[cfg(feature = "validate")]
 pub use constraint::{Constraint, Rule};
+pub use content::OtherContent;
 pub use decode::{Decode, DecodeError};
 #[cfg(feature = "dispatch")]
 pub use dispatch::{ChannelEntry, Entry};
@@ -150,6 +152,9 @@ mod runtime {
 
     #[cfg(feature = "validate")]
     pub(crate) use crate::constraint::{Constraint, Rule};
+    pub(crate) use crate::content::{
+        Contents, OtherContent, contents, read_content, told, write_content,
+    };
     #[cfg(feature = "dispatch")]
     pub(crate) use crate::dispatch::{ChannelEntry, Entry};
     pub(crate) use crate::endpoint::Endpoint;

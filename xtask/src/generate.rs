@@ -86,12 +86,14 @@ fn generate(
     folder: &Path,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Model, BTreeMap<String, String>), Failure> {
-    let mut spec = spec::from_files(&files::read_tree(folder, &["json"])?, diagnostics);
+    let facts = files::read_tree(folder, &["json"])?;
+    let mut spec = spec::from_files(&facts, diagnostics);
     let corrected = folder.join("corrections.toml");
     if corrected.exists() {
         corrections::apply(
             "corrections.toml",
             &files::read(&corrected)?,
+            &facts,
             &mut spec,
             diagnostics,
         );

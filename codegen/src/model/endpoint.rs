@@ -7,7 +7,9 @@ use super::naming;
 use super::place::{Place, Root};
 use super::request::Parameters;
 use super::resolve::Resolver;
-use super::types::{Endpoint, ErrorVariant, Permission, Shape, Struct, TypeId, TypeRef};
+use super::types::{
+    Dependent, Endpoint, ErrorVariant, Permission, Shape, Struct, TypeId, TypeRef,
+};
 use crate::modelling::{Modelling, fits};
 use crate::schema::{Schema, Type};
 use crate::spec::{self, ErrorFact, PermissionFact, Spec};
@@ -176,7 +178,7 @@ fn type_cursors(resolver: &Resolver<'_>, response: &TypeRef, request: &mut Struc
 /// What the `id` of a type is an id of.
 fn own_id(resolver: &Resolver<'_>, id: TypeId) -> Option<TypeRef> {
     match resolver.shape_of(id) {
-        Shape::Struct(object) => object
+        Shape::Struct(object) | Shape::Dependent(Dependent { object, .. }) => object
             .fields
             .iter()
             .find(|field| field.wire == "id")
@@ -186,9 +188,11 @@ fn own_id(resolver: &Resolver<'_>, id: TypeId) -> Option<TypeRef> {
             .first()
             .and_then(|member| own_id(resolver, member.kind)),
         Shape::Alias(TypeRef::Named(other)) => own_id(resolver, *other),
-        Shape::Alias(_) | Shape::Enum(_) | Shape::Messages(_) | Shape::Untagged(_) => {
-            None
-        }
+        Shape::Alias(_)
+        | Shape::Contents(_)
+        | Shape::Enum(_)
+        | Shape::Messages(_)
+        | Shape::Untagged(_) => None,
     }
 }
 

@@ -379,6 +379,7 @@ fn separate(types: &mut [TypeDef], endpoints: &[Endpoint]) {
 fn name_parts(shape: &mut Shape) {
     match shape {
         Shape::Struct(object) => name_fields(object),
+        Shape::Dependent(dependent) => name_fields(&mut dependent.object),
         Shape::Enum(variants) => {
             let idents = unique(
                 variants.iter().map(|one| pascal(&one.wire)).collect(),
@@ -421,7 +422,7 @@ fn name_parts(shape: &mut Shape) {
                 .zip(idents)
                 .for_each(|(one, ident)| one.0 = ident);
         }
-        Shape::Messages(messages) => {
+        Shape::Contents(messages) | Shape::Messages(messages) => {
             let idents = messages.iter().map(|one| pascal(&one.wire)).collect();
             let idents = unique(idents, &[OTHER]);
             messages

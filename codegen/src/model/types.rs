@@ -73,6 +73,29 @@ pub struct TypeDef {
     pub shape: Shape,
 }
 
+impl Shape {
+    /// The object that it is, if it is one.
+    #[must_use]
+    pub fn object(&self) -> Option<&Struct> {
+        match self {
+            Self::Struct(object) | Self::Dependent(Dependent { object, .. }) => {
+                Some(object)
+            }
+            _ => None,
+        }
+    }
+
+    /// The object that it is, if it is one.
+    pub(super) fn object_mut(&mut self) -> Option<&mut Struct> {
+        match self {
+            Self::Struct(object) | Self::Dependent(Dependent { object, .. }) => {
+                Some(object)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// What a named type holds.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
@@ -86,6 +109,10 @@ pub enum Shape {
     Ladder(Vec<LadderMember>),
     /// One of several shapes, told apart by JSON type or by the keys present.
     Untagged(Untagged),
+    /// An object of which one property tells what another holds.
+    Dependent(Dependent),
+    /// One of several contents, told apart by a text that stands beside them.
+    Contents(Vec<Message>),
     /// One of several messages, each with its own body.
     Messages(Vec<Message>),
     /// Another name for a type.
@@ -188,6 +215,17 @@ pub struct LadderMember {
     pub kind: TypeId,
 }
 
+/// An object of which one property tells what another holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dependent {
+    /// The object, with what is told apart and without what tells.
+    pub object: Struct,
+    /// The property that tells.
+    pub tag: String,
+    /// The property that is told apart.
+    pub content: String,
+}
+
 /// One of several shapes, told apart by JSON type or by the keys present.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Untagged {
@@ -195,7 +233,7 @@ pub struct Untagged {
     pub members: Vec<(String, TypeRef)>,
 }
 
-/// A message of the streaming API.
+/// A message of the streaming API, or a content that something beside it tells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
     /// The message's name on the wire.

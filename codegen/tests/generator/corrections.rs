@@ -18,7 +18,15 @@ fn example() -> Spec {
 
 fn apply(text: &str) -> (Spec, Diagnostics) {
     let (mut spec, mut diagnostics) = (example(), Diagnostics::new());
-    corrections::apply("corrections.toml", text, &mut spec, &mut diagnostics);
+    let shape = json!({ "type": "boolean" }).to_string();
+    let files = [("corrections/shape.json".to_owned(), shape)].into();
+    corrections::apply(
+        "corrections.toml",
+        text,
+        &files,
+        &mut spec,
+        &mut diagnostics,
+    );
     (spec, diagnostics)
 }
 

@@ -47,7 +47,13 @@ fn what_breaks_a_limit_is_named_and_the_document_refuses_it() {
     println!("{requests} requests break {limits} limits of {endpoints} endpoints");
 }
 
-fn check(path: &str, constraint: &Constraint, at: &str, request: &Value, validator: &Validator) {
+fn check(
+    path: &str,
+    constraint: &Constraint,
+    at: &str,
+    request: &Value,
+    validator: &Validator,
+) {
     let entry = entry_of(path, request);
     let built = entry.request(&request.to_string());
     let built = built.unwrap_or_else(|error| panic!("{path}: {request}: {error}"));
@@ -56,7 +62,8 @@ fn check(path: &str, constraint: &Constraint, at: &str, request: &Value, validat
         panic!("{path}: {constraint:?} is broken, and not found out: {built}");
     };
     let mut violations = error.violations().iter();
-    let is_named = violations.any(|one| one.path() == at && *one.rule() == constraint.rule);
+    let is_named =
+        violations.any(|one| one.path() == at && *one.rule() == constraint.rule);
     assert!(is_named, "{path}: {at} is not among: {error}");
 }
 
@@ -78,12 +85,16 @@ fn pushed(
             rule => {
                 let mut broken = Vec::new();
                 let mut place = request.clone();
-                let Some((at, value)) = first(&mut place, constraint.path, String::new()) else {
+                let Some((at, value)) =
+                    first(&mut place, constraint.path, String::new())
+                else {
                     continue;
                 };
                 for value in beyond(rule, value) {
                     let mut request = request.clone();
-                    if let Some((_, place)) = first(&mut request, constraint.path, String::new()) {
+                    if let Some((_, place)) =
+                        first(&mut request, constraint.path, String::new())
+                    {
                         *place = value;
                     }
                     broken.push((at.clone(), request));
@@ -109,7 +120,9 @@ fn pushed(
 fn applies(constraint: &Constraint, request: &Value) -> bool {
     let is_there = |path: &&&str| {
         let pointer = format!("/{}", path.replace('.', "/"));
-        request.pointer(&pointer).is_some_and(|value| !value.is_null())
+        request
+            .pointer(&pointer)
+            .is_some_and(|value| !value.is_null())
     };
     !constraint.unless.iter().any(|path| is_there(&path))
 }
@@ -122,7 +135,11 @@ fn without(mut request: Value, paths: &[&str]) -> Value {
 }
 
 /// The first place that a path leads to.
-fn first<'a>(value: &'a mut Value, path: &str, at: String) -> Option<(String, &'a mut Value)> {
+fn first<'a>(
+    value: &'a mut Value,
+    path: &str,
+    at: String,
+) -> Option<(String, &'a mut Value)> {
     if path.is_empty() {
         return (!value.is_null()).then_some((at, value));
     }
@@ -131,33 +148,48 @@ fn first<'a>(value: &'a mut Value, path: &str, at: String) -> Option<(String, &'
     }
     let path = path.strip_prefix('.').unwrap_or(path);
     let (name, rest) = path.split_at(path.find(['.', '[']).unwrap_or(path.len()));
-    let at = if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
+    let at = if at.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{at}.{name}")
+    };
     first(value.get_mut(name)?, rest, at)
 }
 
 /// Values beyond a rule's limits.
 fn beyond(rule: Rule, value: &Value) -> Vec<Value> {
-    let below = |least: Option<u64>| least.filter(|least| *least > 0).map(|least| least - 1);
+    let below =
+        |least: Option<u64>| least.filter(|least| *least > 0).map(|least| least - 1);
     match rule {
         Rule::Length(least, most) => {
             let counts = below(least).into_iter().chain(most.map(|most| most + 1));
             // A character beyond the basic plane counts as one.
-            counts.map(|count| json!("🍮".repeat(size(count)))).collect()
+            counts
+                .map(|count| json!("🍮".repeat(size(count))))
+                .collect()
         }
         Rule::Range(least, most) => {
             let numbers = least.map(|least| least - 1.0).into_iter();
-            numbers.chain(most.map(|most| most + 1.0)).map(whole).collect()
+            numbers
+                .chain(most.map(|most| most + 1.0))
+                .map(whole)
+                .collect()
         }
         Rule::Elements(least, most) => {
             let Some(element) = value.get(0) else {
                 return Vec::new();
             };
             let counts = below(least).into_iter().chain(most.map(|most| most + 1));
-            counts.map(|count| json!(vec![element; size(count)])).collect()
+            counts
+                .map(|count| json!(vec![element; size(count)]))
+                .collect()
         }
         Rule::Unique => {
             let element = value.get(0);
-            element.map(|element| json!([element, element])).into_iter().collect()
+            element
+                .map(|element| json!([element, element]))
+                .into_iter()
+                .collect()
         }
         Rule::Pattern(_) => {
             let texts = ["", " ", "\u{3000}", "a b", "プリン", "!", "a\n"];

@@ -1,7 +1,7 @@
 //! What can be built is what the server's document accepts.
 //!
 //! Requests that conform to the document are read into the types and written again: they
-//! must be the same, and still conform.
+//! must be the same, still conform, and break no limit that `validate` knows.
 
 use std::collections::BTreeSet;
 use std::fmt;
