@@ -13,6 +13,7 @@ mod error;
 mod layout;
 mod names;
 mod object;
+mod open;
 mod permission;
 mod types;
 mod union;
@@ -131,6 +132,7 @@ impl<'a> Context<'a> {
             pub mod entities;
             pub(crate) mod error;
             pub mod ids;
+            pub mod open;
             pub(crate) mod permission;
         };
         sources.insert("mod.rs".to_owned(), root);
@@ -138,6 +140,7 @@ impl<'a> Context<'a> {
         sources.insert("dispatch.rs".to_owned(), self.dispatch());
         sources.insert("error.rs".to_owned(), self.common_errors());
         sources.insert("ids.rs".to_owned(), self.ids());
+        sources.insert("open.rs".to_owned(), self.open());
         sources.insert("permission.rs".to_owned(), self.permissions());
     }
 

@@ -12,6 +12,7 @@ mod dependent;
 mod endpoint;
 mod ladders;
 mod naming;
+mod open;
 mod place;
 mod request;
 mod resolve;
@@ -21,6 +22,7 @@ mod union;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use naming::module_ident;
+pub use open::Open;
 pub use place::{Place, Root, Step};
 pub use types::{
     Channel, Constraint, Constructor, Dependent, Endpoint, ErrorVariant, Field,
@@ -51,6 +53,8 @@ pub struct Model {
     pub ids: BTreeSet<String>,
     /// The errors that any endpoint may give.
     pub common_errors: Vec<ErrorVariant>,
+    /// The places that hold anything.
+    pub open: Vec<Open>,
     /// How many endpoints and entities of the spec are in the model.
     pub counts: Counts,
 }
@@ -80,6 +84,7 @@ pub fn build(
     let mut types = naming::assign(arena, &mut endpoints, modelling, diagnostics);
     ladders::loosen(&mut types);
     cycles::box_recursion(&mut types);
+    let open = open::explain(&mut types, &endpoints, modelling, diagnostics);
     let permissions = endpoint::permissions(spec);
     let model = Model {
         server: spec.server.clone(),
@@ -91,6 +96,7 @@ pub fn build(
         channels,
         permissions,
         ids,
+        open,
     };
     reconcile(spec, &model, diagnostics);
     model

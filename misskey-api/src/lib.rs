@@ -120,7 +120,7 @@ pub use generated::channels;
 pub use generated::dispatch::{CHANNELS, ENDPOINTS};
 pub use generated::error::CommonError;
 pub use generated::permission::Permission;
-pub use generated::{endpoints, entities, ids};
+pub use generated::{endpoints, entities, ids, open};
 pub use id::Id;
 /// A point in time, as servers send it: with milliseconds.
 pub use jiff::Timestamp;

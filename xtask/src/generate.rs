@@ -100,13 +100,15 @@ fn generate(
     }
     // A spec without choices of its own, such as a fork's, is modelled by ours.
     let own = folder.join("modelling.toml");
-    let chosen = if own.exists() {
+    let is_own = own.exists();
+    let chosen = if is_own {
         own
     } else {
         files::repository().join("spec").join("modelling.toml")
     };
-    let modelling =
+    let mut modelling =
         Modelling::read("modelling.toml", &files::read(&chosen)?, diagnostics);
+    modelling.is_own = is_own;
     let model = model::build(&spec, &modelling, diagnostics);
     let generated = if diagnostics.has_errors() {
         BTreeMap::new()

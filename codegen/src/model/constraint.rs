@@ -184,17 +184,21 @@ impl Resolver<'_> {
 /// The limits that a schema itself sets.
 fn own(path: &str, schema: &Schema) -> Vec<Constraint> {
     let limits = &schema.constraints;
+    // Nothing has fewer than none.
+    let least = |least: Option<u64>| least.filter(|&least| least > 0);
     let mut rules = Vec::new();
-    if limits.min_length.is_some() || limits.max_length.is_some() {
-        rules.push(Rule::Length(limits.min_length, limits.max_length));
+    let length = (least(limits.min_length), limits.max_length);
+    if length != (None, None) {
+        rules.push(Rule::Length(length.0, length.1));
     }
     let number = |limit: &Option<serde_json::Number>| limit.as_ref()?.as_f64();
-    let (least, most) = (number(&limits.minimum), number(&limits.maximum));
-    if least.is_some() || most.is_some() {
-        rules.push(Rule::Range(least, most));
+    let range = (number(&limits.minimum), number(&limits.maximum));
+    if range != (None, None) {
+        rules.push(Rule::Range(range.0, range.1));
     }
-    if limits.min_items.is_some() || limits.max_items.is_some() {
-        rules.push(Rule::Elements(limits.min_items, limits.max_items));
+    let elements = (least(limits.min_items), limits.max_items);
+    if elements != (None, None) {
+        rules.push(Rule::Elements(elements.0, elements.1));
     }
     if limits.unique_items {
         rules.push(Rule::Unique);

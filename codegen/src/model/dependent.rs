@@ -42,6 +42,7 @@ impl<'a> Resolver<'a> {
             kind: TypeRef::Named(contents),
             presence: Presence::Required,
             exclusive: false,
+            open: None,
             constraints: Default::default(),
             default: None,
             deprecated: false,

@@ -311,6 +311,7 @@ impl<'a> Resolver<'a> {
             kind,
             presence,
             exclusive: false,
+            open: None,
             constraints: if sent {
                 schema.constraints.clone()
             } else {

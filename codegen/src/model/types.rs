@@ -165,6 +165,8 @@ pub struct Field {
     pub presence: Presence,
     /// Whether only a constructor sets it, since it excludes others.
     pub exclusive: bool,
+    /// Why it can be anything, if it can.
+    pub open: Option<String>,
     /// Limits, for what is sent.
     pub constraints: Constraints,
     /// What the server takes for an absent value, for what is sent.

@@ -12,4 +12,5 @@ pub mod endpoints;
 pub mod entities;
 pub(crate) mod error;
 pub mod ids;
+pub mod open;
 pub(crate) mod permission;

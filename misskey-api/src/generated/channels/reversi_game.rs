@@ -520,7 +520,7 @@ pub struct UpdateSettingsBody {
     pub user_id: ids::UserId,
     /// `key`.
     pub key: String,
-    /// `value`.
+    /// `value`: can be anything, since the setting tells what it is.
     pub value: Option<runtime::Value>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -589,7 +589,7 @@ runtime::read_as_object!(UpdateSettingsBody);
 pub struct UpdateSettingsMessage {
     /// `key`.
     pub key: String,
-    /// `value`.
+    /// `value`: can be anything, since the setting tells what it is.
     pub value: Option<runtime::Value>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -612,7 +612,7 @@ impl UpdateSettingsMessage {
         self
     }
 
-    /// Sets `value`.
+    /// Sets `value`: can be anything, since the setting tells what it is.
     #[inline]
     pub fn value(mut self, value: impl Into<runtime::Value>) -> Self {
         self.value = Some(value.into());

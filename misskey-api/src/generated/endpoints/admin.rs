@@ -5346,11 +5346,11 @@ runtime::read_as_object!(AbuseUserReportsResponseItem);
 pub struct AdChange {
     /// `adId`.
     pub ad_id: ids::AdId,
-    /// `ad`.
+    /// `ad`: can be anything, since it is a row of the server's database, which changes with each release.
     pub ad: Option<runtime::JsonObject>,
-    /// `before`.
+    /// `before`: can be anything, since it is a row of the server's database, which changes with each release.
     pub before: Option<runtime::JsonObject>,
-    /// `after`.
+    /// `after`: can be anything, since it is a row of the server's database, which changes with each release.
     pub after: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -5422,11 +5422,11 @@ runtime::read_as_object!(AdChange);
 pub struct AnnouncementChange {
     /// `announcementId`.
     pub announcement_id: ids::AnnouncementId,
-    /// `announcement`.
+    /// `announcement`: can be anything, since it is a row of the server's database, which changes with each release.
     pub announcement: Option<runtime::JsonObject>,
-    /// `before`.
+    /// `before`: can be anything, since it is a row of the server's database, which changes with each release.
     pub before: Option<runtime::JsonObject>,
-    /// `after`.
+    /// `after`: can be anything, since it is a row of the server's database, which changes with each release.
     pub after: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -5498,11 +5498,11 @@ runtime::read_as_object!(AnnouncementChange);
 pub struct AvatarDecorationChange {
     /// `avatarDecorationId`.
     pub avatar_decoration_id: ids::AvatarDecorationId,
-    /// `avatarDecoration`.
+    /// `avatarDecoration`: can be anything, since it is a row of the server's database, which changes with each release.
     pub avatar_decoration: Option<runtime::JsonObject>,
-    /// `before`.
+    /// `before`: can be anything, since it is a row of the server's database, which changes with each release.
     pub before: Option<runtime::JsonObject>,
-    /// `after`.
+    /// `after`: can be anything, since it is a row of the server's database, which changes with each release.
     pub after: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -5572,7 +5572,7 @@ runtime::read_as_object!(AvatarDecorationChange);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatedInvitations {
-    /// `invitations`.
+    /// `invitations`: can be anything, since it is a row of the server's database, which changes with each release.
     pub invitations: Option<Vec<runtime::JsonObject>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -5694,11 +5694,11 @@ runtime::read_as_object!(DescriptionChange);
 pub struct EmojiChange {
     /// `emojiId`.
     pub emoji_id: ids::EmojiId,
-    /// `emoji`.
+    /// `emoji`: can be anything, since it is a row of the server's database, which changes with each release.
     pub emoji: Option<runtime::JsonObject>,
-    /// `before`.
+    /// `before`: can be anything, since it is a row of the server's database, which changes with each release.
     pub before: Option<runtime::JsonObject>,
-    /// `after`.
+    /// `after`: can be anything, since it is a row of the server's database, which changes with each release.
     pub after: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -6203,7 +6203,7 @@ pub struct MetaResponse {
     /// `manifestJsonOverride`.
     pub manifest_json_override: String,
     /// `policies`.
-    pub policies: runtime::JsonObject,
+    pub policies: entities::RolePolicies,
     /// `enableFanoutTimeline`.
     pub enable_fanout_timeline: bool,
     /// `enableFanoutTimelineDbFallback`.
@@ -7664,11 +7664,11 @@ runtime::tagged!(ModerationLog);
 pub struct RecipientChange {
     /// `recipientId`.
     pub recipient_id: ids::AbuseReportNotificationRecipientId,
-    /// `recipient`.
+    /// `recipient`: can be anything, since it is a row of the server's database, which changes with each release.
     pub recipient: Option<runtime::JsonObject>,
-    /// `before`.
+    /// `before`: can be anything, since it is a row of the server's database, which changes with each release.
     pub before: Option<runtime::JsonObject>,
-    /// `after`.
+    /// `after`: can be anything, since it is a row of the server's database, which changes with each release.
     pub after: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -7918,11 +7918,11 @@ runtime::read_as_object!(RoleAssignmentChange);
 pub struct RoleChange {
     /// `roleId`.
     pub role_id: ids::RoleId,
-    /// `role`.
+    /// `role`: can be anything, since it is a row of the server's database, which changes with each release.
     pub role: Option<runtime::JsonObject>,
-    /// `before`.
+    /// `before`: can be anything, since it is a row of the server's database, which changes with each release.
     pub before: Option<runtime::JsonObject>,
-    /// `after`.
+    /// `after`: can be anything, since it is a row of the server's database, which changes with each release.
     pub after: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -8148,9 +8148,9 @@ runtime::read_as_object!(ServerInfoResponseNet);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SettingsChange {
-    /// `before`.
+    /// `before`: can be anything, since it is a row of the server's database, which changes with each release.
     pub before: Option<runtime::Value>,
-    /// `after`.
+    /// `after`: can be anything, since it is a row of the server's database, which changes with each release.
     pub after: Option<runtime::Value>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -8811,11 +8811,11 @@ runtime::text_enum!(ShowUsersState);
 pub struct SystemWebhookChange {
     /// `systemWebhookId`.
     pub system_webhook_id: ids::SystemWebhookId,
-    /// `webhook`.
+    /// `webhook`: can be anything, since it is a row of the server's database, which changes with each release.
     pub webhook: Option<runtime::JsonObject>,
-    /// `before`.
+    /// `before`: can be anything, since it is a row of the server's database, which changes with each release.
     pub before: Option<runtime::JsonObject>,
-    /// `after`.
+    /// `after`: can be anything, since it is a row of the server's database, which changes with each release.
     pub after: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -8887,7 +8887,7 @@ runtime::read_as_object!(SystemWebhookChange);
 pub struct TargetAbuseReport {
     /// `reportId`.
     pub report_id: ids::AbuseReportId,
-    /// `report`.
+    /// `report`: can be anything, since it is a row of the server's database, which changes with each release.
     pub report: Option<runtime::JsonObject>,
     /// `resolvedAs`.
     pub resolved_as: Option<String>,
@@ -8975,7 +8975,7 @@ runtime::read_as_object!(TargetAbuseReport);
 pub struct TargetChatRoom {
     /// `roomId`.
     pub room_id: ids::ChatRoomId,
-    /// `room`.
+    /// `room`: can be anything, since it is a row of the server's database, which changes with each release.
     pub room: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -9119,7 +9119,7 @@ pub struct TargetFlash {
     pub flash_user_id: Option<ids::UserId>,
     /// `flashUserUsername`.
     pub flash_user_username: Option<String>,
-    /// `flash`.
+    /// `flash`: can be anything, since it is a row of the server's database, which changes with each release.
     pub flash: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -9195,7 +9195,7 @@ pub struct TargetGalleryPost {
     pub post_user_id: Option<ids::UserId>,
     /// `postUserUsername`.
     pub post_user_username: Option<String>,
-    /// `post`.
+    /// `post`: can be anything, since it is a row of the server's database, which changes with each release.
     pub post: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -9349,7 +9349,7 @@ pub struct TargetNote {
     pub note_user_username: Option<String>,
     /// `noteUserHost`.
     pub note_user_host: Option<String>,
-    /// `note`.
+    /// `note`: can be anything, since it is a row of the server's database, which changes with each release.
     pub note: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -9429,7 +9429,7 @@ pub struct TargetPage {
     pub page_user_id: Option<ids::UserId>,
     /// `pageUserUsername`.
     pub page_user_username: Option<String>,
-    /// `page`.
+    /// `page`: can be anything, since it is a row of the server's database, which changes with each release.
     pub page: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -9823,11 +9823,11 @@ runtime::text_enum!(UpdateMetaFederation);
 pub struct UserAnnouncementChange {
     /// `announcementId`.
     pub announcement_id: ids::AnnouncementId,
-    /// `announcement`.
+    /// `announcement`: can be anything, since it is a row of the server's database, which changes with each release.
     pub announcement: Option<runtime::JsonObject>,
-    /// `before`.
+    /// `before`: can be anything, since it is a row of the server's database, which changes with each release.
     pub before: Option<runtime::JsonObject>,
-    /// `after`.
+    /// `after`: can be anything, since it is a row of the server's database, which changes with each release.
     pub after: Option<runtime::JsonObject>,
     /// `userId`.
     pub user_id: Option<ids::UserId>,

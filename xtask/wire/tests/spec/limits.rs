@@ -211,7 +211,11 @@ fn whole(number: f64) -> Value {
 
 /// The places that a schema limits.
 fn collect_places(schema: &Schema, at: &str, places: &mut BTreeSet<String>) {
-    if schema.constraints != Constraints::default() {
+    let mut limits = schema.constraints.clone();
+    // Nothing has fewer than none.
+    limits.min_length = limits.min_length.filter(|least| *least > 0);
+    limits.min_items = limits.min_items.filter(|least| *least > 0);
+    if limits != Constraints::default() {
         places.insert(at.to_owned());
     }
     for (name, inner) in &schema.properties {

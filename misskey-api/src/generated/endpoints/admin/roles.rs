@@ -210,7 +210,7 @@ pub struct Create {
     pub icon_url: Option<String>,
     /// `target`.
     pub target: entities::RoleTarget,
-    /// `condFormula`.
+    /// `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
     pub cond_formula: runtime::JsonObject,
     /// `isPublic`.
     pub is_public: bool,
@@ -228,7 +228,7 @@ pub struct Create {
     pub can_edit_members_by_moderator: bool,
     /// `displayOrder`.
     pub display_order: i64,
-    /// `policies`.
+    /// `policies`: can be anything, since policies are sent in part, and forks have others.
     pub policies: runtime::JsonObject,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -306,7 +306,7 @@ impl Create {
         self
     }
 
-    /// Sets `condFormula`.
+    /// Sets `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
     #[inline]
     pub fn cond_formula(mut self, value: runtime::JsonObject) -> Self {
         self.cond_formula = value;
@@ -370,7 +370,7 @@ impl Create {
         self
     }
 
-    /// Sets `policies`.
+    /// Sets `policies`: can be anything, since policies are sent in part, and forks have others.
     #[inline]
     pub fn policies(mut self, value: runtime::JsonObject) -> Self {
         self.policies = value;
@@ -1071,7 +1071,7 @@ pub struct Update {
     pub icon_url: runtime::Tristate<String>,
     /// `target`.
     pub target: Option<entities::RoleTarget>,
-    /// `condFormula`.
+    /// `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
     pub cond_formula: Option<runtime::JsonObject>,
     /// `isPublic`.
     pub is_public: Option<bool>,
@@ -1089,7 +1089,7 @@ pub struct Update {
     pub can_edit_members_by_moderator: Option<bool>,
     /// `displayOrder`.
     pub display_order: Option<i64>,
-    /// `policies`.
+    /// `policies`: can be anything, since policies are sent in part, and forks have others.
     pub policies: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1161,7 +1161,7 @@ impl Update {
         self
     }
 
-    /// Sets `condFormula`.
+    /// Sets `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
     #[inline]
     pub fn cond_formula(mut self, value: runtime::JsonObject) -> Self {
         self.cond_formula = Some(value);
@@ -1226,7 +1226,7 @@ impl Update {
         self
     }
 
-    /// Sets `policies`.
+    /// Sets `policies`: can be anything, since policies are sent in part, and forks have others.
     #[inline]
     pub fn policies(mut self, value: runtime::JsonObject) -> Self {
         self.policies = Some(value);
@@ -1421,7 +1421,7 @@ impl runtime::ErrorEnum for UpdateError {
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateDefaultPolicies {
-    /// `policies`.
+    /// `policies`: can be anything, since policies are sent in part, and forks have others.
     pub policies: runtime::JsonObject,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1437,7 +1437,7 @@ impl UpdateDefaultPolicies {
         }
     }
 
-    /// Sets `policies`.
+    /// Sets `policies`: can be anything, since policies are sent in part, and forks have others.
     #[inline]
     pub fn policies(mut self, value: runtime::JsonObject) -> Self {
         self.policies = value;

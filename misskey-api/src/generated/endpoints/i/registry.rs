@@ -126,7 +126,7 @@ runtime::written!(Get);
 runtime::read_as_object!(Get);
 
 impl runtime::Endpoint for Get {
-    type Response = runtime::JsonObject;
+    type Response = runtime::Value;
     type Error = GetError;
     const META: &'static runtime::Meta = &runtime::Meta {
         path: "i/registry/get",
@@ -1001,7 +1001,7 @@ impl runtime::Endpoint for ScopesWithDomain {
 pub struct Set {
     /// `key`: at least 1 characters.
     pub key: String,
-    /// `value`.
+    /// `value`: can be anything, since it is what apps keep.
     pub value: runtime::Value,
     /// `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
@@ -1034,7 +1034,7 @@ impl Set {
         self
     }
 
-    /// Sets `value`.
+    /// Sets `value`: can be anything, since it is what apps keep.
     #[inline]
     pub fn value(mut self, value: impl Into<runtime::Value>) -> Self {
         self.value = value.into();
@@ -1152,7 +1152,7 @@ impl runtime::Endpoint for Set {
 pub struct GetDetailResponse {
     /// `updatedAt`.
     pub updated_at: String,
-    /// `value`.
+    /// `value`: can be anything, since it is what apps keep.
     pub value: runtime::Value,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
