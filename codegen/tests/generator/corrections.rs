@@ -100,6 +100,23 @@ fn a_correction_that_matches_or_changes_nothing_is_an_error_with_its_line() {
 }
 
 #[test]
+fn a_correction_can_name_a_file_with_its_shape() {
+    let from = |path: &str| {
+        format!("entity = 'Note'\nat = '/properties/a'\nset-from = '{path}'")
+    };
+    let (spec, diagnostics) = apply(&correction(&from("corrections/shape.json")));
+    assert!(diagnostics.all().is_empty(), "{:?}", diagnostics.all());
+    let shape = spec.entities["Note"].property("a").unwrap().to_json();
+    assert_eq!(shape, json!({ "type": "boolean" }));
+
+    let both = from("corrections/shape.json") + "\nset = {}";
+    for body in [from("corrections/missing.json"), both] {
+        let (_, diagnostics) = apply(&correction(&body));
+        assert_eq!(errors(&diagnostics).len(), 1, "{body}");
+    }
+}
+
+#[test]
 fn a_correction_without_evidence_is_an_error() {
     for text in [
         "[[correction]]\nentity = 'Note'\nat = '/properties/a'\nremove = true\n",

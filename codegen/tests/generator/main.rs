@@ -6,5 +6,6 @@ mod common;
 mod corrections;
 mod golden;
 mod hostile;
+mod limits;
 mod open;
 mod reading;
