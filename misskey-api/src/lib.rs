@@ -42,6 +42,8 @@
 //! [`Drift`]: one bad note never costs the page. [`ClientBuilder::strict`] makes it an
 //! error with its place instead.
 //!
+//! What really can be anything is listed in [`open`], each with the reason.
+//!
 //! # Errors
 //! [`Error`] keeps what the server said, and [`Error::reason`] tells which of the
 //! endpoint's own errors it is:

@@ -1,10 +1,6 @@
 //! Entries of the moderation log: `type` tells what `info` holds.
 
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests stop at the first surprise"
-)]
+#![expect(clippy::expect_used, reason = "tests stop at the first surprise")]
 #![allow(clippy::unwrap_used, reason = "what tests share does so too")]
 
 use misskey_api::endpoints::admin::{ModerationInfo, ModerationLog};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use quote::quote;
 
 use super::{Context, docs, names};
 use crate::model::{Module, Open};
@@ -33,7 +33,7 @@ impl Context<'_> {
                     .map(|place| format!("- {}", docs::code(&place))),
             );
         }
-        let lines = lines.iter().map(|line| line.to_token_stream());
+        let lines = lines.iter().map(quote::ToTokens::to_token_stream);
         quote! { #(#![doc = #lines])* }
     }
 

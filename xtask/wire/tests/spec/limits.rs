@@ -172,7 +172,7 @@ fn beyond(rule: Rule, value: &Value) -> Vec<Value> {
             let numbers = least.map(|least| least - 1.0).into_iter();
             numbers
                 .chain(most.map(|most| most + 1.0))
-                .map(whole)
+                .map(number)
                 .collect()
         }
         Rule::Elements(least, most) => {
@@ -203,10 +203,14 @@ fn size(count: u64) -> usize {
     usize::try_from(count).unwrap_or_default()
 }
 
-/// A limit is a whole number, as all known are.
+/// A number as it is sent where only whole ones can be.
 #[expect(clippy::cast_possible_truncation, reason = "limits are small")]
-fn whole(number: f64) -> Value {
-    json!(number as i64)
+fn number(number: f64) -> Value {
+    if number.fract() == 0.0 {
+        json!(number as i64)
+    } else {
+        json!(number)
+    }
 }
 
 /// The places that a schema limits.
