@@ -175,8 +175,12 @@ fn rename_twins(endpoints: &mut [Endpoint]) {
     }
 }
 
-/// A chosen name for a place where nothing stands has no effect: someone should know.
+/// A chosen name for a place where nothing stands has no effect: someone should know, if
+/// the choice was made for this spec.
 fn report_idle(arena: &Arena, modelling: &Modelling, diagnostics: &mut Diagnostics) {
+    if !modelling.is_own {
+        return;
+    }
     let places: BTreeSet<String> = arena
         .types
         .iter()

@@ -153,6 +153,9 @@ impl Explainer<'_> {
 
     /// A reason for a place that does not hold anything has no effect.
     fn report_idle(&mut self) {
+        if !self.modelling.is_own {
+            return;
+        }
         let reasons = self.modelling.open.keys().zip(&self.used);
         for (pattern, _) in reasons.filter(|(_, used)| !**used) {
             let message = format!("nothing that can be anything stands at `{pattern}`");
