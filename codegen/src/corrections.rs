@@ -4,6 +4,8 @@
 //! matches nothing or changes nothing is an error: corrections retire themselves
 //! when the server is fixed.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 use toml::Spanned;
@@ -31,6 +33,9 @@ struct Correction {
     at: String,
     /// The shape that takes the place's, or is added there.
     set: Option<Value>,
+    /// The file under `spec/` with that shape, where it is a large one.
+    #[serde(rename = "set-from")]
+    set_from: Option<String>,
     /// Null is possible too.
     #[serde(default)]
     nullable: bool,
@@ -50,9 +55,11 @@ struct Correction {
 }
 
 /// Applies a corrections file to a spec, and tells how many corrections there were.
+/// `files` are those of the spec, by path: a correction can name one with a shape.
 pub fn apply(
     file: &str,
     text: &str,
+    files: &BTreeMap<String, String>,
     spec: &mut Spec,
     diagnostics: &mut Diagnostics,
 ) -> usize {
@@ -70,9 +77,37 @@ pub fn apply(
     };
     for correction in &parsed.correction {
         let place = Place::line(file, line_of(text, correction.span().start));
-        apply_one(&place, correction.get_ref(), spec, diagnostics);
+        match with_shape(correction.get_ref(), files) {
+            Ok(correction) => apply_one(&place, &correction, spec, diagnostics),
+            Err(message) => diagnostics.error(
+                &place,
+                message,
+                "`set-from` names a JSON file by its path below the spec's folder",
+            ),
+        }
     }
     parsed.correction.len()
+}
+
+/// The correction with the shape from the file that it names.
+fn with_shape(
+    correction: &Correction,
+    files: &BTreeMap<String, String>,
+) -> Result<Correction, String> {
+    let mut correction = correction.clone();
+    let Some(path) = correction.set_from.take() else {
+        return Ok(correction);
+    };
+    if correction.set.is_some() {
+        return Err("a correction has one of `set` and `set-from`".to_owned());
+    }
+    let text = files
+        .get(&path)
+        .ok_or_else(|| format!("there is no file `{path}`"))?;
+    let shape = serde_json::from_str(text)
+        .map_err(|error| format!("`{path}` is not JSON: {error}"))?;
+    correction.set = Some(shape);
+    Ok(correction)
 }
 
 fn line_of(text: &str, offset: usize) -> usize {

@@ -4,6 +4,8 @@
 //! built from tokens, never pasted as text.
 
 mod channel;
+mod constraint;
+mod dependent;
 mod dispatch;
 mod docs;
 mod endpoint;
@@ -11,6 +13,7 @@ mod error;
 mod layout;
 mod names;
 mod object;
+mod open;
 mod permission;
 mod types;
 mod union;
@@ -131,20 +134,25 @@ impl<'a> Context<'a> {
             #![doc = #about]
             #[cfg(feature = "streaming")]
             pub mod channels;
+            #[cfg(feature = "validate")]
+            pub(crate) mod constraints;
             #[cfg(feature = "dispatch")]
             pub(crate) mod dispatch;
             pub mod endpoints;
             pub mod entities;
             pub(crate) mod error;
             pub mod ids;
+            pub mod open;
             pub(crate) mod permission;
             #[cfg(feature = "webhook")]
             pub(crate) mod webhooks;
         };
         sources.insert("mod.rs".to_owned(), root);
+        sources.insert("constraints.rs".to_owned(), self.constraints());
         sources.insert("dispatch.rs".to_owned(), self.dispatch());
         sources.insert("error.rs".to_owned(), self.common_errors());
         sources.insert("ids.rs".to_owned(), self.ids());
+        sources.insert("open.rs".to_owned(), self.open());
         sources.insert("permission.rs".to_owned(), self.permissions());
     }
 

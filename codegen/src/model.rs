@@ -6,10 +6,13 @@
 //! where they stand (`naming`), and what contains itself is boxed (`cycles`).
 
 mod channel;
+mod constraint;
 mod cycles;
+mod dependent;
 mod endpoint;
 mod ladders;
 mod naming;
+mod open;
 mod place;
 mod request;
 mod resolve;
@@ -20,11 +23,12 @@ mod webhook;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use naming::module_ident;
+pub use open::Open;
 pub use place::{Place, Root, Step};
 pub use types::{
-    Channel, Constructor, Endpoint, ErrorVariant, Field, LadderMember, Member, Message,
-    Module, Permission, Presence, Shape, Struct, Tagged, TypeDef, TypeId, TypeRef,
-    Untagged, Variant, Webhook,
+    Channel, Constraint, Constructor, Dependent, Endpoint, ErrorVariant, Field,
+    LadderMember, Member, Message, Module, Permission, Presence, Rule, Shape, Struct,
+    Tagged, TypeDef, TypeId, TypeRef, Untagged, Variant, Webhook,
 };
 
 use crate::diagnostic::{self, Diagnostics};
@@ -52,6 +56,8 @@ pub struct Model {
     pub ids: BTreeSet<String>,
     /// The errors that any endpoint may give.
     pub common_errors: Vec<ErrorVariant>,
+    /// The places that hold anything.
+    pub open: Vec<Open>,
     /// How many endpoints and entities of the spec are in the model.
     pub counts: Counts,
 }
@@ -82,6 +88,7 @@ pub fn build(
     let mut types = naming::assign(arena, &mut endpoints, modelling, diagnostics);
     ladders::loosen(&mut types);
     cycles::box_recursion(&mut types);
+    let open = open::explain(&mut types, &endpoints, modelling, diagnostics);
     let permissions = endpoint::permissions(spec);
     let model = Model {
         server: spec.server.clone(),
@@ -94,6 +101,7 @@ pub fn build(
         webhooks,
         permissions,
         ids,
+        open,
     };
     reconcile(spec, &model, diagnostics);
     model

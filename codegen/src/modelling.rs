@@ -22,6 +22,13 @@ pub struct Modelling {
     pub integers: Vec<String>,
     /// Fields that hold secrets: names, or places with `*`.
     pub secrets: Vec<String>,
+    /// Why what can be anything is no narrower, by place, with `*` for any text;
+    /// the longest pattern counts.
+    pub open: BTreeMap<String, String>,
+    /// Whether the choices are those of the spec that is generated from, so that they must
+    /// be complete.
+    #[serde(skip)]
+    pub is_own: bool,
     /// Names of shapes by one of the places where they stand.
     pub names: BTreeMap<String, String>,
     /// Module names for path segments that can't be one, or would read badly.

@@ -17,6 +17,9 @@ use crate::upload::Upload;
 ///
 /// The generated types in [`endpoints`](crate::endpoints) implement it. For an endpoint
 /// that they lack, implement it for a type of your own.
+///
+/// With the feature `validate`, `validate` finds what the server would refuse before it is
+/// sent.
 pub trait Endpoint: Serialize {
     /// What it answers.
     type Response: Decode;
@@ -28,6 +31,41 @@ pub trait Endpoint: Serialize {
     /// The file that it sends, with the name of its part, if it sends one.
     fn upload(&self) -> Option<(&'static str, &Upload)> {
         None
+    }
+
+    /// Looks for what in the request the server would refuse by its document: texts that
+    /// are too long, numbers that are too great, patterns that don't match
+    /// ([`Meta::constraints`]). Sending does not do that: a server may have other limits.
+    ///
+    /// ```
+    /// use misskey_api::Endpoint;
+    /// use misskey_api::endpoints::notes;
+    ///
+    /// let request = notes::Create::new().cw("").text("x".repeat(3217));
+    /// let error = request.validate().unwrap_err();
+    /// let violations: Vec<_> =
+    ///     error.violations().iter().map(ToString::to_string).collect();
+    /// assert_eq!(
+    ///     violations,
+    ///     ["cw: 1 to 100 characters, has 0", "text: 1 to 3000 characters, has 3217"]
+    /// );
+    ///
+    /// let error = notes::Create::new().validate().unwrap_err();
+    /// let violation = &error.violations()[0];
+    /// assert_eq!(
+    ///     violation.to_string(),
+    ///     "one of text, renoteId, fileIds, mediaIds, poll is there, none is"
+    /// );
+    /// ```
+    ///
+    /// # Errors
+    /// All that it would refuse. Of a request that can't be written as JSON nothing is
+    /// told: sending it fails in any case.
+    #[cfg(feature = "validate")]
+    fn validate(&self) -> Result<(), crate::InvalidRequest> {
+        let json = serde_json::to_vec(self).unwrap_or_default();
+        let request: Value = serde_json::from_slice(&json).unwrap_or_default();
+        Self::META.validate(&request)
     }
 }
 

@@ -29,6 +29,10 @@
 //! [`users::Show::by_username`](endpoints::users::Show::by_username). Ids have types
 //! ([`ids`]), so that a user's can't be passed for a note's.
 //!
+//! What the server's document limits (lengths, numbers, patterns) is told beside each
+//! parameter. With the feature `validate`, `Meta::constraints` holds it too, and
+//! `Endpoint::validate` lists all that a request breaks, without sending it.
+//!
 //! # Answers
 //! Servers are newer than these bindings, or forks. Nothing of what they send is lost
 //! for it: a text that is none of the known ones, a kind of notification that is new,
@@ -37,6 +41,8 @@
 //! What does not fit at all is left out, blank where something must be, and reported as
 //! [`Drift`]: one bad note never costs the page. [`ClientBuilder::strict`] makes it an
 //! error with its place instead.
+//!
+//! What really can be anything is listed in [`open`], each with the reason.
 //!
 //! # Errors
 //! [`Error`] keeps what the server said, and [`Error::reason`] tells which of the
@@ -67,12 +73,16 @@
 //! | `client` | yes | [`Client`], on reqwest and rustls |
 //! | `streaming` | no | the types of the streaming API: [`channels`] with what they tell and take |
 //! | `webhook` | no | the types of what webhooks are told, and the proof of who tells it: [`webhook`] |
+//! | `validate` | no | `Endpoint::validate`: what the server would refuse, found before it is sent |
 //! | `dispatch` | no | all endpoints by name, for tools that put recorded traffic through the types |
 
 #[cfg(feature = "streaming")]
 mod channel;
 #[cfg(feature = "client")]
 mod client;
+#[cfg(feature = "validate")]
+mod constraint;
+mod content;
 mod decode;
 mod depth;
 #[cfg(feature = "dispatch")]
@@ -95,6 +105,8 @@ mod text_enum;
 mod tristate;
 mod union;
 mod upload;
+#[cfg(feature = "validate")]
+mod validate;
 mod visit;
 #[cfg(feature = "webhook")]
 pub mod webhook;
@@ -103,6 +115,9 @@ pub mod webhook;
 pub use channel::{Channel, ChannelMeta, NoMessage};
 #[cfg(feature = "client")]
 pub use client::{BuildError, Client, ClientBuilder, Detailed, TransportError};
+#[cfg(feature = "validate")]
+pub use constraint::{Constraint, Rule};
+pub use content::OtherContent;
 pub use decode::{BySerde, Decode, DecodeError};
 #[cfg(feature = "dispatch")]
 pub use dispatch::{ChannelEntry, Entry};
@@ -115,7 +130,7 @@ pub use generated::channels;
 pub use generated::dispatch::{CHANNELS, ENDPOINTS, WEBHOOKS};
 pub use generated::error::CommonError;
 pub use generated::permission::Permission;
-pub use generated::{endpoints, entities, ids};
+pub use generated::{endpoints, entities, ids, open};
 pub use id::Id;
 /// A point in time, as servers send it: with milliseconds.
 pub use jiff::Timestamp;
@@ -128,6 +143,8 @@ pub use secret::{Secret, Token};
 pub use server::{InvalidServer, Server};
 pub use tristate::Tristate;
 pub use upload::Upload;
+#[cfg(feature = "validate")]
+pub use validate::{Found, InvalidRequest, Violation};
 
 /// A map from text, in the order of its keys.
 pub type Map<T> = std::collections::BTreeMap<String, T>;
@@ -146,6 +163,11 @@ mod runtime {
 
     #[cfg(feature = "streaming")]
     pub(crate) use crate::channel::{Channel, ChannelMeta, NoMessage};
+    #[cfg(feature = "validate")]
+    pub(crate) use crate::constraint::{Constraint, Rule};
+    pub(crate) use crate::content::{
+        Contents, OtherContent, contents, read_content, told, write_content,
+    };
     pub(crate) use crate::decode::blank;
     #[cfg(feature = "dispatch")]
     pub(crate) use crate::dispatch::{ChannelEntry, Entry};

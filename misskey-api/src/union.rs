@@ -26,7 +26,7 @@ pub(crate) trait Tagged: Sized {
     /// The member for a value of the property, with nothing read yet.
     fn of_tag(tag: &str) -> Self;
     /// The property's value, where the member itself does not hold it.
-    fn implied_tag(&self) -> Option<&'static str>;
+    fn implied_tag(&self) -> Option<&str>;
     /// The fields of the member.
     fn fields(&self) -> Fields;
     /// Reads the member's field of that index.

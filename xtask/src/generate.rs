@@ -86,30 +86,33 @@ fn generate(
     folder: &Path,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Model, BTreeMap<String, String>), Failure> {
-    let mut found = files::read_tree(folder, &["json"])?;
-    if !found.contains_key(spec::WEBHOOKS) {
+    let mut facts = files::read_tree(folder, &["json"])?;
+    if !facts.contains_key(spec::WEBHOOKS) {
         let ours = files::repository().join("spec").join(spec::WEBHOOKS);
-        found.insert(spec::WEBHOOKS.to_owned(), files::read(&ours)?);
+        facts.insert(spec::WEBHOOKS.to_owned(), files::read(&ours)?);
     }
-    let mut spec = spec::from_files(&found, diagnostics);
+    let mut spec = spec::from_files(&facts, diagnostics);
     let corrected = folder.join("corrections.toml");
     if corrected.exists() {
         corrections::apply(
             "corrections.toml",
             &files::read(&corrected)?,
+            &facts,
             &mut spec,
             diagnostics,
         );
     }
     // A spec without choices of its own, such as a fork's, is modelled by ours.
     let own = folder.join("modelling.toml");
-    let chosen = if own.exists() {
+    let is_own = own.exists();
+    let chosen = if is_own {
         own
     } else {
         files::repository().join("spec").join("modelling.toml")
     };
-    let modelling =
+    let mut modelling =
         Modelling::read("modelling.toml", &files::read(&chosen)?, diagnostics);
+    modelling.is_own = is_own;
     let model = model::build(&spec, &modelling, diagnostics);
     let generated = if diagnostics.has_errors() {
         BTreeMap::new()

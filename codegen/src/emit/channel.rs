@@ -200,7 +200,7 @@ impl<'a> Context<'a> {
     }
 
     /// A message's body: what is large is behind a pointer.
-    fn held_body(self, body: &TypeRef) -> TypeRef {
+    pub(super) fn held_body(self, body: &TypeRef) -> TypeRef {
         match body {
             TypeRef::Named(_) => TypeRef::Boxed(Box::new(body.clone())),
             other => other.clone(),

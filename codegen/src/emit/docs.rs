@@ -18,6 +18,13 @@ pub(super) fn code(text: &str) -> String {
     format!("`{}`", plain.trim())
 }
 
+/// A text of ours as a part of a line: it can't end the line.
+pub(super) fn prose(text: &str) -> String {
+    text.chars()
+        .map(|one| if one.is_control() { ' ' } else { one })
+        .collect()
+}
+
 /// A kind of id, in words.
 pub(super) fn kind(kind: &str) -> String {
     if kind == "Any" {
@@ -63,6 +70,9 @@ pub(super) fn field(field: &Field) -> String {
             "the server takes {} if it is absent",
             code(&default.to_string())
         ));
+    }
+    if let Some(reason) = &field.open {
+        facts.push(format!("can be anything, since {}", prose(reason)));
     }
     if field.deprecated {
         facts.push("deprecated by the server".to_owned());

@@ -85,6 +85,8 @@ impl<'a> Context<'a> {
             Shape::Tagged(union) => self.tagged(definition, &about, union),
             Shape::Ladder(members) => self.ladder(definition, &about, members),
             Shape::Untagged(union) => self.untagged(definition, &about, union),
+            Shape::Dependent(dependent) => self.dependent(definition, &about, dependent),
+            Shape::Contents(contents) => self.contents(definition, &about, contents),
             Shape::Messages(messages) => self.messages(definition, &about, messages),
             Shape::Alias(kind) => {
                 let name = names::ident(&definition.name);

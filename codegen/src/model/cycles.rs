@@ -9,7 +9,7 @@ use super::types::{Presence, Shape, TypeDef, TypeRef};
 pub(super) fn box_recursion(types: &mut [TypeDef]) {
     let held: Vec<Vec<usize>> = types.iter().map(held_by_value).collect();
     for (index, definition) in types.iter_mut().enumerate() {
-        let Shape::Struct(object) = &mut definition.shape else {
+        let Some(object) = definition.shape.object_mut() else {
             continue;
         };
         for field in &mut object.fields {
@@ -25,15 +25,14 @@ pub(super) fn box_recursion(types: &mut [TypeDef]) {
 }
 
 fn held_by_value(definition: &TypeDef) -> Vec<usize> {
-    match &definition.shape {
-        Shape::Struct(object) => object
-            .fields
-            .iter()
-            .filter_map(|field| by_value(&field.kind))
-            .collect(),
-        Shape::Alias(kind) => by_value(kind).into_iter().collect(),
-        _ => Vec::new(),
+    if let Shape::Alias(kind) = &definition.shape {
+        return by_value(kind).into_iter().collect();
     }
+    let object = definition.shape.object().into_iter();
+    object
+        .flat_map(|object| &object.fields)
+        .filter_map(|field| by_value(&field.kind))
+        .collect()
 }
 
 fn by_value(kind: &TypeRef) -> Option<usize> {

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::constraint;
 use super::naming;
 use super::place::{Place, Root};
 use super::request::Parameters;
 use super::resolve::Resolver;
-use super::types::{Endpoint, ErrorVariant, Permission, Shape, Struct, TypeId, TypeRef};
+use super::types::{
+    Dependent, Endpoint, ErrorVariant, Permission, Shape, Struct, TypeId, TypeRef,
+};
 use crate::modelling::{Modelling, fits};
 use crate::schema::{Schema, Type};
 use crate::spec::{self, ErrorFact, PermissionFact, Spec};
@@ -111,6 +114,7 @@ fn build<'a>(
     let mut structure = parameters.structure(resolver, &place, path);
     type_cursors(resolver, &response, &mut structure);
     let request = resolver.arena.add(&place, Shape::Struct(structure));
+    let constraints = constraint::of(resolver, path, endpoint.request.schema.as_ref());
     let facts = resolver
         .spec
         .facts
@@ -132,6 +136,7 @@ fn build<'a>(
         facts,
         since: lifetime.map(|lifetime| lifetime.first.clone()),
         request,
+        constraints,
         response,
         errors: own_errors(resolver.modelling, endpoint),
     }
@@ -173,7 +178,7 @@ fn type_cursors(resolver: &Resolver<'_>, response: &TypeRef, request: &mut Struc
 /// What the `id` of a type is an id of.
 fn own_id(resolver: &Resolver<'_>, id: TypeId) -> Option<TypeRef> {
     match resolver.shape_of(id) {
-        Shape::Struct(object) => object
+        Shape::Struct(object) | Shape::Dependent(Dependent { object, .. }) => object
             .fields
             .iter()
             .find(|field| field.wire == "id")
@@ -183,9 +188,11 @@ fn own_id(resolver: &Resolver<'_>, id: TypeId) -> Option<TypeRef> {
             .first()
             .and_then(|member| own_id(resolver, member.kind)),
         Shape::Alias(TypeRef::Named(other)) => own_id(resolver, *other),
-        Shape::Alias(_) | Shape::Enum(_) | Shape::Messages(_) | Shape::Untagged(_) => {
-            None
-        }
+        Shape::Alias(_)
+        | Shape::Contents(_)
+        | Shape::Enum(_)
+        | Shape::Messages(_)
+        | Shape::Untagged(_) => None,
     }
 }
 

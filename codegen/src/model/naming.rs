@@ -175,8 +175,12 @@ fn rename_twins(endpoints: &mut [Endpoint]) {
     }
 }
 
-/// A chosen name for a place where nothing stands has no effect: someone should know.
+/// A chosen name for a place where nothing stands has no effect: someone should know, if
+/// the choice was made for this spec.
 fn report_idle(arena: &Arena, modelling: &Modelling, diagnostics: &mut Diagnostics) {
+    if !modelling.is_own {
+        return;
+    }
     let places: BTreeSet<String> = arena
         .types
         .iter()
@@ -384,6 +388,7 @@ fn separate(types: &mut [TypeDef], endpoints: &[Endpoint]) {
 fn name_parts(shape: &mut Shape) {
     match shape {
         Shape::Struct(object) => name_fields(object),
+        Shape::Dependent(dependent) => name_fields(&mut dependent.object),
         Shape::Enum(variants) => {
             let idents = unique(
                 variants.iter().map(|one| pascal(&one.wire)).collect(),
@@ -426,7 +431,7 @@ fn name_parts(shape: &mut Shape) {
                 .zip(idents)
                 .for_each(|(one, ident)| one.0 = ident);
         }
-        Shape::Messages(messages) => {
+        Shape::Contents(messages) | Shape::Messages(messages) => {
             let idents = messages.iter().map(|one| pascal(&one.wire)).collect();
             let idents = unique(idents, &[OTHER]);
             messages

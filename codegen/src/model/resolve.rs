@@ -204,6 +204,9 @@ impl<'a> Resolver<'a> {
         if !schema.all_of.is_empty() {
             return Some(self.all_of(place, schema));
         }
+        if let Some(shape) = self.dependent(place, schema) {
+            return Some(shape);
+        }
         let members = if schema.one_of.is_empty() {
             &schema.any_of
         } else {
@@ -311,6 +314,7 @@ impl<'a> Resolver<'a> {
             kind,
             presence,
             exclusive: false,
+            open: None,
             constraints: if sent {
                 schema.constraints.clone()
             } else {

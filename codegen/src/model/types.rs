@@ -75,6 +75,29 @@ pub struct TypeDef {
     pub shape: Shape,
 }
 
+impl Shape {
+    /// The object that it is, if it is one.
+    #[must_use]
+    pub fn object(&self) -> Option<&Struct> {
+        match self {
+            Self::Struct(object) | Self::Dependent(Dependent { object, .. }) => {
+                Some(object)
+            }
+            _ => None,
+        }
+    }
+
+    /// The object that it is, if it is one.
+    pub(super) fn object_mut(&mut self) -> Option<&mut Struct> {
+        match self {
+            Self::Struct(object) | Self::Dependent(Dependent { object, .. }) => {
+                Some(object)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// What a named type holds.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
@@ -88,6 +111,10 @@ pub enum Shape {
     Ladder(Vec<LadderMember>),
     /// One of several shapes, told apart by JSON type or by the keys present.
     Untagged(Untagged),
+    /// An object of which one property tells what another holds.
+    Dependent(Dependent),
+    /// One of several contents, told apart by a text that stands beside them.
+    Contents(Vec<Message>),
     /// One of several messages, each with its own body.
     Messages(Vec<Message>),
     /// Another name for a type.
@@ -166,6 +193,8 @@ pub struct Field {
     pub presence: Presence,
     /// Whether only a constructor sets it, since it excludes others.
     pub exclusive: bool,
+    /// Why it can be anything, if it can.
+    pub open: Option<String>,
     /// Limits, for what is sent.
     pub constraints: Constraints,
     /// What the server takes for an absent value, for what is sent.
@@ -216,6 +245,17 @@ pub struct LadderMember {
     pub kind: TypeId,
 }
 
+/// An object of which one property tells what another holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dependent {
+    /// The object, with what is told apart and without what tells.
+    pub object: Struct,
+    /// The property that tells.
+    pub tag: String,
+    /// The property that is told apart.
+    pub content: String,
+}
+
 /// One of several shapes, told apart by JSON type or by the keys present.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Untagged {
@@ -223,7 +263,8 @@ pub struct Untagged {
     pub members: Vec<(String, TypeRef)>,
 }
 
-/// A message of the streaming API, or of a webhook.
+/// A message of the streaming API or of a webhook, or a content that something beside it
+/// tells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
     /// The message's name on the wire.
@@ -287,10 +328,40 @@ pub struct Endpoint {
     pub since: Option<String>,
     /// The request.
     pub request: TypeId,
+    /// The limits that the request must keep to.
+    pub constraints: Vec<Constraint>,
     /// The answer.
     pub response: TypeRef,
     /// Its own errors.
     pub errors: Vec<ErrorVariant>,
+}
+
+/// A limit that a request must keep to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Constraint {
+    /// Where: `poll.choices[]`, or nothing for the whole.
+    pub path: String,
+    /// What must hold there.
+    pub rule: Rule,
+    /// Parameters by path: where one of them is there, and not null, it need not hold.
+    pub unless: Vec<String>,
+}
+
+/// What must hold at a place of a request, if a value of that type stands there.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rule {
+    /// The least and the greatest number of characters.
+    Length(Option<u64>, Option<u64>),
+    /// The least and the greatest number.
+    Range(Option<f64>, Option<f64>),
+    /// The least and the greatest number of elements.
+    Elements(Option<u64>, Option<u64>),
+    /// No element is there twice.
+    Unique,
+    /// The text matches a regular expression (ECMA-262).
+    Pattern(String),
+    /// One of the parameters at these paths is there.
+    AnyOf(Vec<String>),
 }
 
 /// An error that can be told from others.

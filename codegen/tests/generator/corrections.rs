@@ -18,7 +18,15 @@ fn example() -> Spec {
 
 fn apply(text: &str) -> (Spec, Diagnostics) {
     let (mut spec, mut diagnostics) = (example(), Diagnostics::new());
-    corrections::apply("corrections.toml", text, &mut spec, &mut diagnostics);
+    let shape = json!({ "type": "boolean" }).to_string();
+    let files = [("corrections/shape.json".to_owned(), shape)].into();
+    corrections::apply(
+        "corrections.toml",
+        text,
+        &files,
+        &mut spec,
+        &mut diagnostics,
+    );
     (spec, diagnostics)
 }
 
@@ -88,6 +96,23 @@ fn a_correction_that_matches_or_changes_nothing_is_an_error_with_its_line() {
         assert_eq!(found.len(), 1, "{body}: {found:?}");
         assert!(found[0].starts_with("line 3 "), "{found:?}");
         assert_eq!(spec.entities, example().entities, "{body}");
+    }
+}
+
+#[test]
+fn a_correction_can_name_a_file_with_its_shape() {
+    let from = |path: &str| {
+        format!("entity = 'Note'\nat = '/properties/a'\nset-from = '{path}'")
+    };
+    let (spec, diagnostics) = apply(&correction(&from("corrections/shape.json")));
+    assert!(diagnostics.all().is_empty(), "{:?}", diagnostics.all());
+    let shape = spec.entities["Note"].property("a").unwrap().to_json();
+    assert_eq!(shape, json!({ "type": "boolean" }));
+
+    let both = from("corrections/shape.json") + "\nset = {}";
+    for body in [from("corrections/missing.json"), both] {
+        let (_, diagnostics) = apply(&correction(&body));
+        assert_eq!(errors(&diagnostics).len(), 1, "{body}");
     }
 }
 

@@ -7,6 +7,8 @@ mod corrections;
 mod diff;
 mod golden;
 mod hostile;
+mod limits;
+mod open;
 mod reading;
 mod report;
 mod webhooks;

@@ -8,6 +8,8 @@ mod condition;
 pub use self::condition::*;
 mod error;
 pub use self::error::*;
+mod log_entry;
+pub use self::log_entry::*;
 mod not;
 pub use self::not::*;
 mod note;

@@ -12,6 +12,9 @@ pub mod kind {
     /// Ids of this kind name a drive file.
     #[derive(Debug)]
     pub enum DriveFile {}
+    /// Ids of this kind name a log entry.
+    #[derive(Debug)]
+    pub enum LogEntry {}
     /// Ids of this kind name a note.
     #[derive(Debug)]
     pub enum Note {}
@@ -37,6 +40,9 @@ pub type AnyId = Id<kind::Any>;
 
 /// The id of a drive file.
 pub type DriveFileId = Id<kind::DriveFile>;
+
+/// The id of a log entry.
+pub type LogEntryId = Id<kind::LogEntry>;
 
 /// The id of a note.
 pub type NoteId = Id<kind::Note>;

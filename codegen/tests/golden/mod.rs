@@ -4,12 +4,15 @@
 
 #[cfg(feature = "streaming")]
 pub mod channels;
+#[cfg(feature = "validate")]
+pub(crate) mod constraints;
 #[cfg(feature = "dispatch")]
 pub(crate) mod dispatch;
 pub mod endpoints;
 pub mod entities;
 pub(crate) mod error;
 pub mod ids;
+pub mod open;
 pub(crate) mod permission;
 #[cfg(feature = "webhook")]
 pub(crate) mod webhooks;

@@ -1641,7 +1641,7 @@ pub struct PagePush {
     pub page_id: ids::PageId,
     /// `event`.
     pub event: String,
-    /// `var`.
+    /// `var`: can be anything, since it is for the page's owner to understand.
     pub var: Option<runtime::Value>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1659,7 +1659,7 @@ impl PagePush {
         }
     }
 
-    /// Sets `var`.
+    /// Sets `var`: can be anything, since it is for the page's owner to understand.
     #[inline]
     pub fn var(mut self, value: impl Into<runtime::Value>) -> Self {
         self.var = Some(value.into());

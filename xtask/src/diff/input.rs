@@ -21,6 +21,8 @@ pub(super) struct Input {
     pub(super) corrections: Option<String>,
     /// The text of its choices, if it has any.
     modelling: Option<String>,
+    /// Its other files, some of which corrections name.
+    files: BTreeMap<String, String>,
 }
 
 /// What was found under an input's name.
@@ -70,6 +72,7 @@ impl Input {
             },
             corrections: None,
             modelling: None,
+            files: BTreeMap::new(),
         })
     }
 
@@ -84,6 +87,7 @@ impl Input {
             spec,
             corrections,
             modelling,
+            files,
         })
     }
 
@@ -92,7 +96,13 @@ impl Input {
         let mut spec = self.spec.clone();
         if let Some(text) = &self.corrections {
             let mut diagnostics = Diagnostics::new();
-            corrections::apply("corrections.toml", text, &mut spec, &mut diagnostics);
+            corrections::apply(
+                "corrections.toml",
+                text,
+                &self.files,
+                &mut spec,
+                &mut diagnostics,
+            );
             refuse(&self.name, Some("/"), &diagnostics)?;
         }
         Ok(spec)

@@ -359,7 +359,7 @@ pub struct SortResponse {
     pub value: SortResponseValue,
     /// `pair`.
     pub pair: (String, f64),
-    /// `anything`.
+    /// `anything`: can be anything, since the server's document tells no more.
     pub anything: runtime::Value,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

@@ -177,7 +177,7 @@ pub struct PageEventBody {
     pub page_id: ids::PageId,
     /// `event`.
     pub event: String,
-    /// `var`.
+    /// `var`: can be anything, since it is for the page's owner to understand.
     pub var: Option<runtime::Value>,
     /// `userId`.
     pub user_id: ids::UserId,
@@ -261,7 +261,7 @@ pub struct RegistryUpdatedBody {
     pub scope: Option<Vec<String>>,
     /// `key`.
     pub key: String,
-    /// `value`.
+    /// `value`: can be anything, since it is what apps keep.
     pub value: Option<runtime::Value>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

@@ -516,7 +516,7 @@ pub struct UpdateSettingsBody {
     pub user_id: ids::UserId,
     /// `key`.
     pub key: String,
-    /// `value`.
+    /// `value`: can be anything, since the setting tells what it is.
     pub value: Option<runtime::Value>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -587,7 +587,7 @@ runtime::read_as_object!(UpdateSettingsBody);
 pub struct UpdateSettingsMessage {
     /// `key`.
     pub key: String,
-    /// `value`.
+    /// `value`: can be anything, since the setting tells what it is.
     pub value: Option<runtime::Value>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -604,7 +604,7 @@ impl UpdateSettingsMessage {
         }
     }
 
-    /// Sets `value`.
+    /// Sets `value`: can be anything, since the setting tells what it is.
     #[inline]
     pub fn value(mut self, value: impl Into<runtime::Value>) -> Self {
         self.value = Some(value.into());

@@ -1549,7 +1549,7 @@ runtime::written!(ShowModerationLogs);
 runtime::read_as_object!(ShowModerationLogs);
 
 impl runtime::Endpoint for ShowModerationLogs {
-    type Response = Vec<ShowModerationLogsResponseItem>;
+    type Response = Vec<ModerationLog>;
     type Error = runtime::CommonError;
     const META: &'static runtime::Meta = &runtime::Meta {
         path: "admin/show-moderation-logs",
@@ -5369,6 +5369,442 @@ runtime::compared!(AbuseUserReportsResponseItem);
 
 runtime::read_as_object!(AbuseUserReportsResponseItem);
 
+/// What stands at `admin/show-moderation-logs:response[].info<createAd>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct AdChange {
+    /// `adId`.
+    pub ad_id: ids::AdId,
+    /// `ad`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub ad: Option<runtime::JsonObject>,
+    /// `before`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub before: Option<runtime::JsonObject>,
+    /// `after`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub after: Option<runtime::JsonObject>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for AdChange {
+    const NAME: &'static str = "AdChange";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("adId"),
+        runtime::optional_field("ad"),
+        runtime::optional_field("before"),
+        runtime::optional_field("after"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.ad_id),
+            1 => runtime::write_some(out, name, &self.ad),
+            2 => runtime::write_some(out, name, &self.before),
+            3 => runtime::write_some(out, name, &self.after),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for AdChange {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            ad_id: runtime::blank(),
+            ad: None,
+            before: None,
+            after: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.ad_id),
+            1 => runtime::read(value, &mut self.ad),
+            2 => runtime::read(value, &mut self.before),
+            3 => runtime::read(value, &mut self.after),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(AdChange);
+
+runtime::compared!(AdChange);
+
+runtime::read_as_object!(AdChange);
+
+/// What stands at `admin/show-moderation-logs:response[].info<createGlobalAnnouncement>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct AnnouncementChange {
+    /// `announcementId`.
+    pub announcement_id: ids::AnnouncementId,
+    /// `announcement`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub announcement: Option<runtime::JsonObject>,
+    /// `before`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub before: Option<runtime::JsonObject>,
+    /// `after`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub after: Option<runtime::JsonObject>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for AnnouncementChange {
+    const NAME: &'static str = "AnnouncementChange";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("announcementId"),
+        runtime::optional_field("announcement"),
+        runtime::optional_field("before"),
+        runtime::optional_field("after"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.announcement_id),
+            1 => runtime::write_some(out, name, &self.announcement),
+            2 => runtime::write_some(out, name, &self.before),
+            3 => runtime::write_some(out, name, &self.after),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for AnnouncementChange {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            announcement_id: runtime::blank(),
+            announcement: None,
+            before: None,
+            after: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.announcement_id),
+            1 => runtime::read(value, &mut self.announcement),
+            2 => runtime::read(value, &mut self.before),
+            3 => runtime::read(value, &mut self.after),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(AnnouncementChange);
+
+runtime::compared!(AnnouncementChange);
+
+runtime::read_as_object!(AnnouncementChange);
+
+/// What stands at `admin/show-moderation-logs:response[].info<createAvatarDecoration>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct AvatarDecorationChange {
+    /// `avatarDecorationId`.
+    pub avatar_decoration_id: ids::AvatarDecorationId,
+    /// `avatarDecoration`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub avatar_decoration: Option<runtime::JsonObject>,
+    /// `before`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub before: Option<runtime::JsonObject>,
+    /// `after`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub after: Option<runtime::JsonObject>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for AvatarDecorationChange {
+    const NAME: &'static str = "AvatarDecorationChange";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("avatarDecorationId"),
+        runtime::optional_field("avatarDecoration"),
+        runtime::optional_field("before"),
+        runtime::optional_field("after"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.avatar_decoration_id),
+            1 => runtime::write_some(out, name, &self.avatar_decoration),
+            2 => runtime::write_some(out, name, &self.before),
+            3 => runtime::write_some(out, name, &self.after),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for AvatarDecorationChange {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            avatar_decoration_id: runtime::blank(),
+            avatar_decoration: None,
+            before: None,
+            after: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.avatar_decoration_id),
+            1 => runtime::read(value, &mut self.avatar_decoration),
+            2 => runtime::read(value, &mut self.before),
+            3 => runtime::read(value, &mut self.after),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(AvatarDecorationChange);
+
+runtime::compared!(AvatarDecorationChange);
+
+runtime::read_as_object!(AvatarDecorationChange);
+
+/// What stands at `admin/show-moderation-logs:response[].info<createInvitation>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CreatedInvitations {
+    /// `invitations`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub invitations: Option<Vec<runtime::JsonObject>>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for CreatedInvitations {
+    const NAME: &'static str = "CreatedInvitations";
+    const FIELDS: runtime::Fields = &[runtime::optional_field("invitations")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.invitations),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for CreatedInvitations {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            invitations: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.invitations),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(CreatedInvitations);
+
+runtime::compared!(CreatedInvitations);
+
+runtime::read_as_object!(CreatedInvitations);
+
+/// What stands at `admin/show-moderation-logs:response[].info<updateProxyAccountDescription>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct DescriptionChange {
+    /// `before`.
+    pub before: Option<String>,
+    /// `after`.
+    pub after: Option<String>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for DescriptionChange {
+    const NAME: &'static str = "DescriptionChange";
+    const FIELDS: runtime::Fields = &[
+        runtime::optional_field("before"),
+        runtime::optional_field("after"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write_some(out, name, &self.before),
+            1 => runtime::write_some(out, name, &self.after),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for DescriptionChange {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            before: None,
+            after: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.before),
+            1 => runtime::read(value, &mut self.after),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(DescriptionChange);
+
+runtime::compared!(DescriptionChange);
+
+runtime::read_as_object!(DescriptionChange);
+
+/// What stands at `admin/show-moderation-logs:response[].info<addCustomEmoji>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct EmojiChange {
+    /// `emojiId`.
+    pub emoji_id: ids::EmojiId,
+    /// `emoji`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub emoji: Option<runtime::JsonObject>,
+    /// `before`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub before: Option<runtime::JsonObject>,
+    /// `after`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub after: Option<runtime::JsonObject>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for EmojiChange {
+    const NAME: &'static str = "EmojiChange";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("emojiId"),
+        runtime::optional_field("emoji"),
+        runtime::optional_field("before"),
+        runtime::optional_field("after"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.emoji_id),
+            1 => runtime::write_some(out, name, &self.emoji),
+            2 => runtime::write_some(out, name, &self.before),
+            3 => runtime::write_some(out, name, &self.after),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for EmojiChange {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            emoji_id: runtime::blank(),
+            emoji: None,
+            before: None,
+            after: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.emoji_id),
+            1 => runtime::read(value, &mut self.emoji),
+            2 => runtime::read(value, &mut self.before),
+            3 => runtime::read(value, &mut self.after),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(EmojiChange);
+
+runtime::compared!(EmojiChange);
+
+runtime::read_as_object!(EmojiChange);
+
 /// What stands at `admin/get-index-stats:response[]`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -6821,6 +7257,536 @@ impl runtime::TextEnum for MetaResponseUgcVisibilityForVisitor {
 
 runtime::text_enum!(MetaResponseUgcVisibilityForVisitor);
 
+/// What stands at `admin/show-moderation-logs:response[].info`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ModerationInfo {
+    /// `updateServerSettings`.
+    UpdateServerSettings(Box<SettingsChange>),
+    /// `suspend`.
+    Suspend(Box<TargetUser>),
+    /// `unsuspend`.
+    Unsuspend(Box<TargetUser>),
+    /// `resetPassword`.
+    ResetPassword(Box<TargetUser>),
+    /// `unsetMutualLink`.
+    UnsetMutualLink(Box<TargetUser>),
+    /// `deleteAccount`.
+    DeleteAccount(Box<TargetUser>),
+    /// `updateUserNote`.
+    UpdateUserNote(Box<UserNoteChange>),
+    /// `unsetUserAvatar`.
+    UnsetUserAvatar(Box<UserFile>),
+    /// `unsetUserBanner`.
+    UnsetUserBanner(Box<UserFile>),
+    /// `assignRole`.
+    AssignRole(Box<RoleAssignmentChange>),
+    /// `unassignRole`.
+    UnassignRole(Box<RoleAssignmentChange>),
+    /// `addCustomEmoji`.
+    AddCustomEmoji(Box<EmojiChange>),
+    /// `updateCustomEmoji`.
+    UpdateCustomEmoji(Box<EmojiChange>),
+    /// `deleteCustomEmoji`.
+    DeleteCustomEmoji(Box<EmojiChange>),
+    /// `createRole`.
+    CreateRole(Box<RoleChange>),
+    /// `updateRole`.
+    UpdateRole(Box<RoleChange>),
+    /// `deleteRole`.
+    DeleteRole(Box<RoleChange>),
+    /// `createGlobalAnnouncement`.
+    CreateGlobalAnnouncement(Box<AnnouncementChange>),
+    /// `updateGlobalAnnouncement`.
+    UpdateGlobalAnnouncement(Box<AnnouncementChange>),
+    /// `deleteGlobalAnnouncement`.
+    DeleteGlobalAnnouncement(Box<AnnouncementChange>),
+    /// `createUserAnnouncement`.
+    CreateUserAnnouncement(Box<UserAnnouncementChange>),
+    /// `updateUserAnnouncement`.
+    UpdateUserAnnouncement(Box<UserAnnouncementChange>),
+    /// `deleteUserAnnouncement`.
+    DeleteUserAnnouncement(Box<UserAnnouncementChange>),
+    /// `createAd`.
+    CreateAd(Box<AdChange>),
+    /// `updateAd`.
+    UpdateAd(Box<AdChange>),
+    /// `deleteAd`.
+    DeleteAd(Box<AdChange>),
+    /// `createAvatarDecoration`.
+    CreateAvatarDecoration(Box<AvatarDecorationChange>),
+    /// `updateAvatarDecoration`.
+    UpdateAvatarDecoration(Box<AvatarDecorationChange>),
+    /// `deleteAvatarDecoration`.
+    DeleteAvatarDecoration(Box<AvatarDecorationChange>),
+    /// `createSystemWebhook`.
+    CreateSystemWebhook(Box<SystemWebhookChange>),
+    /// `updateSystemWebhook`.
+    UpdateSystemWebhook(Box<SystemWebhookChange>),
+    /// `deleteSystemWebhook`.
+    DeleteSystemWebhook(Box<SystemWebhookChange>),
+    /// `createAbuseReportNotificationRecipient`.
+    CreateAbuseReportNotificationRecipient(Box<RecipientChange>),
+    /// `updateAbuseReportNotificationRecipient`.
+    UpdateAbuseReportNotificationRecipient(Box<RecipientChange>),
+    /// `deleteAbuseReportNotificationRecipient`.
+    DeleteAbuseReportNotificationRecipient(Box<RecipientChange>),
+    /// `clearQueue`.
+    ClearQueue(runtime::JsonObject),
+    /// `promoteQueue`.
+    PromoteQueue(runtime::JsonObject),
+    /// `deleteDriveFile`.
+    DeleteDriveFile(Box<TargetFile>),
+    /// `markSensitiveDriveFile`.
+    MarkSensitiveDriveFile(Box<TargetFile>),
+    /// `unmarkSensitiveDriveFile`.
+    UnmarkSensitiveDriveFile(Box<TargetFile>),
+    /// `deleteNote`.
+    DeleteNote(Box<TargetNote>),
+    /// `suspendRemoteInstance`.
+    SuspendRemoteInstance(Box<TargetInstance>),
+    /// `unsuspendRemoteInstance`.
+    UnsuspendRemoteInstance(Box<TargetInstance>),
+    /// `updateRemoteInstanceNote`.
+    UpdateRemoteInstanceNote(Box<TargetInstance>),
+    /// `resolveAbuseReport`.
+    ResolveAbuseReport(Box<TargetAbuseReport>),
+    /// `forwardAbuseReport`.
+    ForwardAbuseReport(Box<TargetAbuseReport>),
+    /// `updateAbuseReportNote`.
+    UpdateAbuseReportNote(Box<TargetAbuseReport>),
+    /// `createInvitation`.
+    CreateInvitation(Box<CreatedInvitations>),
+    /// `deletePage`.
+    DeletePage(Box<TargetPage>),
+    /// `deleteFlash`.
+    DeleteFlash(Box<TargetFlash>),
+    /// `deleteGalleryPost`.
+    DeleteGalleryPost(Box<TargetGalleryPost>),
+    /// `deleteChatRoom`.
+    DeleteChatRoom(Box<TargetChatRoom>),
+    /// `updateProxyAccountDescription`.
+    UpdateProxyAccountDescription(Box<DescriptionChange>),
+    /// One that these bindings don't know, or that is not what they expect.
+    Other(runtime::OtherContent),
+}
+
+impl runtime::Contents for ModerationInfo {
+    #[inline]
+    fn of(kind: &str, value: &runtime::Value) -> Option<Self> {
+        let content = match kind {
+            "updateServerSettings" => {
+                Self::UpdateServerSettings(runtime::fitting(value)?)
+            }
+            "suspend" => Self::Suspend(runtime::fitting(value)?),
+            "unsuspend" => Self::Unsuspend(runtime::fitting(value)?),
+            "resetPassword" => Self::ResetPassword(runtime::fitting(value)?),
+            "unsetMutualLink" => Self::UnsetMutualLink(runtime::fitting(value)?),
+            "deleteAccount" => Self::DeleteAccount(runtime::fitting(value)?),
+            "updateUserNote" => Self::UpdateUserNote(runtime::fitting(value)?),
+            "unsetUserAvatar" => Self::UnsetUserAvatar(runtime::fitting(value)?),
+            "unsetUserBanner" => Self::UnsetUserBanner(runtime::fitting(value)?),
+            "assignRole" => Self::AssignRole(runtime::fitting(value)?),
+            "unassignRole" => Self::UnassignRole(runtime::fitting(value)?),
+            "addCustomEmoji" => Self::AddCustomEmoji(runtime::fitting(value)?),
+            "updateCustomEmoji" => Self::UpdateCustomEmoji(runtime::fitting(value)?),
+            "deleteCustomEmoji" => Self::DeleteCustomEmoji(runtime::fitting(value)?),
+            "createRole" => Self::CreateRole(runtime::fitting(value)?),
+            "updateRole" => Self::UpdateRole(runtime::fitting(value)?),
+            "deleteRole" => Self::DeleteRole(runtime::fitting(value)?),
+            "createGlobalAnnouncement" => {
+                Self::CreateGlobalAnnouncement(runtime::fitting(value)?)
+            }
+            "updateGlobalAnnouncement" => {
+                Self::UpdateGlobalAnnouncement(runtime::fitting(value)?)
+            }
+            "deleteGlobalAnnouncement" => {
+                Self::DeleteGlobalAnnouncement(runtime::fitting(value)?)
+            }
+            "createUserAnnouncement" => {
+                Self::CreateUserAnnouncement(runtime::fitting(value)?)
+            }
+            "updateUserAnnouncement" => {
+                Self::UpdateUserAnnouncement(runtime::fitting(value)?)
+            }
+            "deleteUserAnnouncement" => {
+                Self::DeleteUserAnnouncement(runtime::fitting(value)?)
+            }
+            "createAd" => Self::CreateAd(runtime::fitting(value)?),
+            "updateAd" => Self::UpdateAd(runtime::fitting(value)?),
+            "deleteAd" => Self::DeleteAd(runtime::fitting(value)?),
+            "createAvatarDecoration" => {
+                Self::CreateAvatarDecoration(runtime::fitting(value)?)
+            }
+            "updateAvatarDecoration" => {
+                Self::UpdateAvatarDecoration(runtime::fitting(value)?)
+            }
+            "deleteAvatarDecoration" => {
+                Self::DeleteAvatarDecoration(runtime::fitting(value)?)
+            }
+            "createSystemWebhook" => Self::CreateSystemWebhook(runtime::fitting(value)?),
+            "updateSystemWebhook" => Self::UpdateSystemWebhook(runtime::fitting(value)?),
+            "deleteSystemWebhook" => Self::DeleteSystemWebhook(runtime::fitting(value)?),
+            "createAbuseReportNotificationRecipient" => {
+                Self::CreateAbuseReportNotificationRecipient(runtime::fitting(value)?)
+            }
+            "updateAbuseReportNotificationRecipient" => {
+                Self::UpdateAbuseReportNotificationRecipient(runtime::fitting(value)?)
+            }
+            "deleteAbuseReportNotificationRecipient" => {
+                Self::DeleteAbuseReportNotificationRecipient(runtime::fitting(value)?)
+            }
+            "clearQueue" => Self::ClearQueue(runtime::fitting(value)?),
+            "promoteQueue" => Self::PromoteQueue(runtime::fitting(value)?),
+            "deleteDriveFile" => Self::DeleteDriveFile(runtime::fitting(value)?),
+            "markSensitiveDriveFile" => {
+                Self::MarkSensitiveDriveFile(runtime::fitting(value)?)
+            }
+            "unmarkSensitiveDriveFile" => {
+                Self::UnmarkSensitiveDriveFile(runtime::fitting(value)?)
+            }
+            "deleteNote" => Self::DeleteNote(runtime::fitting(value)?),
+            "suspendRemoteInstance" => {
+                Self::SuspendRemoteInstance(runtime::fitting(value)?)
+            }
+            "unsuspendRemoteInstance" => {
+                Self::UnsuspendRemoteInstance(runtime::fitting(value)?)
+            }
+            "updateRemoteInstanceNote" => {
+                Self::UpdateRemoteInstanceNote(runtime::fitting(value)?)
+            }
+            "resolveAbuseReport" => Self::ResolveAbuseReport(runtime::fitting(value)?),
+            "forwardAbuseReport" => Self::ForwardAbuseReport(runtime::fitting(value)?),
+            "updateAbuseReportNote" => {
+                Self::UpdateAbuseReportNote(runtime::fitting(value)?)
+            }
+            "createInvitation" => Self::CreateInvitation(runtime::fitting(value)?),
+            "deletePage" => Self::DeletePage(runtime::fitting(value)?),
+            "deleteFlash" => Self::DeleteFlash(runtime::fitting(value)?),
+            "deleteGalleryPost" => Self::DeleteGalleryPost(runtime::fitting(value)?),
+            "deleteChatRoom" => Self::DeleteChatRoom(runtime::fitting(value)?),
+            "updateProxyAccountDescription" => {
+                Self::UpdateProxyAccountDescription(runtime::fitting(value)?)
+            }
+            _ => return None,
+        };
+        Some(content)
+    }
+
+    #[inline]
+    fn other(other: runtime::OtherContent) -> Self {
+        Self::Other(other)
+    }
+
+    #[inline]
+    fn unknown(&self) -> Option<&runtime::OtherContent> {
+        match self {
+            Self::Other(other) => Some(other),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn told(&self) -> &str {
+        match self {
+            Self::UpdateServerSettings(_) => "updateServerSettings",
+            Self::Suspend(_) => "suspend",
+            Self::Unsuspend(_) => "unsuspend",
+            Self::ResetPassword(_) => "resetPassword",
+            Self::UnsetMutualLink(_) => "unsetMutualLink",
+            Self::DeleteAccount(_) => "deleteAccount",
+            Self::UpdateUserNote(_) => "updateUserNote",
+            Self::UnsetUserAvatar(_) => "unsetUserAvatar",
+            Self::UnsetUserBanner(_) => "unsetUserBanner",
+            Self::AssignRole(_) => "assignRole",
+            Self::UnassignRole(_) => "unassignRole",
+            Self::AddCustomEmoji(_) => "addCustomEmoji",
+            Self::UpdateCustomEmoji(_) => "updateCustomEmoji",
+            Self::DeleteCustomEmoji(_) => "deleteCustomEmoji",
+            Self::CreateRole(_) => "createRole",
+            Self::UpdateRole(_) => "updateRole",
+            Self::DeleteRole(_) => "deleteRole",
+            Self::CreateGlobalAnnouncement(_) => "createGlobalAnnouncement",
+            Self::UpdateGlobalAnnouncement(_) => "updateGlobalAnnouncement",
+            Self::DeleteGlobalAnnouncement(_) => "deleteGlobalAnnouncement",
+            Self::CreateUserAnnouncement(_) => "createUserAnnouncement",
+            Self::UpdateUserAnnouncement(_) => "updateUserAnnouncement",
+            Self::DeleteUserAnnouncement(_) => "deleteUserAnnouncement",
+            Self::CreateAd(_) => "createAd",
+            Self::UpdateAd(_) => "updateAd",
+            Self::DeleteAd(_) => "deleteAd",
+            Self::CreateAvatarDecoration(_) => "createAvatarDecoration",
+            Self::UpdateAvatarDecoration(_) => "updateAvatarDecoration",
+            Self::DeleteAvatarDecoration(_) => "deleteAvatarDecoration",
+            Self::CreateSystemWebhook(_) => "createSystemWebhook",
+            Self::UpdateSystemWebhook(_) => "updateSystemWebhook",
+            Self::DeleteSystemWebhook(_) => "deleteSystemWebhook",
+            Self::CreateAbuseReportNotificationRecipient(_) => {
+                "createAbuseReportNotificationRecipient"
+            }
+            Self::UpdateAbuseReportNotificationRecipient(_) => {
+                "updateAbuseReportNotificationRecipient"
+            }
+            Self::DeleteAbuseReportNotificationRecipient(_) => {
+                "deleteAbuseReportNotificationRecipient"
+            }
+            Self::ClearQueue(_) => "clearQueue",
+            Self::PromoteQueue(_) => "promoteQueue",
+            Self::DeleteDriveFile(_) => "deleteDriveFile",
+            Self::MarkSensitiveDriveFile(_) => "markSensitiveDriveFile",
+            Self::UnmarkSensitiveDriveFile(_) => "unmarkSensitiveDriveFile",
+            Self::DeleteNote(_) => "deleteNote",
+            Self::SuspendRemoteInstance(_) => "suspendRemoteInstance",
+            Self::UnsuspendRemoteInstance(_) => "unsuspendRemoteInstance",
+            Self::UpdateRemoteInstanceNote(_) => "updateRemoteInstanceNote",
+            Self::ResolveAbuseReport(_) => "resolveAbuseReport",
+            Self::ForwardAbuseReport(_) => "forwardAbuseReport",
+            Self::UpdateAbuseReportNote(_) => "updateAbuseReportNote",
+            Self::CreateInvitation(_) => "createInvitation",
+            Self::DeletePage(_) => "deletePage",
+            Self::DeleteFlash(_) => "deleteFlash",
+            Self::DeleteGalleryPost(_) => "deleteGalleryPost",
+            Self::DeleteChatRoom(_) => "deleteChatRoom",
+            Self::UpdateProxyAccountDescription(_) => "updateProxyAccountDescription",
+            Self::Other(other) => other.kind(),
+        }
+    }
+
+    fn write<S: runtime::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        use runtime::Serialize as _;
+        match self {
+            Self::UpdateServerSettings(it) => it.serialize(out),
+            Self::Suspend(it) => it.serialize(out),
+            Self::Unsuspend(it) => it.serialize(out),
+            Self::ResetPassword(it) => it.serialize(out),
+            Self::UnsetMutualLink(it) => it.serialize(out),
+            Self::DeleteAccount(it) => it.serialize(out),
+            Self::UpdateUserNote(it) => it.serialize(out),
+            Self::UnsetUserAvatar(it) => it.serialize(out),
+            Self::UnsetUserBanner(it) => it.serialize(out),
+            Self::AssignRole(it) => it.serialize(out),
+            Self::UnassignRole(it) => it.serialize(out),
+            Self::AddCustomEmoji(it) => it.serialize(out),
+            Self::UpdateCustomEmoji(it) => it.serialize(out),
+            Self::DeleteCustomEmoji(it) => it.serialize(out),
+            Self::CreateRole(it) => it.serialize(out),
+            Self::UpdateRole(it) => it.serialize(out),
+            Self::DeleteRole(it) => it.serialize(out),
+            Self::CreateGlobalAnnouncement(it) => it.serialize(out),
+            Self::UpdateGlobalAnnouncement(it) => it.serialize(out),
+            Self::DeleteGlobalAnnouncement(it) => it.serialize(out),
+            Self::CreateUserAnnouncement(it) => it.serialize(out),
+            Self::UpdateUserAnnouncement(it) => it.serialize(out),
+            Self::DeleteUserAnnouncement(it) => it.serialize(out),
+            Self::CreateAd(it) => it.serialize(out),
+            Self::UpdateAd(it) => it.serialize(out),
+            Self::DeleteAd(it) => it.serialize(out),
+            Self::CreateAvatarDecoration(it) => it.serialize(out),
+            Self::UpdateAvatarDecoration(it) => it.serialize(out),
+            Self::DeleteAvatarDecoration(it) => it.serialize(out),
+            Self::CreateSystemWebhook(it) => it.serialize(out),
+            Self::UpdateSystemWebhook(it) => it.serialize(out),
+            Self::DeleteSystemWebhook(it) => it.serialize(out),
+            Self::CreateAbuseReportNotificationRecipient(it) => it.serialize(out),
+            Self::UpdateAbuseReportNotificationRecipient(it) => it.serialize(out),
+            Self::DeleteAbuseReportNotificationRecipient(it) => it.serialize(out),
+            Self::ClearQueue(it) => it.serialize(out),
+            Self::PromoteQueue(it) => it.serialize(out),
+            Self::DeleteDriveFile(it) => it.serialize(out),
+            Self::MarkSensitiveDriveFile(it) => it.serialize(out),
+            Self::UnmarkSensitiveDriveFile(it) => it.serialize(out),
+            Self::DeleteNote(it) => it.serialize(out),
+            Self::SuspendRemoteInstance(it) => it.serialize(out),
+            Self::UnsuspendRemoteInstance(it) => it.serialize(out),
+            Self::UpdateRemoteInstanceNote(it) => it.serialize(out),
+            Self::ResolveAbuseReport(it) => it.serialize(out),
+            Self::ForwardAbuseReport(it) => it.serialize(out),
+            Self::UpdateAbuseReportNote(it) => it.serialize(out),
+            Self::CreateInvitation(it) => it.serialize(out),
+            Self::DeletePage(it) => it.serialize(out),
+            Self::DeleteFlash(it) => it.serialize(out),
+            Self::DeleteGalleryPost(it) => it.serialize(out),
+            Self::DeleteChatRoom(it) => it.serialize(out),
+            Self::UpdateProxyAccountDescription(it) => it.serialize(out),
+            Self::Other(other) => other.value().serialize(out),
+        }
+    }
+}
+
+runtime::contents!(ModerationInfo);
+
+/// What stands at `admin/show-moderation-logs:response[]`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ModerationLog {
+    /// `id`.
+    pub id: ids::ModerationLogId,
+    /// `createdAt`.
+    pub created_at: runtime::Timestamp,
+    /// `userId`.
+    pub user_id: ids::UserId,
+    /// `user`.
+    pub user: entities::UserDetailedNotMe,
+    /// `info`, as `type` tells.
+    pub info: ModerationInfo,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Tagged for ModerationLog {
+    const NAME: &'static str = "ModerationLog";
+    const TAG: &'static str = "type";
+    #[inline]
+    fn of_tag(tag: &str) -> Self {
+        Self {
+            id: runtime::blank(),
+            created_at: runtime::blank(),
+            user_id: runtime::blank(),
+            user: runtime::blank(),
+            info: runtime::Contents::other(runtime::OtherContent::nothing(tag)),
+            other: runtime::Other::new(),
+        }
+    }
+
+    #[inline]
+    fn implied_tag(&self) -> Option<&str> {
+        runtime::told(&self.info)
+    }
+
+    #[inline]
+    fn fields(&self) -> runtime::Fields {
+        const FIELDS: runtime::Fields = &[
+            runtime::required_field("id"),
+            runtime::required_field("createdAt"),
+            runtime::required_field("userId"),
+            runtime::required_field("user"),
+            runtime::optional_field("info"),
+        ];
+        FIELDS
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.created_at),
+            2 => runtime::read(value, &mut self.user_id),
+            3 => runtime::read(value, &mut self.user),
+            4 => runtime::read_content(value, &mut self.info),
+            _ => runtime::skip(value),
+        }
+    }
+
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write(out, name, &self.created_at),
+            2 => runtime::write(out, name, &self.user_id),
+            3 => runtime::write(out, name, &self.user),
+            4 => runtime::write_content(out, name, &self.info),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other(&self) -> &runtime::Other {
+        &self.other
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::tagged!(ModerationLog);
+
+/// What stands at `admin/show-moderation-logs:response[].info<createAbuseReportNotificationRecipient>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RecipientChange {
+    /// `recipientId`.
+    pub recipient_id: ids::AbuseReportNotificationRecipientId,
+    /// `recipient`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub recipient: Option<runtime::JsonObject>,
+    /// `before`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub before: Option<runtime::JsonObject>,
+    /// `after`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub after: Option<runtime::JsonObject>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for RecipientChange {
+    const NAME: &'static str = "RecipientChange";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("recipientId"),
+        runtime::optional_field("recipient"),
+        runtime::optional_field("before"),
+        runtime::optional_field("after"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.recipient_id),
+            1 => runtime::write_some(out, name, &self.recipient),
+            2 => runtime::write_some(out, name, &self.before),
+            3 => runtime::write_some(out, name, &self.after),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for RecipientChange {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            recipient_id: runtime::blank(),
+            recipient: None,
+            before: None,
+            after: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.recipient_id),
+            1 => runtime::read(value, &mut self.recipient),
+            2 => runtime::read(value, &mut self.before),
+            3 => runtime::read(value, &mut self.after),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(RecipientChange);
+
+runtime::compared!(RecipientChange);
+
+runtime::read_as_object!(RecipientChange);
+
 /// What stands at `admin/reset-password:response`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -6912,6 +7878,174 @@ impl runtime::TextEnum for ResolveAbuseUserReportResolvedAs {
 }
 
 runtime::text_enum!(ResolveAbuseUserReportResolvedAs);
+
+/// What stands at `admin/show-moderation-logs:response[].info<assignRole>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RoleAssignmentChange {
+    /// `userId`.
+    pub user_id: ids::UserId,
+    /// `userUsername`.
+    pub user_username: Option<String>,
+    /// `userHost`.
+    pub user_host: Option<String>,
+    /// `roleId`.
+    pub role_id: ids::RoleId,
+    /// `roleName`.
+    pub role_name: Option<String>,
+    /// `expiresAt`.
+    pub expires_at: Option<runtime::Timestamp>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for RoleAssignmentChange {
+    const NAME: &'static str = "RoleAssignmentChange";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("userId"),
+        runtime::optional_field("userUsername"),
+        runtime::optional_field("userHost"),
+        runtime::required_field("roleId"),
+        runtime::optional_field("roleName"),
+        runtime::optional_field("expiresAt"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.user_username),
+            2 => runtime::write_some(out, name, &self.user_host),
+            3 => runtime::write(out, name, &self.role_id),
+            4 => runtime::write_some(out, name, &self.role_name),
+            5 => runtime::write_some(out, name, &self.expires_at),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for RoleAssignmentChange {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            user_id: runtime::blank(),
+            user_username: None,
+            user_host: None,
+            role_id: runtime::blank(),
+            role_name: None,
+            expires_at: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.user_username),
+            2 => runtime::read(value, &mut self.user_host),
+            3 => runtime::read(value, &mut self.role_id),
+            4 => runtime::read(value, &mut self.role_name),
+            5 => runtime::read(value, &mut self.expires_at),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(RoleAssignmentChange);
+
+runtime::compared!(RoleAssignmentChange);
+
+runtime::read_as_object!(RoleAssignmentChange);
+
+/// What stands at `admin/show-moderation-logs:response[].info<createRole>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RoleChange {
+    /// `roleId`.
+    pub role_id: ids::RoleId,
+    /// `role`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub role: Option<runtime::JsonObject>,
+    /// `before`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub before: Option<runtime::JsonObject>,
+    /// `after`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub after: Option<runtime::JsonObject>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for RoleChange {
+    const NAME: &'static str = "RoleChange";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("roleId"),
+        runtime::optional_field("role"),
+        runtime::optional_field("before"),
+        runtime::optional_field("after"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.role_id),
+            1 => runtime::write_some(out, name, &self.role),
+            2 => runtime::write_some(out, name, &self.before),
+            3 => runtime::write_some(out, name, &self.after),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for RoleChange {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            role_id: runtime::blank(),
+            role: None,
+            before: None,
+            after: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.role_id),
+            1 => runtime::read(value, &mut self.role),
+            2 => runtime::read(value, &mut self.before),
+            3 => runtime::read(value, &mut self.after),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(RoleChange);
+
+runtime::compared!(RoleChange);
+
+runtime::read_as_object!(RoleChange);
 
 /// What stands at `admin/server-info:response`.
 #[derive(Clone)]
@@ -7073,35 +8207,23 @@ runtime::compared!(ServerInfoResponseNet);
 
 runtime::read_as_object!(ServerInfoResponseNet);
 
-/// What stands at `admin/show-moderation-logs:response[]`.
+/// What stands at `admin/show-moderation-logs:response[].info<updateServerSettings>`.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct ShowModerationLogsResponseItem {
-    /// `id`.
-    pub id: ids::ModerationLogId,
-    /// `createdAt`.
-    pub created_at: runtime::Timestamp,
-    /// `type`.
-    pub r#type: String,
-    /// `info`.
-    pub info: runtime::JsonObject,
-    /// `userId`.
-    pub user_id: ids::UserId,
-    /// `user`.
-    pub user: entities::UserDetailedNotMe,
+pub struct SettingsChange {
+    /// `before`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub before: Option<runtime::Value>,
+    /// `after`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub after: Option<runtime::Value>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 
-impl runtime::Object for ShowModerationLogsResponseItem {
-    const NAME: &'static str = "ShowModerationLogsResponseItem";
+impl runtime::Object for SettingsChange {
+    const NAME: &'static str = "SettingsChange";
     const FIELDS: runtime::Fields = &[
-        runtime::required_field("id"),
-        runtime::required_field("createdAt"),
-        runtime::required_field("type"),
-        runtime::required_field("info"),
-        runtime::required_field("userId"),
-        runtime::required_field("user"),
+        runtime::optional_field("before"),
+        runtime::optional_field("after"),
     ];
     fn get<'a, V: runtime::Visit<'a>>(
         &'a self,
@@ -7110,27 +8232,19 @@ impl runtime::Object for ShowModerationLogsResponseItem {
         out: &mut V,
     ) -> Result<(), V::Error> {
         match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.r#type),
-            3 => runtime::write(out, name, &self.info),
-            4 => runtime::write(out, name, &self.user_id),
-            5 => runtime::write(out, name, &self.user),
+            0 => runtime::write_some(out, name, &self.before),
+            1 => runtime::write_some(out, name, &self.after),
             _ => runtime::write_other(out, &self.other),
         }
     }
 }
 
-impl runtime::Fill for ShowModerationLogsResponseItem {
+impl runtime::Fill for SettingsChange {
     #[inline]
     fn blank() -> Self {
         Self {
-            id: runtime::blank(),
-            created_at: runtime::blank(),
-            r#type: String::new(),
-            info: runtime::blank(),
-            user_id: runtime::blank(),
-            user: runtime::blank(),
+            before: None,
+            after: None,
             other: runtime::Other::new(),
         }
     }
@@ -7141,12 +8255,8 @@ impl runtime::Fill for ShowModerationLogsResponseItem {
         value: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0 => runtime::read(value, &mut self.id),
-            1 => runtime::read(value, &mut self.created_at),
-            2 => runtime::read(value, &mut self.r#type),
-            3 => runtime::read(value, &mut self.info),
-            4 => runtime::read(value, &mut self.user_id),
-            5 => runtime::read(value, &mut self.user),
+            0 => runtime::read(value, &mut self.before),
+            1 => runtime::read(value, &mut self.after),
             _ => runtime::skip(value),
         }
     }
@@ -7157,11 +8267,11 @@ impl runtime::Fill for ShowModerationLogsResponseItem {
     }
 }
 
-runtime::written!(ShowModerationLogsResponseItem);
+runtime::written!(SettingsChange);
 
-runtime::compared!(ShowModerationLogsResponseItem);
+runtime::compared!(SettingsChange);
 
-runtime::read_as_object!(ShowModerationLogsResponseItem);
+runtime::read_as_object!(SettingsChange);
 
 /// What stands at `admin/show-user:response`.
 #[derive(Clone)]
@@ -7772,7 +8882,7 @@ runtime::text_enum!(ShowUsersState);
 pub struct SigninRow {
     /// `createdAt`.
     pub created_at: Option<runtime::Timestamp>,
-    /// `headers`.
+    /// `headers`: can be anything, since it is what the browser sent.
     pub headers: runtime::JsonObject,
     /// `id`.
     pub id: ids::SigninId,
@@ -7855,6 +8965,786 @@ runtime::written!(SigninRow);
 runtime::compared!(SigninRow);
 
 runtime::read_as_object!(SigninRow);
+
+/// What stands at `admin/show-moderation-logs:response[].info<createSystemWebhook>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SystemWebhookChange {
+    /// `systemWebhookId`.
+    pub system_webhook_id: ids::SystemWebhookId,
+    /// `webhook`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub webhook: Option<runtime::JsonObject>,
+    /// `before`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub before: Option<runtime::JsonObject>,
+    /// `after`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub after: Option<runtime::JsonObject>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for SystemWebhookChange {
+    const NAME: &'static str = "SystemWebhookChange";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("systemWebhookId"),
+        runtime::optional_field("webhook"),
+        runtime::optional_field("before"),
+        runtime::optional_field("after"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.system_webhook_id),
+            1 => runtime::write_some(out, name, &self.webhook),
+            2 => runtime::write_some(out, name, &self.before),
+            3 => runtime::write_some(out, name, &self.after),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for SystemWebhookChange {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            system_webhook_id: runtime::blank(),
+            webhook: None,
+            before: None,
+            after: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.system_webhook_id),
+            1 => runtime::read(value, &mut self.webhook),
+            2 => runtime::read(value, &mut self.before),
+            3 => runtime::read(value, &mut self.after),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(SystemWebhookChange);
+
+runtime::compared!(SystemWebhookChange);
+
+runtime::read_as_object!(SystemWebhookChange);
+
+/// What stands at `admin/show-moderation-logs:response[].info<resolveAbuseReport>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct TargetAbuseReport {
+    /// `reportId`.
+    pub report_id: ids::AbuseReportId,
+    /// `report`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub report: Option<runtime::JsonObject>,
+    /// `resolvedAs`.
+    pub resolved_as: Option<String>,
+    /// `forwarded`.
+    pub forwarded: Option<bool>,
+    /// `before`.
+    pub before: Option<String>,
+    /// `after`.
+    pub after: Option<String>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for TargetAbuseReport {
+    const NAME: &'static str = "TargetAbuseReport";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("reportId"),
+        runtime::optional_field("report"),
+        runtime::optional_field("resolvedAs"),
+        runtime::optional_field("forwarded"),
+        runtime::optional_field("before"),
+        runtime::optional_field("after"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.report_id),
+            1 => runtime::write_some(out, name, &self.report),
+            2 => runtime::write_some(out, name, &self.resolved_as),
+            3 => runtime::write_some(out, name, &self.forwarded),
+            4 => runtime::write_some(out, name, &self.before),
+            5 => runtime::write_some(out, name, &self.after),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for TargetAbuseReport {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            report_id: runtime::blank(),
+            report: None,
+            resolved_as: None,
+            forwarded: None,
+            before: None,
+            after: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.report_id),
+            1 => runtime::read(value, &mut self.report),
+            2 => runtime::read(value, &mut self.resolved_as),
+            3 => runtime::read(value, &mut self.forwarded),
+            4 => runtime::read(value, &mut self.before),
+            5 => runtime::read(value, &mut self.after),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(TargetAbuseReport);
+
+runtime::compared!(TargetAbuseReport);
+
+runtime::read_as_object!(TargetAbuseReport);
+
+/// What stands at `admin/show-moderation-logs:response[].info<deleteChatRoom>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct TargetChatRoom {
+    /// `roomId`.
+    pub room_id: ids::ChatRoomId,
+    /// `room`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub room: Option<runtime::JsonObject>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for TargetChatRoom {
+    const NAME: &'static str = "TargetChatRoom";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("roomId"),
+        runtime::optional_field("room"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.room_id),
+            1 => runtime::write_some(out, name, &self.room),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for TargetChatRoom {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            room_id: runtime::blank(),
+            room: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.room_id),
+            1 => runtime::read(value, &mut self.room),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(TargetChatRoom);
+
+runtime::compared!(TargetChatRoom);
+
+runtime::read_as_object!(TargetChatRoom);
+
+/// What stands at `admin/show-moderation-logs:response[].info<deleteDriveFile>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct TargetFile {
+    /// `fileId`.
+    pub file_id: ids::DriveFileId,
+    /// `fileUserId`.
+    pub file_user_id: Option<ids::UserId>,
+    /// `fileUserUsername`.
+    pub file_user_username: Option<String>,
+    /// `fileUserHost`.
+    pub file_user_host: Option<String>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for TargetFile {
+    const NAME: &'static str = "TargetFile";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("fileId"),
+        runtime::optional_field("fileUserId"),
+        runtime::optional_field("fileUserUsername"),
+        runtime::optional_field("fileUserHost"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.file_id),
+            1 => runtime::write_some(out, name, &self.file_user_id),
+            2 => runtime::write_some(out, name, &self.file_user_username),
+            3 => runtime::write_some(out, name, &self.file_user_host),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for TargetFile {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            file_id: runtime::blank(),
+            file_user_id: None,
+            file_user_username: None,
+            file_user_host: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.file_id),
+            1 => runtime::read(value, &mut self.file_user_id),
+            2 => runtime::read(value, &mut self.file_user_username),
+            3 => runtime::read(value, &mut self.file_user_host),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(TargetFile);
+
+runtime::compared!(TargetFile);
+
+runtime::read_as_object!(TargetFile);
+
+/// What stands at `admin/show-moderation-logs:response[].info<deleteFlash>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct TargetFlash {
+    /// `flashId`.
+    pub flash_id: ids::FlashId,
+    /// `flashUserId`.
+    pub flash_user_id: Option<ids::UserId>,
+    /// `flashUserUsername`.
+    pub flash_user_username: Option<String>,
+    /// `flash`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub flash: Option<runtime::JsonObject>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for TargetFlash {
+    const NAME: &'static str = "TargetFlash";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("flashId"),
+        runtime::optional_field("flashUserId"),
+        runtime::optional_field("flashUserUsername"),
+        runtime::optional_field("flash"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.flash_id),
+            1 => runtime::write_some(out, name, &self.flash_user_id),
+            2 => runtime::write_some(out, name, &self.flash_user_username),
+            3 => runtime::write_some(out, name, &self.flash),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for TargetFlash {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            flash_id: runtime::blank(),
+            flash_user_id: None,
+            flash_user_username: None,
+            flash: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.flash_id),
+            1 => runtime::read(value, &mut self.flash_user_id),
+            2 => runtime::read(value, &mut self.flash_user_username),
+            3 => runtime::read(value, &mut self.flash),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(TargetFlash);
+
+runtime::compared!(TargetFlash);
+
+runtime::read_as_object!(TargetFlash);
+
+/// What stands at `admin/show-moderation-logs:response[].info<deleteGalleryPost>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct TargetGalleryPost {
+    /// `postId`.
+    pub post_id: ids::GalleryPostId,
+    /// `postUserId`.
+    pub post_user_id: Option<ids::UserId>,
+    /// `postUserUsername`.
+    pub post_user_username: Option<String>,
+    /// `post`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub post: Option<runtime::JsonObject>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for TargetGalleryPost {
+    const NAME: &'static str = "TargetGalleryPost";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("postId"),
+        runtime::optional_field("postUserId"),
+        runtime::optional_field("postUserUsername"),
+        runtime::optional_field("post"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.post_id),
+            1 => runtime::write_some(out, name, &self.post_user_id),
+            2 => runtime::write_some(out, name, &self.post_user_username),
+            3 => runtime::write_some(out, name, &self.post),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for TargetGalleryPost {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            post_id: runtime::blank(),
+            post_user_id: None,
+            post_user_username: None,
+            post: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.post_id),
+            1 => runtime::read(value, &mut self.post_user_id),
+            2 => runtime::read(value, &mut self.post_user_username),
+            3 => runtime::read(value, &mut self.post),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(TargetGalleryPost);
+
+runtime::compared!(TargetGalleryPost);
+
+runtime::read_as_object!(TargetGalleryPost);
+
+/// What stands at `admin/show-moderation-logs:response[].info<suspendRemoteInstance>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct TargetInstance {
+    /// `id`.
+    pub id: ids::FederationInstanceId,
+    /// `host`.
+    pub host: Option<String>,
+    /// `before`.
+    pub before: Option<String>,
+    /// `after`.
+    pub after: Option<String>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for TargetInstance {
+    const NAME: &'static str = "TargetInstance";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("id"),
+        runtime::optional_field("host"),
+        runtime::optional_field("before"),
+        runtime::optional_field("after"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.id),
+            1 => runtime::write_some(out, name, &self.host),
+            2 => runtime::write_some(out, name, &self.before),
+            3 => runtime::write_some(out, name, &self.after),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for TargetInstance {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: runtime::blank(),
+            host: None,
+            before: None,
+            after: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.id),
+            1 => runtime::read(value, &mut self.host),
+            2 => runtime::read(value, &mut self.before),
+            3 => runtime::read(value, &mut self.after),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(TargetInstance);
+
+runtime::compared!(TargetInstance);
+
+runtime::read_as_object!(TargetInstance);
+
+/// What stands at `admin/show-moderation-logs:response[].info<deleteNote>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct TargetNote {
+    /// `noteId`.
+    pub note_id: ids::NoteId,
+    /// `noteUserId`.
+    pub note_user_id: Option<ids::UserId>,
+    /// `noteUserUsername`.
+    pub note_user_username: Option<String>,
+    /// `noteUserHost`.
+    pub note_user_host: Option<String>,
+    /// `note`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub note: Option<runtime::JsonObject>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for TargetNote {
+    const NAME: &'static str = "TargetNote";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("noteId"),
+        runtime::optional_field("noteUserId"),
+        runtime::optional_field("noteUserUsername"),
+        runtime::optional_field("noteUserHost"),
+        runtime::optional_field("note"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.note_id),
+            1 => runtime::write_some(out, name, &self.note_user_id),
+            2 => runtime::write_some(out, name, &self.note_user_username),
+            3 => runtime::write_some(out, name, &self.note_user_host),
+            4 => runtime::write_some(out, name, &self.note),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for TargetNote {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            note_id: runtime::blank(),
+            note_user_id: None,
+            note_user_username: None,
+            note_user_host: None,
+            note: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.note_id),
+            1 => runtime::read(value, &mut self.note_user_id),
+            2 => runtime::read(value, &mut self.note_user_username),
+            3 => runtime::read(value, &mut self.note_user_host),
+            4 => runtime::read(value, &mut self.note),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(TargetNote);
+
+runtime::compared!(TargetNote);
+
+runtime::read_as_object!(TargetNote);
+
+/// What stands at `admin/show-moderation-logs:response[].info<deletePage>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct TargetPage {
+    /// `pageId`.
+    pub page_id: ids::PageId,
+    /// `pageUserId`.
+    pub page_user_id: Option<ids::UserId>,
+    /// `pageUserUsername`.
+    pub page_user_username: Option<String>,
+    /// `page`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub page: Option<runtime::JsonObject>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for TargetPage {
+    const NAME: &'static str = "TargetPage";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("pageId"),
+        runtime::optional_field("pageUserId"),
+        runtime::optional_field("pageUserUsername"),
+        runtime::optional_field("page"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.page_id),
+            1 => runtime::write_some(out, name, &self.page_user_id),
+            2 => runtime::write_some(out, name, &self.page_user_username),
+            3 => runtime::write_some(out, name, &self.page),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for TargetPage {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            page_id: runtime::blank(),
+            page_user_id: None,
+            page_user_username: None,
+            page: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.page_id),
+            1 => runtime::read(value, &mut self.page_user_id),
+            2 => runtime::read(value, &mut self.page_user_username),
+            3 => runtime::read(value, &mut self.page),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(TargetPage);
+
+runtime::compared!(TargetPage);
+
+runtime::read_as_object!(TargetPage);
+
+/// What stands at `admin/show-moderation-logs:response[].info<suspend>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct TargetUser {
+    /// `userId`.
+    pub user_id: ids::UserId,
+    /// `userUsername`.
+    pub user_username: Option<String>,
+    /// `userHost`.
+    pub user_host: Option<String>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for TargetUser {
+    const NAME: &'static str = "TargetUser";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("userId"),
+        runtime::optional_field("userUsername"),
+        runtime::optional_field("userHost"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.user_username),
+            2 => runtime::write_some(out, name, &self.user_host),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for TargetUser {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            user_id: runtime::blank(),
+            user_username: None,
+            user_host: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.user_username),
+            2 => runtime::read(value, &mut self.user_host),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(TargetUser);
+
+runtime::compared!(TargetUser);
+
+runtime::read_as_object!(TargetUser);
 
 /// What stands at `admin/update-meta:request.clientOptions`.
 #[derive(Clone)]
@@ -8102,3 +9992,261 @@ impl runtime::TextEnum for UpdateMetaFederation {
 }
 
 runtime::text_enum!(UpdateMetaFederation);
+
+/// What stands at `admin/show-moderation-logs:response[].info<createUserAnnouncement>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct UserAnnouncementChange {
+    /// `announcementId`.
+    pub announcement_id: ids::AnnouncementId,
+    /// `announcement`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub announcement: Option<runtime::JsonObject>,
+    /// `before`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub before: Option<runtime::JsonObject>,
+    /// `after`: can be anything, since it is a row of the server's database, which changes with each release.
+    pub after: Option<runtime::JsonObject>,
+    /// `userId`.
+    pub user_id: Option<ids::UserId>,
+    /// `userUsername`.
+    pub user_username: Option<String>,
+    /// `userHost`.
+    pub user_host: Option<String>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for UserAnnouncementChange {
+    const NAME: &'static str = "UserAnnouncementChange";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("announcementId"),
+        runtime::optional_field("announcement"),
+        runtime::optional_field("before"),
+        runtime::optional_field("after"),
+        runtime::optional_field("userId"),
+        runtime::optional_field("userUsername"),
+        runtime::optional_field("userHost"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.announcement_id),
+            1 => runtime::write_some(out, name, &self.announcement),
+            2 => runtime::write_some(out, name, &self.before),
+            3 => runtime::write_some(out, name, &self.after),
+            4 => runtime::write_some(out, name, &self.user_id),
+            5 => runtime::write_some(out, name, &self.user_username),
+            6 => runtime::write_some(out, name, &self.user_host),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UserAnnouncementChange {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            announcement_id: runtime::blank(),
+            announcement: None,
+            before: None,
+            after: None,
+            user_id: None,
+            user_username: None,
+            user_host: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.announcement_id),
+            1 => runtime::read(value, &mut self.announcement),
+            2 => runtime::read(value, &mut self.before),
+            3 => runtime::read(value, &mut self.after),
+            4 => runtime::read(value, &mut self.user_id),
+            5 => runtime::read(value, &mut self.user_username),
+            6 => runtime::read(value, &mut self.user_host),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(UserAnnouncementChange);
+
+runtime::compared!(UserAnnouncementChange);
+
+runtime::read_as_object!(UserAnnouncementChange);
+
+/// What stands at `admin/show-moderation-logs:response[].info<unsetUserAvatar>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct UserFile {
+    /// `userId`.
+    pub user_id: ids::UserId,
+    /// `userUsername`.
+    pub user_username: Option<String>,
+    /// `userHost`.
+    pub user_host: Option<String>,
+    /// `fileId`.
+    pub file_id: Option<ids::DriveFileId>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for UserFile {
+    const NAME: &'static str = "UserFile";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("userId"),
+        runtime::optional_field("userUsername"),
+        runtime::optional_field("userHost"),
+        runtime::optional_field("fileId"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.user_username),
+            2 => runtime::write_some(out, name, &self.user_host),
+            3 => runtime::write_some(out, name, &self.file_id),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UserFile {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            user_id: runtime::blank(),
+            user_username: None,
+            user_host: None,
+            file_id: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.user_username),
+            2 => runtime::read(value, &mut self.user_host),
+            3 => runtime::read(value, &mut self.file_id),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(UserFile);
+
+runtime::compared!(UserFile);
+
+runtime::read_as_object!(UserFile);
+
+/// What stands at `admin/show-moderation-logs:response[].info<updateUserNote>`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct UserNoteChange {
+    /// `userId`.
+    pub user_id: ids::UserId,
+    /// `userUsername`.
+    pub user_username: Option<String>,
+    /// `userHost`.
+    pub user_host: Option<String>,
+    /// `before`.
+    pub before: Option<String>,
+    /// `after`.
+    pub after: Option<String>,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl runtime::Object for UserNoteChange {
+    const NAME: &'static str = "UserNoteChange";
+    const FIELDS: runtime::Fields = &[
+        runtime::required_field("userId"),
+        runtime::optional_field("userUsername"),
+        runtime::optional_field("userHost"),
+        runtime::optional_field("before"),
+        runtime::optional_field("after"),
+    ];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.user_id),
+            1 => runtime::write_some(out, name, &self.user_username),
+            2 => runtime::write_some(out, name, &self.user_host),
+            3 => runtime::write_some(out, name, &self.before),
+            4 => runtime::write_some(out, name, &self.after),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+impl runtime::Fill for UserNoteChange {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            user_id: runtime::blank(),
+            user_username: None,
+            user_host: None,
+            before: None,
+            after: None,
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.user_id),
+            1 => runtime::read(value, &mut self.user_username),
+            2 => runtime::read(value, &mut self.user_host),
+            3 => runtime::read(value, &mut self.before),
+            4 => runtime::read(value, &mut self.after),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(UserNoteChange);
+
+runtime::compared!(UserNoteChange);
+
+runtime::read_as_object!(UserNoteChange);

@@ -2321,7 +2321,7 @@ runtime::written!(Move);
 runtime::read_as_object!(Move);
 
 impl runtime::Endpoint for Move {
-    type Response = runtime::JsonObject;
+    type Response = entities::MeDetailed;
     type Error = MoveError;
     const META: &'static runtime::Meta = &runtime::Meta {
         path: "i/move",

@@ -23,9 +23,9 @@ pub struct Create {
     pub name: String,
     /// `summary`.
     pub summary: runtime::Tristate<String>,
-    /// `content`.
+    /// `content`: can be anything, since blocks are sent as `entities::PageBlock` reads them, and editors know others.
     pub content: Vec<runtime::JsonObject>,
-    /// `variables`.
+    /// `variables`: can be anything, since pages have had no variables for years: it is what old pages hold.
     pub variables: Vec<runtime::JsonObject>,
     /// `script`.
     pub script: String,
@@ -902,9 +902,9 @@ pub struct Update {
     pub name: Option<String>,
     /// `summary`.
     pub summary: runtime::Tristate<String>,
-    /// `content`.
+    /// `content`: can be anything, since blocks are sent as `entities::PageBlock` reads them, and editors know others.
     pub content: Option<Vec<runtime::JsonObject>>,
-    /// `variables`.
+    /// `variables`: can be anything, since pages have had no variables for years: it is what old pages hold.
     pub variables: Option<Vec<runtime::JsonObject>>,
     /// `script`.
     pub script: Option<String>,
@@ -968,7 +968,7 @@ impl Update {
         self
     }
 
-    /// Sets `content`.
+    /// Sets `content`: can be anything, since blocks are sent as `entities::PageBlock` reads them, and editors know others.
     #[inline]
     pub fn content(
         mut self,
@@ -978,7 +978,7 @@ impl Update {
         self
     }
 
-    /// Sets `variables`.
+    /// Sets `variables`: can be anything, since pages have had no variables for years: it is what old pages hold.
     #[inline]
     pub fn variables(
         mut self,

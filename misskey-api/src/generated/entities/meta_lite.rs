@@ -576,11 +576,11 @@ runtime::text_enum!(MetaLiteNoteSearchableScope);
 pub struct MetaLiteSentryForFrontend {
     /// `options`.
     pub options: MetaLiteSentryForFrontendOptions,
-    /// `vueIntegration`.
+    /// `vueIntegration`: can be anything, since it is an option of a library, set by the server's operator.
     pub vue_integration: Option<runtime::JsonObject>,
-    /// `browserTracingIntegration`.
+    /// `browserTracingIntegration`: can be anything, since it is an option of a library, set by the server's operator.
     pub browser_tracing_integration: Option<runtime::JsonObject>,
-    /// `replayIntegration`.
+    /// `replayIntegration`: can be anything, since it is an option of a library, set by the server's operator.
     pub replay_integration: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

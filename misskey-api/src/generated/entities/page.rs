@@ -22,7 +22,7 @@ pub struct Page {
     pub user: entities::UserLite,
     /// `content`.
     pub content: Vec<entities::PageBlock>,
-    /// `variables`.
+    /// `variables`: can be anything, since pages have had no variables for years: it is what old pages hold.
     pub variables: Vec<runtime::JsonObject>,
     /// `title`.
     pub title: String,

@@ -13,9 +13,9 @@ pub struct QueueJob {
     pub id: ids::QueueJobId,
     /// `name`.
     pub name: String,
-    /// `data`.
+    /// `data`: can be anything, since each queue has jobs of its own.
     pub data: runtime::Value,
-    /// `opts`.
+    /// `opts`: can be anything, since each queue has jobs of its own.
     pub opts: runtime::JsonObject,
     /// `timestamp`.
     pub timestamp: i64,
@@ -25,7 +25,7 @@ pub struct QueueJob {
     pub processed_by: Option<String>,
     /// `finishedOn`.
     pub finished_on: Option<i64>,
-    /// `progress`.
+    /// `progress`: can be anything, since each queue has jobs of its own.
     pub progress: runtime::Value,
     /// `attempts`.
     pub attempts: i64,
@@ -35,7 +35,7 @@ pub struct QueueJob {
     pub failed_reason: Option<String>,
     /// `stacktrace`.
     pub stacktrace: Vec<String>,
-    /// `returnValue`.
+    /// `returnValue`: can be anything, since each queue has jobs of its own.
     pub return_value: runtime::Value,
     /// `isFailed`.
     pub is_failed: bool,

@@ -22,9 +22,9 @@ pub struct ReversiGameDetailed {
     pub is_started: bool,
     /// `isEnded`.
     pub is_ended: bool,
-    /// `form1`.
+    /// `form1`: can be anything, since it is a form that the game's own program understands.
     pub form1: Option<runtime::JsonObject>,
-    /// `form2`.
+    /// `form2`: can be anything, since it is a form that the game's own program understands.
     pub form2: Option<runtime::JsonObject>,
     /// `user1Ready`.
     pub user1_ready: bool,

@@ -15,7 +15,7 @@ pub struct Signin {
     pub created_at: runtime::Timestamp,
     /// `ip`.
     pub ip: String,
-    /// `headers`.
+    /// `headers`: can be anything, since it is what the browser sent.
     pub headers: runtime::JsonObject,
     /// `success`.
     pub success: bool,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use misskey_codegen::schema::Schema;
 use misskey_codegen::spec::Spec;
 
+use crate::committed;
 use crate::shape::{Object, Shape};
 
 /// The origins of all properties of the entities that a schema leads to.
@@ -49,4 +50,22 @@ fn objects(shape: Shape<'_>) -> Vec<Object<'_>> {
         Shape::Ladder(objects) | Shape::Tagged(_, objects) => objects,
         _ => Vec::new(),
     }
+}
+
+#[test]
+fn every_kind_of_moderation_log_has_a_shape() {
+    let spec = committed::spec();
+    let endpoint = &spec.endpoints["admin/show-moderation-logs"];
+    let answer = endpoint.responses.values().flatten().next();
+    let entry = answer.and_then(|answer| answer.items.as_deref());
+    let shaped: BTreeSet<&String> = entry
+        .into_iter()
+        .flat_map(|entry| &entry.one_of)
+        .filter_map(|member| member.property("type"))
+        .flat_map(|kind| &kind.values)
+        .collect();
+    let known = spec.facts.availability.moderation_log_types.keys();
+    let without: Vec<&String> = known.filter(|kind| !shaped.contains(kind)).collect();
+    assert!(without.is_empty(), "without a shape: {without:?}");
+    println!("{} kinds of moderation logs have a shape", shaped.len());
 }

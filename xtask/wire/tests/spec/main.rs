@@ -14,6 +14,7 @@ mod committed;
 #[path = "../../src/compare.rs"]
 mod compare;
 mod coverage;
+mod limits;
 mod mutation;
 mod place;
 mod random;

@@ -174,6 +174,15 @@ impl<'a> Maker<'a> {
     }
 
     fn number(&mut self, schema: &Schema) -> Value {
+        let bound = |bound: &Option<Number>| bound.as_ref().and_then(Number::as_f64);
+        let limits = &schema.constraints;
+        if let (Some(least), Some(greatest)) =
+            (bound(&limits.minimum), bound(&limits.maximum))
+            && (least.fract() != 0.0 || greatest.fract() != 0.0)
+        {
+            let within = [least, greatest, f64::midpoint(least, greatest)];
+            return json!(self.random.pick(&within));
+        }
         let whole = self.whole(schema);
         let greatest = schema.constraints.maximum.as_ref().and_then(Number::as_i64);
         let is_whole = self.choices.is_whole(&self.place);

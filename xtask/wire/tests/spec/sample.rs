@@ -421,7 +421,13 @@ impl Builder<'_> {
             at.union.clone_from(&union);
             at.is_tag = name == tag;
             at.alone = required && vital.len() == 1;
-            match self.part(Step::Key(name.to_owned()), property.schema, &at) {
+            let step = Step::Key(name.to_owned());
+            let part = if object.kept == Some(name) {
+                self.kept(|builder| builder.part(step, property.schema, &at))
+            } else {
+                self.part(step, property.schema, &at)
+            };
+            match part {
                 Some(value) => drop(fields.insert(name.to_owned(), value)),
                 None if required => return None,
                 None => {}

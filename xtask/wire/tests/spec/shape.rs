@@ -55,6 +55,8 @@ pub(crate) struct Object<'a> {
     pub(crate) entity: Option<&'a str>,
     pub(crate) properties: Vec<Property<'a>>,
     pub(crate) required: BTreeSet<&'a str>,
+    /// The property that is kept as it comes if it does not fit.
+    pub(crate) kept: Option<&'a str>,
 }
 
 impl<'a> Shape<'a> {
@@ -69,6 +71,11 @@ impl<'a> Shape<'a> {
             return Self::OneOfTexts(&target.values);
         }
         let members = members(target);
+        if !members.is_empty()
+            && let Some((tag, objects)) = dependent(spec, target)
+        {
+            return Self::Tagged(tag, objects);
+        }
         if !members.is_empty() && target.properties.is_empty() {
             return Self::union(spec, members);
         }
@@ -142,6 +149,7 @@ impl<'a> Object<'a> {
         }
         object.add(Self {
             entity: None,
+            kept: None,
             properties: schema
                 .properties
                 .iter()
@@ -188,6 +196,36 @@ impl<'a> Object<'a> {
             .map(|property| property.name)
             .collect()
     }
+}
+
+/// The objects that a schema with properties and members asks for: what the members have
+/// beside the tag is told by it.
+fn dependent<'a>(
+    spec: &'a Spec,
+    schema: &'a Schema,
+) -> Option<(&'a str, Vec<Object<'a>>)> {
+    if schema.properties.is_empty() || schema.one_of.is_empty() {
+        return None;
+    }
+    let members: Option<Vec<_>> = schema
+        .one_of
+        .iter()
+        .map(|member| Object::of(spec, member).filter(|one| one.properties.len() == 2))
+        .collect();
+    let mut members = members?;
+    let tag = tag_of(&members)?;
+    for member in &mut members {
+        let mut names = member.names().into_iter();
+        member.kept = names.find(|name| *name != tag);
+        member
+            .required
+            .extend(schema.required.iter().map(String::as_str));
+        let own = schema.properties.iter();
+        member
+            .properties
+            .extend(own.map(|(name, schema)| Property { name, schema }));
+    }
+    Some((tag, members))
 }
 
 /// The members of a schema that is one of several.

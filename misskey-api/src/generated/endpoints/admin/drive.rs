@@ -612,7 +612,7 @@ pub struct ShowFileResponse {
     pub maybe_porn: bool,
     /// `requestIp`.
     pub request_ip: Option<String>,
-    /// `requestHeaders`.
+    /// `requestHeaders`: can be anything, since it is what the browser sent.
     pub request_headers: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

@@ -189,7 +189,7 @@ pub struct Create {
     pub icon_url: Option<String>,
     /// `target`.
     pub target: entities::RoleTarget,
-    /// `condFormula`.
+    /// `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
     pub cond_formula: runtime::JsonObject,
     /// `isPublic`.
     pub is_public: bool,
@@ -207,7 +207,7 @@ pub struct Create {
     pub can_edit_members_by_moderator: bool,
     /// `displayOrder`.
     pub display_order: i64,
-    /// `policies`.
+    /// `policies`: can be anything, since policies are sent in part, and forks have others.
     pub policies: runtime::JsonObject,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -911,7 +911,7 @@ pub struct Update {
     pub icon_url: runtime::Tristate<String>,
     /// `target`.
     pub target: Option<entities::RoleTarget>,
-    /// `condFormula`.
+    /// `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
     pub cond_formula: Option<runtime::JsonObject>,
     /// `isPublic`.
     pub is_public: Option<bool>,
@@ -929,7 +929,7 @@ pub struct Update {
     pub can_edit_members_by_moderator: Option<bool>,
     /// `displayOrder`.
     pub display_order: Option<i64>,
-    /// `policies`.
+    /// `policies`: can be anything, since policies are sent in part, and forks have others.
     pub policies: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1009,7 +1009,7 @@ impl Update {
         self
     }
 
-    /// Sets `condFormula`.
+    /// Sets `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
     #[inline]
     pub fn cond_formula(mut self, value: runtime::JsonObject) -> Self {
         self.cond_formula = Some(value);
@@ -1074,7 +1074,7 @@ impl Update {
         self
     }
 
-    /// Sets `policies`.
+    /// Sets `policies`: can be anything, since policies are sent in part, and forks have others.
     #[inline]
     pub fn policies(mut self, value: runtime::JsonObject) -> Self {
         self.policies = Some(value);
@@ -1261,7 +1261,7 @@ impl runtime::ErrorEnum for UpdateError {
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateDefaultPolicies {
-    /// `policies`.
+    /// `policies`: can be anything, since policies are sent in part, and forks have others.
     pub policies: runtime::JsonObject,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

@@ -922,7 +922,7 @@ impl runtime::Endpoint for ScopesWithDomain {
 pub struct Set {
     /// `key`: at least 1 characters.
     pub key: String,
-    /// `value`.
+    /// `value`: can be anything, since it is what apps keep.
     pub value: runtime::Value,
     /// `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
@@ -1053,7 +1053,7 @@ impl runtime::Endpoint for Set {
 pub struct GetDetailResponse {
     /// `updatedAt`.
     pub updated_at: String,
-    /// `value`.
+    /// `value`: can be anything, since it is what apps keep.
     pub value: runtime::Value,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

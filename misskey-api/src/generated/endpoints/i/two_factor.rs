@@ -114,7 +114,7 @@ pub struct KeyDone {
     pub token: runtime::Tristate<runtime::Secret>,
     /// `name`: 1 to 30 characters.
     pub name: String,
-    /// `credential`.
+    /// `credential`: can be anything, since it is what browsers and security keys exchange (WebAuthn).
     pub credential: runtime::JsonObject,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
