@@ -6,4 +6,5 @@ mod common;
 mod corrections;
 mod golden;
 mod hostile;
+mod merging;
 mod reading;
