@@ -32,6 +32,10 @@ pub struct Modelling {
     pub repeatable: Repeatable,
     /// Errors that any endpoint may give although no document lists them.
     pub error: Vec<CommonError>,
+    /// Whether the choices were made for another server, so that names for what this one
+    /// does not have are no fault.
+    #[serde(skip)]
+    pub of_another_server: bool,
 }
 
 /// What ids are ids of.

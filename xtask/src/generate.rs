@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use lexopt::Arg;
+use misskey_codegen::corrections::{self, Enforcement};
 use misskey_codegen::diagnostic::Diagnostics;
 use misskey_codegen::emit::{self, MANIFEST};
 use misskey_codegen::model::{self, Model};
 use misskey_codegen::modelling::Modelling;
-use misskey_codegen::{corrections, spec};
+use misskey_codegen::spec::{self, Spec};
 
 use crate::files::{self, Changes};
 use crate::{Failure, report};
@@ -87,24 +88,18 @@ fn generate(
     diagnostics: &mut Diagnostics,
 ) -> Result<(Model, BTreeMap<String, String>), Failure> {
     let mut spec = spec::from_files(&files::read_tree(folder, &["json"])?, diagnostics);
-    let corrected = folder.join("corrections.toml");
-    if corrected.exists() {
-        corrections::apply(
-            "corrections.toml",
-            &files::read(&corrected)?,
-            &mut spec,
-            diagnostics,
-        );
-    }
+    correct(folder, &mut spec, diagnostics)?;
     // A spec without choices of its own, such as a fork's, is modelled by ours.
     let own = folder.join("modelling.toml");
+    let of_another_server = !own.exists();
     let chosen = if own.exists() {
         own
     } else {
         files::repository().join("spec").join("modelling.toml")
     };
-    let modelling =
+    let mut modelling =
         Modelling::read("modelling.toml", &files::read(&chosen)?, diagnostics);
+    modelling.of_another_server = of_another_server;
     let model = model::build(&spec, &modelling, diagnostics);
     let generated = if diagnostics.has_errors() {
         BTreeMap::new()
@@ -112,6 +107,31 @@ fn generate(
         emit::files(&model, &modelling, diagnostics)
     };
     Ok((model, generated))
+}
+
+/// Applies the corrections: to a spec of another server ours as far as they fit, then its
+/// own.
+fn correct(
+    folder: &Path,
+    spec: &mut Spec,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Failure> {
+    let name = "corrections.toml";
+    let (own, ours) = (
+        folder.join(name),
+        files::repository().join("spec").join(name),
+    );
+    let is_ours = own.canonicalize().ok() == ours.canonicalize().ok();
+    if !is_ours {
+        let text = files::read(&ours)?;
+        let fit = Enforcement::AsFarAsTheyFit;
+        corrections::apply(name, &text, fit, spec, diagnostics);
+    }
+    if own.exists() {
+        let text = files::read(&own)?;
+        corrections::apply(name, &text, Enforcement::Strict, spec, diagnostics);
+    }
+    Ok(())
 }
 
 /// The manifest has no extension, so that the tree's reader does not find it.

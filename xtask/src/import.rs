@@ -125,6 +125,9 @@ fn documents(
         return Ok(Document::default());
     }
     merge::check(&names, &documents, diagnostics);
+    if diagnostics.has_errors() {
+        return Ok(Document::default());
+    }
     Ok(merge::documents(documents, diagnostics))
 }
 

@@ -143,7 +143,9 @@ pub(super) fn assign(
     modelling: &Modelling,
     diagnostics: &mut Diagnostics,
 ) -> Vec<TypeDef> {
-    report_idle(&arena, modelling, diagnostics);
+    if !modelling.of_another_server {
+        report_idle(&arena, modelling, diagnostics);
+    }
     let mut requests: HashMap<usize, String> = HashMap::new();
     rename_twins(endpoints);
     for endpoint in endpoints.iter() {

@@ -22,7 +22,13 @@ pub(crate) fn spec() -> Spec {
     let mut spec = spec::from_files(&files, &mut diagnostics);
     let corrected = folder.join("corrections.toml");
     let text = fs::read_to_string(corrected).expect("the corrections are text");
-    corrections::apply("corrections.toml", &text, &mut spec, &mut diagnostics);
+    corrections::apply(
+        "corrections.toml",
+        &text,
+        corrections::Enforcement::Strict,
+        &mut spec,
+        &mut diagnostics,
+    );
     assert!(!diagnostics.has_errors(), "the facts are not sound");
     spec
 }
