@@ -10,6 +10,7 @@ mod cycles;
 mod endpoint;
 mod ladders;
 mod naming;
+mod period;
 mod place;
 mod request;
 mod resolve;
@@ -19,11 +20,12 @@ mod union;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use naming::module_ident;
+pub use period::Period;
 pub use place::{Place, Root, Step};
 pub use types::{
     Channel, Constructor, Endpoint, ErrorVariant, Field, LadderMember, Member, Message,
     Module, Permission, Presence, Shape, Struct, Tagged, TypeDef, TypeId, TypeRef,
-    Untagged, Variant,
+    Untagged, UntaggedMember, Variant,
 };
 
 use crate::diagnostic::{self, Diagnostics};

@@ -30,6 +30,8 @@ pub struct Modelling {
     pub combination: Vec<Combination>,
     /// Endpoints that may be called twice without harm, with `*` for any text.
     pub repeatable: Repeatable,
+    /// Where texts stand of which is known since and until which release they are there.
+    pub availability: KnownTexts,
     /// Errors that any endpoint may give although no document lists them.
     pub error: Vec<CommonError>,
     /// Whether the choices were made for another server, so that names for what this one
@@ -50,6 +52,17 @@ pub struct Ids {
     pub places: BTreeMap<String, String>,
     /// Fields that are marked as ids and are none.
     pub none: Vec<String>,
+}
+
+/// Places, with `*` for any text, where texts stand of which is known since and until which
+/// release they are there.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct KnownTexts {
+    /// Kinds of notifications.
+    pub notification_types: Vec<String>,
+    /// Kinds of entries in the moderation log.
+    pub moderation_log_types: Vec<String>,
 }
 
 /// A further constructor of a request with alternatives.

@@ -240,6 +240,17 @@ impl Schema {
         }
     }
 
+    /// The same without since and until when its parts are there.
+    #[must_use]
+    pub fn timeless(&self) -> Self {
+        let mut timeless = self.clone();
+        timeless.visit_mut(&mut |inner| {
+            inner.span = Span::default();
+            inner.value_spans.clear();
+        });
+        timeless
+    }
+
     /// The normal form as JSON Schema. References are relative URIs: `{"$ref": "Note"}`.
     #[must_use]
     pub fn to_json(&self) -> Value {

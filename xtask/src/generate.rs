@@ -109,8 +109,8 @@ fn generate(
     Ok((model, generated))
 }
 
-/// Applies the corrections: to a spec of another server ours as far as they fit, then its
-/// own.
+/// Applies the corrections of a spec, and to that of another server ours too, as far as they
+/// fit.
 fn correct(
     folder: &Path,
     spec: &mut Spec,
@@ -122,14 +122,14 @@ fn correct(
         files::repository().join("spec").join(name),
     );
     let is_ours = own.canonicalize().ok() == ours.canonicalize().ok();
+    if own.exists() {
+        let text = files::read(&own)?;
+        corrections::apply(name, &text, Enforcement::Strict, spec, diagnostics);
+    }
     if !is_ours {
         let text = files::read(&ours)?;
         let fit = Enforcement::AsFarAsTheyFit;
         corrections::apply(name, &text, fit, spec, diagnostics);
-    }
-    if own.exists() {
-        let text = files::read(&own)?;
-        corrections::apply(name, &text, Enforcement::Strict, spec, diagnostics);
     }
     Ok(())
 }

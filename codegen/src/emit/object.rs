@@ -9,12 +9,14 @@ use crate::model::{
 };
 
 impl Context<'_> {
-    /// An object's structure and implementations; what is sent can be made.
+    /// An object's structure and implementations; what is sent can be made. `gone` says why
+    /// not to make it, if no server takes it any more.
     pub(super) fn object(
         self,
         definition: &TypeDef,
         object: &Struct,
         about: &[String],
+        gone: Option<&str>,
     ) -> TokenStream {
         let name = names::ident(&definition.name);
         let module = &definition.module;
@@ -24,7 +26,7 @@ impl Context<'_> {
             .map(|field| self.declaration(field, module));
         let sent = !object.constructors.is_empty();
         let must_use = sent.then(|| quote! { #[must_use] });
-        let making = sent.then(|| self.making(definition, object));
+        let making = sent.then(|| self.making(definition, object, gone));
         let implementation = self.implementation(definition, object);
         let derives = if is_request(definition) {
             quote! { #[derive(Clone, Debug)] }
@@ -174,13 +176,19 @@ impl Context<'_> {
     }
 
     /// Constructors and setters.
-    fn making(self, definition: &TypeDef, object: &Struct) -> TokenStream {
+    fn making(
+        self,
+        definition: &TypeDef,
+        object: &Struct,
+        gone: Option<&str>,
+    ) -> TokenStream {
         let name = names::ident(&definition.name);
         let module = &definition.module;
         let constructors = object
             .constructors
             .iter()
             .map(|constructor| self.constructor(object, constructor, module));
+        let gone = gone.map(|why| quote! { #[deprecated(note = #why)] });
         let setters = object
             .fields
             .iter()
@@ -194,7 +202,7 @@ impl Context<'_> {
                 quote! { runtime::default_of!(#name); }
             });
         quote! {
-            impl #name { #(#constructors)* #(#setters)* }
+            impl #name { #(#gone #constructors)* #(#setters)* }
             #default
         }
     }
@@ -284,18 +292,22 @@ impl Context<'_> {
         } else {
             quote! { self.#ident = #value; }
         };
+        let gone = docs::gone(self.model, &field.period, "takes");
+        let gone = gone.map(|why| quote! { #[deprecated(note = #why)] });
         let clear = (field.presence == Presence::Tristate).then(|| {
             let about = docs::clear(field);
             let plain = field.ident.trim_start_matches("r#");
             let clear = names::ident(&format!("clear_{plain}"));
             quote! {
                 #[doc = #about]
+                #gone
                 #[inline]
                 pub fn #clear(mut self) -> Self { self.#ident = runtime::Tristate::Null; self }
             }
         });
         quote! {
             #[doc = #about]
+            #gone
             #[inline]
             pub fn #ident(mut self, value: #kind) -> Self { #set self }
             #clear

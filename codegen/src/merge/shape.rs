@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::Merger;
 use crate::diagnostic::Place;
-use crate::release::Span;
 use crate::schema::{Constraints, Schema, Type};
 
 impl Merger<'_> {
@@ -160,10 +159,8 @@ fn is_text(schema: &Schema) -> bool {
 
 /// A shape without what says nothing of it: releases, defaults, remarks.
 pub(super) fn plain(schema: &Schema) -> Schema {
-    let mut plain = schema.clone();
+    let mut plain = schema.timeless();
     plain.visit_mut(&mut |inner| {
-        inner.span = Span::default();
-        inner.value_spans.clear();
         inner.default = None;
         inner.deprecated = false;
     });

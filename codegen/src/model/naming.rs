@@ -210,6 +210,7 @@ fn definition(
     let Unnamed {
         mut places,
         entity,
+        period,
         shape,
     } = unnamed;
     places.sort_by_key(Place::rank);
@@ -224,6 +225,7 @@ fn definition(
             module,
             places,
             entity,
+            period,
             shape,
         };
     }
@@ -234,6 +236,7 @@ fn definition(
             module,
             places,
             entity,
+            period,
             shape,
         };
     }
@@ -257,6 +260,7 @@ fn definition(
         module,
         places,
         entity,
+        period,
         shape,
     }
 }
@@ -414,14 +418,14 @@ fn name_parts(shape: &mut Shape) {
         }
         Shape::Untagged(union) => {
             let idents = unique(
-                union.members.iter().map(|one| one.0.clone()).collect(),
+                union.members.iter().map(|one| one.ident.clone()).collect(),
                 &[OTHER],
             );
             union
                 .members
                 .iter_mut()
                 .zip(idents)
-                .for_each(|(one, ident)| one.0 = ident);
+                .for_each(|(one, ident)| one.ident = ident);
         }
         Shape::Messages(messages) => {
             let idents = messages.iter().map(|one| pascal(&one.wire)).collect();

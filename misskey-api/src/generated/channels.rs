@@ -99,6 +99,7 @@ impl runtime::Channel for Admin {
         shared: true,
         backfill: None,
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -193,6 +194,7 @@ impl runtime::Channel for Antenna {
         shared: false,
         backfill: Some("antennas/notes"),
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -287,6 +289,7 @@ impl runtime::Channel for Channel {
         shared: false,
         backfill: Some("channels/timeline"),
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -381,6 +384,7 @@ impl runtime::Channel for ChatRoom {
         shared: false,
         backfill: Some("chat/messages/room-timeline"),
         since: Some("2025.4.0"),
+        until: None,
     };
 }
 
@@ -475,6 +479,7 @@ impl runtime::Channel for ChatUser {
         shared: false,
         backfill: Some("chat/messages/user-timeline"),
         since: Some("2025.4.0"),
+        until: None,
     };
 }
 
@@ -552,6 +557,7 @@ impl runtime::Channel for Drive {
         shared: true,
         backfill: None,
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -660,6 +666,7 @@ impl runtime::Channel for GlobalTimeline {
         shared: false,
         backfill: Some("notes/global-timeline"),
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -754,6 +761,7 @@ impl runtime::Channel for Hashtag {
         shared: false,
         backfill: Some("notes/search-by-tag"),
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -862,6 +870,7 @@ impl runtime::Channel for HomeTimeline {
         shared: false,
         backfill: Some("notes/timeline"),
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -983,6 +992,7 @@ impl runtime::Channel for HybridTimeline {
         shared: false,
         backfill: Some("notes/hybrid-timeline"),
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -1104,6 +1114,7 @@ impl runtime::Channel for LocalTimeline {
         shared: false,
         backfill: Some("notes/local-timeline"),
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -1181,6 +1192,7 @@ impl runtime::Channel for Main {
         shared: true,
         backfill: None,
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -1258,6 +1270,7 @@ impl runtime::Channel for QueueStats {
         shared: true,
         backfill: None,
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -1335,6 +1348,7 @@ impl runtime::Channel for Reversi {
         shared: true,
         backfill: None,
         since: Some("2024.2.0"),
+        until: None,
     };
 }
 
@@ -1428,6 +1442,7 @@ impl runtime::Channel for ReversiGame {
         shared: false,
         backfill: None,
         since: Some("2024.2.0"),
+        until: None,
     };
 }
 
@@ -1522,6 +1537,7 @@ impl runtime::Channel for RoleTimeline {
         shared: false,
         backfill: Some("roles/notes"),
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -1599,6 +1615,7 @@ impl runtime::Channel for ServerStats {
         shared: true,
         backfill: None,
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -1721,5 +1738,6 @@ impl runtime::Channel for UserList {
         shared: false,
         backfill: Some("notes/user-list-timeline"),
         since: Some("2023.9.0"),
+        until: None,
     };
 }

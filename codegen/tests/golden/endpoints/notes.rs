@@ -151,6 +151,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: None,
+        until: None,
         told_by: None,
         null_is_absent: &["replyId"],
     };
@@ -266,6 +267,7 @@ impl runtime::Endpoint for Timeline {
         multipart: false,
         repeatable: true,
         since: None,
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

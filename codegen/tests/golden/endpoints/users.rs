@@ -127,6 +127,7 @@ impl runtime::Endpoint for ShowByUserIds {
         multipart: false,
         repeatable: true,
         since: None,
+        until: None,
         told_by: Some("userIds"),
         null_is_absent: &[],
     };
@@ -258,6 +259,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: None,
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -358,6 +360,7 @@ impl runtime::Endpoint for Sort {
         multipart: false,
         repeatable: false,
         since: None,
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -211,6 +211,7 @@ impl runtime::Endpoint for AbuseUserReports {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["state"],
     };
@@ -313,6 +314,7 @@ impl runtime::Endpoint for DeleteAccount {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -415,6 +417,7 @@ impl runtime::Endpoint for DeleteAllFilesOfAUser {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -518,6 +521,7 @@ impl runtime::Endpoint for ForwardAbuseUserReport {
         multipart: false,
         repeatable: false,
         since: Some("2024.10.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -639,6 +643,7 @@ impl runtime::Endpoint for GetIndexStats {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -725,6 +730,7 @@ impl runtime::Endpoint for GetTableStats {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -828,6 +834,7 @@ impl runtime::Endpoint for GetUserIps {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -914,6 +921,7 @@ impl runtime::Endpoint for Meta {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1016,6 +1024,7 @@ impl runtime::Endpoint for ResetPassword {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1141,6 +1150,7 @@ impl runtime::Endpoint for ResolveAbuseUserReport {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1312,6 +1322,7 @@ impl runtime::Endpoint for SendEmail {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1398,6 +1409,7 @@ impl runtime::Endpoint for ServerInfo {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1614,6 +1626,7 @@ impl runtime::Endpoint for ShowModerationLogs {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1717,6 +1730,7 @@ impl runtime::Endpoint for ShowUser {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1899,6 +1913,7 @@ impl runtime::Endpoint for ShowUsers {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["username", "hostname"],
     };
@@ -2001,6 +2016,7 @@ impl runtime::Endpoint for SuspendUser {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2103,6 +2119,7 @@ impl runtime::Endpoint for UnsetUserAvatar {
         multipart: false,
         repeatable: false,
         since: Some("2023.12.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2205,6 +2222,7 @@ impl runtime::Endpoint for UnsetUserBanner {
         multipart: false,
         repeatable: false,
         since: Some("2023.12.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2307,6 +2325,7 @@ impl runtime::Endpoint for UnsuspendUser {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2425,6 +2444,7 @@ impl runtime::Endpoint for UpdateAbuseUserReport {
         multipart: false,
         repeatable: false,
         since: Some("2024.10.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -4979,6 +4999,7 @@ impl runtime::Endpoint for UpdateMeta {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -5087,6 +5108,7 @@ impl runtime::Endpoint for UpdateProxyAccount {
         multipart: false,
         repeatable: false,
         since: Some("2025.3.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -5205,6 +5227,7 @@ impl runtime::Endpoint for UpdateUserNote {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

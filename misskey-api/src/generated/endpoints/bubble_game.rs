@@ -104,6 +104,7 @@ impl runtime::Endpoint for Ranking {
         multipart: false,
         repeatable: true,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -276,6 +277,7 @@ impl runtime::Endpoint for Register {
         multipart: false,
         repeatable: false,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

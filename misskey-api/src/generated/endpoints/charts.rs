@@ -132,6 +132,7 @@ impl runtime::Endpoint for ActiveUsers {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["offset"],
     };
@@ -263,6 +264,7 @@ impl runtime::Endpoint for ApRequest {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["offset"],
     };
@@ -394,6 +396,7 @@ impl runtime::Endpoint for Drive {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["offset"],
     };
@@ -525,6 +528,7 @@ impl runtime::Endpoint for Federation {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["offset"],
     };
@@ -670,6 +674,7 @@ impl runtime::Endpoint for Instance {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["offset"],
     };
@@ -801,6 +806,7 @@ impl runtime::Endpoint for Notes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["offset"],
     };
@@ -932,6 +938,7 @@ impl runtime::Endpoint for Users {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["offset"],
     };

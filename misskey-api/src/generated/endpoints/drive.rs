@@ -211,6 +211,7 @@ impl runtime::Endpoint for Files {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["folderId"],
     };
@@ -379,6 +380,7 @@ impl runtime::Endpoint for Folders {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["folderId"],
     };
@@ -547,6 +549,7 @@ impl runtime::Endpoint for Stream {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

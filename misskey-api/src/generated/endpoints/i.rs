@@ -106,6 +106,7 @@ impl runtime::Endpoint for Apps {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -235,6 +236,7 @@ impl runtime::Endpoint for AuthorizedApps {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -375,6 +377,7 @@ impl runtime::Endpoint for ChangePassword {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -477,6 +480,7 @@ impl runtime::Endpoint for ClaimAchievement {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -600,6 +604,7 @@ impl runtime::Endpoint for DeleteAccount {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -690,6 +695,7 @@ impl runtime::Endpoint for ExportAntennas {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -780,6 +786,7 @@ impl runtime::Endpoint for ExportBlocking {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -870,6 +877,7 @@ impl runtime::Endpoint for ExportClips {
         multipart: false,
         repeatable: false,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -960,6 +968,7 @@ impl runtime::Endpoint for ExportFavorites {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1081,6 +1090,7 @@ impl runtime::Endpoint for ExportFollowing {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1171,6 +1181,7 @@ impl runtime::Endpoint for ExportMute {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1261,6 +1272,7 @@ impl runtime::Endpoint for ExportNotes {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1351,6 +1363,7 @@ impl runtime::Endpoint for ExportUserLists {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1506,6 +1519,7 @@ impl runtime::Endpoint for Favorites {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1616,6 +1630,7 @@ impl runtime::Endpoint for ImportAntennas {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1773,6 +1788,7 @@ impl runtime::Endpoint for ImportBlocking {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1945,6 +1961,7 @@ impl runtime::Endpoint for ImportFollowing {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2102,6 +2119,7 @@ impl runtime::Endpoint for ImportMuting {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2259,6 +2277,7 @@ impl runtime::Endpoint for ImportUserLists {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2415,6 +2434,7 @@ impl runtime::Endpoint for Move {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2671,6 +2691,7 @@ impl runtime::Endpoint for Notifications {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2876,6 +2897,7 @@ impl runtime::Endpoint for NotificationsGrouped {
         multipart: false,
         repeatable: false,
         since: Some("2023.11.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3031,6 +3053,7 @@ impl runtime::Endpoint for PageLikes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3186,6 +3209,7 @@ impl runtime::Endpoint for Pages {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3289,6 +3313,7 @@ impl runtime::Endpoint for Pin {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3433,6 +3458,7 @@ impl runtime::Endpoint for ReadAnnouncement {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3534,6 +3560,7 @@ impl runtime::Endpoint for RegenerateToken {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3645,6 +3672,7 @@ impl runtime::Endpoint for RevokeToken {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3800,6 +3828,7 @@ impl runtime::Endpoint for SigninHistory {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3902,6 +3931,7 @@ impl runtime::Endpoint for Unpin {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -4654,6 +4684,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -4887,6 +4918,7 @@ impl runtime::Endpoint for UpdateEmail {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -5231,9 +5263,9 @@ pub enum NotificationType {
     App,
     /// `test`.
     Test,
-    /// `pollVote`.
+    /// `pollVote`: until 2025.8.0.
     PollVote,
-    /// `groupInvited`.
+    /// `groupInvited`: until 2025.9.0.
     GroupInvited,
     /// A value that these bindings don't know.
     Other(runtime::OtherValue),

@@ -148,6 +148,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -232,6 +233,7 @@ impl runtime::Endpoint for Flush {
         multipart: false,
         repeatable: false,
         since: Some("2024.3.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -316,6 +318,7 @@ impl runtime::Endpoint for MarkAllAsRead {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -406,6 +409,7 @@ impl runtime::Endpoint for TestNotification {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -108,6 +108,7 @@ impl runtime::Endpoint for CancelMatch {
         multipart: false,
         repeatable: false,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -276,6 +277,7 @@ impl runtime::Endpoint for Games {
         multipart: false,
         repeatable: true,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -361,6 +363,7 @@ impl runtime::Endpoint for Invitations {
         multipart: false,
         repeatable: true,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -497,6 +500,7 @@ impl runtime::Endpoint for Match {
         multipart: false,
         repeatable: false,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -639,6 +643,7 @@ impl runtime::Endpoint for ShowGame {
         multipart: false,
         repeatable: true,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -776,6 +781,7 @@ impl runtime::Endpoint for Surrender {
         multipart: false,
         repeatable: false,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -940,6 +946,7 @@ impl runtime::Endpoint for Verify {
         multipart: false,
         repeatable: false,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -148,6 +148,7 @@ impl runtime::Endpoint for Register {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -250,6 +251,7 @@ impl runtime::Endpoint for ShowRegistration {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -351,6 +353,7 @@ impl runtime::Endpoint for Unregister {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -468,6 +471,7 @@ impl runtime::Endpoint for UpdateRegistration {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -105,6 +105,7 @@ impl runtime::Endpoint for Achievements {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -274,6 +275,7 @@ impl runtime::Endpoint for Clips {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -405,6 +407,7 @@ impl runtime::Endpoint for FeaturedNotes {
         multipart: false,
         repeatable: true,
         since: Some("2023.10.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -574,6 +577,7 @@ impl runtime::Endpoint for Flashs {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -762,6 +766,7 @@ impl runtime::Endpoint for Followers {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1009,6 +1014,7 @@ impl runtime::Endpoint for Following {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1182,6 +1188,7 @@ impl runtime::Endpoint for GetFollowingUsersByBirthday {
         multipart: false,
         repeatable: true,
         since: Some("2026.3.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1300,6 +1307,7 @@ impl runtime::Endpoint for GetFrequentlyRepliedUsers {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1570,6 +1578,7 @@ impl runtime::Endpoint for Notes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1782,6 +1791,7 @@ impl runtime::Endpoint for Pages {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1952,6 +1962,7 @@ impl runtime::Endpoint for Reactions {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2107,6 +2118,7 @@ impl runtime::Endpoint for Recommendation {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2209,6 +2221,7 @@ impl runtime::Endpoint for Relation {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2327,6 +2340,7 @@ impl runtime::Endpoint for ReportAbuse {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2527,6 +2541,7 @@ impl runtime::Endpoint for Search {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2678,6 +2693,7 @@ impl runtime::Endpoint for SearchByUsernameAndHost {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2806,6 +2822,7 @@ impl runtime::Endpoint for ShowByUserIds {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: Some("userIds"),
         null_is_absent: &[],
     };
@@ -2978,6 +2995,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3138,6 +3156,7 @@ impl runtime::Endpoint for UpdateMemo {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -142,6 +142,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -283,6 +284,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -387,6 +389,7 @@ impl runtime::Endpoint for FindByEmail {
         multipart: false,
         repeatable: true,
         since: Some("2023.11.1"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

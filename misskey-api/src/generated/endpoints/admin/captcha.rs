@@ -85,6 +85,7 @@ impl runtime::Endpoint for Current {
         multipart: false,
         repeatable: true,
         since: Some("2025.1.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -270,6 +271,7 @@ impl runtime::Endpoint for Save {
         multipart: false,
         repeatable: false,
         since: Some("2025.1.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -86,6 +86,7 @@ impl runtime::Endpoint for CleanRemoteFiles {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -171,6 +172,7 @@ impl runtime::Endpoint for Cleanup {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -393,6 +395,7 @@ impl runtime::Endpoint for Files {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["hostname"],
     };
@@ -507,6 +510,7 @@ impl runtime::Endpoint for ShowFile {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

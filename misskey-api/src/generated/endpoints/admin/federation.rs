@@ -101,6 +101,7 @@ impl runtime::Endpoint for DeleteAllFiles {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -203,6 +204,7 @@ impl runtime::Endpoint for RefreshRemoteInstanceMetadata {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -305,6 +307,7 @@ impl runtime::Endpoint for RemoveAllFollowing {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -435,6 +438,7 @@ impl runtime::Endpoint for UpdateInstance {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -119,6 +119,7 @@ impl runtime::Endpoint for Clear {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -205,6 +206,7 @@ impl runtime::Endpoint for DeliverDelayed {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -291,6 +293,7 @@ impl runtime::Endpoint for InboxDelayed {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -423,6 +426,7 @@ impl runtime::Endpoint for Jobs {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.1"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -525,6 +529,7 @@ impl runtime::Endpoint for PromoteJobs {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.1"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -628,6 +633,7 @@ impl runtime::Endpoint for QueueStats {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.1"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -714,6 +720,7 @@ impl runtime::Endpoint for Queues {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.1"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -832,6 +839,7 @@ impl runtime::Endpoint for RemoveJob {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.1"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -950,6 +958,7 @@ impl runtime::Endpoint for RetryJob {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.1"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1069,6 +1078,7 @@ impl runtime::Endpoint for ShowJob {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.1"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1188,6 +1198,7 @@ impl runtime::Endpoint for ShowJobLogs {
         multipart: false,
         repeatable: true,
         since: Some("2025.8.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1274,6 +1285,7 @@ impl runtime::Endpoint for Stats {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -168,6 +168,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -270,6 +271,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -390,6 +392,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -494,6 +497,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -670,6 +674,7 @@ impl runtime::Endpoint for Test {
         multipart: false,
         repeatable: false,
         since: Some("2024.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -887,6 +892,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

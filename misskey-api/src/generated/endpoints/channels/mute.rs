@@ -126,6 +126,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2025.11.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -272,6 +273,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2025.11.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -397,6 +399,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2025.11.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -145,6 +145,7 @@ impl runtime::Endpoint for CreateToRoom {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -332,6 +333,7 @@ impl runtime::Endpoint for CreateToUser {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -485,6 +487,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -641,6 +644,7 @@ impl runtime::Endpoint for React {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -846,6 +850,7 @@ impl runtime::Endpoint for RoomTimeline {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1039,6 +1044,7 @@ impl runtime::Endpoint for Search {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1177,6 +1183,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1333,6 +1340,7 @@ impl runtime::Endpoint for Unreact {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1538,6 +1546,7 @@ impl runtime::Endpoint for UserTimeline {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

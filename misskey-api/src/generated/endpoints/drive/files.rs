@@ -171,6 +171,7 @@ impl runtime::Endpoint for AttachedChatMessages {
         multipart: false,
         repeatable: true,
         since: Some("2025.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -376,6 +377,7 @@ impl runtime::Endpoint for AttachedNotes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -513,6 +515,7 @@ impl runtime::Endpoint for CheckExistence {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -687,6 +690,7 @@ impl runtime::Endpoint for Create {
         multipart: true,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["folderId", "name", "comment"],
     };
@@ -843,6 +847,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -999,6 +1004,7 @@ impl runtime::Endpoint for Find {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["folderId"],
     };
@@ -1101,6 +1107,7 @@ impl runtime::Endpoint for FindByHash {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1227,6 +1234,7 @@ impl runtime::Endpoint for MoveBulk {
         multipart: false,
         repeatable: false,
         since: Some("2025.5.1"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1340,6 +1348,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1549,6 +1558,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1775,6 +1785,7 @@ impl runtime::Endpoint for UploadFromUrl {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["folderId", "comment", "marker"],
     };

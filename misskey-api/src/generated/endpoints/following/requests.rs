@@ -103,6 +103,7 @@ impl runtime::Endpoint for Accept {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -244,6 +245,7 @@ impl runtime::Endpoint for Cancel {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -438,6 +440,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -540,6 +543,7 @@ impl runtime::Endpoint for Reject {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -730,6 +734,7 @@ impl runtime::Endpoint for Sent {
         multipart: false,
         repeatable: true,
         since: Some("2024.11.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -141,6 +141,7 @@ impl runtime::Endpoint for Get {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -300,6 +301,7 @@ impl runtime::Endpoint for GetAll {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -442,6 +444,7 @@ impl runtime::Endpoint for GetDetail {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -601,6 +604,7 @@ impl runtime::Endpoint for Keys {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -725,6 +729,7 @@ impl runtime::Endpoint for KeysWithType {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -866,6 +871,7 @@ impl runtime::Endpoint for Remove {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -986,6 +992,7 @@ impl runtime::Endpoint for ScopesWithDomain {
         multipart: false,
         repeatable: true,
         since: Some("2023.11.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1141,6 +1148,7 @@ impl runtime::Endpoint for Set {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

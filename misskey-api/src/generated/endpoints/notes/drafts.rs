@@ -87,6 +87,7 @@ impl runtime::Endpoint for Count {
         multipart: false,
         repeatable: true,
         since: Some("2025.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -428,6 +429,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2025.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["reactionAcceptance"],
     };
@@ -644,6 +646,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2025.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -855,6 +858,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2025.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1217,6 +1221,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2025.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

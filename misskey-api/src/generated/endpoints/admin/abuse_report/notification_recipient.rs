@@ -166,6 +166,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -316,6 +317,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -421,6 +423,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -528,6 +531,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -746,6 +750,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -129,6 +129,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -266,6 +267,7 @@ impl runtime::Endpoint for Ignore {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -456,6 +458,7 @@ impl runtime::Endpoint for Inbox {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -626,6 +629,7 @@ impl runtime::Endpoint for Outbox {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -203,6 +203,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2025.1.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
