@@ -11,6 +11,7 @@
 
 mod common;
 mod endpoint;
+mod growth;
 mod object;
 mod reference;
 mod request;
@@ -19,6 +20,8 @@ mod shape;
 mod union;
 
 use std::collections::BTreeMap;
+
+pub use growth::{Growth, growth};
 
 use crate::diagnostic::{Diagnostics, Place};
 use crate::document::Document;

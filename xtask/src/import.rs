@@ -74,8 +74,10 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     let before = files::read_tree(&folder, &["json"])?;
     let mut diagnostics = Diagnostics::new();
     let mut spec = current(&options, &before, &mut diagnostics);
+    let mut added = Vec::new();
     if !options.documents.is_empty() {
         let document = documents(&options.documents, &mut diagnostics)?;
+        added = merge::growth(&document);
         spec.server = document.server;
         spec.releases = document.releases;
         spec.endpoints = document.endpoints;
@@ -95,6 +97,12 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     let after = spec::to_files(&spec);
     let changes = Changes::between(&before, &after);
     changes.write(&folder, &after)?;
+    for (release, growth) in added {
+        println!(
+            "new in {release}: {} endpoints, {} entities, {} fields, {} values",
+            growth.endpoints, growth.entities, growth.fields, growth.values,
+        );
+    }
     println!(
         "{} {}: {} endpoints, {} entities, {} permissions; {} in {}",
         spec.server.name,

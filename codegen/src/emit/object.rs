@@ -184,11 +184,10 @@ impl Context<'_> {
     ) -> TokenStream {
         let name = names::ident(&definition.name);
         let module = &definition.module;
-        let constructors = object
-            .constructors
-            .iter()
-            .map(|constructor| self.constructor(object, constructor, module));
         let gone = gone.map(|why| quote! { #[deprecated(note = #why)] });
+        let constructors = object.constructors.iter().map(|constructor| {
+            self.constructor(object, constructor, module, gone.as_ref())
+        });
         let setters = object
             .fields
             .iter()
@@ -202,7 +201,7 @@ impl Context<'_> {
                 quote! { runtime::default_of!(#name); }
             });
         quote! {
-            impl #name { #(#gone #constructors)* #(#setters)* }
+            impl #name { #(#constructors)* #(#setters)* }
             #default
         }
     }
@@ -212,6 +211,7 @@ impl Context<'_> {
         object: &Struct,
         constructor: &Constructor,
         module: &Module,
+        gone: Option<&TokenStream>,
     ) -> TokenStream {
         let name = names::ident(&constructor.name);
         let taken: Vec<&Field> = constructor
@@ -222,6 +222,7 @@ impl Context<'_> {
         if taken.is_empty() {
             return quote! {
                 /// With nothing said.
+                #gone
                 #[inline]
                 pub fn #name() -> Self { runtime::Object::blank() }
             };
@@ -245,6 +246,7 @@ impl Context<'_> {
             (taken.len() > 7).then(|| quote! { #[allow(clippy::too_many_arguments)] });
         quote! {
             #[doc = #about]
+            #gone
             #many
             #[inline]
             pub fn #name(#(#parameters),*) -> Self {

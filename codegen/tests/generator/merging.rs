@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use misskey_codegen::diagnostic::Diagnostics;
 use misskey_codegen::document::Document;
 use misskey_codegen::merge;
+use misskey_codegen::modelling::Modelling;
 use misskey_codegen::schema::Schema;
-use misskey_codegen::spec::{self, Spec};
+use misskey_codegen::spec::{self, Lifetime, Spec};
+use misskey_codegen::{emit, model};
 use serde_json::{Value, json};
 
 use crate::common::{document, errors, post, read};
@@ -489,6 +491,92 @@ fn documents_out_of_order_twice_or_of_other_servers_are_errors() {
         ["/info/title a document of Fork after one of Misskey"]
     );
     assert!(check(&[of("develop", "Misskey"), of("any text", "Misskey")]).is_empty());
+}
+
+#[test]
+fn what_a_release_added_is_counted() {
+    let of = |version: &str, values: &Value, paths: &[&str]| {
+        let text = json!({ "type": "string", "enum": values });
+        let entity = object(&json!({ "t": text, version: text }), &json!([]));
+        let item = post(&json!({}), &json!({}));
+        let paths = paths.iter().map(|path| ((*path).to_owned(), item.clone()));
+        release(
+            version,
+            &json!({ "A": entity }),
+            &Value::Object(paths.collect()),
+        )
+    };
+    let (merged, _) = merged(vec![
+        of("1.0.0", &json!(["a"]), &["/a"]),
+        of("2.0.0", &json!(["a", "b"]), &["/a", "/b"]),
+    ]);
+    let expected = merge::Growth {
+        endpoints: 1,
+        fields: 1,
+        values: 1,
+        ..merge::Growth::default()
+    };
+    assert_eq!(merge::growth(&merged), [("2.0.0".to_owned(), expected)]);
+}
+
+#[test]
+fn bindings_tell_since_and_until_when() {
+    let text = json!({ "type": "string" });
+    let of = |version: &str, own: &str, path: &str| {
+        let kind = json!({ "type": "string", "enum": ["same", own] });
+        let entity = object(&json!({ "kind": kind, own: text }), &json!(["kind"]));
+        let request = object(&json!({ own: text }), &json!([]));
+        let item = post(&request, &json!({ "$ref": reference("A") }));
+        release(
+            version,
+            &json!({ "A": entity }),
+            &json!({ "/both": item, path: item }),
+        )
+    };
+    let (merged, _) = merged(vec![
+        of("1.0.0", "old", "/gone"),
+        of("2.0.0", "new", "/added"),
+    ]);
+    let mut spec = Spec {
+        server: merged.server,
+        releases: merged.releases,
+        endpoints: merged.endpoints,
+        entities: merged.entities,
+        ..Spec::default()
+    };
+    let exact = Lifetime {
+        first: "1.5.0".to_owned(),
+        last: "2.0.0".to_owned(),
+    };
+    let availability = &mut spec.facts.availability;
+    availability.endpoint_releases =
+        ["1.0.0", "1.5.0", "2.0.0"].map(str::to_owned).to_vec();
+    availability.endpoints.insert("added".to_owned(), exact);
+    let modelling = Modelling::default();
+    let mut diagnostics = Diagnostics::new();
+    let model = model::build(&spec, &modelling, &mut diagnostics);
+    let files = emit::files(&model, &modelling, &mut diagnostics);
+    assert!(diagnostics.all().is_empty(), "{:?}", diagnostics.all());
+    let entity = &files["entities/a.rs"];
+    for told in [
+        "/// `new`: seen since 2.0.0.\n    pub new: Option<String>",
+        "/// `old`: seen until 1.0.0.\n    pub old: Option<String>",
+        "/// `new`: seen since 2.0.0.\n    New,",
+        "/// `old`: seen until 1.0.0.\n    Old,",
+    ] {
+        assert!(entity.contains(told), "{told}\n{entity}");
+    }
+    let endpoints = &files["endpoints.rs"];
+    for told in [
+        "/// - Since Misskey 1.5.0\n",
+        "/// - Seen until Misskey 1.0.0: later releases don't have it",
+        "since: Some(\"1.5.0\"),\n        until: None,",
+        "until: Some(\"1.0.0\"),",
+        "#[deprecated(note = \"Misskey 1.0.0 is the last known release that has it\")]",
+        "/// Sets `old`: seen until 1.0.0.\n    #[deprecated(note = \"Misskey 1.0.0 is the last known release that takes it\")]",
+    ] {
+        assert!(endpoints.contains(told), "{told}\n{endpoints}");
+    }
 }
 
 #[test]

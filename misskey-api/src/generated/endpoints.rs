@@ -56,9 +56,9 @@ pub struct Announcements {
     pub since_id: Option<ids::AnnouncementId>,
     /// `untilId`.
     pub until_id: Option<ids::AnnouncementId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `isActive`: the server takes `true` if it is absent.
     pub is_active: Option<bool>,
@@ -94,14 +94,14 @@ impl Announcements {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1460,9 +1460,9 @@ pub struct Notes {
     pub since_id: Option<ids::NoteId>,
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1531,14 +1531,14 @@ impl Notes {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -3069,7 +3069,7 @@ pub struct AvatarDecoration {
     pub url: String,
     /// `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Vec<ids::RoleId>,
-    /// `category`.
+    /// `category`: seen since 2026.5.4.
     pub category: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -4295,13 +4295,13 @@ impl MetaResponse {
         }
     }
 
-    /// `clientOptions`.
+    /// `clientOptions`: seen since 2025.11.1.
     #[must_use]
     #[inline]
-    pub fn client_options(&self) -> &entities::MetaClientOptions {
+    pub fn client_options(&self) -> Option<&entities::MetaClientOptions> {
         match self {
-            Self::MetaLite(it) => &it.client_options,
-            Self::MetaDetailed(it) => &it.client_options,
+            Self::MetaLite(it) => it.client_options.as_ref(),
+            Self::MetaDetailed(it) => it.client_options.as_ref(),
         }
     }
 
@@ -4425,7 +4425,7 @@ impl MetaResponse {
         }
     }
 
-    /// `googleAnalyticsMeasurementId`.
+    /// `googleAnalyticsMeasurementId`: seen since 2025.4.1.
     #[must_use]
     #[inline]
     pub fn google_analytics_measurement_id(&self) -> Option<&String> {
@@ -4565,7 +4565,7 @@ impl MetaResponse {
         }
     }
 
-    /// `sentryForFrontend`.
+    /// `sentryForFrontend`: seen since 2025.4.1.
     #[must_use]
     #[inline]
     pub fn sentry_for_frontend(&self) -> Option<&entities::MetaLiteSentryForFrontend> {
@@ -4695,13 +4695,13 @@ impl MetaResponse {
         }
     }
 
-    /// `federation`.
+    /// `federation`: seen since 2025.4.1.
     #[must_use]
     #[inline]
-    pub fn federation(&self) -> &entities::MetaLiteFederation {
+    pub fn federation(&self) -> Option<&entities::MetaLiteFederation> {
         match self {
-            Self::MetaLite(it) => &it.federation,
-            Self::MetaDetailed(it) => &it.federation,
+            Self::MetaLite(it) => it.federation.as_ref(),
+            Self::MetaDetailed(it) => it.federation.as_ref(),
         }
     }
 }
@@ -4721,20 +4721,19 @@ impl runtime::Ladder for MetaResponse {
         let telling = [59usize, 58usize, 57usize, 55usize, 56usize];
         if seen.any(&telling) {
             let required = [
-                2usize, 3usize, 6usize, 8usize, 41usize, 15usize, 16usize, 17usize,
-                19usize, 22usize, 24usize, 26usize, 30usize, 38usize, 42usize, 43usize,
-                44usize, 45usize, 46usize, 50usize, 51usize, 47usize, 48usize, 52usize,
-                53usize, 54usize, 57usize, 55usize, 56usize,
+                2usize, 3usize, 6usize, 8usize, 15usize, 16usize, 17usize, 19usize,
+                22usize, 24usize, 26usize, 30usize, 38usize, 42usize, 43usize, 44usize,
+                45usize, 46usize, 50usize, 51usize, 47usize, 48usize, 52usize, 53usize,
+                57usize, 55usize, 56usize,
             ];
             seen.require::<entities::MetaDetailed, E>(&required)?;
             let found = wide;
             return Ok(Self::MetaDetailed(Box::new(found)));
         }
         let required = [
-            2usize, 3usize, 6usize, 8usize, 41usize, 15usize, 16usize, 17usize, 19usize,
-            22usize, 24usize, 26usize, 30usize, 38usize, 42usize, 43usize, 44usize,
-            45usize, 46usize, 50usize, 51usize, 47usize, 48usize, 52usize, 53usize,
-            54usize,
+            2usize, 3usize, 6usize, 8usize, 15usize, 16usize, 17usize, 19usize, 22usize,
+            24usize, 26usize, 30usize, 38usize, 42usize, 43usize, 44usize, 45usize,
+            46usize, 50usize, 51usize, 47usize, 48usize, 52usize, 53usize,
         ];
         seen.require::<entities::MetaDetailed, E>(&required)?;
         let found = entities::MetaLite {

@@ -37,9 +37,9 @@ pub struct AbuseUserReports {
     pub since_id: Option<ids::AbuseReportId>,
     /// `untilId`.
     pub until_id: Option<ids::AbuseReportId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `state`.
     pub state: Option<String>,
@@ -79,14 +79,14 @@ impl AbuseUserReports {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1431,15 +1431,15 @@ pub struct ShowModerationLogs {
     pub since_id: Option<ids::ModerationLogId>,
     /// `untilId`.
     pub until_id: Option<ids::ModerationLogId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `type`.
     pub r#type: runtime::Tristate<String>,
     /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
-    /// `search`.
+    /// `search`: seen since 2025.11.1.
     pub search: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1473,14 +1473,14 @@ impl ShowModerationLogs {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1515,7 +1515,7 @@ impl ShowModerationLogs {
         self
     }
 
-    /// Sets `search`.
+    /// Sets `search`: seen since 2025.11.1.
     #[inline]
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.search = runtime::Tristate::Value(value.into());
@@ -2540,7 +2540,7 @@ pub struct UpdateMeta {
     pub default_light_theme: runtime::Tristate<String>,
     /// `defaultDarkTheme`.
     pub default_dark_theme: runtime::Tristate<String>,
-    /// `clientOptions`.
+    /// `clientOptions`: seen since 2025.11.1.
     pub client_options: Option<UpdateMetaClientOptions>,
     /// `cacheRemoteFiles`.
     pub cache_remote_files: Option<bool>,
@@ -2576,7 +2576,7 @@ pub struct UpdateMeta {
     pub turnstile_secret_key: runtime::Tristate<runtime::Secret>,
     /// `enableTestcaptcha`.
     pub enable_testcaptcha: Option<bool>,
-    /// `googleAnalyticsMeasurementId`.
+    /// `googleAnalyticsMeasurementId`: seen since 2025.4.1.
     pub google_analytics_measurement_id: runtime::Tristate<String>,
     /// `sensitiveMediaDetection`.
     pub sensitive_media_detection: Option<MediaDetection>,
@@ -2710,7 +2710,7 @@ pub struct UpdateMeta {
     pub summaly_proxy: runtime::Tristate<String>,
     /// `urlPreviewEnabled`.
     pub url_preview_enabled: Option<bool>,
-    /// `urlPreviewAllowRedirect`.
+    /// `urlPreviewAllowRedirect`: seen since 2025.11.1.
     pub url_preview_allow_redirect: Option<bool>,
     /// `urlPreviewTimeout`.
     pub url_preview_timeout: Option<i64>,
@@ -2726,26 +2726,28 @@ pub struct UpdateMeta {
     pub federation: Option<UpdateMetaFederation>,
     /// `federationHosts`.
     pub federation_hosts: Option<Vec<String>>,
-    /// `deliverSuspendedSoftware`.
+    /// `deliverSuspendedSoftware`: seen since 2025.11.1.
     pub deliver_suspended_software: Option<Vec<UpdateMetaDeliverSuspendedSoftware>>,
-    /// `singleUserMode`.
+    /// `singleUserMode`: seen since 2025.11.1.
     pub single_user_mode: Option<bool>,
-    /// `ugcVisibilityForVisitor`.
+    /// `ugcVisibilityForVisitor`: seen since 2025.11.1.
     pub ugc_visibility_for_visitor: Option<MetaResponseUgcVisibilityForVisitor>,
-    /// `proxyRemoteFiles`.
+    /// `proxyRemoteFiles`: seen since 2025.11.1.
     pub proxy_remote_files: Option<bool>,
-    /// `signToActivityPubGet`.
+    /// `signToActivityPubGet`: seen since 2025.11.1.
     pub sign_to_activity_pub_get: Option<bool>,
-    /// `allowExternalApRedirect`.
+    /// `allowExternalApRedirect`: seen since 2025.11.1.
     pub allow_external_ap_redirect: Option<bool>,
-    /// `enableRemoteNotesCleaning`.
+    /// `enableRemoteNotesCleaning`: seen since 2025.11.1.
     pub enable_remote_notes_cleaning: Option<bool>,
-    /// `remoteNotesCleaningExpiryDaysForEachNotes`.
+    /// `remoteNotesCleaningExpiryDaysForEachNotes`: seen since 2025.11.1.
     pub remote_notes_cleaning_expiry_days_for_each_notes: Option<f64>,
-    /// `remoteNotesCleaningMaxProcessingDurationInMinutes`.
+    /// `remoteNotesCleaningMaxProcessingDurationInMinutes`: seen since 2025.11.1.
     pub remote_notes_cleaning_max_processing_duration_in_minutes: Option<f64>,
-    /// `showRoleBadgesOfRemoteUsers`.
+    /// `showRoleBadgesOfRemoteUsers`: seen since 2025.11.1.
     pub show_role_badges_of_remote_users: Option<bool>,
+    /// `proxyAccountId`: seen until 2024.11.0.
+    pub proxy_account_id: runtime::Tristate<ids::UserId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -3098,7 +3100,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `clientOptions`.
+    /// Sets `clientOptions`: seen since 2025.11.1.
     #[inline]
     pub fn client_options(mut self, value: UpdateMetaClientOptions) -> Self {
         self.client_options = Some(value);
@@ -3289,7 +3291,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `googleAnalyticsMeasurementId`.
+    /// Sets `googleAnalyticsMeasurementId`: seen since 2025.4.1.
     #[inline]
     pub fn google_analytics_measurement_id(mut self, value: impl Into<String>) -> Self {
         let value = runtime::Tristate::Value(value.into());
@@ -4023,7 +4025,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `urlPreviewAllowRedirect`.
+    /// Sets `urlPreviewAllowRedirect`: seen since 2025.11.1.
     #[inline]
     pub fn url_preview_allow_redirect(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4100,7 +4102,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `deliverSuspendedSoftware`.
+    /// Sets `deliverSuspendedSoftware`: seen since 2025.11.1.
     #[inline]
     pub fn deliver_suspended_software(
         mut self,
@@ -4111,14 +4113,14 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `singleUserMode`.
+    /// Sets `singleUserMode`: seen since 2025.11.1.
     #[inline]
     pub fn single_user_mode(mut self, value: bool) -> Self {
         self.single_user_mode = Some(value);
         self
     }
 
-    /// Sets `ugcVisibilityForVisitor`.
+    /// Sets `ugcVisibilityForVisitor`: seen since 2025.11.1.
     #[inline]
     pub fn ugc_visibility_for_visitor(
         mut self,
@@ -4129,14 +4131,14 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `proxyRemoteFiles`.
+    /// Sets `proxyRemoteFiles`: seen since 2025.11.1.
     #[inline]
     pub fn proxy_remote_files(mut self, value: bool) -> Self {
         self.proxy_remote_files = Some(value);
         self
     }
 
-    /// Sets `signToActivityPubGet`.
+    /// Sets `signToActivityPubGet`: seen since 2025.11.1.
     #[inline]
     pub fn sign_to_activity_pub_get(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4144,7 +4146,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `allowExternalApRedirect`.
+    /// Sets `allowExternalApRedirect`: seen since 2025.11.1.
     #[inline]
     pub fn allow_external_ap_redirect(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4152,7 +4154,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `enableRemoteNotesCleaning`.
+    /// Sets `enableRemoteNotesCleaning`: seen since 2025.11.1.
     #[inline]
     pub fn enable_remote_notes_cleaning(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4160,7 +4162,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `remoteNotesCleaningExpiryDaysForEachNotes`.
+    /// Sets `remoteNotesCleaningExpiryDaysForEachNotes`: seen since 2025.11.1.
     #[inline]
     pub fn remote_notes_cleaning_expiry_days_for_each_notes(
         mut self,
@@ -4171,7 +4173,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `remoteNotesCleaningMaxProcessingDurationInMinutes`.
+    /// Sets `remoteNotesCleaningMaxProcessingDurationInMinutes`: seen since 2025.11.1.
     #[inline]
     pub fn remote_notes_cleaning_max_processing_duration_in_minutes(
         mut self,
@@ -4182,11 +4184,27 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `showRoleBadgesOfRemoteUsers`.
+    /// Sets `showRoleBadgesOfRemoteUsers`: seen since 2025.11.1.
     #[inline]
     pub fn show_role_badges_of_remote_users(mut self, value: bool) -> Self {
         let value = Some(value);
         self.show_role_badges_of_remote_users = value;
+        self
+    }
+
+    /// Sets `proxyAccountId`: seen until 2024.11.0.
+    #[deprecated(note = "Misskey 2024.11.0 is the last known release that takes it")]
+    #[inline]
+    pub fn proxy_account_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.proxy_account_id = runtime::Tristate::Value(value.into());
+        self
+    }
+
+    /// Sends `proxyAccountId` as null, which differs from not sending it.
+    #[deprecated(note = "Misskey 2024.11.0 is the last known release that takes it")]
+    #[inline]
+    pub fn clear_proxy_account_id(mut self) -> Self {
+        self.proxy_account_id = runtime::Tristate::Null;
         self
     }
 }
@@ -4322,6 +4340,7 @@ impl runtime::Object for UpdateMeta {
         runtime::optional_field("remoteNotesCleaningExpiryDaysForEachNotes"),
         runtime::optional_field("remoteNotesCleaningMaxProcessingDurationInMinutes"),
         runtime::optional_field("showRoleBadgesOfRemoteUsers"),
+        runtime::optional_field("proxyAccountId"),
     ];
     #[inline]
     fn blank() -> Self {
@@ -4452,6 +4471,7 @@ impl runtime::Object for UpdateMeta {
             remote_notes_cleaning_expiry_days_for_each_notes: None,
             remote_notes_cleaning_max_processing_duration_in_minutes: None,
             show_role_badges_of_remote_users: None,
+            proxy_account_id: runtime::Tristate::Absent,
             other: runtime::Other::new(),
         }
     }
@@ -4709,6 +4729,7 @@ impl runtime::Object for UpdateMeta {
                 let field = &self.show_role_badges_of_remote_users;
                 runtime::write_some(out, name, field)
             }
+            126 => runtime::write_said(out, name, &self.proxy_account_id),
             _ => runtime::write_other(out, &self.other),
         }
     }
@@ -4973,6 +4994,7 @@ impl runtime::Fill for UpdateMeta {
                 let field = &mut self.show_role_badges_of_remote_users;
                 runtime::read(value, field)
             }
+            126 => runtime::read(value, &mut self.proxy_account_id),
             _ => runtime::skip(value),
         }
     }
@@ -5673,7 +5695,7 @@ pub struct MetaResponse {
     pub turnstile_site_key: Option<String>,
     /// `enableTestcaptcha`.
     pub enable_testcaptcha: bool,
-    /// `googleAnalyticsMeasurementId`.
+    /// `googleAnalyticsMeasurementId`: seen since 2025.4.1.
     pub google_analytics_measurement_id: Option<String>,
     /// `swPublickey`.
     pub sw_publickey: Option<String>,
@@ -5736,7 +5758,7 @@ pub struct MetaResponse {
     /// `enableSensitiveMediaDetectionForVideos`.
     pub enable_sensitive_media_detection_for_videos: bool,
     /// `proxyAccountId`.
-    pub proxy_account_id: ids::UserId,
+    pub proxy_account_id: Option<ids::UserId>,
     /// `email`.
     pub email: Option<String>,
     /// `smtpSecure`.
@@ -5829,8 +5851,8 @@ pub struct MetaResponse {
     pub default_dark_theme: Option<String>,
     /// `defaultLightTheme`.
     pub default_light_theme: Option<String>,
-    /// `clientOptions`.
-    pub client_options: entities::MetaClientOptions,
+    /// `clientOptions`: seen since 2025.11.1.
+    pub client_options: Option<entities::MetaClientOptions>,
     /// `description`.
     pub description: Option<String>,
     /// `disableRegistration`.
@@ -5853,7 +5875,7 @@ pub struct MetaResponse {
     pub inquiry_url: Option<String>,
     /// `repositoryUrl`.
     pub repository_url: Option<String>,
-    /// `feedbackUrl`.
+    /// `feedbackUrl`: seen since 2025.11.1.
     pub feedback_url: Option<String>,
     /// `summalyProxy`: deprecated by the server.
     pub summaly_proxy: Option<String>,
@@ -5867,8 +5889,8 @@ pub struct MetaResponse {
     pub version: String,
     /// `urlPreviewEnabled`.
     pub url_preview_enabled: bool,
-    /// `urlPreviewAllowRedirect`.
-    pub url_preview_allow_redirect: bool,
+    /// `urlPreviewAllowRedirect`: seen since 2025.11.1.
+    pub url_preview_allow_redirect: Option<bool>,
     /// `urlPreviewTimeout`.
     pub url_preview_timeout: i64,
     /// `urlPreviewMaximumContentLength`.
@@ -5883,26 +5905,26 @@ pub struct MetaResponse {
     pub federation: entities::MetaLiteFederation,
     /// `federationHosts`.
     pub federation_hosts: Vec<String>,
-    /// `deliverSuspendedSoftware`.
-    pub deliver_suspended_software: Vec<MetaResponseDeliverSuspendedSoftware>,
-    /// `singleUserMode`.
-    pub single_user_mode: bool,
-    /// `ugcVisibilityForVisitor`.
-    pub ugc_visibility_for_visitor: MetaResponseUgcVisibilityForVisitor,
-    /// `proxyRemoteFiles`.
-    pub proxy_remote_files: bool,
-    /// `signToActivityPubGet`.
-    pub sign_to_activity_pub_get: bool,
-    /// `allowExternalApRedirect`.
-    pub allow_external_ap_redirect: bool,
-    /// `enableRemoteNotesCleaning`.
-    pub enable_remote_notes_cleaning: bool,
-    /// `remoteNotesCleaningExpiryDaysForEachNotes`.
-    pub remote_notes_cleaning_expiry_days_for_each_notes: f64,
-    /// `remoteNotesCleaningMaxProcessingDurationInMinutes`.
-    pub remote_notes_cleaning_max_processing_duration_in_minutes: f64,
-    /// `showRoleBadgesOfRemoteUsers`.
-    pub show_role_badges_of_remote_users: bool,
+    /// `deliverSuspendedSoftware`: seen since 2025.11.1.
+    pub deliver_suspended_software: Option<Vec<MetaResponseDeliverSuspendedSoftware>>,
+    /// `singleUserMode`: seen since 2025.11.1.
+    pub single_user_mode: Option<bool>,
+    /// `ugcVisibilityForVisitor`: seen since 2025.11.1.
+    pub ugc_visibility_for_visitor: Option<MetaResponseUgcVisibilityForVisitor>,
+    /// `proxyRemoteFiles`: seen since 2025.11.1.
+    pub proxy_remote_files: Option<bool>,
+    /// `signToActivityPubGet`: seen since 2025.11.1.
+    pub sign_to_activity_pub_get: Option<bool>,
+    /// `allowExternalApRedirect`: seen since 2025.11.1.
+    pub allow_external_ap_redirect: Option<bool>,
+    /// `enableRemoteNotesCleaning`: seen since 2025.11.1.
+    pub enable_remote_notes_cleaning: Option<bool>,
+    /// `remoteNotesCleaningExpiryDaysForEachNotes`: seen since 2025.11.1.
+    pub remote_notes_cleaning_expiry_days_for_each_notes: Option<f64>,
+    /// `remoteNotesCleaningMaxProcessingDurationInMinutes`: seen since 2025.11.1.
+    pub remote_notes_cleaning_max_processing_duration_in_minutes: Option<f64>,
+    /// `showRoleBadgesOfRemoteUsers`: seen since 2025.11.1.
+    pub show_role_badges_of_remote_users: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -5949,7 +5971,7 @@ impl runtime::Object for MetaResponse {
         runtime::optional_field("backgroundImageUrl"),
         runtime::optional_field("defaultLightTheme"),
         runtime::optional_field("defaultDarkTheme"),
-        runtime::required_field("clientOptions"),
+        runtime::optional_field("clientOptions"),
         runtime::required_field("enableEmail"),
         runtime::required_field("enableServiceWorker"),
         runtime::required_field("translatorAvailable"),
@@ -5972,7 +5994,7 @@ impl runtime::Object for MetaResponse {
         runtime::required_field("sensitiveMediaDetectionSensitivity"),
         runtime::required_field("setSensitiveFlagAutomatically"),
         runtime::required_field("enableSensitiveMediaDetectionForVideos"),
-        runtime::required_field("proxyAccountId"),
+        runtime::optional_field("proxyAccountId"),
         runtime::optional_field("email"),
         runtime::required_field("smtpSecure"),
         runtime::optional_field("smtpHost"),
@@ -6020,7 +6042,7 @@ impl runtime::Object for MetaResponse {
         runtime::required_field("notesPerOneAd"),
         runtime::optional_field("summalyProxy"),
         runtime::required_field("urlPreviewEnabled"),
-        runtime::required_field("urlPreviewAllowRedirect"),
+        runtime::optional_field("urlPreviewAllowRedirect"),
         runtime::required_field("urlPreviewTimeout"),
         runtime::required_field("urlPreviewMaximumContentLength"),
         runtime::required_field("urlPreviewRequireContentLength"),
@@ -6028,16 +6050,16 @@ impl runtime::Object for MetaResponse {
         runtime::optional_field("urlPreviewSummaryProxyUrl"),
         runtime::required_field("federation"),
         runtime::required_field("federationHosts"),
-        runtime::required_field("deliverSuspendedSoftware"),
-        runtime::required_field("singleUserMode"),
-        runtime::required_field("ugcVisibilityForVisitor"),
-        runtime::required_field("proxyRemoteFiles"),
-        runtime::required_field("signToActivityPubGet"),
-        runtime::required_field("allowExternalApRedirect"),
-        runtime::required_field("enableRemoteNotesCleaning"),
-        runtime::required_field("remoteNotesCleaningExpiryDaysForEachNotes"),
-        runtime::required_field("remoteNotesCleaningMaxProcessingDurationInMinutes"),
-        runtime::required_field("showRoleBadgesOfRemoteUsers"),
+        runtime::optional_field("deliverSuspendedSoftware"),
+        runtime::optional_field("singleUserMode"),
+        runtime::optional_field("ugcVisibilityForVisitor"),
+        runtime::optional_field("proxyRemoteFiles"),
+        runtime::optional_field("signToActivityPubGet"),
+        runtime::optional_field("allowExternalApRedirect"),
+        runtime::optional_field("enableRemoteNotesCleaning"),
+        runtime::optional_field("remoteNotesCleaningExpiryDaysForEachNotes"),
+        runtime::optional_field("remoteNotesCleaningMaxProcessingDurationInMinutes"),
+        runtime::optional_field("showRoleBadgesOfRemoteUsers"),
     ];
     #[inline]
     fn blank() -> Self {
@@ -6086,7 +6108,7 @@ impl runtime::Object for MetaResponse {
             sensitive_media_detection_sensitivity: runtime::blank(),
             set_sensitive_flag_automatically: runtime::blank(),
             enable_sensitive_media_detection_for_videos: runtime::blank(),
-            proxy_account_id: runtime::blank(),
+            proxy_account_id: None,
             email: None,
             smtp_secure: runtime::blank(),
             smtp_host: None,
@@ -6133,7 +6155,7 @@ impl runtime::Object for MetaResponse {
             deepl_is_pro: runtime::blank(),
             default_dark_theme: None,
             default_light_theme: None,
-            client_options: runtime::blank(),
+            client_options: None,
             description: None,
             disable_registration: runtime::blank(),
             impressum_url: None,
@@ -6152,7 +6174,7 @@ impl runtime::Object for MetaResponse {
             uri: runtime::blank(),
             version: runtime::blank(),
             url_preview_enabled: runtime::blank(),
-            url_preview_allow_redirect: runtime::blank(),
+            url_preview_allow_redirect: None,
             url_preview_timeout: runtime::blank(),
             url_preview_maximum_content_length: runtime::blank(),
             url_preview_require_content_length: runtime::blank(),
@@ -6160,16 +6182,16 @@ impl runtime::Object for MetaResponse {
             url_preview_summary_proxy_url: None,
             federation: runtime::blank(),
             federation_hosts: runtime::blank(),
-            deliver_suspended_software: runtime::blank(),
-            single_user_mode: runtime::blank(),
-            ugc_visibility_for_visitor: runtime::blank(),
-            proxy_remote_files: runtime::blank(),
-            sign_to_activity_pub_get: runtime::blank(),
-            allow_external_ap_redirect: runtime::blank(),
-            enable_remote_notes_cleaning: runtime::blank(),
-            remote_notes_cleaning_expiry_days_for_each_notes: runtime::blank(),
-            remote_notes_cleaning_max_processing_duration_in_minutes: runtime::blank(),
-            show_role_badges_of_remote_users: runtime::blank(),
+            deliver_suspended_software: None,
+            single_user_mode: None,
+            ugc_visibility_for_visitor: None,
+            proxy_remote_files: None,
+            sign_to_activity_pub_get: None,
+            allow_external_ap_redirect: None,
+            enable_remote_notes_cleaning: None,
+            remote_notes_cleaning_expiry_days_for_each_notes: None,
+            remote_notes_cleaning_max_processing_duration_in_minutes: None,
+            show_role_badges_of_remote_users: None,
             other: runtime::Other::new(),
         }
     }
@@ -6190,7 +6212,7 @@ impl runtime::Object for MetaResponse {
             6 => runtime::write(out, name, &self.description),
             7 => runtime::write(out, name, &self.tos_url),
             8 => runtime::write(out, name, &self.repository_url),
-            9 => runtime::write(out, name, &self.feedback_url),
+            9 => runtime::write_some(out, name, &self.feedback_url),
             10 => runtime::write(out, name, &self.impressum_url),
             11 => runtime::write(out, name, &self.privacy_policy_url),
             12 => runtime::write(out, name, &self.inquiry_url),
@@ -6211,7 +6233,7 @@ impl runtime::Object for MetaResponse {
             24 => runtime::write(out, name, &self.enable_testcaptcha),
             25 => {
                 let field = &self.google_analytics_measurement_id;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             26 => runtime::write(out, name, &self.sw_publickey),
             27 => runtime::write(out, name, &self.theme_color),
@@ -6226,7 +6248,7 @@ impl runtime::Object for MetaResponse {
             36 => runtime::write(out, name, &self.background_image_url),
             37 => runtime::write(out, name, &self.default_light_theme),
             38 => runtime::write(out, name, &self.default_dark_theme),
-            39 => runtime::write(out, name, &self.client_options),
+            39 => runtime::write_some(out, name, &self.client_options),
             40 => runtime::write(out, name, &self.enable_email),
             41 => runtime::write(out, name, &self.enable_service_worker),
             42 => runtime::write(out, name, &self.translator_available),
@@ -6374,7 +6396,7 @@ impl runtime::Object for MetaResponse {
             109 => runtime::write(out, name, &self.url_preview_enabled),
             110 => {
                 let field = &self.url_preview_allow_redirect;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             111 => runtime::write(out, name, &self.url_preview_timeout),
             112 => {
@@ -6394,40 +6416,40 @@ impl runtime::Object for MetaResponse {
             117 => runtime::write(out, name, &self.federation_hosts),
             118 => {
                 let field = &self.deliver_suspended_software;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
-            119 => runtime::write(out, name, &self.single_user_mode),
+            119 => runtime::write_some(out, name, &self.single_user_mode),
             120 => {
                 let field = &self.ugc_visibility_for_visitor;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
-            121 => runtime::write(out, name, &self.proxy_remote_files),
+            121 => runtime::write_some(out, name, &self.proxy_remote_files),
             122 => {
                 let field = &self.sign_to_activity_pub_get;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             123 => {
                 let field = &self.allow_external_ap_redirect;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             124 => {
                 let field = &self.enable_remote_notes_cleaning;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             125 => {
                 let field = &self.remote_notes_cleaning_expiry_days_for_each_notes;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             126 => {
                 let Self {
                     remote_notes_cleaning_max_processing_duration_in_minutes: field,
                     ..
                 } = self;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             127 => {
                 let field = &self.show_role_badges_of_remote_users;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             _ => runtime::write_other(out, &self.other),
         }
@@ -7402,9 +7424,9 @@ pub struct ShowUserResponseNotificationRecieveConfig {
     pub reaction: Option<entities::NotificationReceive>,
     /// `pollEnded`.
     pub poll_ended: Option<entities::NotificationReceive>,
-    /// `scheduledNotePosted`.
+    /// `scheduledNotePosted`: seen since 2025.11.1.
     pub scheduled_note_posted: Option<entities::NotificationReceive>,
-    /// `scheduledNotePostFailed`.
+    /// `scheduledNotePostFailed`: seen since 2025.11.1.
     pub scheduled_note_post_failed: Option<entities::NotificationReceive>,
     /// `receiveFollowRequest`.
     pub receive_follow_request: Option<entities::NotificationReceive>,
@@ -7412,7 +7434,7 @@ pub struct ShowUserResponseNotificationRecieveConfig {
     pub follow_request_accepted: Option<entities::NotificationReceive>,
     /// `roleAssigned`.
     pub role_assigned: Option<entities::NotificationReceive>,
-    /// `chatRoomInvitationReceived`.
+    /// `chatRoomInvitationReceived`: seen since 2025.4.1.
     pub chat_room_invitation_received: Option<entities::NotificationReceive>,
     /// `achievementEarned`.
     pub achievement_earned: Option<entities::NotificationReceive>,

@@ -38,7 +38,7 @@ pub struct Create {
     pub with_replies: bool,
     /// `withFile`.
     pub with_file: bool,
-    /// `excludeNotesInSensitiveChannel`.
+    /// `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     pub exclude_notes_in_sensitive_channel: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -158,7 +158,7 @@ impl Create {
         self
     }
 
-    /// Sets `excludeNotesInSensitiveChannel`.
+    /// Sets `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     #[inline]
     pub fn exclude_notes_in_sensitive_channel(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -935,7 +935,7 @@ pub struct Update {
     pub with_replies: Option<bool>,
     /// `withFile`.
     pub with_file: Option<bool>,
-    /// `excludeNotesInSensitiveChannel`.
+    /// `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     pub exclude_notes_in_sensitive_channel: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1045,7 +1045,7 @@ impl Update {
         self
     }
 
-    /// Sets `excludeNotesInSensitiveChannel`.
+    /// Sets `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     #[inline]
     pub fn exclude_notes_in_sensitive_channel(mut self, value: bool) -> Self {
         let value = Some(value);

@@ -546,7 +546,7 @@ pub struct Users {
     pub tag: String,
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`: the server takes `0` if it is absent.
+    /// `offset`: the server takes `0` if it is absent; seen since 2026.5.4.
     pub offset: Option<i64>,
     /// `sort`.
     pub sort: entities::UserSort,
@@ -583,7 +583,7 @@ impl Users {
         self
     }
 
-    /// Sets `offset`: the server takes `0` if it is absent.
+    /// Sets `offset`: the server takes `0` if it is absent; seen since 2026.5.4.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);

@@ -1384,9 +1384,9 @@ pub struct Favorites {
     pub since_id: Option<ids::NoteFavoriteId>,
     /// `untilId`.
     pub until_id: Option<ids::NoteFavoriteId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1420,14 +1420,14 @@ impl Favorites {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -2506,9 +2506,9 @@ pub struct Notifications {
     pub since_id: Option<ids::NotificationId>,
     /// `untilId`.
     pub until_id: Option<ids::NotificationId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `markAsRead`: the server takes `true` if it is absent.
     pub mark_as_read: Option<bool>,
@@ -2548,14 +2548,14 @@ impl Notifications {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -2712,16 +2712,16 @@ pub struct NotificationsGrouped {
     pub since_id: Option<ids::NotificationId>,
     /// `untilId`.
     pub until_id: Option<ids::NotificationId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `markAsRead`: the server takes `true` if it is absent.
     pub mark_as_read: Option<bool>,
     /// `includeTypes`.
-    pub include_types: Option<Vec<NotificationType>>,
+    pub include_types: Option<Vec<GroupedNotificationType>>,
     /// `excludeTypes`.
-    pub exclude_types: Option<Vec<NotificationType>>,
+    pub exclude_types: Option<Vec<GroupedNotificationType>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -2754,14 +2754,14 @@ impl NotificationsGrouped {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -2779,7 +2779,7 @@ impl NotificationsGrouped {
     #[inline]
     pub fn include_types(
         mut self,
-        value: impl IntoIterator<Item = NotificationType>,
+        value: impl IntoIterator<Item = GroupedNotificationType>,
     ) -> Self {
         self.include_types = Some(runtime::list(value));
         self
@@ -2789,7 +2789,7 @@ impl NotificationsGrouped {
     #[inline]
     pub fn exclude_types(
         mut self,
-        value: impl IntoIterator<Item = NotificationType>,
+        value: impl IntoIterator<Item = GroupedNotificationType>,
     ) -> Self {
         self.exclude_types = Some(runtime::list(value));
         self
@@ -2918,9 +2918,9 @@ pub struct PageLikes {
     pub since_id: Option<ids::PageLikeId>,
     /// `untilId`.
     pub until_id: Option<ids::PageLikeId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2954,14 +2954,14 @@ impl PageLikes {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -3074,9 +3074,9 @@ pub struct Pages {
     pub since_id: Option<ids::PageId>,
     /// `untilId`.
     pub until_id: Option<ids::PageId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -3110,14 +3110,14 @@ impl Pages {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -3360,6 +3360,93 @@ impl runtime::ErrorEnum for PinError {
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
+}
+
+/// `POST` `/api/i/read-all-unread-notes`
+///
+/// - Credential: required; permission `write:account`
+/// - Since Misskey 2023.9.0 or earlier
+/// - Until Misskey 2025.3.1: later releases don't have it
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+#[must_use]
+pub struct ReadAllUnreadNotes {
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl ReadAllUnreadNotes {
+    /// With nothing said.
+    #[deprecated(note = "Misskey 2025.3.1 is the last release that has it")]
+    #[inline]
+    pub fn new() -> Self {
+        runtime::Object::blank()
+    }
+}
+
+runtime::default_of!(ReadAllUnreadNotes);
+
+impl runtime::Object for ReadAllUnreadNotes {
+    const NAME: &'static str = "ReadAllUnreadNotes";
+    const FIELDS: runtime::Fields = &[];
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        runtime::write_other(out, &self.other)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ReadAllUnreadNotes {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+}
+
+runtime::written!(ReadAllUnreadNotes);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ReadAllUnreadNotes);
+
+impl runtime::Endpoint for ReadAllUnreadNotes {
+    type Response = ();
+    type Error = runtime::CommonError;
+    const META: &'static runtime::Meta = &runtime::Meta {
+        path: "i/read-all-unread-notes",
+        credential: runtime::Credential::Required,
+        permission: Some(runtime::Permission::WriteAccount),
+        internal: false,
+        role: runtime::Role::Any,
+        role_policy: None,
+        rate_limit: None,
+        get: false,
+        cache_seconds: None,
+        multipart: false,
+        repeatable: false,
+        since: Some("2023.9.0"),
+        until: Some("2025.3.1"),
+        told_by: None,
+        null_is_absent: &[],
+    };
 }
 
 /// `POST` `/api/i/read-announcement`
@@ -3693,9 +3780,9 @@ pub struct SigninHistory {
     pub since_id: Option<ids::SigninId>,
     /// `untilId`.
     pub until_id: Option<ids::SigninId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -3729,14 +3816,14 @@ impl SigninHistory {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -4040,7 +4127,7 @@ pub struct Update {
     pub following_visibility: Option<entities::FollowVisibility>,
     /// `followersVisibility`.
     pub followers_visibility: Option<entities::FollowVisibility>,
-    /// `chatScope`.
+    /// `chatScope`: seen since 2025.4.1.
     pub chat_scope: Option<UpdateChatScope>,
     /// `pinnedPageId`.
     pub pinned_page_id: runtime::Tristate<ids::PageId>,
@@ -4347,7 +4434,7 @@ impl Update {
         self
     }
 
-    /// Sets `chatScope`.
+    /// Sets `chatScope`: seen since 2025.4.1.
     #[inline]
     pub fn chat_scope(mut self, value: UpdateChatScope) -> Self {
         self.chat_scope = Some(value);
@@ -4981,9 +5068,9 @@ pub struct AppsResponseItem {
     pub last_used_at: Option<runtime::Timestamp>,
     /// `permission`.
     pub permission: Vec<String>,
-    /// `iconUrl`.
+    /// `iconUrl`: seen since 2025.11.1.
     pub icon_url: Option<String>,
-    /// `description`.
+    /// `description`: seen since 2025.11.1.
     pub description: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -5219,7 +5306,129 @@ impl runtime::TextEnum for AuthorizedAppsSort {
 
 runtime::text_enum!(AuthorizedAppsSort);
 
-/// What stands at `i/notifications-grouped:request.excludeTypes[]` and 3 more places.
+/// What stands at `i/notifications-grouped:request.excludeTypes[]` and one more place.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GroupedNotificationType {
+    /// `note`.
+    Note,
+    /// `follow`.
+    Follow,
+    /// `mention`.
+    Mention,
+    /// `reply`.
+    Reply,
+    /// `renote`.
+    Renote,
+    /// `quote`.
+    Quote,
+    /// `reaction`.
+    Reaction,
+    /// `pollEnded`.
+    PollEnded,
+    /// `scheduledNotePosted`: since 2025.10.0.
+    ScheduledNotePosted,
+    /// `scheduledNotePostFailed`: since 2025.10.0.
+    ScheduledNotePostFailed,
+    /// `receiveFollowRequest`.
+    ReceiveFollowRequest,
+    /// `followRequestAccepted`.
+    FollowRequestAccepted,
+    /// `roleAssigned`.
+    RoleAssigned,
+    /// `chatRoomInvitationReceived`: since 2025.4.0.
+    ChatRoomInvitationReceived,
+    /// `achievementEarned`.
+    AchievementEarned,
+    /// `exportCompleted`: since 2025.9.0.
+    ExportCompleted,
+    /// `login`: since 2025.9.0.
+    Login,
+    /// `createToken`: since 2025.9.0.
+    CreateToken,
+    /// `app`.
+    App,
+    /// `test`: since 2025.9.0.
+    Test,
+    /// `pollVote`: until 2025.8.0.
+    PollVote,
+    /// `groupInvited`: until 2025.9.0.
+    GroupInvited,
+    /// `reaction:grouped`: seen until 2024.11.0.
+    ReactionGrouped,
+    /// `renote:grouped`: seen until 2024.11.0.
+    RenoteGrouped,
+    /// A value that these bindings don't know.
+    Other(runtime::OtherValue),
+}
+
+impl runtime::TextEnum for GroupedNotificationType {
+    #[inline]
+    fn of(text: &str) -> Self {
+        match text {
+            "note" => Self::Note,
+            "follow" => Self::Follow,
+            "mention" => Self::Mention,
+            "reply" => Self::Reply,
+            "renote" => Self::Renote,
+            "quote" => Self::Quote,
+            "reaction" => Self::Reaction,
+            "pollEnded" => Self::PollEnded,
+            "scheduledNotePosted" => Self::ScheduledNotePosted,
+            "scheduledNotePostFailed" => Self::ScheduledNotePostFailed,
+            "receiveFollowRequest" => Self::ReceiveFollowRequest,
+            "followRequestAccepted" => Self::FollowRequestAccepted,
+            "roleAssigned" => Self::RoleAssigned,
+            "chatRoomInvitationReceived" => Self::ChatRoomInvitationReceived,
+            "achievementEarned" => Self::AchievementEarned,
+            "exportCompleted" => Self::ExportCompleted,
+            "login" => Self::Login,
+            "createToken" => Self::CreateToken,
+            "app" => Self::App,
+            "test" => Self::Test,
+            "pollVote" => Self::PollVote,
+            "groupInvited" => Self::GroupInvited,
+            "reaction:grouped" => Self::ReactionGrouped,
+            "renote:grouped" => Self::RenoteGrouped,
+            other => Self::Other(runtime::OtherValue::new(other)),
+        }
+    }
+
+    #[inline]
+    fn text(&self) -> &str {
+        match self {
+            Self::Note => "note",
+            Self::Follow => "follow",
+            Self::Mention => "mention",
+            Self::Reply => "reply",
+            Self::Renote => "renote",
+            Self::Quote => "quote",
+            Self::Reaction => "reaction",
+            Self::PollEnded => "pollEnded",
+            Self::ScheduledNotePosted => "scheduledNotePosted",
+            Self::ScheduledNotePostFailed => "scheduledNotePostFailed",
+            Self::ReceiveFollowRequest => "receiveFollowRequest",
+            Self::FollowRequestAccepted => "followRequestAccepted",
+            Self::RoleAssigned => "roleAssigned",
+            Self::ChatRoomInvitationReceived => "chatRoomInvitationReceived",
+            Self::AchievementEarned => "achievementEarned",
+            Self::ExportCompleted => "exportCompleted",
+            Self::Login => "login",
+            Self::CreateToken => "createToken",
+            Self::App => "app",
+            Self::Test => "test",
+            Self::PollVote => "pollVote",
+            Self::GroupInvited => "groupInvited",
+            Self::ReactionGrouped => "reaction:grouped",
+            Self::RenoteGrouped => "renote:grouped",
+            Self::Other(other) => other.as_str(),
+        }
+    }
+}
+
+runtime::text_enum!(GroupedNotificationType);
+
+/// What stands at `i/notifications:request.excludeTypes[]` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotificationType {
@@ -5239,9 +5448,9 @@ pub enum NotificationType {
     Reaction,
     /// `pollEnded`.
     PollEnded,
-    /// `scheduledNotePosted`.
+    /// `scheduledNotePosted`: since 2025.10.0.
     ScheduledNotePosted,
-    /// `scheduledNotePostFailed`.
+    /// `scheduledNotePostFailed`: since 2025.10.0.
     ScheduledNotePostFailed,
     /// `receiveFollowRequest`.
     ReceiveFollowRequest,
@@ -5249,19 +5458,19 @@ pub enum NotificationType {
     FollowRequestAccepted,
     /// `roleAssigned`.
     RoleAssigned,
-    /// `chatRoomInvitationReceived`.
+    /// `chatRoomInvitationReceived`: since 2025.4.0.
     ChatRoomInvitationReceived,
     /// `achievementEarned`.
     AchievementEarned,
-    /// `exportCompleted`.
+    /// `exportCompleted`: since 2025.9.0.
     ExportCompleted,
-    /// `login`.
+    /// `login`: since 2025.9.0.
     Login,
-    /// `createToken`.
+    /// `createToken`: since 2025.9.0.
     CreateToken,
     /// `app`.
     App,
-    /// `test`.
+    /// `test`: since 2025.9.0.
     Test,
     /// `pollVote`: until 2025.8.0.
     PollVote,
@@ -6732,9 +6941,9 @@ pub struct UpdateNotificationReceiveConfig {
     pub reaction: Option<UpdateNotificationReceive>,
     /// `pollEnded`.
     pub poll_ended: Option<UpdateNotificationReceive>,
-    /// `scheduledNotePosted`.
+    /// `scheduledNotePosted`: seen since 2025.11.1.
     pub scheduled_note_posted: Option<UpdateNotificationReceive>,
-    /// `scheduledNotePostFailed`.
+    /// `scheduledNotePostFailed`: seen since 2025.11.1.
     pub scheduled_note_post_failed: Option<UpdateNotificationReceive>,
     /// `receiveFollowRequest`.
     pub receive_follow_request: Option<UpdateNotificationReceive>,
@@ -6742,7 +6951,7 @@ pub struct UpdateNotificationReceiveConfig {
     pub follow_request_accepted: Option<UpdateNotificationReceive>,
     /// `roleAssigned`.
     pub role_assigned: Option<UpdateNotificationReceive>,
-    /// `chatRoomInvitationReceived`.
+    /// `chatRoomInvitationReceived`: seen since 2025.4.1.
     pub chat_room_invitation_received: Option<UpdateNotificationReceive>,
     /// `achievementEarned`.
     pub achievement_earned: Option<UpdateNotificationReceive>,
@@ -6817,14 +7026,14 @@ impl UpdateNotificationReceiveConfig {
         self
     }
 
-    /// Sets `scheduledNotePosted`.
+    /// Sets `scheduledNotePosted`: seen since 2025.11.1.
     #[inline]
     pub fn scheduled_note_posted(mut self, value: UpdateNotificationReceive) -> Self {
         self.scheduled_note_posted = Some(value);
         self
     }
 
-    /// Sets `scheduledNotePostFailed`.
+    /// Sets `scheduledNotePostFailed`: seen since 2025.11.1.
     #[inline]
     pub fn scheduled_note_post_failed(
         mut self,
@@ -6857,7 +7066,7 @@ impl UpdateNotificationReceiveConfig {
         self
     }
 
-    /// Sets `chatRoomInvitationReceived`.
+    /// Sets `chatRoomInvitationReceived`: seen since 2025.4.1.
     #[inline]
     pub fn chat_room_invitation_received(
         mut self,

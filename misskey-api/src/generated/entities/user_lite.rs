@@ -18,7 +18,7 @@ pub struct UserLite {
     /// `host`.
     pub host: Option<String>,
     /// `avatarUrl`.
-    pub avatar_url: String,
+    pub avatar_url: Option<String>,
     /// `avatarBlurhash`.
     pub avatar_blurhash: Option<String>,
     /// `avatarDecorations`.
@@ -52,7 +52,7 @@ impl runtime::Object for UserLite {
         runtime::optional_field("name"),
         runtime::required_field("username"),
         runtime::optional_field("host"),
-        runtime::required_field("avatarUrl"),
+        runtime::optional_field("avatarUrl"),
         runtime::optional_field("avatarBlurhash"),
         runtime::required_field("avatarDecorations"),
         runtime::optional_field("isBot"),
@@ -72,7 +72,7 @@ impl runtime::Object for UserLite {
             name: None,
             username: runtime::blank(),
             host: None,
-            avatar_url: runtime::blank(),
+            avatar_url: None,
             avatar_blurhash: None,
             avatar_decorations: runtime::blank(),
             is_bot: None,

@@ -22,7 +22,7 @@ pub struct Create {
     pub url: String,
     /// `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Option<Vec<ids::RoleId>>,
-    /// `category`.
+    /// `category`: seen since 2026.5.4.
     pub category: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -76,7 +76,7 @@ impl Create {
         self
     }
 
-    /// Sets `category`.
+    /// Sets `category`: seen since 2026.5.4.
     #[inline]
     pub fn category(mut self, value: impl Into<String>) -> Self {
         self.category = runtime::Tristate::Value(value.into());
@@ -164,7 +164,7 @@ runtime::written!(Create);
 runtime::read_as_object!(Create);
 
 impl runtime::Endpoint for Create {
-    type Response = CreateResponse;
+    type Response = DetailedAvatarDecoration;
     type Error = runtime::CommonError;
     const META: &'static runtime::Meta = &runtime::Meta {
         path: "admin/avatar-decorations/create",
@@ -304,9 +304,9 @@ pub struct List {
     pub since_id: Option<ids::AvatarDecorationId>,
     /// `untilId`.
     pub until_id: Option<ids::AvatarDecorationId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
@@ -342,14 +342,14 @@ impl List {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -444,7 +444,7 @@ runtime::written!(List);
 runtime::read_as_object!(List);
 
 impl runtime::Endpoint for List {
-    type Response = Vec<ListResponseItem>;
+    type Response = Vec<DetailedAvatarDecoration>;
     type Error = runtime::CommonError;
     const META: &'static runtime::Meta = &runtime::Meta {
         path: "admin/avatar-decorations/list",
@@ -484,7 +484,7 @@ pub struct Update {
     pub url: Option<String>,
     /// `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Option<Vec<ids::RoleId>>,
-    /// `category`.
+    /// `category`: seen since 2026.5.4.
     pub category: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -539,7 +539,7 @@ impl Update {
         self
     }
 
-    /// Sets `category`.
+    /// Sets `category`: seen since 2026.5.4.
     #[inline]
     pub fn category(mut self, value: impl Into<String>) -> Self {
         self.category = runtime::Tristate::Value(value.into());
@@ -652,10 +652,10 @@ impl runtime::Endpoint for Update {
     };
 }
 
-/// What stands at `admin/avatar-decorations/create:response`.
+/// What stands at `admin/avatar-decorations/create:response` and one more place.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct CreateResponse {
+pub struct DetailedAvatarDecoration {
     /// `id`.
     pub id: ids::AvatarDecorationId,
     /// `createdAt`.
@@ -670,120 +670,14 @@ pub struct CreateResponse {
     pub url: String,
     /// `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Vec<ids::RoleId>,
-    /// `category`.
+    /// `category`: seen since 2026.5.4.
     pub category: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 
-impl runtime::Object for CreateResponse {
-    const NAME: &'static str = "CreateResponse";
-    const FIELDS: runtime::Fields = &[
-        runtime::required_field("id"),
-        runtime::required_field("createdAt"),
-        runtime::optional_field("updatedAt"),
-        runtime::required_field("name"),
-        runtime::required_field("description"),
-        runtime::required_field("url"),
-        runtime::required_field("roleIdsThatCanBeUsedThisDecoration"),
-        runtime::optional_field("category"),
-    ];
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            created_at: runtime::blank(),
-            updated_at: None,
-            name: runtime::blank(),
-            description: runtime::blank(),
-            url: runtime::blank(),
-            role_ids_that_can_be_used_this_decoration: runtime::blank(),
-            category: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn get<M: runtime::SerializeMap>(
-        &self,
-        index: usize,
-        name: &'static str,
-        out: &mut M,
-    ) -> Result<(), M::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.updated_at),
-            3 => runtime::write(out, name, &self.name),
-            4 => runtime::write(out, name, &self.description),
-            5 => runtime::write(out, name, &self.url),
-            6 => {
-                let field = &self.role_ids_that_can_be_used_this_decoration;
-                runtime::write(out, name, field)
-            }
-            7 => runtime::write(out, name, &self.category),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-impl runtime::Fill for CreateResponse {
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => runtime::read(value, &mut self.id),
-            1 => runtime::read(value, &mut self.created_at),
-            2 => runtime::read(value, &mut self.updated_at),
-            3 => runtime::read(value, &mut self.name),
-            4 => runtime::read(value, &mut self.description),
-            5 => runtime::read(value, &mut self.url),
-            6 => {
-                let field = &mut self.role_ids_that_can_be_used_this_decoration;
-                runtime::read(value, field)
-            }
-            7 => runtime::read(value, &mut self.category),
-            _ => runtime::skip(value),
-        }
-    }
-}
-
-runtime::written!(CreateResponse);
-
-runtime::read_as_object!(CreateResponse);
-
-/// What stands at `admin/avatar-decorations/list:response[]`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ListResponseItem {
-    /// `id`.
-    pub id: ids::AvatarDecorationId,
-    /// `createdAt`.
-    pub created_at: runtime::Timestamp,
-    /// `updatedAt`.
-    pub updated_at: Option<runtime::Timestamp>,
-    /// `name`.
-    pub name: String,
-    /// `description`.
-    pub description: String,
-    /// `url`.
-    pub url: String,
-    /// `roleIdsThatCanBeUsedThisDecoration`.
-    pub role_ids_that_can_be_used_this_decoration: Vec<ids::RoleId>,
-    /// `category`.
-    pub category: Option<String>,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-
-impl runtime::Object for ListResponseItem {
-    const NAME: &'static str = "ListResponseItem";
+impl runtime::Object for DetailedAvatarDecoration {
+    const NAME: &'static str = "DetailedAvatarDecoration";
     const FIELDS: runtime::Fields = &[
         runtime::required_field("id"),
         runtime::required_field("createdAt"),
@@ -837,7 +731,7 @@ impl runtime::Object for ListResponseItem {
     }
 }
 
-impl runtime::Fill for ListResponseItem {
+impl runtime::Fill for DetailedAvatarDecoration {
     fn set<'de, A: runtime::MapAccess<'de>>(
         &mut self,
         index: usize,
@@ -860,6 +754,6 @@ impl runtime::Fill for ListResponseItem {
     }
 }
 
-runtime::written!(ListResponseItem);
+runtime::written!(DetailedAvatarDecoration);
 
-runtime::read_as_object!(ListResponseItem);
+runtime::read_as_object!(DetailedAvatarDecoration);

@@ -239,7 +239,7 @@ pub enum AddError {
     DuplicateName,
     /// `NO_SUCH_FILE`, status 400.
     NoSuchFile,
-    /// `UNSUPPORTED_FILE_TYPE`, status 400.
+    /// `UNSUPPORTED_FILE_TYPE`, status 400; seen since 2025.4.1.
     UnsupportedFileType,
     /// One that any endpoint may give, or that these bindings don't know.
     Common(runtime::CommonError),
@@ -911,9 +911,9 @@ pub struct List {
     pub since_id: Option<ids::EmojiId>,
     /// `untilId`.
     pub until_id: Option<ids::EmojiId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -954,14 +954,14 @@ impl List {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1083,9 +1083,9 @@ pub struct ListRemote {
     pub since_id: Option<ids::EmojiId>,
     /// `untilId`.
     pub until_id: Option<ids::EmojiId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1133,14 +1133,14 @@ impl ListRemote {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);

@@ -15,9 +15,9 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct Clear {
-    /// `queue`.
+    /// `queue`: seen since 2025.4.1.
     pub queue: QueueName,
-    /// `state`.
+    /// `state`: seen since 2025.4.1.
     pub state: ClearState,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -34,14 +34,14 @@ impl Clear {
         }
     }
 
-    /// Sets `queue`.
+    /// Sets `queue`: seen since 2025.4.1.
     #[inline]
     pub fn queue(mut self, value: QueueName) -> Self {
         self.queue = value;
         self
     }
 
-    /// Sets `state`.
+    /// Sets `state`: seen since 2025.4.1.
     #[inline]
     pub fn state(mut self, value: ClearState) -> Self {
         self.state = value;
@@ -427,6 +427,110 @@ impl runtime::Endpoint for Jobs {
         repeatable: true,
         since: Some("2025.4.1"),
         until: None,
+        told_by: None,
+        null_is_absent: &[],
+    };
+}
+
+/// `POST` `/api/admin/queue/promote`
+///
+/// - Credential: required; permission `write:admin:queue`
+/// - Since Misskey 2023.9.0 or earlier
+/// - Until Misskey 2025.4.0: later releases don't have it
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+#[must_use]
+pub struct Promote {
+    /// `type`.
+    pub r#type: PromoteType,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl Promote {
+    /// With `type`.
+    #[deprecated(note = "Misskey 2025.4.0 is the last release that has it")]
+    #[inline]
+    pub fn new(r#type: PromoteType) -> Self {
+        Self {
+            r#type,
+            ..runtime::Object::blank()
+        }
+    }
+
+    /// Sets `type`.
+    #[inline]
+    pub fn r#type(mut self, value: PromoteType) -> Self {
+        self.r#type = value;
+        self
+    }
+}
+
+impl runtime::Object for Promote {
+    const NAME: &'static str = "Promote";
+    const FIELDS: runtime::Fields = &[runtime::required_field("type")];
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            r#type: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn get<M: runtime::SerializeMap>(
+        &self,
+        index: usize,
+        name: &'static str,
+        out: &mut M,
+    ) -> Result<(), M::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.r#type),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Promote {
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.r#type),
+            _ => runtime::skip(value),
+        }
+    }
+}
+
+runtime::written!(Promote);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Promote);
+
+impl runtime::Endpoint for Promote {
+    type Response = ();
+    type Error = runtime::CommonError;
+    const META: &'static runtime::Meta = &runtime::Meta {
+        path: "admin/queue/promote",
+        credential: runtime::Credential::Required,
+        permission: Some(runtime::Permission::WriteAdminQueue),
+        internal: false,
+        role: runtime::Role::Any,
+        role_policy: None,
+        rate_limit: None,
+        get: false,
+        cache_seconds: None,
+        multipart: false,
+        repeatable: false,
+        since: Some("2023.9.0"),
+        until: Some("2025.4.0"),
         told_by: None,
         null_is_absent: &[],
     };
@@ -1363,7 +1467,7 @@ pub enum JobsState {
     Completed,
     /// `failed`.
     Failed,
-    /// `paused`.
+    /// `paused`: seen since 2025.11.1.
     Paused,
     /// A value that these bindings don't know.
     Other(runtime::OtherValue),
@@ -1398,6 +1502,40 @@ impl runtime::TextEnum for JobsState {
 }
 
 runtime::text_enum!(JobsState);
+
+/// What stands at `admin/queue/promote:request.type`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PromoteType {
+    /// `deliver`.
+    Deliver,
+    /// `inbox`.
+    Inbox,
+    /// A value that these bindings don't know.
+    Other(runtime::OtherValue),
+}
+
+impl runtime::TextEnum for PromoteType {
+    #[inline]
+    fn of(text: &str) -> Self {
+        match text {
+            "deliver" => Self::Deliver,
+            "inbox" => Self::Inbox,
+            other => Self::Other(runtime::OtherValue::new(other)),
+        }
+    }
+
+    #[inline]
+    fn text(&self) -> &str {
+        match self {
+            Self::Deliver => "deliver",
+            Self::Inbox => "inbox",
+            Self::Other(other) => other.as_str(),
+        }
+    }
+}
+
+runtime::text_enum!(PromoteType);
 
 /// What stands at `admin/queue/clear:request.queue` and 9 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -223,7 +223,7 @@ pub struct Create {
     pub is_explorable: Option<bool>,
     /// `asBadge`.
     pub as_badge: bool,
-    /// `preserveAssignmentOnMoveAccount`.
+    /// `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     pub preserve_assignment_on_move_account: Option<bool>,
     /// `canEditMembersByModerator`.
     pub can_edit_members_by_moderator: bool,
@@ -349,7 +349,7 @@ impl Create {
         self
     }
 
-    /// Sets `preserveAssignmentOnMoveAccount`.
+    /// Sets `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     #[inline]
     pub fn preserve_assignment_on_move_account(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -1089,7 +1089,7 @@ pub struct Update {
     pub is_explorable: Option<bool>,
     /// `asBadge`.
     pub as_badge: Option<bool>,
-    /// `preserveAssignmentOnMoveAccount`.
+    /// `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     pub preserve_assignment_on_move_account: Option<bool>,
     /// `canEditMembersByModerator`.
     pub can_edit_members_by_moderator: Option<bool>,
@@ -1209,7 +1209,7 @@ impl Update {
         self
     }
 
-    /// Sets `preserveAssignmentOnMoveAccount`.
+    /// Sets `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     #[inline]
     pub fn preserve_assignment_on_move_account(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -1539,9 +1539,9 @@ pub struct Users {
     pub since_id: Option<ids::RoleAssignmentId>,
     /// `untilId`.
     pub until_id: Option<ids::RoleAssignmentId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
@@ -1580,14 +1580,14 @@ impl Users {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);

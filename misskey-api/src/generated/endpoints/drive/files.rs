@@ -226,9 +226,9 @@ pub struct AttachedNotes {
     pub since_id: Option<ids::NoteId>,
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
@@ -262,14 +262,14 @@ impl AttachedNotes {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -707,11 +707,11 @@ pub enum CreateError {
     Inappropriate,
     /// `INVALID_FILE_NAME`, status 400.
     InvalidFileName,
-    /// `MAX_FILE_SIZE_EXCEEDED`, status 413.
+    /// `MAX_FILE_SIZE_EXCEEDED`, status 413; seen since 2025.4.1.
     MaxFileSizeExceeded,
     /// `NO_FREE_SPACE`, status 400.
     NoFreeSpace,
-    /// `UNALLOWED_FILE_TYPE`, status 400.
+    /// `UNALLOWED_FILE_TYPE`, status 400; seen since 2025.11.1.
     UnallowedFileType,
     /// One that any endpoint may give, or that these bindings don't know.
     Common(runtime::CommonError),

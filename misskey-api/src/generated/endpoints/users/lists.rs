@@ -620,9 +620,9 @@ pub struct GetMemberships {
     pub since_id: Option<ids::UserListMembershipId>,
     /// `untilId`.
     pub until_id: Option<ids::UserListMembershipId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -673,14 +673,14 @@ impl GetMemberships {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -2036,9 +2036,9 @@ pub struct ShowResponse {
     pub user_ids: Option<Vec<ids::UserId>>,
     /// `isPublic`.
     pub is_public: bool,
-    /// `likedCount`.
+    /// `likedCount`: seen since 2025.11.1.
     pub liked_count: Option<i64>,
-    /// `isLiked`.
+    /// `isLiked`: seen since 2025.11.1.
     pub is_liked: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
