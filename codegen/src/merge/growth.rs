@@ -26,7 +26,7 @@ pub fn growth(document: &Document) -> Vec<(String, Growth)> {
     for release in document.releases.iter().skip(1) {
         counted.insert(release.clone(), Growth::default());
     }
-    let mut count = |span: &Span, part: fn(&mut Growth) -> &mut usize| {
+    let mut count = |span: &Span, part: Part| {
         let found = span.since.as_ref().and_then(|since| counted.get_mut(since));
         if let Some(growth) = found {
             *part(growth) += 1;
@@ -47,7 +47,10 @@ pub fn growth(document: &Document) -> Vec<(String, Growth)> {
     counted
 }
 
-fn within(schema: &Schema, count: &mut dyn FnMut(&Span, fn(&mut Growth) -> &mut usize)) {
+/// What is counted.
+type Part = fn(&mut Growth) -> &mut usize;
+
+fn within(schema: &Schema, count: &mut dyn FnMut(&Span, Part)) {
     schema.visit(&mut |inner| {
         for (_, property) in &inner.properties {
             count(&property.span, |growth| &mut growth.fields);

@@ -685,9 +685,9 @@ impl runtime::Ladder for UserDetailed {
             return Ok(Self::MeDetailed(Box::new(found)));
         }
         let required = [
-            0usize, 2usize, 6usize, 12usize, 13usize, 19usize, 25usize, 26usize, 31usize,
-            32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 40usize, 42usize,
-            41usize, 45usize,
+            0usize, 2usize, 6usize, 12usize, 13usize, 19usize, 25usize, 26usize,
+            31usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 40usize,
+            42usize, 41usize, 45usize,
         ];
         seen.require::<entities::MeDetailed, E>(&required)?;
         let found = entities::UserDetailedNotMe {
