@@ -20,6 +20,14 @@ pub(super) fn code(text: &str) -> String {
     format!("`{}`", plain.trim())
 }
 
+/// A server's or release's name as words: no sign in it means anything in Markdown.
+pub(super) fn plain(text: &str) -> String {
+    let is_plain = |one: char| one.is_alphanumeric() || " .-+".contains(one);
+    text.chars()
+        .map(|one| if is_plain(one) { one } else { ' ' })
+        .collect()
+}
+
 /// A kind of id, in words.
 pub(super) fn kind(kind: &str) -> String {
     if kind == "Any" {
@@ -44,7 +52,8 @@ pub(super) fn kind(kind: &str) -> String {
 /// from documents alone was there when it was seen.
 pub(super) fn period(period: &Period) -> Option<String> {
     let seen = if period.exact { "" } else { "seen " };
-    match (&period.since, &period.until) {
+    let named = |end: &Option<String>| end.as_deref().map(plain);
+    match (named(&period.since), named(&period.until)) {
         (Some(since), Some(until)) if since == until => {
             Some(format!("{seen}in {since} alone"))
         }
@@ -77,7 +86,7 @@ pub(super) fn error(error: &ErrorVariant) -> String {
 /// Why not to call something that is gone.
 pub(super) fn gone(model: &Model, period: &Period, verb: &str) -> Option<String> {
     let known = if period.exact { "" } else { "known " };
-    let (server, until) = (&model.server.name, period.until.as_ref()?);
+    let (server, until) = (plain(&model.server.name), plain(period.until.as_ref()?));
     Some(format!(
         "{server} {until} is the last {known}release that {verb} it"
     ))
@@ -254,7 +263,7 @@ pub(super) fn channel(model: &Model, channel: &Channel) -> Vec<String> {
 
 /// Since and until which release a whole endpoint or channel is there.
 fn lifetime(model: &Model, period: &Period) -> Vec<String> {
-    let server = &model.server.name;
+    let server = plain(&model.server.name);
     let mut lines = Vec::new();
     if let Some(since) = &period.since {
         let (seen, earlier) = match (period.exact, &model.first_release) {
@@ -262,10 +271,12 @@ fn lifetime(model: &Model, period: &Period) -> Vec<String> {
             (true, Some(first)) if first == since => ("Since", " or earlier"),
             (true, _) => ("Since", ""),
         };
+        let since = plain(since);
         lines.push(format!("- {seen} {server} {since}{earlier}"));
     }
     if let Some(until) = &period.until {
         let seen = if period.exact { "Until" } else { "Seen until" };
+        let until = plain(until);
         lines.push(format!(
             "- {seen} {server} {until}: later releases don't have it"
         ));

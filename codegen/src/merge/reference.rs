@@ -8,7 +8,7 @@ use crate::document::Document;
 use crate::schema::Schema;
 
 /// How many references are followed to find out whether one entity takes another.
-const MAX_DEPTH: usize = 4;
+const MAX_DEPTH: usize = 2;
 
 impl Merger<'_> {
     /// Two entities: the one that the other is among, or either.
