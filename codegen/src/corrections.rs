@@ -2,17 +2,34 @@
 //!
 //! A correction names its place, what to change, why, and the evidence. One that
 //! matches nothing or changes nothing is an error: corrections retire themselves
-//! when the server is fixed.
+//! when the server is fixed. It can be limited to the documents of some releases.
+//!
+//! The corrections of one server are applied to the document of another, such as a
+//! fork's, as far as they fit.
+
+mod change;
+mod selector;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use toml::Spanned;
 
+use self::change::change;
 use crate::diagnostic::{Diagnostics, Place};
+use crate::release;
 use crate::schema::Schema;
 use crate::spec::{Spec, parse_endpoint, parse_entity};
+
+/// What becomes of a correction that matches or changes nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Enforcement {
+    /// It is an error: the corrections were made for this spec.
+    Strict,
+    /// It is left out: the corrections were made for another server.
+    AsFarAsTheyFit,
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,18 +65,23 @@ struct Correction {
     /// The place goes.
     #[serde(default)]
     remove: bool,
+    /// The first release whose document is wrong.
+    since: Option<String>,
+    /// The last release whose document is wrong.
+    until: Option<String>,
     /// Why the document is wrong.
     why: String,
     /// How we know.
     evidence: String,
 }
 
-/// Applies a corrections file to a spec, and tells how many corrections there were.
+/// Applies a corrections file to a spec, and tells how many corrections fitted.
 /// `files` are those of the spec, by path: a correction can name one with a shape.
 pub fn apply(
     file: &str,
     text: &str,
     files: &BTreeMap<String, String>,
+    enforcement: Enforcement,
     spec: &mut Spec,
     diagnostics: &mut Diagnostics,
 ) -> usize {
@@ -75,18 +97,51 @@ pub fn apply(
             return 0;
         }
     };
+    let mut fitted = 0;
     for correction in &parsed.correction {
         let place = Place::line(file, line_of(text, correction.span().start));
-        match with_shape(correction.get_ref(), files) {
-            Ok(correction) => apply_one(&place, &correction, spec, diagnostics),
+        let correction = correction.get_ref();
+        if !correction.concerns(&spec.releases) {
+            continue;
+        }
+        let correction = match with_shape(correction, files) {
+            Ok(correction) => correction,
+            Err(message) => {
+                diagnostics.error(
+                    &place,
+                    message,
+                    "`set-from` names a JSON file by its path below the spec's folder",
+                );
+                continue;
+            }
+        };
+        match apply_one(&place, &correction, spec) {
+            Ok(()) => fitted += 1,
+            Err(_) if enforcement == Enforcement::AsFarAsTheyFit => {}
             Err(message) => diagnostics.error(
                 &place,
                 message,
-                "`set-from` names a JSON file by its path below the spec's folder",
+                "if the server's document has been put right, delete the correction",
             ),
         }
     }
-    parsed.correction.len()
+    fitted
+}
+
+impl Correction {
+    /// Whether it is about any of these releases. What can't be put in order may be any.
+    fn concerns(&self, releases: &[String]) -> bool {
+        let known = |release: &&String| release::is_ordered(release);
+        let (Some(first), Some(last)) = (
+            releases.first().filter(known),
+            releases.last().filter(known),
+        ) else {
+            return true;
+        };
+        let began = |since: &String| release::compare(since, last).is_le();
+        let goes_on = |until: &String| release::compare(first, until).is_le();
+        self.since.as_ref().is_none_or(began) && self.until.as_ref().is_none_or(goes_on)
+    }
 }
 
 /// The correction with the shape from the file that it names.
@@ -122,29 +177,16 @@ fn apply_one(
     place: &Place<'_>,
     correction: &Correction,
     spec: &mut Spec,
-    diagnostics: &mut Diagnostics,
-) {
+) -> Result<(), String> {
     if correction.why.trim().is_empty() || correction.evidence.trim().is_empty() {
-        diagnostics.error(
-            place,
-            "a correction without a reason or without evidence",
-            "fill in `why` and `evidence`",
+        return Err(
+            "there is no reason or no evidence: fill in `why` and `evidence`".to_owned(),
         );
-        return;
     }
-    let result = match (&correction.entity, &correction.endpoint) {
-        (Some(name), None) => correct_entity(place, name, correction, spec, diagnostics),
-        (None, Some(path)) => {
-            correct_endpoint(place, path, correction, spec, diagnostics)
-        }
+    match (&correction.entity, &correction.endpoint) {
+        (Some(name), None) => correct_entity(place, name, correction, spec),
+        (None, Some(path)) => correct_endpoint(place, path, correction, spec),
         _ => Err("a correction names either an entity or an endpoint".to_owned()),
-    };
-    if let Err(message) = result {
-        diagnostics.error(
-            place,
-            message,
-            "if the server's document has been put right, delete the correction",
-        );
     }
 }
 
@@ -153,19 +195,20 @@ fn correct_entity(
     name: &str,
     correction: &Correction,
     spec: &mut Spec,
-    diagnostics: &mut Diagnostics,
 ) -> Result<(), String> {
     let schema = spec
         .entities
-        .get_mut(name)
+        .get(name)
         .ok_or_else(|| format!("there is no entity `{name}`"))?;
     let mut value = schema.to_json();
     change(&mut value, correction)?;
-    let corrected = parse_entity(place, &value, diagnostics);
+    let mut found = Diagnostics::new();
+    let corrected = parse_entity(place, &value, &mut found);
+    check([&corrected], spec, &found)?;
     if corrected == *schema {
         return Err(format!("nothing is changed in the entity `{name}`"));
     }
-    *schema = corrected;
+    spec.entities.insert(name.to_owned(), corrected);
     Ok(())
 }
 
@@ -174,142 +217,42 @@ fn correct_endpoint(
     path: &str,
     correction: &Correction,
     spec: &mut Spec,
-    diagnostics: &mut Diagnostics,
 ) -> Result<(), String> {
     let endpoint = spec
         .endpoints
-        .get_mut(path)
+        .get(path)
         .ok_or_else(|| format!("there is no endpoint `{path}`"))?;
     let mut value = crate::spec::endpoint_to_json(endpoint);
     change(&mut value, correction)?;
-    let corrected = parse_endpoint(place, &value, diagnostics);
+    let mut found = Diagnostics::new();
+    let corrected = parse_endpoint(place, &value, &mut found);
+    check(corrected.schemas(), spec, &found)?;
     if corrected == *endpoint {
         return Err(format!("nothing is changed in the endpoint `{path}`"));
     }
-    *endpoint = corrected;
+    spec.endpoints.insert(path.to_owned(), corrected);
     Ok(())
 }
 
-/// Makes one change in the JSON form of an entity or endpoint.
-fn change(root: &mut Value, correction: &Correction) -> Result<(), String> {
-    let kinds = [
-        correction.set.is_some(),
-        correction.nullable,
-        correction.optional,
-        correction.required,
-        correction.remove,
-    ];
-    if kinds.iter().filter(|&&kind| kind).count() != 1 {
-        return Err(
-            "a correction has one of `set`, `nullable`, `optional`, `required`, `remove`"
-                .to_owned(),
-        );
-    }
-    let at = correction.at.as_str();
-    if let Some(shape) = &correction.set {
-        return set(root, at, shape.clone());
-    }
-    if correction.remove {
-        return remove(root, at);
-    }
-    if correction.nullable {
-        let target = root.pointer_mut(at).ok_or_else(|| nowhere(at))?;
-        let mut ignored = Diagnostics::new();
-        let schema =
-            crate::document::read_schema(&Place::root(""), target, &mut ignored);
-        *target = Schema {
-            nullable: true,
-            ..schema
-        }
-        .to_json();
-        return Ok(());
-    }
-    presence(root, at, correction.required)
-}
-
-fn nowhere(at: &str) -> String {
-    format!("there is nothing at `{at}`")
-}
-
-fn split(at: &str) -> Result<(&str, String), String> {
-    let (parent, key) = at
-        .rsplit_once('/')
-        .ok_or_else(|| format!("`{at}` is not a place within a shape"))?;
-    Ok((parent, key.replace("~1", "/").replace("~0", "~")))
-}
-
-fn set(root: &mut Value, at: &str, shape: Value) -> Result<(), String> {
-    if let Some(target) = root.pointer_mut(at) {
-        *target = shape;
-        return Ok(());
-    }
-    let (parent, key) = split(at)?;
-    if let Some(object) = root.pointer_mut(parent).and_then(Value::as_object_mut) {
-        object.insert(key, shape);
-        return Ok(());
-    }
-    // The first property of an object that was said to have none.
-    let (grandparent, name) = split(parent)?;
-    let object = root
-        .pointer_mut(grandparent)
-        .and_then(Value::as_object_mut)
-        .ok_or_else(|| nowhere(parent))?;
-    if name != "properties" {
-        return Err(nowhere(parent));
-    }
-    object.insert(name, json!({ key: shape }));
-    Ok(())
-}
-
-fn remove(root: &mut Value, at: &str) -> Result<(), String> {
-    let (parent, key) = split(at)?;
-    let parent_value = root.pointer_mut(parent).ok_or_else(|| nowhere(at))?;
-    let removed = match parent_value {
-        Value::Object(object) => object.shift_remove(&key),
-        Value::Array(list) => key
-            .parse()
-            .ok()
-            .filter(|&index: &usize| index < list.len())
-            .map(|index| list.remove(index)),
-        _ => None,
-    };
-    removed.map(drop).ok_or_else(|| nowhere(at))?;
-    if parent.ends_with("/properties") {
-        // What is not there can't be required; whether it was does not matter.
-        let _ = presence_in(root, parent, &key, false);
-    }
-    Ok(())
-}
-
-fn presence(root: &mut Value, at: &str, required: bool) -> Result<(), String> {
-    root.pointer(at).ok_or_else(|| nowhere(at))?;
-    let (parent, key) = split(at)?;
-    presence_in(root, parent, &key, required)
-}
-
-fn presence_in(
-    root: &mut Value,
-    properties: &str,
-    key: &str,
-    required: bool,
+/// Whether what was corrected is a shape, all of whose references lead somewhere.
+fn check<'a>(
+    schemas: impl IntoIterator<Item = &'a Schema>,
+    spec: &Spec,
+    found: &Diagnostics,
 ) -> Result<(), String> {
-    let (object, _) = split(properties)?;
-    let object = root
-        .pointer_mut(object)
-        .and_then(Value::as_object_mut)
-        .ok_or_else(|| nowhere(properties))?;
-    let mut names: Vec<Value> = object
-        .get("required")
-        .and_then(Value::as_array)
-        .cloned()
-        .unwrap_or_default();
-    let before = names.len();
-    names.retain(|name| name != key);
-    if required {
-        names.push(json!(key));
-    } else if names.len() == before {
-        return Err(format!("`{key}` may be absent already"));
+    if let Some(first) = found.all().first() {
+        return Err(format!("{} at {}", first.message, first.place));
     }
-    object.insert("required".to_owned(), Value::Array(names));
-    Ok(())
+    let mut missing = None;
+    for schema in schemas {
+        schema.visit(&mut |inner| {
+            let unknown = |name: &&String| !spec.entities.contains_key(*name);
+            if let Some(name) = inner.reference.as_ref().filter(unknown) {
+                missing = Some(name.clone());
+            }
+        });
+    }
+    missing.map_or(Ok(()), |name| {
+        Err(format!("it refers to `{name}`, which is not an entity"))
+    })
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-pub use schema::read as read_schema;
+pub use schema::{read as read_schema, read_committed};
 
 use crate::diagnostic::{Diagnostics, Place};
 use crate::schema::Schema;
@@ -24,6 +24,8 @@ use crate::spec::{Endpoint, ErrorFact, Server};
 pub struct Document {
     /// Whose document it is.
     pub server: Server,
+    /// The releases that it describes, oldest first; one unless several were merged.
+    pub releases: Vec<String>,
     /// The endpoints by path, without a leading slash.
     pub endpoints: BTreeMap<String, Endpoint>,
     /// The component schemas by name.
@@ -76,7 +78,10 @@ fn read_root(
     let info = object.get("info");
     let text = |key| info.and_then(|info| info.get(key)).and_then(Value::as_str);
     match text("version") {
-        Some(version) => document.server.version = version.to_owned(),
+        Some(version) => {
+            document.server.version = version.to_owned();
+            document.releases = vec![version.to_owned()];
+        }
         None => {
             diagnostics.error(
                 &root.at("info").at("version"),

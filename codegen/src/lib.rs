@@ -9,6 +9,7 @@
 //! ```
 //!
 //! - [`document`] reads an `api.json` of any dialect, tolerantly, into facts.
+//! - [`merge`] makes one of the documents of several releases.
 //! - [`spec`] holds the facts, and turns them into the committed files and back.
 //! - [`corrections`] changes what the server's document gets wrong.
 //! - [`modelling`] holds our choices: what is an id, what is an integer, what is called how.
@@ -27,9 +28,11 @@ pub mod diagnostic;
 pub mod diff;
 pub mod document;
 pub mod emit;
+pub mod merge;
 pub mod model;
 pub mod modelling;
 pub mod order;
+pub mod release;
 pub mod report;
 pub mod schema;
 pub mod spec;

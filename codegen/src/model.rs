@@ -13,6 +13,7 @@ mod endpoint;
 mod ladders;
 mod naming;
 mod open;
+mod period;
 mod place;
 mod request;
 mod resolve;
@@ -24,11 +25,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use naming::module_ident;
 pub use open::Open;
+pub use period::Period;
 pub use place::{Place, Root, Step};
 pub use types::{
     Channel, Constraint, Constructor, Dependent, Endpoint, ErrorVariant, Field,
     LadderMember, Member, Message, Module, Permission, Presence, Rule, Shape, Struct,
-    Tagged, TypeDef, TypeId, TypeRef, Untagged, Variant, Webhook,
+    Tagged, TypeDef, TypeId, TypeRef, Untagged, UntaggedMember, Variant, Webhook,
 };
 
 use crate::diagnostic::{self, Diagnostics};

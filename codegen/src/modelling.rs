@@ -25,8 +25,8 @@ pub struct Modelling {
     /// Why what can be anything is no narrower, by place, with `*` for any text;
     /// the longest pattern counts.
     pub open: BTreeMap<String, String>,
-    /// Whether the choices are those of the spec that is generated from, so that they must
-    /// be complete.
+    /// Whether the choices were made for the spec that is generated from. Then they must be
+    /// complete, and names for what is not there are reported.
     #[serde(skip)]
     pub is_own: bool,
     /// Names of shapes by one of the places where they stand.
@@ -37,6 +37,8 @@ pub struct Modelling {
     pub combination: Vec<Combination>,
     /// Endpoints that may be called twice without harm, with `*` for any text.
     pub repeatable: Repeatable,
+    /// Where texts stand of which is known since and until which release they are there.
+    pub availability: KnownTexts,
     /// Errors that any endpoint may give although no document lists them.
     pub error: Vec<CommonError>,
 }
@@ -53,6 +55,17 @@ pub struct Ids {
     pub places: BTreeMap<String, String>,
     /// Fields that are marked as ids and are none.
     pub none: Vec<String>,
+}
+
+/// Places, with `*` for any text, where texts stand of which is known since and until which
+/// release they are there.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct KnownTexts {
+    /// Kinds of notifications.
+    pub notification_types: Vec<String>,
+    /// Kinds of entries in the moderation log.
+    pub moderation_log_types: Vec<String>,
 }
 
 /// A further constructor of a request with alternatives.

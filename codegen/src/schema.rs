@@ -4,9 +4,11 @@
 //! Nullability, which the documents write in six ways, is one flag; a reference
 //! never has siblings.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
+
+use crate::release::Span;
 
 /// A type of JSON value other than null.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,6 +123,11 @@ pub struct Schema {
     pub default: Option<Value>,
     /// Whether the document calls it deprecated.
     pub deprecated: bool,
+    /// Since and until which release this place is there: a property of its object, a
+    /// member of its union, an entity.
+    pub span: Span,
+    /// Since and until which release there are values that are not always there.
+    pub value_spans: BTreeMap<String, Span>,
 }
 
 impl Schema {
@@ -149,6 +156,7 @@ impl Schema {
             default: _,
             deprecated: _,
             constraints: _,
+            span: _,
             ..
         } = self;
         self.types.is_empty() && !self.nullable && !self.has_structure()
@@ -172,6 +180,48 @@ impl Schema {
             || !self.one_of.is_empty()
     }
 
+    /// Whether it is an object of which nothing more is said.
+    #[must_use]
+    pub fn is_open_object(&self) -> bool {
+        self.types.iter().eq([&Type::Object]) && !self.has_structure()
+    }
+
+    /// Whether it is an object, null aside: as far as can be told without following
+    /// references.
+    #[must_use]
+    pub fn may_be_object(&self) -> bool {
+        let says_so = self.reference.is_some()
+            || !self.all_of.is_empty()
+            || !self.properties.is_empty()
+            || self.is_union();
+        self.types.iter().all(|&kind| kind == Type::Object)
+            && (says_so || !self.types.is_empty())
+    }
+
+    /// Whether it is one of several shapes. Members that only name what is required of the
+    /// object itself are no shapes.
+    #[must_use]
+    pub fn is_union(&self) -> bool {
+        let only_requires = |member: &Self| {
+            member.types.is_empty()
+                && member.properties.is_empty()
+                && member.reference.is_none()
+        };
+        let limits =
+            !self.properties.is_empty() && self.members().iter().all(only_requires);
+        !self.members().is_empty() && !limits
+    }
+
+    /// The shapes that it is one of.
+    #[must_use]
+    pub fn members(&self) -> &[Self] {
+        if self.one_of.is_empty() {
+            &self.any_of
+        } else {
+            &self.one_of
+        }
+    }
+
     /// The property of that name.
     #[must_use]
     pub fn property(&self, name: &str) -> Option<&Self> {
@@ -190,6 +240,17 @@ impl Schema {
         }
     }
 
+    /// The same without since and until when its parts are there.
+    #[must_use]
+    pub fn timeless(&self) -> Self {
+        let mut timeless = self.clone();
+        timeless.visit_mut(&mut |inner| {
+            inner.span = Span::default();
+            inner.value_spans.clear();
+        });
+        timeless
+    }
+
     /// The normal form as JSON Schema. References are relative URIs: `{"$ref": "Note"}`.
     #[must_use]
     pub fn to_json(&self) -> Value {
@@ -198,6 +259,7 @@ impl Schema {
             let inner = Self {
                 default: None,
                 deprecated: false,
+                span: Span::default(),
                 ..self.without_null()
             };
             out.insert("oneOf".into(), json!([inner.to_json(), { "type": "null" }]));
@@ -209,6 +271,12 @@ impl Schema {
         }
         if self.deprecated {
             out.insert("deprecated".into(), Value::Bool(true));
+        }
+        for (key, release) in [("since", &self.span.since), ("until", &self.span.until)]
+        {
+            if let Some(release) = release {
+                out.insert(key.into(), json!(release));
+            }
         }
         Value::Object(out)
     }
@@ -267,6 +335,21 @@ impl Schema {
                 values.push(Value::Null);
             }
             out.insert("enum".into(), Value::Array(values));
+        }
+        self.write_value_spans(out);
+    }
+
+    fn write_value_spans(&self, out: &mut Map<String, Value>) {
+        for (key, first) in [("enumSince", true), ("enumUntil", false)] {
+            let known = self.values.iter().filter_map(|value| {
+                let span = self.value_spans.get(value)?;
+                let release = if first { &span.since } else { &span.until };
+                Some((value.clone(), json!(release.as_ref()?)))
+            });
+            let known: Map<String, Value> = known.collect();
+            if !known.is_empty() {
+                out.insert(key.into(), Value::Object(known));
+            }
         }
     }
 
@@ -337,6 +420,28 @@ impl Schema {
         }
         if let Some(Additional::Schema(inner)) = &self.additional {
             inner.visit(look);
+        }
+    }
+
+    /// Changes this schema and all within it.
+    pub fn visit_mut(&mut self, change: &mut dyn FnMut(&mut Self)) {
+        change(self);
+        let members = self
+            .prefix_items
+            .iter_mut()
+            .chain(&mut self.all_of)
+            .chain(&mut self.any_of)
+            .chain(&mut self.one_of);
+        let properties = self.properties.iter_mut().map(|(_, schema)| schema);
+        for inner in members.chain(properties).chain(self.items.as_deref_mut()) {
+            inner.visit_mut(change);
+        }
+        if let Some(Additional::Schema(inner)) = &mut self.additional {
+            inner.visit_mut(change);
+        }
+        if let Some(condition) = &mut self.condition {
+            condition.0.visit_mut(change);
+            condition.1.visit_mut(change);
         }
     }
 }

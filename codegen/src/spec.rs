@@ -22,6 +22,7 @@ pub use messages::Messages;
 pub use streaming::{Channel, Streaming, read_table};
 pub use webhooks::Webhooks;
 
+use crate::release::Span;
 use crate::schema::Schema;
 
 /// All facts: what a server's document says, and what it does not.
@@ -29,6 +30,8 @@ use crate::schema::Schema;
 pub struct Spec {
     /// Whose document the facts come from.
     pub server: Server,
+    /// The releases that the facts are of, oldest first.
+    pub releases: Vec<String>,
     /// The endpoints by path.
     pub endpoints: BTreeMap<String, Endpoint>,
     /// The component schemas by name.
@@ -84,6 +87,8 @@ pub struct Endpoint {
     pub responses: BTreeMap<u16, Option<Schema>>,
     /// Its own errors, beside those of all endpoints.
     pub errors: Vec<ErrorFact>,
+    /// Since and until which release it is there.
+    pub span: Span,
 }
 
 impl Endpoint {
@@ -117,4 +122,7 @@ pub struct ErrorFact {
     /// `client`, `server` or `permission`, where the document says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
+    /// Since and until which release it is there.
+    #[serde(flatten)]
+    pub span: Span,
 }

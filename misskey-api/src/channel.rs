@@ -30,6 +30,8 @@ pub struct ChannelMeta {
     pub backfill: Option<&'static str>,
     /// The first release that has it; the earliest that is known of may not be the first.
     pub since: Option<&'static str>,
+    /// The last release that has it; none if the newest has it.
+    pub until: Option<&'static str>,
 }
 
 /// What can be said to a channel that takes nothing.

@@ -29,6 +29,8 @@ pub struct Meta {
     pub repeatable: bool,
     /// The first release that has it; the earliest that is known of may not be the first.
     pub since: Option<&'static str>,
+    /// The last release that has it; none if the newest has it.
+    pub until: Option<&'static str>,
     /// The parameter that every request of this type has, where a path has two types of
     /// requests: `users/show` answers with a list if asked by `userIds`.
     pub told_by: Option<&'static str>,

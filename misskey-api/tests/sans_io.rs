@@ -97,6 +97,7 @@ impl<const GET: bool> Endpoint for Own<GET> {
         multipart: false,
         repeatable: GET,
         since: None,
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

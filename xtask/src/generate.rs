@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use lexopt::Arg;
+use misskey_codegen::corrections::{self, Enforcement};
 use misskey_codegen::diagnostic::Diagnostics;
 use misskey_codegen::emit::{self, MANIFEST};
 use misskey_codegen::model::{self, Model};
 use misskey_codegen::modelling::Modelling;
-use misskey_codegen::{corrections, spec};
+use misskey_codegen::spec::{self, Spec};
 
 use crate::files::{self, Changes};
 use crate::{Failure, report};
@@ -92,16 +93,7 @@ fn generate(
         facts.insert(spec::WEBHOOKS.to_owned(), files::read(&ours)?);
     }
     let mut spec = spec::from_files(&facts, diagnostics);
-    let corrected = folder.join("corrections.toml");
-    if corrected.exists() {
-        corrections::apply(
-            "corrections.toml",
-            &files::read(&corrected)?,
-            &facts,
-            &mut spec,
-            diagnostics,
-        );
-    }
+    correct(folder, &facts, &mut spec, diagnostics)?;
     // A spec without choices of its own, such as a fork's, is modelled by ours.
     let own = folder.join("modelling.toml");
     let is_own = own.exists();
@@ -120,6 +112,31 @@ fn generate(
         emit::files(&model, &modelling, diagnostics)
     };
     Ok((model, generated))
+}
+
+/// Applies the corrections of a spec, and to that of another server ours too, as far as they
+/// fit.
+fn correct(
+    folder: &Path,
+    facts: &BTreeMap<String, String>,
+    spec: &mut Spec,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Failure> {
+    let name = "corrections.toml";
+    let our_folder = files::repository().join("spec");
+    let (own, ours) = (folder.join(name), our_folder.join(name));
+    let is_ours = own.canonicalize().ok() == ours.canonicalize().ok();
+    if own.exists() {
+        let text = files::read(&own)?;
+        corrections::apply(name, &text, facts, Enforcement::Strict, spec, diagnostics);
+    }
+    if !is_ours {
+        let text = files::read(&ours)?;
+        let fit = Enforcement::AsFarAsTheyFit;
+        let facts = files::read_tree(&our_folder, &["json"])?;
+        corrections::apply(name, &text, &facts, fit, spec, diagnostics);
+    }
+    Ok(())
 }
 
 /// The manifest has no extension, so that the tree's reader does not find it.

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use lexopt::Arg;
 use lexopt::ValueExt as _;
 use misskey_codegen::diagnostic::{Diagnostics, Place};
-use misskey_codegen::document;
+use misskey_codegen::document::{self, Document};
+use misskey_codegen::merge;
 use misskey_codegen::order::Learner;
 use misskey_codegen::spec::{self, EndpointFacts, Facts, Spec};
 use serde::Deserialize;
@@ -20,7 +21,7 @@ use crate::{Failure, report};
 
 #[derive(Default)]
 struct Options {
-    document: Option<PathBuf>,
+    documents: Vec<PathBuf>,
     spec: Option<PathBuf>,
     meta: Option<PathBuf>,
     permissions: Option<PathBuf>,
@@ -40,8 +41,8 @@ impl Options {
                 Arg::Long("availability") => &mut options.availability,
                 Arg::Long("traffic") => &mut options.traffic,
                 Arg::Long("streaming") => &mut options.streaming,
-                Arg::Value(path) if options.document.is_none() => {
-                    options.document = Some(PathBuf::from(path));
+                Arg::Value(path) => {
+                    options.documents.push(PathBuf::from(path));
                     continue;
                 }
                 other => return Err(other.unexpected().into()),
@@ -49,14 +50,13 @@ impl Options {
             *slot = Some(PathBuf::from(arguments.value()?.string()?));
         }
         let inputs = [
-            &options.document,
             &options.meta,
             &options.permissions,
             &options.availability,
             &options.traffic,
             &options.streaming,
         ];
-        if inputs.iter().all(|input| input.is_none()) {
+        if options.documents.is_empty() && inputs.iter().all(|input| input.is_none()) {
             return Err(Failure::Usage(
                 "there is nothing to import: name a server's api.json".to_owned(),
             ));
@@ -74,13 +74,12 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     let before = files::read_tree(&folder, &["json"])?;
     let mut diagnostics = Diagnostics::new();
     let mut spec = current(&options, &before, &mut diagnostics);
-    if let Some(path) = &options.document {
-        let document = document::read(
-            &path.display().to_string(),
-            &files::read(path)?,
-            &mut diagnostics,
-        );
+    let mut added = Vec::new();
+    if !options.documents.is_empty() {
+        let document = documents(&options.documents, &mut diagnostics)?;
+        added = merge::growth(&document);
         spec.server = document.server;
+        spec.releases = document.releases;
         spec.endpoints = document.endpoints;
         spec.entities = document.entities;
         spec.common_errors = document.common_errors;
@@ -98,6 +97,12 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     let after = spec::to_files(&spec);
     let changes = Changes::between(&before, &after);
     changes.write(&folder, &after)?;
+    for (release, growth) in added {
+        println!(
+            "new in {release}: {} endpoints, {} entities, {} fields, {} values",
+            growth.endpoints, growth.entities, growth.fields, growth.values,
+        );
+    }
     println!(
         "{} {}: {} endpoints, {} entities, {} permissions; {} in {}",
         spec.server.name,
@@ -111,6 +116,29 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The documents of one or several releases as one.
+fn documents(
+    paths: &[PathBuf],
+    diagnostics: &mut Diagnostics,
+) -> Result<Document, Failure> {
+    let names: Vec<String> = paths
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    let mut documents = Vec::new();
+    for (path, name) in paths.iter().zip(&names) {
+        documents.push(document::read(name, &files::read(path)?, diagnostics));
+    }
+    if diagnostics.has_errors() {
+        return Ok(Document::default());
+    }
+    merge::check(&names, &documents, diagnostics);
+    if diagnostics.has_errors() {
+        return Ok(Document::default());
+    }
+    Ok(merge::documents(documents, diagnostics))
+}
+
 /// The spec as it is. When a document is imported over it, only its facts matter, and
 /// what is wrong with the rest is about to go.
 fn current(
@@ -118,7 +146,7 @@ fn current(
     files: &BTreeMap<String, String>,
     diagnostics: &mut Diagnostics,
 ) -> Spec {
-    if options.document.is_none() {
+    if options.documents.is_empty() {
         return spec::from_files(files, diagnostics);
     }
     let facts = files.iter().filter(|(path, _)| {
@@ -129,7 +157,7 @@ fn current(
         .map(|(path, text)| (path.clone(), text.clone()))
         .collect();
     let head = format!(
-        "{{\"format\":{},\"server\":{{\"name\":\"\",\"version\":\"\"}},\"commonErrors\":[]}}",
+        "{{\"format\":{},\"server\":{{\"name\":\"\",\"version\":\"\"}},\"releases\":[],\"commonErrors\":[]}}",
         spec::FORMAT
     );
     files.insert("spec.json".to_owned(), head);

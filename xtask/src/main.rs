@@ -40,9 +40,10 @@ impl From<std::io::Error> for Failure {
 const HELP: &str = "\
 The project's commands.
 
-  cargo xtask import [FILE] [--spec DIR] [--meta FILE] [--permissions FILE]
+  cargo xtask import [FILE...] [--spec DIR] [--meta FILE] [--permissions FILE]
                      [--availability FILE] [--streaming FILE] [--traffic FILE]
-      read a server's api.json, and facts that it lacks, into spec/
+      read a server's api.json, and facts that it lacks, into spec/; of several
+      releases, oldest first, to make bindings for all of them
   cargo xtask gen [--check] [--spec DIR] [--out DIR]
       generate the bindings from spec/; --check only compares
   cargo xtask diff OLD NEW... [--format text|markdown|json] [--html FILE]

@@ -80,7 +80,7 @@ fn the_committed_bindings_are_what_the_spec_says() {
     let output = xtask(&["gen", "--check"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output));
     assert!(text(&output).contains("nothing changed"));
-    assert!(text(&output).contains("434 endpoints, 70 entities"));
+    assert!(text(&output).contains("436 endpoints, 70 entities"));
 }
 
 #[test]
@@ -177,6 +177,58 @@ fn importing_twice_changes_nothing_and_a_change_is_one_file() {
     let output = xtask(&["gen", "--spec", path(&spec), "--out", path(&out)]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output));
     assert!(out.join("endpoints/notes/x.rs").exists());
+}
+
+#[test]
+fn documents_of_several_releases_become_one_spec() {
+    let folder = Folder::new("releases");
+    let (old, new) = (folder.join("old.json"), folder.join("new.json"));
+    let (spec, out) = (folder.join("spec"), folder.join("out"));
+    fs::write(&old, small().replace("/notes/show", "/notes/gone")).unwrap();
+    fs::write(&new, small().replace("1.0.0", "1.1.0")).unwrap();
+    let import = |documents: [&Path; 2]| {
+        let [one, other] = documents.map(path);
+        xtask(&["import", one, other, "--spec", path(&spec)])
+    };
+    for (documents, told) in [
+        (
+            [&new, &old],
+            "release 1.0.0 comes after 1.1.0, but is older",
+        ),
+        ([&old, &old], "there are two documents of release 1.0.0"),
+    ] {
+        let output = import(documents.map(PathBuf::as_path));
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output));
+        assert!(text(&output).contains(told), "{}", text(&output));
+        assert!(!spec.exists());
+    }
+    let output = import([&old, &new]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+    assert!(
+        text(&output).contains("new in 1.1.0: 1 endpoints"),
+        "{}",
+        text(&output)
+    );
+    let output = xtask(&["gen", "--spec", path(&spec), "--out", path(&out)]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+    let notes = fs::read_to_string(out.join("endpoints/notes.rs")).unwrap();
+    assert!(notes.contains("Seen since Misskey 1.1.0"), "{notes}");
+    assert!(notes.contains("Seen until Misskey 1.0.0"), "{notes}");
+}
+
+#[test]
+fn any_server_is_generated_without_a_file_written_by_hand() {
+    let folder = Folder::new("any");
+    for version in ["4.6.0-cp", "2025.3.1-fork.2", "any text"] {
+        let (document, spec) = (folder.join("api.json"), folder.join("spec"));
+        fs::write(&document, small().replace("1.0.0", version)).unwrap();
+        let imported = xtask(&["import", path(&document), "--spec", path(&spec)]);
+        assert_eq!(imported.status.code(), Some(0), "{}", text(&imported));
+        let out = folder.join("out");
+        let output = xtask(&["gen", "--spec", path(&spec), "--out", path(&out)]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+        assert!(!text(&output).contains("warning"), "{}", text(&output));
+    }
 }
 
 #[test]

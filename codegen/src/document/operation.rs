@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::schema;
 use crate::diagnostic::{Diagnostics, Place};
+use crate::release::Span;
 use crate::spec::{Credential, Endpoint, ErrorFact, Request};
 
 /// Reads a path item. Without a POST operation there is no endpoint, and a warning.
@@ -262,6 +263,7 @@ fn errors(
             id,
             status: real_status.unwrap_or(status),
             kind: text("kind"),
+            span: Span::default(),
         });
     }
 }

@@ -59,13 +59,32 @@ pub fn read(place: &Place<'_>, value: &Value, diagnostics: &mut Diagnostics) -> 
     Reader {
         diagnostics,
         depth: 0,
+        committed: false,
     }
     .schema(place, value)
 }
 
+/// Reads a schema of the committed form, which tells releases too.
+pub fn read_committed(
+    place: &Place<'_>,
+    value: &Value,
+    diagnostics: &mut Diagnostics,
+) -> Schema {
+    Reader {
+        diagnostics,
+        depth: 0,
+        committed: true,
+    }
+    .schema(place, value)
+}
+
+/// Keywords of the committed form alone.
+const COMMITTED: &[&str] = &["since", "until", "enumSince", "enumUntil"];
+
 struct Reader<'a> {
     diagnostics: &'a mut Diagnostics,
     depth: usize,
+    committed: bool,
 }
 
 impl Reader<'_> {
@@ -100,7 +119,10 @@ impl Reader<'_> {
     }
 
     fn object(&mut self, place: &Place<'_>, object: &Map<String, Value>) -> Schema {
-        for key in object.keys().filter(|key| !KNOWN.contains(&key.as_str())) {
+        let known = |key: &str| {
+            KNOWN.contains(&key) || (self.committed && COMMITTED.contains(&key))
+        };
+        for key in object.keys().filter(|key| !known(key)) {
             let message =
                 format!("the keyword `{key}` is not understood and was left out");
             self.diagnostics.warning(&place.at(key), message, "");
@@ -126,7 +148,11 @@ impl Reader<'_> {
         schema.default = object.get("default").cloned();
         schema.deprecated = object.get("deprecated") == Some(&Value::Bool(true));
         self.reference(place, object, &mut schema);
-        normalise(schema)
+        let mut schema = normalise(schema);
+        if self.committed {
+            self.spans(place, object, &mut schema);
+        }
+        schema
     }
 
     fn types(
@@ -385,6 +411,33 @@ impl Reader<'_> {
                 all_of: vec![reference, beside],
                 ..Schema::default()
             };
+        }
+    }
+
+    /// Since and until which release this is there, and the values that are limited.
+    fn spans(
+        &mut self,
+        place: &Place<'_>,
+        object: &Map<String, Value>,
+        schema: &mut Schema,
+    ) {
+        schema.span.since = self
+            .text(place, object, "since")
+            .or(schema.span.since.take());
+        schema.span.until = self
+            .text(place, object, "until")
+            .or(schema.span.until.take());
+        for (key, first) in [("enumSince", true), ("enumUntil", false)] {
+            let values = object.get(key).and_then(Value::as_object);
+            for (value, release) in values.into_iter().flatten() {
+                let span = schema.value_spans.entry(value.clone()).or_default();
+                let end = if first {
+                    &mut span.since
+                } else {
+                    &mut span.until
+                };
+                *end = release.as_str().map(str::to_owned);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::endpoint::option;
 use super::{Context, docs, names};
 use crate::model::{Channel, Message, Module, TypeDef, TypeRef};
 use crate::spec::Credential;
@@ -67,7 +68,7 @@ impl<'a> Context<'a> {
             return TokenStream::new();
         };
         let about = docs::channel(self.model, channel);
-        let structure = self.object(definition, object, &about);
+        let structure = self.object(definition, object, &about, None);
         let name = names::ident(&definition.name);
         let wire = &channel.name;
         let event = self.path(channel.events, &definition.module);
@@ -93,10 +94,8 @@ impl<'a> Context<'a> {
             .backfill
             .as_ref()
             .map_or_else(|| quote! { None }, |path| quote! { Some(#path) });
-        let since = channel
-            .since
-            .as_ref()
-            .map_or_else(|| quote! { None }, |since| quote! { Some(#since) });
+        let since = option(channel.period.since.as_ref());
+        let until = option(channel.period.until.as_ref());
         quote! {
             #structure
             impl runtime::Channel for #name {
@@ -109,6 +108,7 @@ impl<'a> Context<'a> {
                     shared: #shared,
                     backfill: #backfill,
                     since: #since,
+                    until: #until,
                 };
             }
         }
@@ -126,7 +126,7 @@ impl<'a> Context<'a> {
         let shown = &definition.name;
         let variants = messages.iter().map(|message| {
             let ident = names::ident(&message.ident);
-            let about = docs::code(&message.wire) + ".";
+            let about = docs::named(&docs::code(&message.wire), &message.period);
             let body = message.body.as_ref().map(|body| {
                 let body = self.kind(&self.held_body(body), module);
                 quote! { (#body) }

@@ -125,7 +125,9 @@ impl Context<'_> {
             .map(|one| names::ident(&one.ident))
             .collect();
         let wires: Vec<_> = contents.iter().map(|one| &one.wire).collect();
-        let abouts = wires.iter().map(|wire| docs::code(wire) + ".");
+        let abouts = contents
+            .iter()
+            .map(|one| docs::named(&docs::code(&one.wire), &one.period));
         let kinds = contents.iter().filter_map(|one| one.body.as_ref());
         let kinds =
             kinds.map(|body| self.kind(&self.held_body(body), &definition.module));

@@ -1,6 +1,8 @@
 //! Documentation from facts, in our own words.
 
-use crate::model::{Channel, Endpoint, Field, Model, Presence, TypeDef};
+use crate::model::{
+    Channel, Endpoint, ErrorVariant, Field, Model, Period, Presence, TypeDef,
+};
 use crate::spec::{Credential, RateLimit};
 
 /// A text from the spec as code in Markdown: it can't end the code or the line.
@@ -25,6 +27,14 @@ pub(super) fn prose(text: &str) -> String {
         .collect()
 }
 
+/// A server's or release's name as words: no sign in it means anything in Markdown.
+pub(super) fn plain(text: &str) -> String {
+    let is_plain = |one: char| one.is_alphanumeric() || " .-+".contains(one);
+    text.chars()
+        .map(|one| if is_plain(one) { one } else { ' ' })
+        .collect()
+}
+
 /// A kind of id, in words.
 pub(super) fn kind(kind: &str) -> String {
     if kind == "Any" {
@@ -45,13 +55,61 @@ pub(super) fn kind(kind: &str) -> String {
     format!("{article} {words}")
 }
 
+/// Since and until which release something is there, if that is not always. What is known
+/// from documents alone was there when it was seen.
+pub(super) fn period(period: &Period) -> Option<String> {
+    let seen = if period.exact { "" } else { "seen " };
+    let named = |end: &Option<String>| end.as_deref().map(plain);
+    match (named(&period.since), named(&period.until)) {
+        (Some(since), Some(until)) if since == until => {
+            Some(format!("{seen}in {since} alone"))
+        }
+        (Some(since), Some(until)) => {
+            Some(format!("{seen}since {since} and until {until}"))
+        }
+        (Some(since), None) => Some(format!("{seen}since {since}")),
+        (None, Some(until)) => Some(format!("{seen}until {until}")),
+        (None, None) => None,
+    }
+}
+
+/// Something by its name, and since and until when it is there.
+pub(super) fn named(text: &str, period: &Period) -> String {
+    match self::period(period) {
+        Some(period) => format!("{text}: {period}."),
+        None => format!("{text}."),
+    }
+}
+
+/// An error's documentation.
+pub(super) fn error(error: &ErrorVariant) -> String {
+    let status = format!("{}, status {}", code(&error.code), error.status);
+    match period(&error.period) {
+        Some(period) => format!("{status}; {period}."),
+        None => format!("{status}."),
+    }
+}
+
+/// Why not to call something that is gone.
+pub(super) fn gone(model: &Model, period: &Period, verb: &str) -> Option<String> {
+    let known = if period.exact { "" } else { "known " };
+    let (server, until) = (plain(&model.server.name), plain(period.until.as_ref()?));
+    Some(format!(
+        "{server} {until} is the last {known}release that {verb} it"
+    ))
+}
+
 /// A type's documentation.
 pub(super) fn definition(definition: &TypeDef) -> String {
     let Some(place) = definition.places.first() else {
         return String::new();
     };
     if definition.entity.is_some() {
-        return format!("The entity {}.", code(&place.to_string()));
+        let mut about = format!("The entity {}", code(&place.to_string()));
+        if let Some(period) = period(&definition.period) {
+            about.push_str(&format!(", {period}"));
+        }
+        return about + ".";
     }
     let shown = code(&place.to_string());
     match definition.places.len() {
@@ -74,9 +132,10 @@ pub(super) fn field(field: &Field) -> String {
     if let Some(reason) = &field.open {
         facts.push(format!("can be anything, since {}", prose(reason)));
     }
-    if field.deprecated {
+    if field.deprecated && field.period.until.is_none() {
         facts.push("deprecated by the server".to_owned());
     }
+    facts.extend(period(&field.period));
     if !facts.is_empty() {
         text.push_str(": ");
         text.push_str(&facts.join("; "));
@@ -169,14 +228,7 @@ pub(super) fn endpoint(model: &Model, endpoint: &Endpoint) -> Vec<String> {
             duration(u64::from(seconds) * 1000)
         ));
     }
-    if let Some(since) = &endpoint.since {
-        let earlier = if model.first_release.as_ref() == Some(since) {
-            " or earlier"
-        } else {
-            ""
-        };
-        lines.push(format!("- Since {} {since}{earlier}", model.server.name));
-    }
+    lines.extend(lifetime(model, &endpoint.period));
     if endpoint.repeatable {
         lines.push("- Only reads: may be repeated without harm".to_owned());
     }
@@ -215,13 +267,29 @@ pub(super) fn channel(model: &Model, channel: &Channel) -> Vec<String> {
             code(path)
         ));
     }
-    if let Some(since) = &channel.since {
-        let earlier = if model.first_release.as_ref() == Some(since) {
-            " or earlier"
-        } else {
-            ""
+    lines.extend(lifetime(model, &channel.period));
+    lines
+}
+
+/// Since and until which release a whole endpoint or channel is there.
+fn lifetime(model: &Model, period: &Period) -> Vec<String> {
+    let server = plain(&model.server.name);
+    let mut lines = Vec::new();
+    if let Some(since) = &period.since {
+        let (seen, earlier) = match (period.exact, &model.first_release) {
+            (false, _) => ("Seen since", ""),
+            (true, Some(first)) if first == since => ("Since", " or earlier"),
+            (true, _) => ("Since", ""),
         };
-        lines.push(format!("- Since {} {since}{earlier}", model.server.name));
+        let since = plain(since);
+        lines.push(format!("- {seen} {server} {since}{earlier}"));
+    }
+    if let Some(until) = &period.until {
+        let seen = if period.exact { "Until" } else { "Seen until" };
+        let until = plain(until);
+        lines.push(format!(
+            "- {seen} {server} {until}: later releases don't have it"
+        ));
     }
     lines
 }

@@ -15,7 +15,8 @@ impl Context<'_> {
             return TokenStream::new();
         };
         let about = docs::endpoint(self.model, endpoint);
-        let request = self.object(definition, object, &about);
+        let gone = docs::gone(self.model, &endpoint.period, "has");
+        let request = self.object(definition, object, &about, gone.as_deref());
         let name = names::ident(&endpoint.name);
         let module = &definition.module;
         let response = self.kind(&endpoint.response, module);
@@ -62,7 +63,8 @@ impl Context<'_> {
         };
         let role_policy = option(endpoint.facts.required_role_policy.as_ref());
         let rate_limit = option(endpoint.facts.limit.as_ref().map(rate_limit));
-        let since = option(endpoint.since.as_ref());
+        let since = option(endpoint.period.since.as_ref());
+        let until = option(endpoint.period.until.as_ref());
         let cache = option(endpoint.facts.cache_sec.map(u64::from));
         let permission = option(permission);
         let (internal, get, multipart, repeatable) = (
@@ -93,6 +95,7 @@ impl Context<'_> {
                 multipart: #multipart,
                 repeatable: #repeatable,
                 since: #since,
+                until: #until,
                 told_by: #told_by,
                 null_is_absent: &[#(#nulls),*],
             }
@@ -100,7 +103,7 @@ impl Context<'_> {
     }
 }
 
-fn option(value: Option<impl quote::ToTokens>) -> TokenStream {
+pub(super) fn option(value: Option<impl quote::ToTokens>) -> TokenStream {
     value.map_or_else(|| quote! { None }, |value| quote! { Some(#value) })
 }
 

@@ -69,9 +69,7 @@ fn idents(errors: &[ErrorVariant]) -> Vec<Ident> {
 
 fn declared(errors: &[ErrorVariant]) -> TokenStream {
     let idents = idents(errors);
-    let abouts = errors
-        .iter()
-        .map(|error| format!("{}, status {}.", docs::code(&error.code), error.status));
+    let abouts = errors.iter().map(docs::error);
     quote! { #(#[doc = #abouts] #idents,)* }
 }
 

@@ -1,10 +1,12 @@
-//! Blank lines and blanks where people put them. The printer leaves them out.
+//! Blank lines and blanks where people put them, which the printer leaves out, and line
+//! breaks where rustfmt puts them.
 
 /// Puts a blank line between items, and a blank after the marks of documentation.
 pub(super) fn spread(text: &str) -> String {
     let mut spread = String::with_capacity(text.len() + text.len() / 16);
+    let filled = filled(text);
     let mut before = "";
-    for line in text.lines() {
+    for line in filled.lines() {
         if ends_item(before) && begins_item(before, line) {
             spread.push('\n');
         }
@@ -13,6 +15,49 @@ pub(super) fn spread(text: &str) -> String {
         before = line;
     }
     spread
+}
+
+/// Lists of numbers with as many in a line as rustfmt puts there: one column less than the
+/// printer does.
+fn filled(text: &str) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        filled.push_str(line);
+        filled.push('\n');
+        if !line.ends_with('[') {
+            continue;
+        }
+        let mut current = String::new();
+        while let Some(numbers) = lines.next_if(|line| is_numbers(line)) {
+            let margin = indent(numbers);
+            for number in numbers.split_whitespace() {
+                if current.len() + number.len() + 1 >= WIDTH {
+                    filled.push_str(&current);
+                    filled.push('\n');
+                    current.clear();
+                }
+                let blanks = if current.is_empty() { margin } else { 1 };
+                current.push_str(&" ".repeat(blanks));
+                current.push_str(number);
+            }
+        }
+        if !current.is_empty() {
+            filled.push_str(&current);
+            filled.push('\n');
+        }
+    }
+    filled
+}
+
+/// The width of the printer's lines.
+const WIDTH: usize = 89;
+
+fn is_numbers(line: &str) -> bool {
+    let number = |word: &str| {
+        word.ends_with(',') && word.starts_with(|first: char| first.is_ascii_digit())
+    };
+    !line.trim().is_empty() && line.split_whitespace().all(number)
 }
 
 fn indent(line: &str) -> usize {

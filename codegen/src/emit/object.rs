@@ -9,12 +9,14 @@ use crate::model::{
 };
 
 impl Context<'_> {
-    /// An object's structure and implementations; what is sent can be made.
+    /// An object's structure and implementations; what is sent can be made. `gone` says why
+    /// not to make it, if no server takes it any more.
     pub(super) fn object(
         self,
         definition: &TypeDef,
         object: &Struct,
         about: &[String],
+        gone: Option<&str>,
     ) -> TokenStream {
         let name = names::ident(&definition.name);
         let module = &definition.module;
@@ -24,7 +26,7 @@ impl Context<'_> {
             .map(|field| self.declaration(field, module));
         let sent = !object.constructors.is_empty();
         let must_use = sent.then(|| quote! { #[must_use] });
-        let making = sent.then(|| self.making(definition, object));
+        let making = sent.then(|| self.making(definition, object, gone));
         let implementation = self.implementation(definition, object);
         quote! {
             #(#[doc = #about])*
@@ -170,13 +172,18 @@ impl Context<'_> {
     }
 
     /// Constructors and setters.
-    fn making(self, definition: &TypeDef, object: &Struct) -> TokenStream {
+    fn making(
+        self,
+        definition: &TypeDef,
+        object: &Struct,
+        gone: Option<&str>,
+    ) -> TokenStream {
         let name = names::ident(&definition.name);
         let module = &definition.module;
-        let constructors = object
-            .constructors
-            .iter()
-            .map(|constructor| self.constructor(object, constructor, module));
+        let gone = gone.map(|why| quote! { #[deprecated(note = #why)] });
+        let constructors = object.constructors.iter().map(|constructor| {
+            self.constructor(object, constructor, module, gone.as_ref())
+        });
         let setters = object
             .fields
             .iter()
@@ -185,7 +192,7 @@ impl Context<'_> {
         let default = object
             .constructors
             .iter()
-            .find(|one| one.fields.is_empty())
+            .find(|one| one.fields.is_empty() && gone.is_none())
             .map(|one| {
                 let made = names::ident(&one.name);
                 quote! { runtime::default_of!(#name, #made); }
@@ -201,6 +208,7 @@ impl Context<'_> {
         object: &Struct,
         constructor: &Constructor,
         module: &Module,
+        gone: Option<&TokenStream>,
     ) -> TokenStream {
         let name = names::ident(&constructor.name);
         let taken: Vec<&Field> = constructor
@@ -241,6 +249,7 @@ impl Context<'_> {
             (taken.len() > 7).then(|| quote! { #[allow(clippy::too_many_arguments)] });
         quote! {
             #[doc = #about]
+            #gone
             #many
             #[inline]
             pub fn #name(#(#parameters),*) -> Self {
@@ -288,18 +297,22 @@ impl Context<'_> {
         } else {
             quote! { self.#ident = #value; }
         };
+        let gone = docs::gone(self.model, &field.period, "takes");
+        let gone = gone.map(|why| quote! { #[deprecated(note = #why)] });
         let clear = (field.presence == Presence::Tristate).then(|| {
             let about = docs::clear(field);
             let plain = field.ident.trim_start_matches("r#");
             let clear = names::ident(&format!("clear_{plain}"));
             quote! {
                 #[doc = #about]
+                #gone
                 #[inline]
                 pub fn #clear(mut self) -> Self { self.#ident = runtime::Tristate::Null; self }
             }
         });
         quote! {
             #[doc = #about]
+            #gone
             #[inline]
             pub fn #ident(mut self, value: #kind) -> Self { #set self }
             #clear

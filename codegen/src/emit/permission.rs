@@ -88,8 +88,8 @@ fn about(permission: &Permission) -> String {
         1 => text.push_str("; one endpoint asks for it"),
         count => text.push_str(&format!("; {count} endpoints ask for it")),
     }
-    if let Some(since) = &permission.since {
-        text.push_str(&format!("; since {since}"));
+    if let Some(period) = docs::period(&permission.period) {
+        text.push_str(&format!("; {period}"));
     }
     if !permission.grantable {
         text.push_str("; no app can hold it");

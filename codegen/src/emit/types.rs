@@ -80,7 +80,7 @@ impl<'a> Context<'a> {
     pub(super) fn definition(self, definition: &TypeDef) -> TokenStream {
         let about = docs::definition(definition);
         match &definition.shape {
-            Shape::Struct(object) => self.object(definition, object, &[about]),
+            Shape::Struct(object) => self.object(definition, object, &[about], None),
             Shape::Enum(variants) => enumeration(definition, &about, variants),
             Shape::Tagged(union) => self.tagged(definition, &about, union),
             Shape::Ladder(members) => self.ladder(definition, &about, members),
@@ -114,7 +114,9 @@ fn enumeration(definition: &TypeDef, about: &str, variants: &[Variant]) -> Token
         .map(|variant| names::ident(&variant.ident))
         .collect();
     let wires: Vec<_> = variants.iter().map(|variant| &variant.wire).collect();
-    let abouts = wires.iter().map(|wire| docs::code(wire) + ".");
+    let abouts = variants
+        .iter()
+        .map(|one| docs::named(&docs::code(&one.wire), &one.period));
     quote! {
         #[doc = #about]
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]

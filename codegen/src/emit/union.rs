@@ -35,7 +35,7 @@ impl Context<'_> {
         let abouts = union.members.iter().map(|member| {
             let tags: Vec<String> =
                 member.tags.iter().map(|tag| docs::code(tag)).collect();
-            tags.join(", ") + "."
+            docs::named(&tags.join(", "), &member.period)
         });
         let arms = union.members.iter().zip(&idents).map(|(member, ident)| {
             let tags = &member.tags;
@@ -224,7 +224,9 @@ impl Context<'_> {
             .collect();
         let abouts: Vec<_> = members
             .iter()
-            .map(|member| docs::code(&self.get(member.kind).name) + ".")
+            .map(|member| {
+                docs::named(&docs::code(&self.get(member.kind).name), &member.period)
+            })
             .collect();
         let Some((widest, smaller)) = members.split_last() else {
             return TokenStream::new();
@@ -365,19 +367,22 @@ impl Context<'_> {
         let idents: Vec<_> = union
             .members
             .iter()
-            .map(|(ident, _)| names::ident(ident))
+            .map(|member| names::ident(&member.ident))
             .collect();
         let kinds: Vec<_> = union
             .members
             .iter()
-            .map(|(_, kind)| match kind {
+            .map(|member| match &member.kind {
                 TypeRef::Named(_) => {
-                    self.kind(&TypeRef::Boxed(Box::new(kind.clone())), module)
+                    self.kind(&TypeRef::Boxed(Box::new(member.kind.clone())), module)
                 }
-                _ => self.kind(kind, module),
+                kind => self.kind(kind, module),
             })
             .collect();
-        let abouts = union.members.iter().map(|(_, kind)| describe(kind));
+        let abouts = union
+            .members
+            .iter()
+            .map(|member| docs::named(describe(&member.kind), &member.period));
         quote! {
             #[doc = #about]
             #[derive(Clone, Debug, PartialEq)]
@@ -407,12 +412,12 @@ impl Context<'_> {
 
 fn describe(kind: &TypeRef) -> &'static str {
     match kind {
-        TypeRef::Boolean => "A truth value.",
-        TypeRef::Integer => "A whole number.",
-        TypeRef::Number => "A number.",
-        TypeRef::List(_) | TypeRef::Tuple(_) => "A list.",
-        TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::JsonObject => "An object.",
-        _ => "Text.",
+        TypeRef::Boolean => "A truth value",
+        TypeRef::Integer => "A whole number",
+        TypeRef::Number => "A number",
+        TypeRef::List(_) | TypeRef::Tuple(_) => "A list",
+        TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::JsonObject => "An object",
+        _ => "Text",
     }
 }
 

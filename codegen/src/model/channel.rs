@@ -1,9 +1,11 @@
 //! The channels of the streaming API.
 
+use super::period::Period;
 use super::place::{Place, Root, Step};
 use super::resolve::{Object, Resolver};
 use super::types::{Channel, Message, Shape, TypeId};
-use crate::spec::{self, Messages};
+use crate::release::Span;
+use crate::spec::{self, Messages, Spec};
 
 /// What is told without a subscription: of notes that were asked about.
 const NOTE_CAPTURE: &str = "noteCapture";
@@ -42,34 +44,44 @@ fn build<'a>(
         resolver,
         &Place::root(Root::Event(name.to_owned())),
         &channel.events,
+        name,
     );
     let sends = (!channel.sends.is_empty()).then(|| {
         messages(
             resolver,
             &Place::root(Root::Message(name.to_owned())),
             &channel.sends,
+            "",
         )
     });
-    let lifetime = resolver.spec.facts.availability.channels.get(name);
+    let known = &resolver.spec.facts.availability;
+    let lifetime = known.channels.get(name);
+    // Channels were looked up where endpoints were.
+    let releases = &known.endpoint_releases;
     Channel {
         name: name.to_owned(),
         params,
         events,
         messages: sends,
         facts: channel.clone(),
-        since: lifetime.map(|lifetime| lifetime.first.clone()),
+        period: Period::known(lifetime, releases, &Span::default()),
     }
 }
 
 fn unasked<'a>(resolver: &mut Resolver<'a>, name: &str, told: &'a Messages) -> Channel {
-    let events = messages(resolver, &Place::root(Root::Event(name.to_owned())), told);
+    let events = messages(
+        resolver,
+        &Place::root(Root::Event(name.to_owned())),
+        told,
+        name,
+    );
     Channel {
         name: name.to_owned(),
         params: None,
         events,
         messages: None,
         facts: spec::Channel::default(),
-        since: None,
+        period: Period::default(),
     }
 }
 
@@ -78,6 +90,7 @@ pub(super) fn messages<'a>(
     resolver: &mut Resolver<'a>,
     place: &Place,
     messages: &'a Messages,
+    channel: &str,
 ) -> TypeId {
     let resolved = messages.iter().map(|(name, body)| {
         let place = place.step(Step::Member(name.clone()));
@@ -88,8 +101,16 @@ pub(super) fn messages<'a>(
             wire: name.clone(),
             ident: String::new(),
             body,
+            period: event_period(resolver.spec, channel, name),
         }
     });
     let shape = Shape::Messages(resolved.collect());
     resolver.arena.add(place, shape)
+}
+
+/// Since and until which release a channel tells of an event.
+fn event_period(spec: &Spec, channel: &str, event: &str) -> Period {
+    let known = &spec.facts.availability;
+    let lifetime = known.channel_events.get(&format!("{channel}.{event}"));
+    Period::known(lifetime, &known.releases, &Span::default()).within(spec)
 }

@@ -5,9 +5,11 @@
 
 use std::collections::BTreeSet;
 
+use super::period::Period;
 use super::place::{Place, Step};
 use super::resolve::{Object, Resolver};
 use super::types::{Dependent, Field, Message, Presence, Shape, TypeRef};
+use crate::release::Span;
 use crate::schema::Schema;
 
 impl<'a> Resolver<'a> {
@@ -31,6 +33,7 @@ impl<'a> Resolver<'a> {
                 wire: text.clone(),
                 ident: String::new(),
                 body: Some(kind.clone()),
+                period: self.period_of(&inner, text, &Span::default()),
             }));
         }
         let contents = self.arena.intern(&inner, Shape::Contents(contents));
@@ -46,6 +49,7 @@ impl<'a> Resolver<'a> {
             constraints: Default::default(),
             default: None,
             deprecated: false,
+            period: Period::default(),
         });
         Some(Shape::Dependent(Dependent {
             object,

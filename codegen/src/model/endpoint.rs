@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::constraint;
 use super::naming;
+use super::period::Period;
 use super::place::{Place, Root};
 use super::request::Parameters;
 use super::resolve::Resolver;
@@ -122,7 +123,9 @@ fn build<'a>(
         .get(path)
         .cloned()
         .unwrap_or_default();
-    let lifetime = resolver.spec.facts.availability.endpoints.get(path);
+    let known = &resolver.spec.facts.availability;
+    let lifetime = known.endpoints.get(path);
+    let period = Period::known(lifetime, &known.endpoint_releases, &endpoint.span);
     Endpoint {
         path: path.to_owned(),
         name: name.to_owned(),
@@ -134,7 +137,7 @@ fn build<'a>(
         internal: endpoint.internal,
         repeatable: is_repeatable(resolver.modelling, path, endpoint),
         facts,
-        since: lifetime.map(|lifetime| lifetime.first.clone()),
+        period,
         request,
         constraints,
         response,
@@ -224,6 +227,7 @@ fn variants(errors: &[ErrorFact], reserved: &[&str]) -> Vec<ErrorVariant> {
         id: error.id.clone(),
         code: error.code.clone(),
         status: error.status,
+        period: Period::seen(&error.span),
     };
     idents.into_iter().zip(errors).map(variant).collect()
 }
@@ -309,9 +313,24 @@ pub(super) fn permissions(spec: &Spec) -> Vec<Permission> {
     let permission = |(ident, fact): (String, PermissionFact)| Permission {
         ident,
         endpoints: asked.get(fact.name.as_str()).cloned().unwrap_or_default(),
-        name: fact.name,
+        period: permission_period(spec, &fact),
         grantable: fact.grantable,
-        since: fact.since,
+        name: fact.name,
     };
     idents.into_iter().zip(facts).map(permission).collect()
+}
+
+/// Since and until which release a permission is known.
+fn permission_period(spec: &Spec, fact: &PermissionFact) -> Period {
+    let known = &spec.facts.availability;
+    let until = known
+        .permissions
+        .get(&fact.name)
+        .map(|lifetime| lifetime.last.clone())
+        .filter(|last| known.releases.last() != Some(last));
+    Period {
+        since: fact.since.clone(),
+        until,
+        exact: true,
+    }
 }

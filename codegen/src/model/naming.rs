@@ -212,6 +212,7 @@ fn definition(
     let Unnamed {
         mut places,
         entity,
+        period,
         shape,
     } = unnamed;
     places.sort_by_key(Place::rank);
@@ -226,6 +227,7 @@ fn definition(
             module,
             places,
             entity,
+            period,
             shape,
         };
     }
@@ -236,6 +238,7 @@ fn definition(
             module,
             places,
             entity,
+            period,
             shape,
         };
     }
@@ -259,6 +262,7 @@ fn definition(
         module,
         places,
         entity,
+        period,
         shape,
     }
 }
@@ -422,14 +426,14 @@ fn name_parts(shape: &mut Shape) {
         }
         Shape::Untagged(union) => {
             let idents = unique(
-                union.members.iter().map(|one| one.0.clone()).collect(),
+                union.members.iter().map(|one| one.ident.clone()).collect(),
                 &[OTHER],
             );
             union
                 .members
                 .iter_mut()
                 .zip(idents)
-                .for_each(|(one, ident)| one.0 = ident);
+                .for_each(|(one, ident)| one.ident = ident);
         }
         Shape::Contents(messages) | Shape::Messages(messages) => {
             let idents = messages.iter().map(|one| pascal(&one.wire)).collect();

@@ -94,10 +94,10 @@ impl Explainer<'_> {
                 }
             }
             Shape::Untagged(union) => {
-                for (ident, kind) in &union.members {
-                    if is_open(kind) {
-                        let places = at(Step::Member(ident.clone()));
-                        self.place(owner, Some(ident.clone()), &places);
+                for member in &union.members {
+                    if is_open(&member.kind) {
+                        let places = at(Step::Member(member.ident.clone()));
+                        self.place(owner, Some(member.ident.clone()), &places);
                     }
                 }
             }

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::period::{self, Period};
 use super::place::{Place, Root, Step};
 use super::types::{
     Constructor, Field, Presence, Shape, Struct, TypeId, TypeRef, Variant,
 };
 use crate::diagnostic::{self, Diagnostics};
 use crate::modelling::{Modelling, fits};
+use crate::release::Span;
 use crate::schema::{Additional, Schema, Type};
 use crate::spec::Spec;
 
@@ -16,6 +18,7 @@ use crate::spec::Spec;
 pub(super) struct Unnamed {
     pub(super) places: Vec<Place>,
     pub(super) entity: Option<String>,
+    pub(super) period: Period,
     pub(super) shape: Shape,
 }
 
@@ -30,14 +33,17 @@ pub(super) struct Arena {
 impl Arena {
     /// The type of that shape: one that is there already, or a new one.
     pub(super) fn intern(&mut self, place: &Place, shape: Shape) -> TypeId {
-        let mut key = format!("{shape:?}");
+        let mut key = key_of(&shape);
         if matches!(place.root, Root::Webhook(_)) && !self.is_always_there(&key) {
             key.insert_str(0, "webhook ");
         }
         if let Some(&id) = self.by_shape.get(&key) {
-            let places = &mut self.types[id.0].places;
-            if !places.contains(place) {
-                places.push(place.clone());
+            let known = &mut self.types[id.0];
+            if !known.places.contains(place) {
+                known.places.push(place.clone());
+            }
+            if known.entity.is_none() {
+                period::share(&mut known.shape, shape);
             }
             return id;
         }
@@ -58,10 +64,16 @@ impl Arena {
         self.types.push(Unnamed {
             places: vec![place.clone()],
             entity: None,
+            period: Period::default(),
             shape,
         });
         TypeId(self.types.len() - 1)
     }
+}
+
+/// What shapes are known by.
+fn key_of(shape: &Shape) -> String {
+    format!("{:?}", period::timeless(shape))
 }
 
 /// Turns schemas into types.
@@ -101,9 +113,11 @@ impl<'a> Resolver<'a> {
             let id = self.arena.by_entity[name];
             let place = Place::root(Root::Entity(name.clone()));
             let shape = self.entity(&place, schema);
-            let key = format!("{shape:?}");
+            let key = key_of(&shape);
             self.arena.by_shape.entry(key).or_insert(id);
-            self.arena.types[id.0].shape = shape;
+            let unnamed = &mut self.arena.types[id.0];
+            unnamed.period = Period::seen(&schema.span);
+            unnamed.shape = shape;
         }
         self.break_alias_cycles();
     }
@@ -199,7 +213,7 @@ impl<'a> Resolver<'a> {
     /// The shape at a place, if it is one that has a name.
     fn shape(&mut self, place: &Place, schema: &'a Schema) -> Option<Shape> {
         if !schema.values.is_empty() {
-            return Some(Shape::Enum(variants(&schema.values)));
+            return Some(Shape::Enum(self.variants(place, schema)));
         }
         if !schema.all_of.is_empty() {
             return Some(self.all_of(place, schema));
@@ -322,6 +336,7 @@ impl<'a> Resolver<'a> {
             },
             default: if sent { schema.default.clone() } else { None },
             deprecated: schema.deprecated,
+            period: Period::seen(&schema.span),
         }
     }
 
@@ -444,6 +459,24 @@ impl<'a> Resolver<'a> {
             .any(|pattern| place.field() == Some(pattern) || fits(pattern, &shown))
     }
 
+    /// The texts of an enumeration; their names come later.
+    fn variants(&self, place: &Place, schema: &Schema) -> Vec<Variant> {
+        let variant = |value: &String| {
+            let span = schema.value_spans.get(value);
+            Variant {
+                wire: value.clone(),
+                ident: String::new(),
+                period: self.period_of(place, value, span.unwrap_or(&Span::default())),
+            }
+        };
+        schema.values.iter().map(variant).collect()
+    }
+
+    /// Since and until which release a text is there at a place.
+    pub(super) fn period_of(&self, place: &Place, value: &str, span: &Span) -> Period {
+        period::of_value(self.spec, self.modelling, place, value, span)
+    }
+
     /// What a type found so far holds.
     pub(super) fn shape_of(&self, id: TypeId) -> &Shape {
         &self.arena.types[id.0].shape
@@ -455,17 +488,6 @@ const MAX_FIELDS: usize = 512;
 
 /// The kind of ids of which nothing is known.
 const ANY_ID: &str = "Any";
-
-/// The texts of an enumeration; their names come later.
-fn variants(values: &[String]) -> Vec<Variant> {
-    values
-        .iter()
-        .map(|value| Variant {
-            wire: value.clone(),
-            ident: String::new(),
-        })
-        .collect()
-}
 
 fn single_type(schema: &Schema) -> Option<Type> {
     let mut types = schema.types.iter();

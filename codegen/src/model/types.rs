@@ -1,5 +1,6 @@
 //! The parts of the model.
 
+use super::period::Period;
 use super::place::Place;
 use crate::schema::Constraints;
 use crate::spec::{Credential, EndpointFacts};
@@ -71,6 +72,8 @@ pub struct TypeDef {
     pub places: Vec<Place>,
     /// The component schema that it is, if it is one.
     pub entity: Option<String>,
+    /// Since and until which release it is there, if it is a component schema.
+    pub period: Period,
     /// What it holds.
     pub shape: Shape,
 }
@@ -201,6 +204,8 @@ pub struct Field {
     pub default: Option<serde_json::Value>,
     /// Whether the server's document calls it deprecated.
     pub deprecated: bool,
+    /// Since and until which release it is there.
+    pub period: Period,
 }
 
 /// A text among several.
@@ -210,6 +215,8 @@ pub struct Variant {
     pub wire: String,
     /// The variant's name.
     pub ident: String,
+    /// Since and until which release it is there.
+    pub period: Period,
 }
 
 /// One of several objects, told apart by a property.
@@ -234,6 +241,8 @@ pub struct Member {
     pub holds_tag: bool,
     /// The object.
     pub kind: TypeId,
+    /// Since and until which release it is there.
+    pub period: Period,
 }
 
 /// An object of a ladder.
@@ -243,6 +252,8 @@ pub struct LadderMember {
     pub ident: String,
     /// The object.
     pub kind: TypeId,
+    /// Since and until which release it is there.
+    pub period: Period,
 }
 
 /// An object of which one property tells what another holds.
@@ -259,8 +270,19 @@ pub struct Dependent {
 /// One of several shapes, told apart by JSON type or by the keys present.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Untagged {
-    /// The variants: name, and what they hold.
-    pub members: Vec<(String, TypeRef)>,
+    /// The variants.
+    pub members: Vec<UntaggedMember>,
+}
+
+/// A shape of an untagged union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UntaggedMember {
+    /// The variant's name.
+    pub ident: String,
+    /// What it holds.
+    pub kind: TypeRef,
+    /// Since and until which release it is there.
+    pub period: Period,
 }
 
 /// A message of the streaming API or of a webhook, or a content that something beside it
@@ -273,6 +295,8 @@ pub struct Message {
     pub ident: String,
     /// What it holds.
     pub body: Option<TypeRef>,
+    /// Since and until which release it is there.
+    pub period: Period,
 }
 
 /// A channel of the streaming API.
@@ -288,8 +312,8 @@ pub struct Channel {
     pub messages: Option<TypeId>,
     /// What is known of it.
     pub facts: crate::spec::Channel,
-    /// The first release that has it, where known.
-    pub since: Option<String>,
+    /// Since and until which release it is there, where known.
+    pub period: Period,
 }
 
 /// What webhooks of a kind are told.
@@ -324,8 +348,8 @@ pub struct Endpoint {
     pub repeatable: bool,
     /// What the document does not tell.
     pub facts: EndpointFacts,
-    /// The first release that has it, if it is not the first that was looked at.
-    pub since: Option<String>,
+    /// Since and until which release it is there, where known.
+    pub period: Period,
     /// The request.
     pub request: TypeId,
     /// The limits that the request must keep to.
@@ -375,6 +399,8 @@ pub struct ErrorVariant {
     pub code: String,
     /// The HTTP status.
     pub status: u16,
+    /// Since and until which release it is there.
+    pub period: Period,
 }
 
 /// A permission.
@@ -386,8 +412,8 @@ pub struct Permission {
     pub name: String,
     /// Whether an app's token can hold it.
     pub grantable: bool,
-    /// The first release that knows it, where known.
-    pub since: Option<String>,
+    /// Since and until which release it is known, where known.
+    pub period: Period,
     /// The endpoints that ask for it.
     pub endpoints: Vec<String>,
 }

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::naming;
+use super::period::Period;
 use super::place::{Place, Step};
 use super::resolve::{Object, Property, Resolver};
 use super::types::{
     LadderMember, Member, Presence, Shape, Struct, Tagged, TypeRef, Untagged,
+    UntaggedMember,
 };
 use crate::schema::{Schema, Type};
 
@@ -103,8 +105,10 @@ impl<'a> Resolver<'a> {
                 }
             };
             let TypeRef::Named(kind) = kind else { continue };
+            let first = tags.first().map_or("", String::as_str);
             found.push(Member {
                 ident,
+                period: self.period_of(place, first, &schema.span),
                 tags,
                 holds_tag,
                 kind,
@@ -126,9 +130,9 @@ impl<'a> Resolver<'a> {
         let mut common = objects.first().cloned().unwrap_or_default();
         common.properties.retain(|property| {
             let everywhere = |object: &Object<'_>| {
-                object
-                    .property(property.name)
-                    .is_some_and(|one| one.schema == property.schema)
+                object.property(property.name).is_some_and(|one| {
+                    one.schema.timeless() == property.schema.timeless()
+                })
             };
             property.name != tag && objects.iter().all(everywhere)
         });
@@ -183,6 +187,7 @@ impl<'a> Resolver<'a> {
             ladder.push(LadderMember {
                 ident: naming::pascal(name),
                 kind,
+                period: Period::seen(&members[index].span),
             });
         }
         Some(Shape::Ladder(ladder))
@@ -190,7 +195,7 @@ impl<'a> Resolver<'a> {
 
     /// Shapes that are told apart by their JSON type, or as objects by their keys.
     fn untagged(&mut self, place: &Place, members: &[&'a Schema]) -> Shape {
-        let mut found: Vec<(String, TypeRef)> = Vec::new();
+        let mut found: Vec<UntaggedMember> = Vec::new();
         // The first that fits is taken: what asks for more comes first.
         let mut members = members.to_vec();
         let asked = |member: &Schema| {
@@ -205,15 +210,20 @@ impl<'a> Resolver<'a> {
                 self.degrade(place, "a member of the union can be anything");
                 return Shape::Alias(TypeRef::Json);
             }
-            if found.iter().any(|(_, known)| *known == kind) {
+            if found.iter().any(|known| known.kind == kind) {
                 continue;
             }
-            found.push((label, kind));
+            found.push(UntaggedMember {
+                ident: label,
+                kind,
+                period: Period::seen(&member.span),
+            });
         }
-        if let [(_, single)] = found.as_slice() {
-            return Shape::Alias(single.clone());
+        if let [single] = found.as_slice() {
+            return Shape::Alias(single.kind.clone());
         }
-        let labels: BTreeSet<&String> = found.iter().map(|(label, _)| label).collect();
+        let labels: BTreeSet<&String> =
+            found.iter().map(|member| &member.ident).collect();
         if labels.len() < found.len() {
             self.degrade(place, "the members of the union can't be told apart");
             return Shape::Alias(TypeRef::Json);
@@ -251,7 +261,11 @@ impl<'a> Resolver<'a> {
                 ),
                 Type::Object => TypeRef::JsonObject,
             };
-            (type_label(Some(kind)), held)
+            UntaggedMember {
+                ident: type_label(Some(kind)),
+                kind: held,
+                period: Period::default(),
+            }
         });
         Shape::Untagged(Untagged {
             members: members.collect(),
@@ -289,7 +303,7 @@ fn is_same(one: &Property<'_>, other: &Property<'_>) -> bool {
     let held = |schema: &Schema| Schema {
         default: None,
         deprecated: false,
-        ..schema.without_null()
+        ..schema.without_null().timeless()
     };
     let place = one.origin == other.origin
         || one.schema.reference.is_some()

@@ -17,7 +17,8 @@ pub(super) fn all(resolver: &mut Resolver<'_>) -> Vec<Webhook> {
         let place = Place::root(Root::Webhook(name.to_owned()));
         Webhook {
             name: name.to_owned(),
-            events: messages(resolver, &place, told),
+            // Of which release has which, nothing is known.
+            events: messages(resolver, &place, told, ""),
         }
     });
     kinds.into()

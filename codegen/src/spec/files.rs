@@ -10,10 +10,11 @@ use super::{
     Credential, Endpoint, ErrorFact, Facts, Request, Spec, Streaming, Webhooks,
 };
 use crate::diagnostic::{Diagnostics, Place};
-use crate::document::{is_endpoint_path, is_entity_name, read_schema};
+use crate::document::{is_endpoint_path, is_entity_name, read_committed as read_schema};
+use crate::release::Span;
 
 /// The version of the files' format.
-pub const FORMAT: u64 = 1;
+pub const FORMAT: u64 = 2;
 
 /// The file of the webhooks. A spec without it has no webhooks of its own.
 pub const WEBHOOKS: &str = "webhooks.json";
@@ -27,7 +28,12 @@ pub fn to_files(spec: &Spec) -> BTreeMap<String, String> {
         |path: &str, value: &Value| drop(files.insert(path.to_owned(), pretty(value)));
     put(
         "spec.json",
-        &json!({ "format": FORMAT, "server": spec.server, "commonErrors": spec.common_errors }),
+        &json!({
+            "format": FORMAT,
+            "server": spec.server,
+            "releases": spec.releases,
+            "commonErrors": spec.common_errors,
+        }),
     );
     for (prefix, endpoints) in by_prefix(spec) {
         let path = if prefix.is_empty() {
@@ -70,6 +76,12 @@ fn by_prefix(spec: &Spec) -> BTreeMap<&str, Map<String, Value>> {
 
 pub(crate) fn endpoint_to_json(endpoint: &Endpoint) -> Value {
     let mut out = Map::new();
+    if let Some(since) = &endpoint.span.since {
+        out.insert("since".into(), json!(since));
+    }
+    if let Some(until) = &endpoint.span.until {
+        out.insert("until".into(), json!(until));
+    }
     if !endpoint.tags.is_empty() {
         out.insert("tags".into(), json!(endpoint.tags));
     }
@@ -144,6 +156,7 @@ pub fn from_files(
         return spec;
     }
     spec.server = part(&root, &head, "server", diagnostics);
+    spec.releases = part(&root, &head, "releases", diagnostics);
     spec.common_errors = part(&root, &head, "commonErrors", diagnostics);
     if let Some(value) = json(files, "streaming.json", diagnostics) {
         spec.streaming =
@@ -322,6 +335,10 @@ pub fn parse_endpoint(
             schema: None,
         },
         permission: part(place, value, "permission", diagnostics),
+        span: Span {
+            since: part(place, value, "since", diagnostics),
+            until: part(place, value, "until", diagnostics),
+        },
         ..Endpoint::default()
     };
     if value.get("tags").is_some() {

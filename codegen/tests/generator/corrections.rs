@@ -1,7 +1,9 @@
 //! Corrections change what they name, and are errors when they don't.
 
 use crate::common::{document, errors, post, spec};
-use misskey_codegen::corrections;
+use std::collections::BTreeMap;
+
+use misskey_codegen::corrections::{self, Enforcement};
 use misskey_codegen::diagnostic::Diagnostics;
 use misskey_codegen::spec::Spec;
 use serde_json::json;
@@ -16,6 +18,15 @@ fn example() -> Spec {
     ))
 }
 
+fn apply_to(
+    spec: &mut Spec,
+    text: &str,
+    enforcement: Enforcement,
+    diagnostics: &mut Diagnostics,
+) -> usize {
+    corrections::apply("c", text, &BTreeMap::new(), enforcement, spec, diagnostics)
+}
+
 fn apply(text: &str) -> (Spec, Diagnostics) {
     let (mut spec, mut diagnostics) = (example(), Diagnostics::new());
     let shape = json!({ "type": "boolean" }).to_string();
@@ -24,6 +35,7 @@ fn apply(text: &str) -> (Spec, Diagnostics) {
         "corrections.toml",
         text,
         &files,
+        Enforcement::Strict,
         &mut spec,
         &mut diagnostics,
     );
@@ -114,6 +126,99 @@ fn a_correction_can_name_a_file_with_its_shape() {
         let (_, diagnostics) = apply(&correction(&body));
         assert_eq!(errors(&diagnostics).len(), 1, "{body}");
     }
+}
+
+#[test]
+fn members_of_unions_are_selected_by_what_they_are() {
+    let member = |tag: &str| json!({ "type": "object", "properties": { "type": { "type": "string", "enum": [tag] }, "a": { "type": "string" } }, "required": ["type", "a"] });
+    let mut plain = member("z");
+    plain["required"] = json!(["type"]);
+    let union = |members: &[serde_json::Value]| {
+        spec(&document(
+            &json!({ "Either": { "oneOf": members }, "B": { "type": "object" } }),
+            &json!({}),
+        ))
+    };
+    let with_b = json!({ "$ref": "#/components/schemas/B" });
+    let required = |spec: &Spec| -> Vec<bool> {
+        let members = spec.entities["Either"].one_of.iter();
+        members.map(|one| one.required.contains("a")).collect()
+    };
+    for (at, expected) in [
+        ("/oneOf/[type=x]/properties/a", [true, false, false, false]),
+        ("/oneOf/*/properties/a", [false, false, false, false]),
+    ] {
+        let mut spec = union(&[member("y"), member("x"), plain.clone(), with_b.clone()]);
+        let text =
+            correction(&format!("entity = 'Either'\nat = '{at}'\noptional = true"));
+        let mut diagnostics = Diagnostics::new();
+        apply_to(&mut spec, &text, Enforcement::Strict, &mut diagnostics);
+        assert!(diagnostics.all().is_empty(), "{:?}", diagnostics.all());
+        assert_eq!(required(&spec), expected, "{at}");
+    }
+    for at in ["/oneOf/[$ref=B]", "/oneOf/[type=x]", "/oneOf/*"] {
+        let mut spec = union(&[member("y"), member("x"), with_b.clone()]);
+        let text = correction(&format!("entity = 'Either'\nat = '{at}'\nremove = true"));
+        let mut diagnostics = Diagnostics::new();
+        apply_to(&mut spec, &text, Enforcement::Strict, &mut diagnostics);
+        assert!(diagnostics.all().is_empty(), "{:?}", diagnostics.all());
+        assert_ne!(
+            spec.entities,
+            union(&[member("y"), member("x"), with_b.clone()]).entities
+        );
+    }
+    for at in [
+        "/oneOf/[type=missing]/properties/a",
+        "/oneOf/*/properties/missing",
+    ] {
+        let mut spec = union(&[member("y"), member("x")]);
+        let text =
+            correction(&format!("entity = 'Either'\nat = '{at}'\noptional = true"));
+        let mut diagnostics = Diagnostics::new();
+        apply_to(&mut spec, &text, Enforcement::Strict, &mut diagnostics);
+        assert_eq!(errors(&diagnostics).len(), 1, "{at}");
+    }
+}
+
+#[test]
+fn a_correction_can_be_limited_to_releases() {
+    let apply = |releases: &[&str], limit: &str| {
+        let mut spec = example();
+        spec.releases = releases.iter().map(|&one| one.to_owned()).collect();
+        let text = correction(&format!(
+            "entity = 'Note'\nat = '/properties/a'\noptional = true\n{limit}"
+        ));
+        let mut diagnostics = Diagnostics::new();
+        apply_to(&mut spec, &text, Enforcement::Strict, &mut diagnostics);
+        assert!(diagnostics.all().is_empty(), "{:?}", diagnostics.all());
+        spec.entities != example().entities
+    };
+    let range = ["2025.4.1", "2025.11.1"];
+    assert!(apply(&range, "since = '2025.11.1'"));
+    assert!(!apply(&range, "since = '2025.12.0'"));
+    assert!(apply(&range, "until = '2025.4.1'"));
+    assert!(!apply(&range, "until = '2025.4.0'"));
+    assert!(apply(&range, "since = '2025.9.0'\nuntil = '2025.10.0'"));
+    assert!(apply(&["develop"], "since = '2025.9.0'"));
+    assert!(apply(&[], "since = '2025.9.0'"));
+}
+
+#[test]
+fn corrections_of_another_server_are_applied_as_far_as_they_fit() {
+    let text = [
+        "entity = 'Missing'\nat = '/properties/a'\noptional = true",
+        "entity = 'Note'\nat = '/properties/b'\noptional = true",
+        "entity = 'Note'\nat = '/properties/b'\nset = { '$ref' = 'Missing' }",
+        "entity = 'Note'\nat = '/properties/a'\noptional = true",
+    ]
+    .map(correction)
+    .concat();
+    let (mut spec, mut diagnostics) = (example(), Diagnostics::new());
+    let fit = Enforcement::AsFarAsTheyFit;
+    let fitted = apply_to(&mut spec, &text, fit, &mut diagnostics);
+    assert_eq!(fitted, 1);
+    assert!(diagnostics.all().is_empty(), "{:?}", diagnostics.all());
+    assert!(spec.entities["Note"].required.is_empty());
 }
 
 #[test]

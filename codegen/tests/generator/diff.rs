@@ -405,6 +405,7 @@ fn errors_are_told_by_their_ids() {
                 id: (*id).to_owned(),
                 status: 400,
                 kind: None,
+                span: Default::default(),
             });
         for endpoint in spec.endpoints.values_mut() {
             endpoint.errors = facts.clone().collect();

@@ -3,8 +3,10 @@
 use crate::common::{document, errors, generate, post, read, spec};
 use misskey_codegen::diagnostic::Diagnostics;
 use misskey_codegen::emit;
+use misskey_codegen::merge;
 use misskey_codegen::model;
 use misskey_codegen::modelling::Modelling;
+use misskey_codegen::spec::Spec;
 use serde_json::{Value, json};
 
 fn with_path(path: &str) -> String {
@@ -198,6 +200,49 @@ fn texts_stay_texts_whatever_they_hold() {
         let file =
             syn::parse_file(&source).unwrap_or_else(|error| panic!("{path}: {error}"));
         assert!(!declares(&file, "evil"), "{path}:\n{source}");
+    }
+    assert!(!diagnostics.has_errors(), "{:?}", diagnostics.all());
+}
+
+#[test]
+fn names_of_servers_and_releases_stay_text() {
+    let hostile = "*/ \" evil!() \\ ` ]] #![x] \n} fn evil() {";
+    let of = |version: &str, property: &str| {
+        let schema = json!({ "type": "object", "properties": { property: { "type": "string" } } });
+        let item = post(&schema, &schema);
+        let text = document(
+            &json!({ "A": schema }),
+            &json!({ "/a/b": item, format!("/{property}"): item }),
+        );
+        let mut document = read(&text).0;
+        document.server.name = hostile.to_owned();
+        document.server.version = version.to_owned();
+        document.releases = vec![version.to_owned()];
+        document
+    };
+    let mut diagnostics = Diagnostics::new();
+    let older = of(hostile, "old");
+    let newer = of(&format!("2 {hostile}"), "new");
+    let merged = merge::documents(vec![older, newer], &mut diagnostics);
+    let spec = Spec {
+        server: merged.server,
+        releases: merged.releases,
+        endpoints: merged.endpoints,
+        entities: merged.entities,
+        ..Spec::default()
+    };
+    let model = model::build(&spec, &Modelling::default(), &mut diagnostics);
+    for (path, source) in emit::files(&model, &Modelling::default(), &mut diagnostics) {
+        if path == emit::MANIFEST {
+            continue;
+        }
+        let file =
+            syn::parse_file(&source).unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert!(!declares(&file, "evil"), "{path}:\n{source}");
+        let mut shown = source
+            .lines()
+            .filter(|line| line.trim_start().starts_with("//"));
+        assert!(!shown.any(|line| line.contains("evil!")), "{path}");
     }
     assert!(!diagnostics.has_errors(), "{:?}", diagnostics.all());
 }

@@ -8,6 +8,7 @@ mod diff;
 mod golden;
 mod hostile;
 mod limits;
+mod merging;
 mod open;
 mod reading;
 mod report;

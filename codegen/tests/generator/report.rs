@@ -152,6 +152,7 @@ fn hostile() -> Report {
             id: HOSTILE.to_owned(),
             status: 400,
             kind: None,
+            span: Default::default(),
         });
         let schema = misskey_codegen::schema::Schema {
             values: vec![HOSTILE.to_owned()],

@@ -88,6 +88,7 @@ impl runtime::Endpoint for Notifications {
         multipart: false,
         repeatable: false,
         since: None,
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -101,6 +101,7 @@ impl runtime::Channel for Admin {
         shared: true,
         backfill: None,
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -188,6 +189,7 @@ impl runtime::Channel for Antenna {
         shared: false,
         backfill: Some("antennas/notes"),
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -275,6 +277,7 @@ impl runtime::Channel for Channel {
         shared: false,
         backfill: Some("channels/timeline"),
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -362,6 +365,7 @@ impl runtime::Channel for ChatRoom {
         shared: false,
         backfill: Some("chat/messages/room-timeline"),
         since: Some("2025.4.0"),
+        until: None,
     };
 }
 
@@ -449,6 +453,7 @@ impl runtime::Channel for ChatUser {
         shared: false,
         backfill: Some("chat/messages/user-timeline"),
         since: Some("2025.4.0"),
+        until: None,
     };
 }
 
@@ -528,6 +533,7 @@ impl runtime::Channel for Drive {
         shared: true,
         backfill: None,
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -640,6 +646,7 @@ impl runtime::Channel for GlobalTimeline {
         shared: false,
         backfill: Some("notes/global-timeline"),
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -727,6 +734,7 @@ impl runtime::Channel for Hashtag {
         shared: false,
         backfill: Some("notes/search-by-tag"),
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -839,6 +847,7 @@ impl runtime::Channel for HomeTimeline {
         shared: false,
         backfill: Some("notes/timeline"),
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -965,6 +974,7 @@ impl runtime::Channel for HybridTimeline {
         shared: false,
         backfill: Some("notes/hybrid-timeline"),
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -1091,6 +1101,7 @@ impl runtime::Channel for LocalTimeline {
         shared: false,
         backfill: Some("notes/local-timeline"),
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -1170,6 +1181,7 @@ impl runtime::Channel for Main {
         shared: true,
         backfill: None,
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -1249,6 +1261,7 @@ impl runtime::Channel for QueueStats {
         shared: true,
         backfill: None,
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -1328,6 +1341,7 @@ impl runtime::Channel for Reversi {
         shared: true,
         backfill: None,
         since: Some("2024.2.0"),
+        until: None,
     };
 }
 
@@ -1414,6 +1428,7 @@ impl runtime::Channel for ReversiGame {
         shared: false,
         backfill: None,
         since: Some("2024.2.0"),
+        until: None,
     };
 }
 
@@ -1501,6 +1516,7 @@ impl runtime::Channel for RoleTimeline {
         shared: false,
         backfill: Some("roles/notes"),
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -1580,6 +1596,7 @@ impl runtime::Channel for ServerStats {
         shared: true,
         backfill: None,
         since: Some("2023.9.0"),
+        until: None,
     };
 }
 
@@ -1697,5 +1714,6 @@ impl runtime::Channel for UserList {
         shared: false,
         backfill: Some("notes/user-list-timeline"),
         since: Some("2023.9.0"),
+        until: None,
     };
 }

@@ -56,9 +56,9 @@ pub struct Announcements {
     pub since_id: Option<ids::AnnouncementId>,
     /// `untilId`.
     pub until_id: Option<ids::AnnouncementId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `isActive`: the server takes `true` if it is absent.
     pub is_active: Option<bool>,
@@ -102,14 +102,14 @@ impl Announcements {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -212,6 +212,7 @@ impl runtime::Endpoint for Announcements {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -299,6 +300,7 @@ impl runtime::Endpoint for Drive {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -395,6 +397,7 @@ impl runtime::Endpoint for Emoji {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -483,6 +486,7 @@ impl runtime::Endpoint for Emojis {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -578,6 +582,7 @@ impl runtime::Endpoint for Endpoint {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -665,6 +670,7 @@ impl runtime::Endpoint for Endpoints {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -757,6 +763,7 @@ impl runtime::Endpoint for ExportCustomEmojis {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -867,6 +874,7 @@ impl runtime::Endpoint for FetchExternalResources {
         multipart: false,
         repeatable: false,
         since: Some("2023.11.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -998,6 +1006,7 @@ impl runtime::Endpoint for FetchRss {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1084,6 +1093,7 @@ impl runtime::Endpoint for GetAvatarDecorations {
         multipart: false,
         repeatable: false,
         since: Some("2023.11.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1172,6 +1182,7 @@ impl runtime::Endpoint for GetOnlineUsersCount {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1260,6 +1271,7 @@ impl runtime::Endpoint for I {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1391,6 +1403,7 @@ impl runtime::Endpoint for Meta {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1421,9 +1434,9 @@ pub struct Notes {
     pub since_id: Option<ids::NoteId>,
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1504,14 +1517,14 @@ impl Notes {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1623,6 +1636,7 @@ impl runtime::Endpoint for Notes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1741,6 +1755,7 @@ impl runtime::Endpoint for PagePush {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1855,6 +1870,7 @@ impl runtime::Endpoint for Ping {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1942,6 +1958,7 @@ impl runtime::Endpoint for PinnedUsers {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2051,6 +2068,7 @@ impl runtime::Endpoint for RequestResetPassword {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2137,6 +2155,7 @@ impl runtime::Endpoint for ResetDb {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2243,6 +2262,7 @@ impl runtime::Endpoint for ResetPassword {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2331,6 +2351,7 @@ impl runtime::Endpoint for Retention {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2419,6 +2440,7 @@ impl runtime::Endpoint for ServerInfo {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2506,6 +2528,7 @@ impl runtime::Endpoint for Stats {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2665,6 +2688,7 @@ impl runtime::Endpoint for Test {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2841,6 +2865,7 @@ impl runtime::Endpoint for Users {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["hostname"],
     };
@@ -2936,6 +2961,7 @@ impl runtime::Endpoint for VerifyEmail {
         multipart: false,
         repeatable: false,
         since: Some("2025.8.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2982,7 +3008,7 @@ pub struct AvatarDecoration {
     pub url: String,
     /// `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Vec<ids::RoleId>,
-    /// `category`.
+    /// `category`: seen since 2026.5.4.
     pub category: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -4236,13 +4262,13 @@ impl MetaResponse {
         }
     }
 
-    /// `clientOptions`.
+    /// `clientOptions`: seen since 2025.11.1.
     #[must_use]
     #[inline]
-    pub fn client_options(&self) -> &entities::MetaClientOptions {
+    pub fn client_options(&self) -> Option<&entities::MetaClientOptions> {
         match self {
-            Self::MetaLite(it) => &it.client_options,
-            Self::MetaDetailed(it) => &it.client_options,
+            Self::MetaLite(it) => it.client_options.as_ref(),
+            Self::MetaDetailed(it) => it.client_options.as_ref(),
         }
     }
 
@@ -4366,7 +4392,7 @@ impl MetaResponse {
         }
     }
 
-    /// `googleAnalyticsMeasurementId`.
+    /// `googleAnalyticsMeasurementId`: seen since 2025.4.1.
     #[must_use]
     #[inline]
     pub fn google_analytics_measurement_id(&self) -> Option<&String> {
@@ -4506,7 +4532,7 @@ impl MetaResponse {
         }
     }
 
-    /// `sentryForFrontend`.
+    /// `sentryForFrontend`: seen since 2025.4.1.
     #[must_use]
     #[inline]
     pub fn sentry_for_frontend(&self) -> Option<&entities::MetaLiteSentryForFrontend> {
@@ -4636,13 +4662,13 @@ impl MetaResponse {
         }
     }
 
-    /// `federation`.
+    /// `federation`: seen since 2025.4.1.
     #[must_use]
     #[inline]
-    pub fn federation(&self) -> &entities::MetaLiteFederation {
+    pub fn federation(&self) -> Option<&entities::MetaLiteFederation> {
         match self {
-            Self::MetaLite(it) => &it.federation,
-            Self::MetaDetailed(it) => &it.federation,
+            Self::MetaLite(it) => it.federation.as_ref(),
+            Self::MetaDetailed(it) => it.federation.as_ref(),
         }
     }
 }
@@ -4662,20 +4688,19 @@ impl runtime::Ladder for MetaResponse {
         let telling = [59usize, 58usize, 57usize, 55usize, 56usize];
         if seen.any(&telling) {
             let required = [
-                2usize, 3usize, 6usize, 8usize, 41usize, 15usize, 16usize, 17usize,
-                19usize, 22usize, 24usize, 26usize, 30usize, 38usize, 42usize, 43usize,
-                44usize, 45usize, 46usize, 50usize, 51usize, 47usize, 48usize, 52usize,
-                53usize, 54usize, 57usize, 55usize, 56usize,
+                2usize, 3usize, 6usize, 8usize, 15usize, 16usize, 17usize, 19usize,
+                22usize, 24usize, 26usize, 30usize, 38usize, 42usize, 43usize, 44usize,
+                45usize, 46usize, 50usize, 51usize, 47usize, 48usize, 52usize, 53usize,
+                57usize, 55usize, 56usize,
             ];
             seen.require::<entities::MetaDetailed, E>(&required)?;
             let found = wide;
             return Ok(Self::MetaDetailed(Box::new(found)));
         }
         let required = [
-            2usize, 3usize, 6usize, 8usize, 41usize, 15usize, 16usize, 17usize, 19usize,
-            22usize, 24usize, 26usize, 30usize, 38usize, 42usize, 43usize, 44usize,
-            45usize, 46usize, 50usize, 51usize, 47usize, 48usize, 52usize, 53usize,
-            54usize,
+            2usize, 3usize, 6usize, 8usize, 15usize, 16usize, 17usize, 19usize, 22usize,
+            24usize, 26usize, 30usize, 38usize, 42usize, 43usize, 44usize, 45usize,
+            46usize, 50usize, 51usize, 47usize, 48usize, 52usize, 53usize,
         ];
         seen.require::<entities::MetaDetailed, E>(&required)?;
         let found = entities::MetaLite {

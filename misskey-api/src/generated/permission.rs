@@ -10,7 +10,7 @@ use crate::runtime;
 pub enum Permission {
     /// `read:account`: see account; 35 endpoints ask for it; since 2023.12.0.
     ReadAccount,
-    /// `write:account`: change account; 38 endpoints ask for it; since 2023.12.0.
+    /// `write:account`: change account; 39 endpoints ask for it; since 2023.12.0.
     WriteAccount,
     /// `read:blocks`: see blocks; one endpoint asks for it; since 2023.12.0.
     ReadBlocks,
@@ -148,7 +148,7 @@ pub enum Permission {
     WriteAdminEmoji,
     /// `read:admin:emoji`: see admin, emoji; 4 endpoints ask for it; since 2023.12.1.
     ReadAdminEmoji,
-    /// `write:admin:queue`: change admin, queue; 4 endpoints ask for it; since 2023.12.1.
+    /// `write:admin:queue`: change admin, queue; 5 endpoints ask for it; since 2023.12.1.
     WriteAdminQueue,
     /// `read:admin:queue`: see admin, queue; 7 endpoints ask for it; since 2023.12.1.
     ReadAdminQueue,

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use misskey_codegen::corrections::{self, Enforcement};
 use misskey_codegen::diagnostic::{Diagnostics, Severity};
+use misskey_codegen::document;
 use misskey_codegen::modelling::Modelling;
 use misskey_codegen::spec::{self, Spec};
-use misskey_codegen::{corrections, document};
 
 use super::revision;
 use crate::{Failure, files};
@@ -100,6 +101,8 @@ impl Input {
                 "corrections.toml",
                 text,
                 &self.files,
+                // Those of an old revision may have been for another reading.
+                Enforcement::AsFarAsTheyFit,
                 &mut spec,
                 &mut diagnostics,
             );

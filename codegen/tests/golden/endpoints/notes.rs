@@ -157,6 +157,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: None,
+        until: None,
         told_by: None,
         null_is_absent: &["replyId"],
     };
@@ -276,6 +277,7 @@ impl runtime::Endpoint for Timeline {
         multipart: false,
         repeatable: true,
         since: None,
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -118,6 +118,7 @@ impl runtime::Endpoint for ShowByUserIds {
         multipart: false,
         repeatable: true,
         since: None,
+        until: None,
         told_by: Some("userIds"),
         null_is_absent: &[],
     };
@@ -253,6 +254,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: None,
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -346,6 +348,7 @@ impl runtime::Endpoint for Sort {
         multipart: false,
         repeatable: false,
         since: None,
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -10,13 +10,13 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
-    /// `deleted`.
+    /// `deleted`: since 2025.4.0.
     Deleted(ids::AnyId),
-    /// `message`.
+    /// `message`: since 2025.4.0.
     Message(Box<entities::ChatMessageLite>),
-    /// `react`.
+    /// `react`: since 2025.4.0.
     React(Box<ReactBody>),
-    /// `unreact`.
+    /// `unreact`: since 2025.4.0.
     Unreact(Box<ReactBody>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),

@@ -24,7 +24,7 @@ pub enum Event {
     Mention(Box<entities::Note>),
     /// `myTokenRegenerated`.
     MyTokenRegenerated,
-    /// `newChatMessage`.
+    /// `newChatMessage`: since 2025.4.0.
     NewChatMessage(Box<entities::ChatMessage>),
     /// `notification`.
     Notification(Box<entities::Notification>),

@@ -9,9 +9,9 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
-    /// `invited`.
+    /// `invited`: since 2025.10.0.
     Invited(Box<InvitedBody>),
-    /// `matched`.
+    /// `matched`: since 2025.10.0.
     Matched(Box<MatchedBody>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),

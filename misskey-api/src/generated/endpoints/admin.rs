@@ -37,9 +37,9 @@ pub struct AbuseUserReports {
     pub since_id: Option<ids::AbuseReportId>,
     /// `untilId`.
     pub until_id: Option<ids::AbuseReportId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `state`.
     pub state: Option<String>,
@@ -89,14 +89,14 @@ impl AbuseUserReports {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -221,6 +221,7 @@ impl runtime::Endpoint for AbuseUserReports {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["state"],
     };
@@ -316,6 +317,7 @@ impl runtime::Endpoint for DeleteAccount {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -411,6 +413,7 @@ impl runtime::Endpoint for DeleteAllFilesOfAUser {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -507,6 +510,7 @@ impl runtime::Endpoint for ForwardAbuseUserReport {
         multipart: false,
         repeatable: false,
         since: Some("2024.10.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -622,6 +626,7 @@ impl runtime::Endpoint for GetIndexStats {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -710,6 +715,7 @@ impl runtime::Endpoint for GetTableStats {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -806,6 +812,7 @@ impl runtime::Endpoint for GetUserIps {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -894,6 +901,7 @@ impl runtime::Endpoint for Meta {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -989,6 +997,7 @@ impl runtime::Endpoint for ResetPassword {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1108,6 +1117,7 @@ impl runtime::Endpoint for ResolveAbuseUserReport {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1250,6 +1260,7 @@ impl runtime::Endpoint for SendEmail {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1338,6 +1349,7 @@ impl runtime::Endpoint for ServerInfo {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1359,15 +1371,15 @@ pub struct ShowModerationLogs {
     pub since_id: Option<ids::ModerationLogId>,
     /// `untilId`.
     pub until_id: Option<ids::ModerationLogId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `type`.
     pub r#type: runtime::Tristate<String>,
     /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
-    /// `search`.
+    /// `search`: seen since 2025.11.1.
     pub search: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1411,14 +1423,14 @@ impl ShowModerationLogs {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1453,7 +1465,7 @@ impl ShowModerationLogs {
         self
     }
 
-    /// Sets `search`.
+    /// Sets `search`: seen since 2025.11.1.
     #[inline]
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.search = runtime::Tristate::Value(value.into());
@@ -1564,6 +1576,7 @@ impl runtime::Endpoint for ShowModerationLogs {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1660,6 +1673,7 @@ impl runtime::Endpoint for ShowUser {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1851,6 +1865,7 @@ impl runtime::Endpoint for ShowUsers {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["username", "hostname"],
     };
@@ -1946,6 +1961,7 @@ impl runtime::Endpoint for SuspendUser {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2041,6 +2057,7 @@ impl runtime::Endpoint for UnsetUserAvatar {
         multipart: false,
         repeatable: false,
         since: Some("2023.12.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2136,6 +2153,7 @@ impl runtime::Endpoint for UnsetUserBanner {
         multipart: false,
         repeatable: false,
         since: Some("2023.12.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2231,6 +2249,7 @@ impl runtime::Endpoint for UnsuspendUser {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2343,6 +2362,7 @@ impl runtime::Endpoint for UpdateAbuseUserReport {
         multipart: false,
         repeatable: false,
         since: Some("2024.10.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2430,7 +2450,7 @@ pub struct UpdateMeta {
     pub default_light_theme: runtime::Tristate<String>,
     /// `defaultDarkTheme`.
     pub default_dark_theme: runtime::Tristate<String>,
-    /// `clientOptions`.
+    /// `clientOptions`: seen since 2025.11.1.
     pub client_options: Option<UpdateMetaClientOptions>,
     /// `cacheRemoteFiles`.
     pub cache_remote_files: Option<bool>,
@@ -2466,7 +2486,7 @@ pub struct UpdateMeta {
     pub turnstile_secret_key: runtime::Tristate<runtime::Secret>,
     /// `enableTestcaptcha`.
     pub enable_testcaptcha: Option<bool>,
-    /// `googleAnalyticsMeasurementId`.
+    /// `googleAnalyticsMeasurementId`: seen since 2025.4.1.
     pub google_analytics_measurement_id: runtime::Tristate<String>,
     /// `sensitiveMediaDetection`.
     pub sensitive_media_detection: Option<MediaDetection>,
@@ -2600,7 +2620,7 @@ pub struct UpdateMeta {
     pub summaly_proxy: runtime::Tristate<String>,
     /// `urlPreviewEnabled`.
     pub url_preview_enabled: Option<bool>,
-    /// `urlPreviewAllowRedirect`.
+    /// `urlPreviewAllowRedirect`: seen since 2025.11.1.
     pub url_preview_allow_redirect: Option<bool>,
     /// `urlPreviewTimeout`.
     pub url_preview_timeout: Option<i64>,
@@ -2616,26 +2636,28 @@ pub struct UpdateMeta {
     pub federation: Option<UpdateMetaFederation>,
     /// `federationHosts`.
     pub federation_hosts: Option<Vec<String>>,
-    /// `deliverSuspendedSoftware`.
+    /// `deliverSuspendedSoftware`: seen since 2025.11.1.
     pub deliver_suspended_software: Option<Vec<UpdateMetaDeliverSuspendedSoftware>>,
-    /// `singleUserMode`.
+    /// `singleUserMode`: seen since 2025.11.1.
     pub single_user_mode: Option<bool>,
-    /// `ugcVisibilityForVisitor`.
+    /// `ugcVisibilityForVisitor`: seen since 2025.11.1.
     pub ugc_visibility_for_visitor: Option<MetaResponseUgcVisibilityForVisitor>,
-    /// `proxyRemoteFiles`.
+    /// `proxyRemoteFiles`: seen since 2025.11.1.
     pub proxy_remote_files: Option<bool>,
-    /// `signToActivityPubGet`.
+    /// `signToActivityPubGet`: seen since 2025.11.1.
     pub sign_to_activity_pub_get: Option<bool>,
-    /// `allowExternalApRedirect`.
+    /// `allowExternalApRedirect`: seen since 2025.11.1.
     pub allow_external_ap_redirect: Option<bool>,
-    /// `enableRemoteNotesCleaning`.
+    /// `enableRemoteNotesCleaning`: seen since 2025.11.1.
     pub enable_remote_notes_cleaning: Option<bool>,
-    /// `remoteNotesCleaningExpiryDaysForEachNotes`.
+    /// `remoteNotesCleaningExpiryDaysForEachNotes`: seen since 2025.11.1.
     pub remote_notes_cleaning_expiry_days_for_each_notes: Option<f64>,
-    /// `remoteNotesCleaningMaxProcessingDurationInMinutes`.
+    /// `remoteNotesCleaningMaxProcessingDurationInMinutes`: seen since 2025.11.1.
     pub remote_notes_cleaning_max_processing_duration_in_minutes: Option<f64>,
-    /// `showRoleBadgesOfRemoteUsers`.
+    /// `showRoleBadgesOfRemoteUsers`: seen since 2025.11.1.
     pub show_role_badges_of_remote_users: Option<bool>,
+    /// `proxyAccountId`: seen until 2024.11.0.
+    pub proxy_account_id: runtime::Tristate<ids::UserId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -2771,6 +2793,7 @@ impl UpdateMeta {
             remote_notes_cleaning_expiry_days_for_each_notes: None,
             remote_notes_cleaning_max_processing_duration_in_minutes: None,
             show_role_badges_of_remote_users: None,
+            proxy_account_id: runtime::Tristate::Absent,
             other: runtime::Other::new(),
         }
     }
@@ -3116,7 +3139,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `clientOptions`.
+    /// Sets `clientOptions`: seen since 2025.11.1.
     #[inline]
     pub fn client_options(mut self, value: UpdateMetaClientOptions) -> Self {
         self.client_options = Some(value);
@@ -3307,7 +3330,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `googleAnalyticsMeasurementId`.
+    /// Sets `googleAnalyticsMeasurementId`: seen since 2025.4.1.
     #[inline]
     pub fn google_analytics_measurement_id(mut self, value: impl Into<String>) -> Self {
         let value = runtime::Tristate::Value(value.into());
@@ -4041,7 +4064,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `urlPreviewAllowRedirect`.
+    /// Sets `urlPreviewAllowRedirect`: seen since 2025.11.1.
     #[inline]
     pub fn url_preview_allow_redirect(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4118,7 +4141,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `deliverSuspendedSoftware`.
+    /// Sets `deliverSuspendedSoftware`: seen since 2025.11.1.
     #[inline]
     pub fn deliver_suspended_software(
         mut self,
@@ -4129,14 +4152,14 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `singleUserMode`.
+    /// Sets `singleUserMode`: seen since 2025.11.1.
     #[inline]
     pub fn single_user_mode(mut self, value: bool) -> Self {
         self.single_user_mode = Some(value);
         self
     }
 
-    /// Sets `ugcVisibilityForVisitor`.
+    /// Sets `ugcVisibilityForVisitor`: seen since 2025.11.1.
     #[inline]
     pub fn ugc_visibility_for_visitor(
         mut self,
@@ -4147,14 +4170,14 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `proxyRemoteFiles`.
+    /// Sets `proxyRemoteFiles`: seen since 2025.11.1.
     #[inline]
     pub fn proxy_remote_files(mut self, value: bool) -> Self {
         self.proxy_remote_files = Some(value);
         self
     }
 
-    /// Sets `signToActivityPubGet`.
+    /// Sets `signToActivityPubGet`: seen since 2025.11.1.
     #[inline]
     pub fn sign_to_activity_pub_get(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4162,7 +4185,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `allowExternalApRedirect`.
+    /// Sets `allowExternalApRedirect`: seen since 2025.11.1.
     #[inline]
     pub fn allow_external_ap_redirect(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4170,7 +4193,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `enableRemoteNotesCleaning`.
+    /// Sets `enableRemoteNotesCleaning`: seen since 2025.11.1.
     #[inline]
     pub fn enable_remote_notes_cleaning(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4178,7 +4201,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `remoteNotesCleaningExpiryDaysForEachNotes`.
+    /// Sets `remoteNotesCleaningExpiryDaysForEachNotes`: seen since 2025.11.1.
     #[inline]
     pub fn remote_notes_cleaning_expiry_days_for_each_notes(
         mut self,
@@ -4189,7 +4212,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `remoteNotesCleaningMaxProcessingDurationInMinutes`.
+    /// Sets `remoteNotesCleaningMaxProcessingDurationInMinutes`: seen since 2025.11.1.
     #[inline]
     pub fn remote_notes_cleaning_max_processing_duration_in_minutes(
         mut self,
@@ -4200,11 +4223,27 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `showRoleBadgesOfRemoteUsers`.
+    /// Sets `showRoleBadgesOfRemoteUsers`: seen since 2025.11.1.
     #[inline]
     pub fn show_role_badges_of_remote_users(mut self, value: bool) -> Self {
         let value = Some(value);
         self.show_role_badges_of_remote_users = value;
+        self
+    }
+
+    /// Sets `proxyAccountId`: seen until 2024.11.0.
+    #[deprecated(note = "Misskey 2024.11.0 is the last known release that takes it")]
+    #[inline]
+    pub fn proxy_account_id(mut self, value: impl Into<ids::UserId>) -> Self {
+        self.proxy_account_id = runtime::Tristate::Value(value.into());
+        self
+    }
+
+    /// Sends `proxyAccountId` as null, which differs from not sending it.
+    #[deprecated(note = "Misskey 2024.11.0 is the last known release that takes it")]
+    #[inline]
+    pub fn clear_proxy_account_id(mut self) -> Self {
+        self.proxy_account_id = runtime::Tristate::Null;
         self
     }
 }
@@ -4340,6 +4379,7 @@ impl runtime::Object for UpdateMeta {
         runtime::optional_field("remoteNotesCleaningExpiryDaysForEachNotes"),
         runtime::optional_field("remoteNotesCleaningMaxProcessingDurationInMinutes"),
         runtime::optional_field("showRoleBadgesOfRemoteUsers"),
+        runtime::optional_field("proxyAccountId"),
     ];
     fn get<'a, V: runtime::Visit<'a>>(
         &'a self,
@@ -4594,6 +4634,7 @@ impl runtime::Object for UpdateMeta {
                 let field = &self.show_role_badges_of_remote_users;
                 runtime::write_some(out, name, field)
             }
+            126 => runtime::write_said(out, name, &self.proxy_account_id),
             _ => runtime::write_other(out, &self.other),
         }
     }
@@ -4730,6 +4771,7 @@ impl runtime::Fill for UpdateMeta {
             remote_notes_cleaning_expiry_days_for_each_notes: None,
             remote_notes_cleaning_max_processing_duration_in_minutes: None,
             show_role_badges_of_remote_users: None,
+            proxy_account_id: runtime::Tristate::Absent,
             other: runtime::Other::new(),
         }
     }
@@ -4986,6 +5028,7 @@ impl runtime::Fill for UpdateMeta {
                 let field = &mut self.show_role_badges_of_remote_users;
                 runtime::read(value, field)
             }
+            126 => runtime::read(value, &mut self.proxy_account_id),
             _ => runtime::skip(value),
         }
     }
@@ -5017,6 +5060,7 @@ impl runtime::Endpoint for UpdateMeta {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -5128,6 +5172,7 @@ impl runtime::Endpoint for UpdateProxyAccount {
         multipart: false,
         repeatable: false,
         since: Some("2025.3.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -5232,6 +5277,7 @@ impl runtime::Endpoint for UpdateUserNote {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -6121,7 +6167,7 @@ pub struct MetaResponse {
     pub turnstile_site_key: Option<String>,
     /// `enableTestcaptcha`.
     pub enable_testcaptcha: bool,
-    /// `googleAnalyticsMeasurementId`.
+    /// `googleAnalyticsMeasurementId`: seen since 2025.4.1.
     pub google_analytics_measurement_id: Option<String>,
     /// `swPublickey`.
     pub sw_publickey: Option<String>,
@@ -6184,7 +6230,7 @@ pub struct MetaResponse {
     /// `enableSensitiveMediaDetectionForVideos`.
     pub enable_sensitive_media_detection_for_videos: bool,
     /// `proxyAccountId`.
-    pub proxy_account_id: ids::UserId,
+    pub proxy_account_id: Option<ids::UserId>,
     /// `email`.
     pub email: Option<String>,
     /// `smtpSecure`.
@@ -6277,8 +6323,8 @@ pub struct MetaResponse {
     pub default_dark_theme: Option<String>,
     /// `defaultLightTheme`.
     pub default_light_theme: Option<String>,
-    /// `clientOptions`.
-    pub client_options: entities::MetaClientOptions,
+    /// `clientOptions`: seen since 2025.11.1.
+    pub client_options: Option<entities::MetaClientOptions>,
     /// `description`.
     pub description: Option<String>,
     /// `disableRegistration`.
@@ -6301,7 +6347,7 @@ pub struct MetaResponse {
     pub inquiry_url: Option<String>,
     /// `repositoryUrl`.
     pub repository_url: Option<String>,
-    /// `feedbackUrl`.
+    /// `feedbackUrl`: seen since 2025.11.1.
     pub feedback_url: Option<String>,
     /// `summalyProxy`: deprecated by the server.
     pub summaly_proxy: Option<String>,
@@ -6315,8 +6361,8 @@ pub struct MetaResponse {
     pub version: String,
     /// `urlPreviewEnabled`.
     pub url_preview_enabled: bool,
-    /// `urlPreviewAllowRedirect`.
-    pub url_preview_allow_redirect: bool,
+    /// `urlPreviewAllowRedirect`: seen since 2025.11.1.
+    pub url_preview_allow_redirect: Option<bool>,
     /// `urlPreviewTimeout`.
     pub url_preview_timeout: i64,
     /// `urlPreviewMaximumContentLength`.
@@ -6331,26 +6377,26 @@ pub struct MetaResponse {
     pub federation: entities::MetaLiteFederation,
     /// `federationHosts`.
     pub federation_hosts: Vec<String>,
-    /// `deliverSuspendedSoftware`.
-    pub deliver_suspended_software: Vec<MetaResponseDeliverSuspendedSoftware>,
-    /// `singleUserMode`.
-    pub single_user_mode: bool,
-    /// `ugcVisibilityForVisitor`.
-    pub ugc_visibility_for_visitor: MetaResponseUgcVisibilityForVisitor,
-    /// `proxyRemoteFiles`.
-    pub proxy_remote_files: bool,
-    /// `signToActivityPubGet`.
-    pub sign_to_activity_pub_get: bool,
-    /// `allowExternalApRedirect`.
-    pub allow_external_ap_redirect: bool,
-    /// `enableRemoteNotesCleaning`.
-    pub enable_remote_notes_cleaning: bool,
-    /// `remoteNotesCleaningExpiryDaysForEachNotes`.
-    pub remote_notes_cleaning_expiry_days_for_each_notes: f64,
-    /// `remoteNotesCleaningMaxProcessingDurationInMinutes`.
-    pub remote_notes_cleaning_max_processing_duration_in_minutes: f64,
-    /// `showRoleBadgesOfRemoteUsers`.
-    pub show_role_badges_of_remote_users: bool,
+    /// `deliverSuspendedSoftware`: seen since 2025.11.1.
+    pub deliver_suspended_software: Option<Vec<MetaResponseDeliverSuspendedSoftware>>,
+    /// `singleUserMode`: seen since 2025.11.1.
+    pub single_user_mode: Option<bool>,
+    /// `ugcVisibilityForVisitor`: seen since 2025.11.1.
+    pub ugc_visibility_for_visitor: Option<MetaResponseUgcVisibilityForVisitor>,
+    /// `proxyRemoteFiles`: seen since 2025.11.1.
+    pub proxy_remote_files: Option<bool>,
+    /// `signToActivityPubGet`: seen since 2025.11.1.
+    pub sign_to_activity_pub_get: Option<bool>,
+    /// `allowExternalApRedirect`: seen since 2025.11.1.
+    pub allow_external_ap_redirect: Option<bool>,
+    /// `enableRemoteNotesCleaning`: seen since 2025.11.1.
+    pub enable_remote_notes_cleaning: Option<bool>,
+    /// `remoteNotesCleaningExpiryDaysForEachNotes`: seen since 2025.11.1.
+    pub remote_notes_cleaning_expiry_days_for_each_notes: Option<f64>,
+    /// `remoteNotesCleaningMaxProcessingDurationInMinutes`: seen since 2025.11.1.
+    pub remote_notes_cleaning_max_processing_duration_in_minutes: Option<f64>,
+    /// `showRoleBadgesOfRemoteUsers`: seen since 2025.11.1.
+    pub show_role_badges_of_remote_users: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -6397,7 +6443,7 @@ impl runtime::Object for MetaResponse {
         runtime::optional_field("backgroundImageUrl"),
         runtime::optional_field("defaultLightTheme"),
         runtime::optional_field("defaultDarkTheme"),
-        runtime::required_field("clientOptions"),
+        runtime::optional_field("clientOptions"),
         runtime::required_field("enableEmail"),
         runtime::required_field("enableServiceWorker"),
         runtime::required_field("translatorAvailable"),
@@ -6420,7 +6466,7 @@ impl runtime::Object for MetaResponse {
         runtime::required_field("sensitiveMediaDetectionSensitivity"),
         runtime::required_field("setSensitiveFlagAutomatically"),
         runtime::required_field("enableSensitiveMediaDetectionForVideos"),
-        runtime::required_field("proxyAccountId"),
+        runtime::optional_field("proxyAccountId"),
         runtime::optional_field("email"),
         runtime::required_field("smtpSecure"),
         runtime::optional_field("smtpHost"),
@@ -6468,7 +6514,7 @@ impl runtime::Object for MetaResponse {
         runtime::required_field("notesPerOneAd"),
         runtime::optional_field("summalyProxy"),
         runtime::required_field("urlPreviewEnabled"),
-        runtime::required_field("urlPreviewAllowRedirect"),
+        runtime::optional_field("urlPreviewAllowRedirect"),
         runtime::required_field("urlPreviewTimeout"),
         runtime::required_field("urlPreviewMaximumContentLength"),
         runtime::required_field("urlPreviewRequireContentLength"),
@@ -6476,16 +6522,16 @@ impl runtime::Object for MetaResponse {
         runtime::optional_field("urlPreviewSummaryProxyUrl"),
         runtime::required_field("federation"),
         runtime::required_field("federationHosts"),
-        runtime::required_field("deliverSuspendedSoftware"),
-        runtime::required_field("singleUserMode"),
-        runtime::required_field("ugcVisibilityForVisitor"),
-        runtime::required_field("proxyRemoteFiles"),
-        runtime::required_field("signToActivityPubGet"),
-        runtime::required_field("allowExternalApRedirect"),
-        runtime::required_field("enableRemoteNotesCleaning"),
-        runtime::required_field("remoteNotesCleaningExpiryDaysForEachNotes"),
-        runtime::required_field("remoteNotesCleaningMaxProcessingDurationInMinutes"),
-        runtime::required_field("showRoleBadgesOfRemoteUsers"),
+        runtime::optional_field("deliverSuspendedSoftware"),
+        runtime::optional_field("singleUserMode"),
+        runtime::optional_field("ugcVisibilityForVisitor"),
+        runtime::optional_field("proxyRemoteFiles"),
+        runtime::optional_field("signToActivityPubGet"),
+        runtime::optional_field("allowExternalApRedirect"),
+        runtime::optional_field("enableRemoteNotesCleaning"),
+        runtime::optional_field("remoteNotesCleaningExpiryDaysForEachNotes"),
+        runtime::optional_field("remoteNotesCleaningMaxProcessingDurationInMinutes"),
+        runtime::optional_field("showRoleBadgesOfRemoteUsers"),
     ];
     fn get<'a, V: runtime::Visit<'a>>(
         &'a self,
@@ -6503,7 +6549,7 @@ impl runtime::Object for MetaResponse {
             6 => runtime::write(out, name, &self.description),
             7 => runtime::write(out, name, &self.tos_url),
             8 => runtime::write(out, name, &self.repository_url),
-            9 => runtime::write(out, name, &self.feedback_url),
+            9 => runtime::write_some(out, name, &self.feedback_url),
             10 => runtime::write(out, name, &self.impressum_url),
             11 => runtime::write(out, name, &self.privacy_policy_url),
             12 => runtime::write(out, name, &self.inquiry_url),
@@ -6524,7 +6570,7 @@ impl runtime::Object for MetaResponse {
             24 => runtime::write(out, name, &self.enable_testcaptcha),
             25 => {
                 let field = &self.google_analytics_measurement_id;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             26 => runtime::write(out, name, &self.sw_publickey),
             27 => runtime::write(out, name, &self.theme_color),
@@ -6539,7 +6585,7 @@ impl runtime::Object for MetaResponse {
             36 => runtime::write(out, name, &self.background_image_url),
             37 => runtime::write(out, name, &self.default_light_theme),
             38 => runtime::write(out, name, &self.default_dark_theme),
-            39 => runtime::write(out, name, &self.client_options),
+            39 => runtime::write_some(out, name, &self.client_options),
             40 => runtime::write(out, name, &self.enable_email),
             41 => runtime::write(out, name, &self.enable_service_worker),
             42 => runtime::write(out, name, &self.translator_available),
@@ -6687,7 +6733,7 @@ impl runtime::Object for MetaResponse {
             109 => runtime::write(out, name, &self.url_preview_enabled),
             110 => {
                 let field = &self.url_preview_allow_redirect;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             111 => runtime::write(out, name, &self.url_preview_timeout),
             112 => {
@@ -6707,40 +6753,40 @@ impl runtime::Object for MetaResponse {
             117 => runtime::write(out, name, &self.federation_hosts),
             118 => {
                 let field = &self.deliver_suspended_software;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
-            119 => runtime::write(out, name, &self.single_user_mode),
+            119 => runtime::write_some(out, name, &self.single_user_mode),
             120 => {
                 let field = &self.ugc_visibility_for_visitor;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
-            121 => runtime::write(out, name, &self.proxy_remote_files),
+            121 => runtime::write_some(out, name, &self.proxy_remote_files),
             122 => {
                 let field = &self.sign_to_activity_pub_get;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             123 => {
                 let field = &self.allow_external_ap_redirect;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             124 => {
                 let field = &self.enable_remote_notes_cleaning;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             125 => {
                 let field = &self.remote_notes_cleaning_expiry_days_for_each_notes;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             126 => {
                 let Self {
                     remote_notes_cleaning_max_processing_duration_in_minutes: field,
                     ..
                 } = self;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             127 => {
                 let field = &self.show_role_badges_of_remote_users;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             _ => runtime::write_other(out, &self.other),
         }
@@ -6795,7 +6841,7 @@ impl runtime::Fill for MetaResponse {
             sensitive_media_detection_sensitivity: runtime::blank(),
             set_sensitive_flag_automatically: false,
             enable_sensitive_media_detection_for_videos: false,
-            proxy_account_id: runtime::blank(),
+            proxy_account_id: None,
             email: None,
             smtp_secure: false,
             smtp_host: None,
@@ -6842,7 +6888,7 @@ impl runtime::Fill for MetaResponse {
             deepl_is_pro: false,
             default_dark_theme: None,
             default_light_theme: None,
-            client_options: runtime::blank(),
+            client_options: None,
             description: None,
             disable_registration: false,
             impressum_url: None,
@@ -6861,7 +6907,7 @@ impl runtime::Fill for MetaResponse {
             uri: String::new(),
             version: String::new(),
             url_preview_enabled: false,
-            url_preview_allow_redirect: false,
+            url_preview_allow_redirect: None,
             url_preview_timeout: 0,
             url_preview_maximum_content_length: 0,
             url_preview_require_content_length: false,
@@ -6869,16 +6915,16 @@ impl runtime::Fill for MetaResponse {
             url_preview_summary_proxy_url: None,
             federation: runtime::blank(),
             federation_hosts: Vec::new(),
-            deliver_suspended_software: Vec::new(),
-            single_user_mode: false,
-            ugc_visibility_for_visitor: runtime::blank(),
-            proxy_remote_files: false,
-            sign_to_activity_pub_get: false,
-            allow_external_ap_redirect: false,
-            enable_remote_notes_cleaning: false,
-            remote_notes_cleaning_expiry_days_for_each_notes: 0.0,
-            remote_notes_cleaning_max_processing_duration_in_minutes: 0.0,
-            show_role_badges_of_remote_users: false,
+            deliver_suspended_software: None,
+            single_user_mode: None,
+            ugc_visibility_for_visitor: None,
+            proxy_remote_files: None,
+            sign_to_activity_pub_get: None,
+            allow_external_ap_redirect: None,
+            enable_remote_notes_cleaning: None,
+            remote_notes_cleaning_expiry_days_for_each_notes: None,
+            remote_notes_cleaning_max_processing_duration_in_minutes: None,
+            show_role_badges_of_remote_users: None,
             other: runtime::Other::new(),
         }
     }
@@ -7363,9 +7409,9 @@ pub enum ModerationInfo {
     DeleteFlash(Box<TargetFlash>),
     /// `deleteGalleryPost`.
     DeleteGalleryPost(Box<TargetGalleryPost>),
-    /// `deleteChatRoom`.
+    /// `deleteChatRoom`: since 2025.4.0.
     DeleteChatRoom(Box<TargetChatRoom>),
-    /// `updateProxyAccountDescription`.
+    /// `updateProxyAccountDescription`: since 2025.8.0.
     UpdateProxyAccountDescription(Box<DescriptionChange>),
     /// One that these bindings don't know, or that is not what they expect.
     Other(runtime::OtherContent),
@@ -8538,9 +8584,9 @@ pub struct ShowUserResponseNotificationRecieveConfig {
     pub reaction: Option<entities::NotificationReceive>,
     /// `pollEnded`.
     pub poll_ended: Option<entities::NotificationReceive>,
-    /// `scheduledNotePosted`.
+    /// `scheduledNotePosted`: seen since 2025.11.1.
     pub scheduled_note_posted: Option<entities::NotificationReceive>,
-    /// `scheduledNotePostFailed`.
+    /// `scheduledNotePostFailed`: seen since 2025.11.1.
     pub scheduled_note_post_failed: Option<entities::NotificationReceive>,
     /// `receiveFollowRequest`.
     pub receive_follow_request: Option<entities::NotificationReceive>,
@@ -8548,7 +8594,7 @@ pub struct ShowUserResponseNotificationRecieveConfig {
     pub follow_request_accepted: Option<entities::NotificationReceive>,
     /// `roleAssigned`.
     pub role_assigned: Option<entities::NotificationReceive>,
-    /// `chatRoomInvitationReceived`.
+    /// `chatRoomInvitationReceived`: seen since 2025.4.1.
     pub chat_room_invitation_received: Option<entities::NotificationReceive>,
     /// `achievementEarned`.
     pub achievement_earned: Option<entities::NotificationReceive>,

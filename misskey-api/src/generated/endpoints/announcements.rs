@@ -97,6 +97,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2024.5.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -38,7 +38,7 @@ pub struct Create {
     pub with_replies: bool,
     /// `withFile`.
     pub with_file: bool,
-    /// `excludeNotesInSensitiveChannel`.
+    /// `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     pub exclude_notes_in_sensitive_channel: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -103,7 +103,7 @@ impl Create {
         self
     }
 
-    /// Sets `excludeNotesInSensitiveChannel`.
+    /// Sets `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     #[inline]
     pub fn exclude_notes_in_sensitive_channel(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -228,6 +228,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -358,6 +359,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -472,6 +474,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -640,6 +643,7 @@ impl runtime::Endpoint for Notes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -763,6 +767,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -829,7 +834,7 @@ pub struct Update {
     pub with_replies: Option<bool>,
     /// `withFile`.
     pub with_file: Option<bool>,
-    /// `excludeNotesInSensitiveChannel`.
+    /// `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     pub exclude_notes_in_sensitive_channel: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -944,7 +949,7 @@ impl Update {
         self
     }
 
-    /// Sets `excludeNotesInSensitiveChannel`.
+    /// Sets `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     #[inline]
     pub fn exclude_notes_in_sensitive_channel(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -1073,6 +1078,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

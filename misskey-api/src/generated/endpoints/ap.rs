@@ -102,6 +102,7 @@ impl runtime::Endpoint for Get {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -204,6 +205,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -213,15 +215,15 @@ impl runtime::Endpoint for Show {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ShowError {
-    /// `FEDERATION_NOT_ALLOWED`, status 400.
+    /// `FEDERATION_NOT_ALLOWED`, status 400; seen since 2025.4.1.
     FederationNotAllowed,
     /// `NO_SUCH_OBJECT`, status 400.
     NoSuchObject,
-    /// `REQUEST_FAILED`, status 400.
+    /// `REQUEST_FAILED`, status 400; seen since 2025.4.1.
     RequestFailed,
-    /// `RESPONSE_INVALID`, status 400.
+    /// `RESPONSE_INVALID`, status 400; seen since 2025.4.1.
     ResponseInvalid,
-    /// `URI_INVALID`, status 400.
+    /// `URI_INVALID`, status 400; seen since 2025.4.1.
     UriInvalid,
     /// One that any endpoint may give, or that these bindings don't know.
     Common(runtime::CommonError),

@@ -97,6 +97,7 @@ impl runtime::Endpoint for Ranking {
         multipart: false,
         repeatable: true,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -234,6 +235,7 @@ impl runtime::Endpoint for Register {
         multipart: false,
         repeatable: false,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

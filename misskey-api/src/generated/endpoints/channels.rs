@@ -212,6 +212,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -335,6 +336,7 @@ impl runtime::Endpoint for Favorite {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -449,6 +451,7 @@ impl runtime::Endpoint for Featured {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -545,6 +548,7 @@ impl runtime::Endpoint for Follow {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -590,9 +594,9 @@ pub struct Followed {
     pub since_id: Option<ids::ChannelId>,
     /// `untilId`.
     pub until_id: Option<ids::ChannelId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `limit`: 1 to 100; the server takes `5` if it is absent.
     pub limit: Option<i64>,
@@ -628,14 +632,14 @@ impl Followed {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -734,6 +738,7 @@ impl runtime::Endpoint for Followed {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -821,6 +826,7 @@ impl runtime::Endpoint for MyFavorites {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -839,9 +845,9 @@ pub struct Owned {
     pub since_id: Option<ids::ChannelId>,
     /// `untilId`.
     pub until_id: Option<ids::ChannelId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `limit`: 1 to 100; the server takes `5` if it is absent.
     pub limit: Option<i64>,
@@ -877,14 +883,14 @@ impl Owned {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -983,6 +989,7 @@ impl runtime::Endpoint for Owned {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1005,9 +1012,9 @@ pub struct Search {
     pub since_id: Option<ids::ChannelId>,
     /// `untilId`.
     pub until_id: Option<ids::ChannelId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `limit`: 1 to 100; the server takes `5` if it is absent.
     pub limit: Option<i64>,
@@ -1052,14 +1059,14 @@ impl Search {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1164,6 +1171,7 @@ impl runtime::Endpoint for Search {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1260,6 +1268,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1469,6 +1478,7 @@ impl runtime::Endpoint for Timeline {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1592,6 +1602,7 @@ impl runtime::Endpoint for Unfavorite {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1715,6 +1726,7 @@ impl runtime::Endpoint for Unfollow {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1996,6 +2008,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

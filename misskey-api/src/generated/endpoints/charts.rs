@@ -127,6 +127,7 @@ impl runtime::Endpoint for ActiveUsers {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["offset"],
     };
@@ -253,6 +254,7 @@ impl runtime::Endpoint for ApRequest {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["offset"],
     };
@@ -379,6 +381,7 @@ impl runtime::Endpoint for Drive {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["offset"],
     };
@@ -505,6 +508,7 @@ impl runtime::Endpoint for Federation {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["offset"],
     };
@@ -638,6 +642,7 @@ impl runtime::Endpoint for Instance {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["offset"],
     };
@@ -764,6 +769,7 @@ impl runtime::Endpoint for Notes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["offset"],
     };
@@ -890,6 +896,7 @@ impl runtime::Endpoint for Users {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["offset"],
     };

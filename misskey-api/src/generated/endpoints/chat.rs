@@ -122,6 +122,7 @@ impl runtime::Endpoint for History {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -208,6 +209,7 @@ impl runtime::Endpoint for ReadAll {
         multipart: false,
         repeatable: false,
         since: Some("2025.6.1"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

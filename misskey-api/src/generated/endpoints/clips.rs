@@ -115,6 +115,7 @@ impl runtime::Endpoint for AddNote {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -287,6 +288,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -409,6 +411,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -532,6 +535,7 @@ impl runtime::Endpoint for Favorite {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -577,15 +581,15 @@ impl runtime::ErrorEnum for FavoriteError {
 #[non_exhaustive]
 #[must_use]
 pub struct List {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// `limit`: 1 to 100; the server takes `10` if it is absent; seen since 2025.11.1.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// `sinceId`: seen since 2025.11.1.
     pub since_id: Option<ids::ClipId>,
-    /// `untilId`.
+    /// `untilId`: seen since 2025.11.1.
     pub until_id: Option<ids::ClipId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -605,35 +609,35 @@ impl List {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent; seen since 2025.11.1.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Sets `sinceId`: seen since 2025.11.1.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Sets `untilId`: seen since 2025.11.1.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -725,6 +729,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -812,6 +817,7 @@ impl runtime::Endpoint for MyFavorites {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -835,11 +841,11 @@ pub struct Notes {
     pub since_id: Option<ids::NoteId>,
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `search`: 1 to 100 characters.
+    /// `search`: 1 to 100 characters; seen since 2025.11.1.
     pub search: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -882,21 +888,21 @@ impl Notes {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `search`: 1 to 100 characters.
+    /// Sets `search`: 1 to 100 characters; seen since 2025.11.1.
     #[inline]
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.search = runtime::Tristate::Value(value.into());
@@ -1001,6 +1007,7 @@ impl runtime::Endpoint for Notes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1136,6 +1143,7 @@ impl runtime::Endpoint for RemoveNote {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1263,6 +1271,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1386,6 +1395,7 @@ impl runtime::Endpoint for Unfavorite {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1564,6 +1574,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -23,9 +23,9 @@ pub struct Files {
     pub since_id: Option<ids::DriveFileId>,
     /// `untilId`.
     pub until_id: Option<ids::DriveFileId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
@@ -75,14 +75,14 @@ impl Files {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -221,6 +221,7 @@ impl runtime::Endpoint for Files {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["folderId"],
     };
@@ -241,9 +242,9 @@ pub struct Folders {
     pub since_id: Option<ids::DriveFolderId>,
     /// `untilId`.
     pub until_id: Option<ids::DriveFolderId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
@@ -287,14 +288,14 @@ impl Folders {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -397,6 +398,7 @@ impl runtime::Endpoint for Folders {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["folderId"],
     };
@@ -417,9 +419,9 @@ pub struct Stream {
     pub since_id: Option<ids::DriveFileId>,
     /// `untilId`.
     pub until_id: Option<ids::DriveFileId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `type`: matches `^[a-zA-Z\/\-*]+$`.
     pub r#type: Option<String>,
@@ -463,14 +465,14 @@ impl Stream {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -573,6 +575,7 @@ impl runtime::Endpoint for Stream {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

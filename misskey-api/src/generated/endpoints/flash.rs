@@ -144,6 +144,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -239,6 +240,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -390,6 +392,7 @@ impl runtime::Endpoint for Featured {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -486,6 +489,7 @@ impl runtime::Endpoint for Like {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -540,9 +544,9 @@ pub struct My {
     pub since_id: Option<ids::FlashId>,
     /// `untilId`.
     pub until_id: Option<ids::FlashId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -583,14 +587,14 @@ impl My {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -682,6 +686,7 @@ impl runtime::Endpoint for My {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -702,11 +707,11 @@ pub struct MyLikes {
     pub since_id: Option<ids::FlashLikeId>,
     /// `untilId`.
     pub until_id: Option<ids::FlashLikeId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `search`: 1 to 100 characters.
+    /// `search`: 1 to 100 characters; seen since 2025.11.1.
     pub search: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -748,21 +753,21 @@ impl MyLikes {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `search`: 1 to 100 characters.
+    /// Sets `search`: 1 to 100 characters; seen since 2025.11.1.
     #[inline]
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.search = runtime::Tristate::Value(value.into());
@@ -865,6 +870,7 @@ impl runtime::Endpoint for MyLikes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1032,6 +1038,7 @@ impl runtime::Endpoint for Search {
         multipart: false,
         repeatable: true,
         since: Some("2025.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1128,6 +1135,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1251,6 +1259,7 @@ impl runtime::Endpoint for Unlike {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1459,6 +1468,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -120,6 +120,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -264,6 +265,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -400,6 +402,7 @@ impl runtime::Endpoint for Invalidate {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -611,6 +614,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2026.5.2"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -742,6 +746,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -902,6 +907,7 @@ impl runtime::Endpoint for UpdateAll {
         multipart: false,
         repeatable: false,
         since: Some("2023.11.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -167,6 +167,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -292,6 +293,7 @@ impl runtime::Endpoint for Search {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -388,6 +390,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -503,6 +506,7 @@ impl runtime::Endpoint for Trend {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -521,7 +525,7 @@ pub struct Users {
     pub tag: String,
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`: the server takes `0` if it is absent.
+    /// `offset`: the server takes `0` if it is absent; seen since 2026.5.4.
     pub offset: Option<i64>,
     /// `sort`.
     pub sort: entities::UserSort,
@@ -555,7 +559,7 @@ impl Users {
         self
     }
 
-    /// Sets `offset`: the server takes `0` if it is absent.
+    /// Sets `offset`: the server takes `0` if it is absent; seen since 2026.5.4.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -663,6 +667,7 @@ impl runtime::Endpoint for Users {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -109,6 +109,7 @@ impl runtime::Endpoint for Apps {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -243,6 +244,7 @@ impl runtime::Endpoint for AuthorizedApps {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -370,6 +372,7 @@ impl runtime::Endpoint for ChangePassword {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -465,6 +468,7 @@ impl runtime::Endpoint for ClaimAchievement {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -582,6 +586,7 @@ impl runtime::Endpoint for DeleteAccount {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -674,6 +679,7 @@ impl runtime::Endpoint for ExportAntennas {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -766,6 +772,7 @@ impl runtime::Endpoint for ExportBlocking {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -858,6 +865,7 @@ impl runtime::Endpoint for ExportClips {
         multipart: false,
         repeatable: false,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -950,6 +958,7 @@ impl runtime::Endpoint for ExportFavorites {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1075,6 +1084,7 @@ impl runtime::Endpoint for ExportFollowing {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1167,6 +1177,7 @@ impl runtime::Endpoint for ExportMute {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1259,6 +1270,7 @@ impl runtime::Endpoint for ExportNotes {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1351,6 +1363,7 @@ impl runtime::Endpoint for ExportUserLists {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1371,9 +1384,9 @@ pub struct Favorites {
     pub since_id: Option<ids::NoteFavoriteId>,
     /// `untilId`.
     pub until_id: Option<ids::NoteFavoriteId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1414,14 +1427,14 @@ impl Favorites {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1513,6 +1526,7 @@ impl runtime::Endpoint for Favorites {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1616,6 +1630,7 @@ impl runtime::Endpoint for ImportAntennas {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1758,6 +1773,7 @@ impl runtime::Endpoint for ImportBlocking {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1916,6 +1932,7 @@ impl runtime::Endpoint for ImportFollowing {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2058,6 +2075,7 @@ impl runtime::Endpoint for ImportMuting {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2200,6 +2218,7 @@ impl runtime::Endpoint for ImportUserLists {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2341,6 +2360,7 @@ impl runtime::Endpoint for Move {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2404,9 +2424,9 @@ pub struct Notifications {
     pub since_id: Option<ids::NotificationId>,
     /// `untilId`.
     pub until_id: Option<ids::NotificationId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `markAsRead`: the server takes `true` if it is absent.
     pub mark_as_read: Option<bool>,
@@ -2456,14 +2476,14 @@ impl Notifications {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -2599,6 +2619,7 @@ impl runtime::Endpoint for Notifications {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2619,16 +2640,16 @@ pub struct NotificationsGrouped {
     pub since_id: Option<ids::NotificationId>,
     /// `untilId`.
     pub until_id: Option<ids::NotificationId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `markAsRead`: the server takes `true` if it is absent.
     pub mark_as_read: Option<bool>,
     /// `includeTypes`.
-    pub include_types: Option<Vec<NotificationType>>,
+    pub include_types: Option<Vec<GroupedNotificationType>>,
     /// `excludeTypes`.
-    pub exclude_types: Option<Vec<NotificationType>>,
+    pub exclude_types: Option<Vec<GroupedNotificationType>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -2671,14 +2692,14 @@ impl NotificationsGrouped {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -2696,7 +2717,7 @@ impl NotificationsGrouped {
     #[inline]
     pub fn include_types(
         mut self,
-        value: impl IntoIterator<Item = NotificationType>,
+        value: impl IntoIterator<Item = GroupedNotificationType>,
     ) -> Self {
         self.include_types = Some(runtime::list(value));
         self
@@ -2706,7 +2727,7 @@ impl NotificationsGrouped {
     #[inline]
     pub fn exclude_types(
         mut self,
-        value: impl IntoIterator<Item = NotificationType>,
+        value: impl IntoIterator<Item = GroupedNotificationType>,
     ) -> Self {
         self.exclude_types = Some(runtime::list(value));
         self
@@ -2814,6 +2835,7 @@ impl runtime::Endpoint for NotificationsGrouped {
         multipart: false,
         repeatable: false,
         since: Some("2023.11.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2834,9 +2856,9 @@ pub struct PageLikes {
     pub since_id: Option<ids::PageLikeId>,
     /// `untilId`.
     pub until_id: Option<ids::PageLikeId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2877,14 +2899,14 @@ impl PageLikes {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -2976,6 +2998,7 @@ impl runtime::Endpoint for PageLikes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2996,9 +3019,9 @@ pub struct Pages {
     pub since_id: Option<ids::PageId>,
     /// `untilId`.
     pub until_id: Option<ids::PageId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -3039,14 +3062,14 @@ impl Pages {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -3138,6 +3161,7 @@ impl runtime::Endpoint for Pages {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3234,6 +3258,7 @@ impl runtime::Endpoint for Pin {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3272,6 +3297,93 @@ impl runtime::ErrorEnum for PinError {
     fn common(error: runtime::CommonError) -> Self {
         Self::Common(error)
     }
+}
+
+/// `POST` `/api/i/read-all-unread-notes`
+///
+/// - Credential: required; permission `write:account`
+/// - Since Misskey 2023.9.0 or earlier
+/// - Until Misskey 2025.3.1: later releases don't have it
+#[derive(Clone)]
+#[non_exhaustive]
+#[must_use]
+pub struct ReadAllUnreadNotes {
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl ReadAllUnreadNotes {
+    /// With nothing said.
+    #[deprecated(note = "Misskey 2025.3.1 is the last release that has it")]
+    #[inline]
+    pub fn new() -> Self {
+        Self {
+            other: runtime::Other::new(),
+        }
+    }
+}
+
+impl runtime::Object for ReadAllUnreadNotes {
+    const NAME: &'static str = "ReadAllUnreadNotes";
+    const FIELDS: runtime::Fields = &[];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        _index: usize,
+        _name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        runtime::write_other(out, &self.other)
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for ReadAllUnreadNotes {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        runtime::skip(value)
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(ReadAllUnreadNotes);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(ReadAllUnreadNotes);
+
+impl runtime::Endpoint for ReadAllUnreadNotes {
+    type Response = ();
+    type Error = runtime::CommonError;
+    const META: &'static runtime::Meta = &runtime::Meta {
+        path: "i/read-all-unread-notes",
+        credential: runtime::Credential::Required,
+        permission: Some(runtime::Permission::WriteAccount),
+        internal: false,
+        role: runtime::Role::Any,
+        role_policy: None,
+        rate_limit: None,
+        get: false,
+        cache_seconds: None,
+        multipart: false,
+        repeatable: false,
+        since: Some("2023.9.0"),
+        until: Some("2025.3.1"),
+        told_by: None,
+        null_is_absent: &[],
+    };
 }
 
 /// `POST` `/api/i/read-announcement`
@@ -3363,6 +3475,7 @@ impl runtime::Endpoint for ReadAnnouncement {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3457,6 +3570,7 @@ impl runtime::Endpoint for RegenerateToken {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3570,6 +3684,7 @@ impl runtime::Endpoint for RevokeToken {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3590,9 +3705,9 @@ pub struct SigninHistory {
     pub since_id: Option<ids::SigninId>,
     /// `untilId`.
     pub until_id: Option<ids::SigninId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -3633,14 +3748,14 @@ impl SigninHistory {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -3732,6 +3847,7 @@ impl runtime::Endpoint for SigninHistory {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3827,6 +3943,7 @@ impl runtime::Endpoint for Unpin {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3927,7 +4044,7 @@ pub struct Update {
     pub following_visibility: Option<entities::FollowVisibility>,
     /// `followersVisibility`.
     pub followers_visibility: Option<entities::FollowVisibility>,
-    /// `chatScope`.
+    /// `chatScope`: seen since 2025.4.1.
     pub chat_scope: Option<UpdateChatScope>,
     /// `pinnedPageId`.
     pub pinned_page_id: runtime::Tristate<ids::PageId>,
@@ -4273,7 +4390,7 @@ impl Update {
         self
     }
 
-    /// Sets `chatScope`.
+    /// Sets `chatScope`: seen since 2025.4.1.
     #[inline]
     pub fn chat_scope(mut self, value: UpdateChatScope) -> Self {
         self.chat_scope = Some(value);
@@ -4610,6 +4727,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -4830,6 +4948,7 @@ impl runtime::Endpoint for UpdateEmail {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -4884,9 +5003,9 @@ pub struct AppsResponseItem {
     pub last_used_at: Option<runtime::Timestamp>,
     /// `permission`.
     pub permission: Vec<String>,
-    /// `iconUrl`.
+    /// `iconUrl`: seen since 2025.11.1.
     pub icon_url: Option<String>,
-    /// `description`.
+    /// `description`: seen since 2025.11.1.
     pub description: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -5126,7 +5245,129 @@ impl runtime::TextEnum for AuthorizedAppsSort {
 
 runtime::text_enum!(AuthorizedAppsSort);
 
-/// What stands at `i/notifications-grouped:request.excludeTypes[]` and 3 more places.
+/// What stands at `i/notifications-grouped:request.excludeTypes[]` and one more place.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GroupedNotificationType {
+    /// `note`.
+    Note,
+    /// `follow`.
+    Follow,
+    /// `mention`.
+    Mention,
+    /// `reply`.
+    Reply,
+    /// `renote`.
+    Renote,
+    /// `quote`.
+    Quote,
+    /// `reaction`.
+    Reaction,
+    /// `pollEnded`.
+    PollEnded,
+    /// `scheduledNotePosted`: since 2025.10.0.
+    ScheduledNotePosted,
+    /// `scheduledNotePostFailed`: since 2025.10.0.
+    ScheduledNotePostFailed,
+    /// `receiveFollowRequest`.
+    ReceiveFollowRequest,
+    /// `followRequestAccepted`.
+    FollowRequestAccepted,
+    /// `roleAssigned`.
+    RoleAssigned,
+    /// `chatRoomInvitationReceived`: since 2025.4.0.
+    ChatRoomInvitationReceived,
+    /// `achievementEarned`.
+    AchievementEarned,
+    /// `exportCompleted`: since 2025.9.0.
+    ExportCompleted,
+    /// `login`: since 2025.9.0.
+    Login,
+    /// `createToken`: since 2025.9.0.
+    CreateToken,
+    /// `app`.
+    App,
+    /// `test`: since 2025.9.0.
+    Test,
+    /// `pollVote`: until 2025.8.0.
+    PollVote,
+    /// `groupInvited`: until 2025.9.0.
+    GroupInvited,
+    /// `reaction:grouped`: seen until 2024.11.0.
+    ReactionGrouped,
+    /// `renote:grouped`: seen until 2024.11.0.
+    RenoteGrouped,
+    /// A value that these bindings don't know.
+    Other(runtime::OtherValue),
+}
+
+impl runtime::TextEnum for GroupedNotificationType {
+    #[inline]
+    fn of(text: &str) -> Self {
+        match text {
+            "note" => Self::Note,
+            "follow" => Self::Follow,
+            "mention" => Self::Mention,
+            "reply" => Self::Reply,
+            "renote" => Self::Renote,
+            "quote" => Self::Quote,
+            "reaction" => Self::Reaction,
+            "pollEnded" => Self::PollEnded,
+            "scheduledNotePosted" => Self::ScheduledNotePosted,
+            "scheduledNotePostFailed" => Self::ScheduledNotePostFailed,
+            "receiveFollowRequest" => Self::ReceiveFollowRequest,
+            "followRequestAccepted" => Self::FollowRequestAccepted,
+            "roleAssigned" => Self::RoleAssigned,
+            "chatRoomInvitationReceived" => Self::ChatRoomInvitationReceived,
+            "achievementEarned" => Self::AchievementEarned,
+            "exportCompleted" => Self::ExportCompleted,
+            "login" => Self::Login,
+            "createToken" => Self::CreateToken,
+            "app" => Self::App,
+            "test" => Self::Test,
+            "pollVote" => Self::PollVote,
+            "groupInvited" => Self::GroupInvited,
+            "reaction:grouped" => Self::ReactionGrouped,
+            "renote:grouped" => Self::RenoteGrouped,
+            other => Self::Other(runtime::OtherValue::new(other)),
+        }
+    }
+
+    #[inline]
+    fn text(&self) -> &str {
+        match self {
+            Self::Note => "note",
+            Self::Follow => "follow",
+            Self::Mention => "mention",
+            Self::Reply => "reply",
+            Self::Renote => "renote",
+            Self::Quote => "quote",
+            Self::Reaction => "reaction",
+            Self::PollEnded => "pollEnded",
+            Self::ScheduledNotePosted => "scheduledNotePosted",
+            Self::ScheduledNotePostFailed => "scheduledNotePostFailed",
+            Self::ReceiveFollowRequest => "receiveFollowRequest",
+            Self::FollowRequestAccepted => "followRequestAccepted",
+            Self::RoleAssigned => "roleAssigned",
+            Self::ChatRoomInvitationReceived => "chatRoomInvitationReceived",
+            Self::AchievementEarned => "achievementEarned",
+            Self::ExportCompleted => "exportCompleted",
+            Self::Login => "login",
+            Self::CreateToken => "createToken",
+            Self::App => "app",
+            Self::Test => "test",
+            Self::PollVote => "pollVote",
+            Self::GroupInvited => "groupInvited",
+            Self::ReactionGrouped => "reaction:grouped",
+            Self::RenoteGrouped => "renote:grouped",
+            Self::Other(other) => other.as_str(),
+        }
+    }
+}
+
+runtime::text_enum!(GroupedNotificationType);
+
+/// What stands at `i/notifications:request.excludeTypes[]` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotificationType {
@@ -5146,9 +5387,9 @@ pub enum NotificationType {
     Reaction,
     /// `pollEnded`.
     PollEnded,
-    /// `scheduledNotePosted`.
+    /// `scheduledNotePosted`: since 2025.10.0.
     ScheduledNotePosted,
-    /// `scheduledNotePostFailed`.
+    /// `scheduledNotePostFailed`: since 2025.10.0.
     ScheduledNotePostFailed,
     /// `receiveFollowRequest`.
     ReceiveFollowRequest,
@@ -5156,23 +5397,23 @@ pub enum NotificationType {
     FollowRequestAccepted,
     /// `roleAssigned`.
     RoleAssigned,
-    /// `chatRoomInvitationReceived`.
+    /// `chatRoomInvitationReceived`: since 2025.4.0.
     ChatRoomInvitationReceived,
     /// `achievementEarned`.
     AchievementEarned,
-    /// `exportCompleted`.
+    /// `exportCompleted`: since 2025.9.0.
     ExportCompleted,
-    /// `login`.
+    /// `login`: since 2025.9.0.
     Login,
-    /// `createToken`.
+    /// `createToken`: since 2025.9.0.
     CreateToken,
     /// `app`.
     App,
-    /// `test`.
+    /// `test`: since 2025.9.0.
     Test,
-    /// `pollVote`.
+    /// `pollVote`: until 2025.8.0.
     PollVote,
-    /// `groupInvited`.
+    /// `groupInvited`: until 2025.9.0.
     GroupInvited,
     /// A value that these bindings don't know.
     Other(runtime::OtherValue),
@@ -6628,9 +6869,9 @@ pub struct UpdateNotificationReceiveConfig {
     pub reaction: Option<UpdateNotificationReceive>,
     /// `pollEnded`.
     pub poll_ended: Option<UpdateNotificationReceive>,
-    /// `scheduledNotePosted`.
+    /// `scheduledNotePosted`: seen since 2025.11.1.
     pub scheduled_note_posted: Option<UpdateNotificationReceive>,
-    /// `scheduledNotePostFailed`.
+    /// `scheduledNotePostFailed`: seen since 2025.11.1.
     pub scheduled_note_post_failed: Option<UpdateNotificationReceive>,
     /// `receiveFollowRequest`.
     pub receive_follow_request: Option<UpdateNotificationReceive>,
@@ -6638,7 +6879,7 @@ pub struct UpdateNotificationReceiveConfig {
     pub follow_request_accepted: Option<UpdateNotificationReceive>,
     /// `roleAssigned`.
     pub role_assigned: Option<UpdateNotificationReceive>,
-    /// `chatRoomInvitationReceived`.
+    /// `chatRoomInvitationReceived`: seen since 2025.4.1.
     pub chat_room_invitation_received: Option<UpdateNotificationReceive>,
     /// `achievementEarned`.
     pub achievement_earned: Option<UpdateNotificationReceive>,
@@ -6732,14 +6973,14 @@ impl UpdateNotificationReceiveConfig {
         self
     }
 
-    /// Sets `scheduledNotePosted`.
+    /// Sets `scheduledNotePosted`: seen since 2025.11.1.
     #[inline]
     pub fn scheduled_note_posted(mut self, value: UpdateNotificationReceive) -> Self {
         self.scheduled_note_posted = Some(value);
         self
     }
 
-    /// Sets `scheduledNotePostFailed`.
+    /// Sets `scheduledNotePostFailed`: seen since 2025.11.1.
     #[inline]
     pub fn scheduled_note_post_failed(
         mut self,
@@ -6772,7 +7013,7 @@ impl UpdateNotificationReceiveConfig {
         self
     }
 
-    /// Sets `chatRoomInvitationReceived`.
+    /// Sets `chatRoomInvitationReceived`: seen since 2025.4.1.
     #[inline]
     pub fn chat_room_invitation_received(
         mut self,

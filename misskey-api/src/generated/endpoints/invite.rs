@@ -89,6 +89,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -216,6 +217,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -339,6 +341,7 @@ impl runtime::Endpoint for Limit {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -360,9 +363,9 @@ pub struct List {
     pub since_id: Option<ids::InviteCodeId>,
     /// `untilId`.
     pub until_id: Option<ids::InviteCodeId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -403,14 +406,14 @@ impl List {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -502,6 +505,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

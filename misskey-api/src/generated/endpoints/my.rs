@@ -120,6 +120,7 @@ impl runtime::Endpoint for Apps {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -28,9 +28,9 @@ pub struct Children {
     pub since_id: Option<ids::NoteId>,
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -72,14 +72,14 @@ impl Children {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -173,6 +173,7 @@ impl runtime::Endpoint for Children {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -269,6 +270,7 @@ impl runtime::Endpoint for Clips {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -422,6 +424,7 @@ impl runtime::Endpoint for Conversation {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -809,6 +812,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["reactionAcceptance"],
     };
@@ -995,6 +999,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1168,6 +1173,7 @@ impl runtime::Endpoint for Featured {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1359,6 +1365,7 @@ impl runtime::Endpoint for GlobalTimeline {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1654,6 +1661,7 @@ impl runtime::Endpoint for HybridTimeline {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1904,6 +1912,7 @@ impl runtime::Endpoint for LocalTimeline {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1957,9 +1966,9 @@ pub struct Mentions {
     pub since_id: Option<ids::NoteId>,
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `visibility`.
     pub visibility: Option<String>,
@@ -2011,14 +2020,14 @@ impl Mentions {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -2125,6 +2134,7 @@ impl runtime::Endpoint for Mentions {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2151,9 +2161,9 @@ pub struct Reactions {
     pub since_id: Option<ids::NoteReactionId>,
     /// `untilId`.
     pub until_id: Option<ids::NoteReactionId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2210,14 +2220,14 @@ impl Reactions {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -2315,6 +2325,7 @@ impl runtime::Endpoint for Reactions {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2365,9 +2376,9 @@ pub struct Renotes {
     pub since_id: Option<ids::NoteId>,
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2409,14 +2420,14 @@ impl Renotes {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -2510,6 +2521,7 @@ impl runtime::Endpoint for Renotes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2557,9 +2569,9 @@ pub struct Replies {
     pub since_id: Option<ids::NoteId>,
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
@@ -2596,14 +2608,14 @@ impl Replies {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -2704,6 +2716,7 @@ impl runtime::Endpoint for Replies {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2725,9 +2738,9 @@ pub struct Search {
     pub since_id: Option<ids::NoteId>,
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
@@ -2776,14 +2789,14 @@ impl Search {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -2928,6 +2941,7 @@ impl runtime::Endpoint for Search {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["userId", "channelId"],
     };
@@ -2981,9 +2995,9 @@ pub struct SearchByTag {
     pub since_id: Option<ids::NoteId>,
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
@@ -3076,14 +3090,14 @@ impl SearchByTag {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -3204,6 +3218,7 @@ impl runtime::Endpoint for SearchByTag {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["reply", "renote", "poll"],
     };
@@ -3300,6 +3315,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3309,12 +3325,14 @@ impl runtime::Endpoint for Show {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ShowError {
-    /// `CONTENT_RESTRICTED_BY_SERVER`, status 400.
+    /// `CONTENT_RESTRICTED_BY_SERVER`, status 400; seen since 2025.11.1.
     ContentRestrictedByServer,
-    /// `CONTENT_RESTRICTED_BY_USER`, status 400.
+    /// `CONTENT_RESTRICTED_BY_USER`, status 400; seen since 2025.11.1.
     ContentRestrictedByUser,
     /// `NO_SUCH_NOTE`, status 400.
     NoSuchNote,
+    /// `SIGNIN_REQUIRED`, status 400; seen until 2025.4.1.
+    SigninRequired,
     /// One that any endpoint may give, or that these bindings don't know.
     Common(runtime::CommonError),
 }
@@ -3326,9 +3344,11 @@ impl runtime::ErrorEnum for ShowError {
             "145f88d2-b03d-4087-8143-a78928883c4b" => Self::ContentRestrictedByServer,
             "fbcc002d-37d9-4944-a6b0-d9e29f2d33ab" => Self::ContentRestrictedByUser,
             "24fcbfc6-2e37-42b6-8388-c29b3861a08d" => Self::NoSuchNote,
+            "8e75455b-738c-471d-9f80-62693f33372e" => Self::SigninRequired,
             "CONTENT_RESTRICTED_BY_SERVER" => Self::ContentRestrictedByServer,
             "CONTENT_RESTRICTED_BY_USER" => Self::ContentRestrictedByUser,
             "NO_SUCH_NOTE" => Self::NoSuchNote,
+            "SIGNIN_REQUIRED" => Self::SigninRequired,
             _ => return None,
         };
         Some(known)
@@ -3430,6 +3450,7 @@ impl runtime::Endpoint for ShowPartialBulk {
         multipart: false,
         repeatable: true,
         since: Some("2025.5.1"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3525,6 +3546,7 @@ impl runtime::Endpoint for State {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3778,6 +3800,7 @@ impl runtime::Endpoint for Timeline {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3883,6 +3906,7 @@ impl runtime::Endpoint for Translate {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -4019,6 +4043,7 @@ impl runtime::Endpoint for Unrenote {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -4305,6 +4330,7 @@ impl runtime::Endpoint for UserListTimeline {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

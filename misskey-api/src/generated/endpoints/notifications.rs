@@ -143,6 +143,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -229,6 +230,7 @@ impl runtime::Endpoint for Flush {
         multipart: false,
         repeatable: false,
         since: Some("2024.3.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -315,6 +317,7 @@ impl runtime::Endpoint for MarkAllAsRead {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -407,6 +410,7 @@ impl runtime::Endpoint for TestNotification {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

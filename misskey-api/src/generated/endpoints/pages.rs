@@ -223,6 +223,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -349,6 +350,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -467,6 +469,7 @@ impl runtime::Endpoint for Featured {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -563,6 +566,7 @@ impl runtime::Endpoint for Like {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -724,6 +728,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -847,6 +852,7 @@ impl runtime::Endpoint for Unlike {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1142,6 +1148,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -95,6 +95,7 @@ impl runtime::Endpoint for Read {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

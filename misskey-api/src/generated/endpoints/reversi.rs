@@ -111,6 +111,7 @@ impl runtime::Endpoint for CancelMatch {
         multipart: false,
         repeatable: false,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -131,9 +132,9 @@ pub struct Games {
     pub since_id: Option<ids::ReversiGameId>,
     /// `untilId`.
     pub until_id: Option<ids::ReversiGameId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `my`: the server takes `false` if it is absent.
     pub my: Option<bool>,
@@ -177,14 +178,14 @@ impl Games {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -287,6 +288,7 @@ impl runtime::Endpoint for Games {
         multipart: false,
         repeatable: true,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -374,6 +376,7 @@ impl runtime::Endpoint for Invitations {
         multipart: false,
         repeatable: true,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -515,6 +518,7 @@ impl runtime::Endpoint for Match {
         multipart: false,
         repeatable: false,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -642,6 +646,7 @@ impl runtime::Endpoint for ShowGame {
         multipart: false,
         repeatable: true,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -764,6 +769,7 @@ impl runtime::Endpoint for Surrender {
         multipart: false,
         repeatable: false,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -906,6 +912,7 @@ impl runtime::Endpoint for Verify {
         multipart: false,
         repeatable: false,
         since: Some("2024.2.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -128,6 +128,7 @@ impl runtime::Endpoint for Register {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -223,6 +224,7 @@ impl runtime::Endpoint for ShowRegistration {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -317,6 +319,7 @@ impl runtime::Endpoint for Unregister {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -428,6 +431,7 @@ impl runtime::Endpoint for UpdateRegistration {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

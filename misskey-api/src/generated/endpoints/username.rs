@@ -94,6 +94,7 @@ impl runtime::Endpoint for Available {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -98,6 +98,7 @@ impl runtime::Endpoint for Achievements {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -120,9 +121,9 @@ pub struct Clips {
     pub since_id: Option<ids::ClipId>,
     /// `untilId`.
     pub until_id: Option<ids::ClipId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -164,14 +165,14 @@ impl Clips {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -265,6 +266,7 @@ impl runtime::Endpoint for Clips {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -391,6 +393,7 @@ impl runtime::Endpoint for FeaturedNotes {
         multipart: false,
         repeatable: true,
         since: Some("2023.10.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -413,9 +416,9 @@ pub struct Flashs {
     pub since_id: Option<ids::FlashId>,
     /// `untilId`.
     pub until_id: Option<ids::FlashId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -457,14 +460,14 @@ impl Flashs {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -558,6 +561,7 @@ impl runtime::Endpoint for Flashs {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -577,9 +581,9 @@ pub struct Followers {
     pub since_id: Option<ids::FollowingId>,
     /// `untilId`.
     pub until_id: Option<ids::FollowingId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
@@ -643,14 +647,14 @@ impl Followers {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -759,6 +763,7 @@ impl runtime::Endpoint for Followers {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -809,9 +814,9 @@ pub struct Following {
     pub since_id: Option<ids::FollowingId>,
     /// `untilId`.
     pub until_id: Option<ids::FollowingId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
@@ -879,14 +884,14 @@ impl Following {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1013,6 +1018,7 @@ impl runtime::Endpoint for Following {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1173,6 +1179,7 @@ impl runtime::Endpoint for GetFollowingUsersByBirthday {
         multipart: false,
         repeatable: true,
         since: Some("2026.3.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1285,6 +1292,7 @@ impl runtime::Endpoint for GetFrequentlyRepliedUsers {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1550,6 +1558,7 @@ impl runtime::Endpoint for Notes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1607,9 +1616,9 @@ pub struct Pages {
     pub since_id: Option<ids::PageId>,
     /// `untilId`.
     pub until_id: Option<ids::PageId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1651,14 +1660,14 @@ impl Pages {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1752,6 +1761,7 @@ impl runtime::Endpoint for Pages {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1920,6 +1930,7 @@ impl runtime::Endpoint for Reactions {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2071,6 +2082,7 @@ impl runtime::Endpoint for Recommendation {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2166,6 +2178,7 @@ impl runtime::Endpoint for Relation {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2270,6 +2283,7 @@ impl runtime::Endpoint for ReportAbuse {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2459,6 +2473,7 @@ impl runtime::Endpoint for Search {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2618,6 +2633,7 @@ impl runtime::Endpoint for SearchByUsernameAndHost {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -2737,6 +2753,7 @@ impl runtime::Endpoint for ShowByUserIds {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: Some("userIds"),
         null_is_absent: &[],
     };
@@ -2905,6 +2922,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -3043,6 +3061,7 @@ impl runtime::Endpoint for UpdateMemo {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -5,7 +5,7 @@
 use crate::entities;
 use crate::runtime;
 
-/// The entity `Achievement`.
+/// The entity `Achievement`, seen since 2025.11.1.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Achievement {

@@ -29,8 +29,8 @@ pub struct Ad {
     pub memo: String,
     /// `dayOfWeek`.
     pub day_of_week: i64,
-    /// `isSensitive`.
-    pub is_sensitive: bool,
+    /// `isSensitive`: seen since 2025.11.1.
+    pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -42,7 +42,7 @@ impl runtime::Object for Ad {
         runtime::required_field("expiresAt"),
         runtime::required_field("startsAt"),
         runtime::required_field("dayOfWeek"),
-        runtime::required_field("isSensitive"),
+        runtime::optional_field("isSensitive"),
         runtime::required_field("url"),
         runtime::required_field("imageUrl"),
         runtime::required_field("memo"),
@@ -61,7 +61,7 @@ impl runtime::Object for Ad {
             1 => runtime::write(out, name, &self.expires_at),
             2 => runtime::write(out, name, &self.starts_at),
             3 => runtime::write(out, name, &self.day_of_week),
-            4 => runtime::write(out, name, &self.is_sensitive),
+            4 => runtime::write_some(out, name, &self.is_sensitive),
             5 => runtime::write(out, name, &self.url),
             6 => runtime::write(out, name, &self.image_url),
             7 => runtime::write(out, name, &self.memo),
@@ -87,7 +87,7 @@ impl runtime::Fill for Ad {
             image_url: String::new(),
             memo: String::new(),
             day_of_week: 0,
-            is_sensitive: false,
+            is_sensitive: None,
             other: runtime::Other::new(),
         }
     }

@@ -41,8 +41,8 @@ pub struct Antenna {
     pub has_unread_note: bool,
     /// `notify`.
     pub notify: bool,
-    /// `excludeNotesInSensitiveChannel`.
-    pub exclude_notes_in_sensitive_channel: bool,
+    /// `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
+    pub exclude_notes_in_sensitive_channel: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -63,7 +63,7 @@ impl runtime::Object for Antenna {
         runtime::required_field("excludeBots"),
         runtime::required_field("withReplies"),
         runtime::required_field("withFile"),
-        runtime::required_field("excludeNotesInSensitiveChannel"),
+        runtime::optional_field("excludeNotesInSensitiveChannel"),
         runtime::required_field("isActive"),
         runtime::required_field("hasUnreadNote"),
         runtime::required_field("notify"),
@@ -90,7 +90,7 @@ impl runtime::Object for Antenna {
             12 => runtime::write(out, name, &self.with_file),
             13 => {
                 let field = &self.exclude_notes_in_sensitive_channel;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             14 => runtime::write(out, name, &self.is_active),
             15 => runtime::write(out, name, &self.has_unread_note),
@@ -120,7 +120,7 @@ impl runtime::Fill for Antenna {
             is_active: false,
             has_unread_note: false,
             notify: false,
-            exclude_notes_in_sensitive_channel: false,
+            exclude_notes_in_sensitive_channel: None,
             other: runtime::Other::new(),
         }
     }

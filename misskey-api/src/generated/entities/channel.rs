@@ -24,7 +24,7 @@ pub struct Channel {
     pub user_id: Option<ids::UserId>,
     /// `bannerUrl`.
     pub banner_url: Option<String>,
-    /// `bannerId`.
+    /// `bannerId`: seen since 2025.11.1.
     pub banner_id: Option<ids::DriveFileId>,
     /// `pinnedNoteIds`.
     pub pinned_note_ids: Vec<ids::NoteId>,
@@ -44,7 +44,7 @@ pub struct Channel {
     pub is_following: Option<bool>,
     /// `isFavorited`.
     pub is_favorited: Option<bool>,
-    /// `isMuting`.
+    /// `isMuting`: seen since 2025.11.1.
     pub is_muting: Option<bool>,
     /// `pinnedNotes`.
     pub pinned_notes: Option<Vec<entities::Note>>,
@@ -89,7 +89,7 @@ impl runtime::Object for Channel {
             4 => runtime::write(out, name, &self.description),
             5 => runtime::write(out, name, &self.user_id),
             6 => runtime::write(out, name, &self.banner_url),
-            7 => runtime::write(out, name, &self.banner_id),
+            7 => runtime::write_some(out, name, &self.banner_id),
             8 => runtime::write(out, name, &self.pinned_note_ids),
             9 => runtime::write(out, name, &self.color),
             10 => runtime::write(out, name, &self.is_archived),

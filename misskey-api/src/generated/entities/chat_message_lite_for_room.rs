@@ -6,7 +6,7 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// The entity `ChatMessageLiteForRoom`.
+/// The entity `ChatMessageLiteForRoom`, seen since 2025.4.1.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatMessageLiteForRoom {

@@ -6,7 +6,7 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// The entity `ChatRoom`.
+/// The entity `ChatRoom`, seen since 2025.4.1.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatRoom {
@@ -24,7 +24,7 @@ pub struct ChatRoom {
     pub description: String,
     /// `isMuted`.
     pub is_muted: Option<bool>,
-    /// `invitationExists`.
+    /// `invitationExists`: seen since 2025.11.1.
     pub invitation_exists: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

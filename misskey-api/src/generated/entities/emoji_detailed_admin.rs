@@ -5,7 +5,7 @@
 use crate::ids;
 use crate::runtime;
 
-/// The entity `EmojiDetailedAdmin`.
+/// The entity `EmojiDetailedAdmin`, seen since 2025.4.1.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiDetailedAdmin {

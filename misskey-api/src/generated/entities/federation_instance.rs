@@ -233,7 +233,7 @@ pub enum FederationInstanceSuspensionState {
     GoneSuspended,
     /// `autoSuspendedForNotResponding`.
     AutoSuspendedForNotResponding,
-    /// `softwareSuspended`.
+    /// `softwareSuspended`: seen since 2025.11.1.
     SoftwareSuspended,
     /// A value that these bindings don't know.
     Other(runtime::OtherValue),

@@ -29,7 +29,7 @@ pub struct Flash {
     /// `visibility`.
     pub visibility: FlashVisibility,
     /// `likedCount`.
-    pub liked_count: i64,
+    pub liked_count: Option<i64>,
     /// `isLiked`.
     pub is_liked: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -48,7 +48,7 @@ impl runtime::Object for Flash {
         runtime::required_field("summary"),
         runtime::required_field("script"),
         runtime::required_field("visibility"),
-        runtime::required_field("likedCount"),
+        runtime::optional_field("likedCount"),
         runtime::optional_field("isLiked"),
     ];
     fn get<'a, V: runtime::Visit<'a>>(
@@ -87,7 +87,7 @@ impl runtime::Fill for Flash {
             summary: String::new(),
             script: String::new(),
             visibility: runtime::blank(),
-            liked_count: 0,
+            liked_count: None,
             is_liked: None,
             other: runtime::Other::new(),
         }

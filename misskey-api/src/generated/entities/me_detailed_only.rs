@@ -17,9 +17,9 @@ pub struct MeDetailedOnly {
     /// `followedMessage`.
     pub followed_message: Option<String>,
     /// `isModerator`.
-    pub is_moderator: bool,
+    pub is_moderator: Option<bool>,
     /// `isAdmin`.
-    pub is_admin: bool,
+    pub is_admin: Option<bool>,
     /// `injectFeaturedNote`.
     pub inject_featured_note: bool,
     /// `receiveAnnouncementEmail`.
@@ -56,8 +56,8 @@ pub struct MeDetailedOnly {
     pub has_unread_antenna: bool,
     /// `hasUnreadChannel`.
     pub has_unread_channel: bool,
-    /// `hasUnreadChatMessages`.
-    pub has_unread_chat_messages: bool,
+    /// `hasUnreadChatMessages`: seen since 2025.4.1.
+    pub has_unread_chat_messages: Option<bool>,
     /// `hasUnreadNotification`.
     pub has_unread_notification: bool,
     /// `hasPendingReceivedFollowRequest`.
@@ -69,7 +69,7 @@ pub struct MeDetailedOnly {
     /// `hardMutedWords`.
     pub hard_muted_words: Vec<MeDetailedOnlyHardMutedWord>,
     /// `mutedInstances`.
-    pub muted_instances: Vec<String>,
+    pub muted_instances: Option<Vec<String>>,
     /// `notificationRecieveConfig`.
     pub notification_recieve_config: NotificationReceiveConfig,
     /// `emailNotificationTypes`.
@@ -105,8 +105,8 @@ impl runtime::Object for MeDetailedOnly {
         runtime::optional_field("avatarId"),
         runtime::optional_field("bannerId"),
         runtime::optional_field("followedMessage"),
-        runtime::required_field("isModerator"),
-        runtime::required_field("isAdmin"),
+        runtime::optional_field("isModerator"),
+        runtime::optional_field("isAdmin"),
         runtime::required_field("injectFeaturedNote"),
         runtime::required_field("receiveAnnouncementEmail"),
         runtime::required_field("alwaysMarkNsfw"),
@@ -121,7 +121,7 @@ impl runtime::Object for MeDetailedOnly {
         runtime::required_field("hideOnlineStatus"),
         runtime::required_field("hasUnreadSpecifiedNotes"),
         runtime::required_field("hasUnreadMentions"),
-        runtime::required_field("hasUnreadChatMessages"),
+        runtime::optional_field("hasUnreadChatMessages"),
         runtime::required_field("hasUnreadAnnouncement"),
         runtime::required_field("unreadAnnouncements"),
         runtime::required_field("hasUnreadAntenna"),
@@ -131,7 +131,7 @@ impl runtime::Object for MeDetailedOnly {
         runtime::required_field("unreadNotificationsCount"),
         runtime::required_field("mutedWords"),
         runtime::required_field("hardMutedWords"),
-        runtime::required_field("mutedInstances"),
+        runtime::optional_field("mutedInstances"),
         runtime::required_field("notificationRecieveConfig"),
         runtime::required_field("emailNotificationTypes"),
         runtime::required_field("achievements"),
@@ -184,7 +184,7 @@ impl runtime::Object for MeDetailedOnly {
             21 => runtime::write(out, name, &self.has_unread_mentions),
             22 => {
                 let field = &self.has_unread_chat_messages;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             23 => {
                 let field = &self.has_unread_announcement;
@@ -234,8 +234,8 @@ impl runtime::Fill for MeDetailedOnly {
             avatar_id: None,
             banner_id: None,
             followed_message: None,
-            is_moderator: false,
-            is_admin: false,
+            is_moderator: None,
+            is_admin: None,
             inject_featured_note: false,
             receive_announcement_email: false,
             always_mark_nsfw: false,
@@ -254,13 +254,13 @@ impl runtime::Fill for MeDetailedOnly {
             unread_announcements: Vec::new(),
             has_unread_antenna: false,
             has_unread_channel: false,
-            has_unread_chat_messages: false,
+            has_unread_chat_messages: None,
             has_unread_notification: false,
             has_pending_received_follow_request: false,
             unread_notifications_count: 0,
             muted_words: Vec::new(),
             hard_muted_words: Vec::new(),
-            muted_instances: Vec::new(),
+            muted_instances: None,
             notification_recieve_config: runtime::blank(),
             email_notification_types: Vec::new(),
             achievements: Vec::new(),
@@ -465,9 +465,9 @@ pub struct NotificationReceiveConfig {
     pub reaction: Option<entities::NotificationReceive>,
     /// `pollEnded`.
     pub poll_ended: Option<entities::NotificationReceive>,
-    /// `scheduledNotePosted`.
+    /// `scheduledNotePosted`: seen since 2025.11.1.
     pub scheduled_note_posted: Option<entities::NotificationReceive>,
-    /// `scheduledNotePostFailed`.
+    /// `scheduledNotePostFailed`: seen since 2025.11.1.
     pub scheduled_note_post_failed: Option<entities::NotificationReceive>,
     /// `receiveFollowRequest`.
     pub receive_follow_request: Option<entities::NotificationReceive>,
@@ -475,7 +475,7 @@ pub struct NotificationReceiveConfig {
     pub follow_request_accepted: Option<entities::NotificationReceive>,
     /// `roleAssigned`.
     pub role_assigned: Option<entities::NotificationReceive>,
-    /// `chatRoomInvitationReceived`.
+    /// `chatRoomInvitationReceived`: seen since 2025.4.1.
     pub chat_room_invitation_received: Option<entities::NotificationReceive>,
     /// `achievementEarned`.
     pub achievement_earned: Option<entities::NotificationReceive>,
@@ -483,11 +483,11 @@ pub struct NotificationReceiveConfig {
     pub app: Option<entities::NotificationReceive>,
     /// `test`.
     pub test: Option<entities::NotificationReceive>,
-    /// `login`.
+    /// `login`: seen since 2026.5.4.
     pub login: Option<entities::NotificationReceive>,
-    /// `createToken`.
+    /// `createToken`: seen since 2026.5.4.
     pub create_token: Option<entities::NotificationReceive>,
-    /// `exportCompleted`.
+    /// `exportCompleted`: seen since 2026.5.4.
     pub export_completed: Option<entities::NotificationReceive>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

@@ -37,8 +37,8 @@ pub struct MetaDetailed {
     pub default_dark_theme: Option<String>,
     /// `defaultLightTheme`.
     pub default_light_theme: Option<String>,
-    /// `clientOptions`.
-    pub client_options: entities::MetaClientOptions,
+    /// `clientOptions`: seen since 2025.11.1.
+    pub client_options: Option<entities::MetaClientOptions>,
     /// `disableRegistration`.
     pub disable_registration: bool,
     /// `emailRequiredForSignup`.
@@ -63,7 +63,7 @@ pub struct MetaDetailed {
     pub turnstile_site_key: Option<String>,
     /// `enableTestcaptcha`.
     pub enable_testcaptcha: bool,
-    /// `googleAnalyticsMeasurementId`.
+    /// `googleAnalyticsMeasurementId`: seen since 2025.4.1.
     pub google_analytics_measurement_id: Option<String>,
     /// `swPublickey`.
     pub sw_publickey: Option<String>,
@@ -91,7 +91,7 @@ pub struct MetaDetailed {
     pub enable_service_worker: bool,
     /// `translatorAvailable`.
     pub translator_available: bool,
-    /// `sentryForFrontend`.
+    /// `sentryForFrontend`: seen since 2025.4.1.
     pub sentry_for_frontend: Option<entities::MetaLiteSentryForFrontend>,
     /// `mediaProxy`.
     pub media_proxy: String,
@@ -117,8 +117,8 @@ pub struct MetaDetailed {
     pub note_searchable_scope: entities::MetaLiteNoteSearchableScope,
     /// `maxFileSize`.
     pub max_file_size: i64,
-    /// `federation`.
-    pub federation: entities::MetaLiteFederation,
+    /// `federation`: seen since 2025.4.1.
+    pub federation: Option<entities::MetaLiteFederation>,
     /// `features`.
     pub features: Option<entities::MetaDetailedOnlyFeatures>,
     /// `proxyAccountName`.
@@ -177,7 +177,7 @@ impl runtime::Object for MetaDetailed {
         runtime::required_field("maxNoteTextLength"),
         runtime::optional_field("defaultLightTheme"),
         runtime::optional_field("defaultDarkTheme"),
-        runtime::required_field("clientOptions"),
+        runtime::optional_field("clientOptions"),
         runtime::required_field("ads"),
         runtime::required_field("notesPerOneAd"),
         runtime::required_field("enableEmail"),
@@ -190,7 +190,7 @@ impl runtime::Object for MetaDetailed {
         runtime::required_field("enableUrlPreview"),
         runtime::required_field("noteSearchableScope"),
         runtime::required_field("maxFileSize"),
-        runtime::required_field("federation"),
+        runtime::optional_field("federation"),
         runtime::required_field("cacheRemoteFiles"),
         runtime::required_field("cacheRemoteSensitiveFiles"),
         runtime::required_field("requireSetup"),
@@ -236,7 +236,7 @@ impl runtime::Object for MetaDetailed {
             26 => runtime::write(out, name, &self.enable_testcaptcha),
             27 => {
                 let field = &self.google_analytics_measurement_id;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             28 => runtime::write(out, name, &self.sw_publickey),
             29 => runtime::write(out, name, &self.theme_color),
@@ -251,7 +251,7 @@ impl runtime::Object for MetaDetailed {
             38 => runtime::write(out, name, &self.max_note_text_length),
             39 => runtime::write(out, name, &self.default_light_theme),
             40 => runtime::write(out, name, &self.default_dark_theme),
-            41 => runtime::write(out, name, &self.client_options),
+            41 => runtime::write_some(out, name, &self.client_options),
             42 => runtime::write(out, name, &self.ads),
             43 => runtime::write(out, name, &self.notes_per_one_ad),
             44 => runtime::write(out, name, &self.enable_email),
@@ -259,12 +259,12 @@ impl runtime::Object for MetaDetailed {
             46 => runtime::write(out, name, &self.translator_available),
             47 => runtime::write(out, name, &self.server_rules),
             48 => runtime::write(out, name, &self.policies),
-            49 => runtime::write(out, name, &self.sentry_for_frontend),
+            49 => runtime::write_some(out, name, &self.sentry_for_frontend),
             50 => runtime::write(out, name, &self.media_proxy),
             51 => runtime::write(out, name, &self.enable_url_preview),
             52 => runtime::write(out, name, &self.note_searchable_scope),
             53 => runtime::write(out, name, &self.max_file_size),
-            54 => runtime::write(out, name, &self.federation),
+            54 => runtime::write_some(out, name, &self.federation),
             55 => runtime::write(out, name, &self.cache_remote_files),
             56 => {
                 let field = &self.cache_remote_sensitive_files;
@@ -296,7 +296,7 @@ impl runtime::Fill for MetaDetailed {
             feedback_url: None,
             default_dark_theme: None,
             default_light_theme: None,
-            client_options: runtime::blank(),
+            client_options: None,
             disable_registration: false,
             email_required_for_signup: false,
             enable_hcaptcha: false,
@@ -336,7 +336,7 @@ impl runtime::Fill for MetaDetailed {
             policies: runtime::blank(),
             note_searchable_scope: runtime::blank(),
             max_file_size: 0,
-            federation: runtime::blank(),
+            federation: None,
             features: None,
             proxy_account_name: None,
             require_setup: false,

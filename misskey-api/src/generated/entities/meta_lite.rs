@@ -38,8 +38,8 @@ pub struct MetaLite {
     pub default_dark_theme: Option<String>,
     /// `defaultLightTheme`.
     pub default_light_theme: Option<String>,
-    /// `clientOptions`.
-    pub client_options: entities::MetaClientOptions,
+    /// `clientOptions`: seen since 2025.11.1.
+    pub client_options: Option<entities::MetaClientOptions>,
     /// `disableRegistration`.
     pub disable_registration: bool,
     /// `emailRequiredForSignup`.
@@ -64,7 +64,7 @@ pub struct MetaLite {
     pub turnstile_site_key: Option<String>,
     /// `enableTestcaptcha`.
     pub enable_testcaptcha: bool,
-    /// `googleAnalyticsMeasurementId`.
+    /// `googleAnalyticsMeasurementId`: seen since 2025.4.1.
     pub google_analytics_measurement_id: Option<String>,
     /// `swPublickey`.
     pub sw_publickey: Option<String>,
@@ -92,7 +92,7 @@ pub struct MetaLite {
     pub enable_service_worker: bool,
     /// `translatorAvailable`.
     pub translator_available: bool,
-    /// `sentryForFrontend`.
+    /// `sentryForFrontend`: seen since 2025.4.1.
     pub sentry_for_frontend: Option<MetaLiteSentryForFrontend>,
     /// `mediaProxy`.
     pub media_proxy: String,
@@ -118,8 +118,8 @@ pub struct MetaLite {
     pub note_searchable_scope: MetaLiteNoteSearchableScope,
     /// `maxFileSize`.
     pub max_file_size: i64,
-    /// `federation`.
-    pub federation: MetaLiteFederation,
+    /// `federation`: seen since 2025.4.1.
+    pub federation: Option<MetaLiteFederation>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -168,7 +168,7 @@ impl runtime::Object for MetaLite {
         runtime::required_field("maxNoteTextLength"),
         runtime::optional_field("defaultLightTheme"),
         runtime::optional_field("defaultDarkTheme"),
-        runtime::required_field("clientOptions"),
+        runtime::optional_field("clientOptions"),
         runtime::required_field("ads"),
         runtime::required_field("notesPerOneAd"),
         runtime::required_field("enableEmail"),
@@ -181,7 +181,7 @@ impl runtime::Object for MetaLite {
         runtime::required_field("enableUrlPreview"),
         runtime::required_field("noteSearchableScope"),
         runtime::required_field("maxFileSize"),
-        runtime::required_field("federation"),
+        runtime::optional_field("federation"),
     ];
     fn get<'a, V: runtime::Visit<'a>>(
         &'a self,
@@ -222,7 +222,7 @@ impl runtime::Object for MetaLite {
             26 => runtime::write(out, name, &self.enable_testcaptcha),
             27 => {
                 let field = &self.google_analytics_measurement_id;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             28 => runtime::write(out, name, &self.sw_publickey),
             29 => runtime::write(out, name, &self.theme_color),
@@ -237,7 +237,7 @@ impl runtime::Object for MetaLite {
             38 => runtime::write(out, name, &self.max_note_text_length),
             39 => runtime::write(out, name, &self.default_light_theme),
             40 => runtime::write(out, name, &self.default_dark_theme),
-            41 => runtime::write(out, name, &self.client_options),
+            41 => runtime::write_some(out, name, &self.client_options),
             42 => runtime::write(out, name, &self.ads),
             43 => runtime::write(out, name, &self.notes_per_one_ad),
             44 => runtime::write(out, name, &self.enable_email),
@@ -245,12 +245,12 @@ impl runtime::Object for MetaLite {
             46 => runtime::write(out, name, &self.translator_available),
             47 => runtime::write(out, name, &self.server_rules),
             48 => runtime::write(out, name, &self.policies),
-            49 => runtime::write(out, name, &self.sentry_for_frontend),
+            49 => runtime::write_some(out, name, &self.sentry_for_frontend),
             50 => runtime::write(out, name, &self.media_proxy),
             51 => runtime::write(out, name, &self.enable_url_preview),
             52 => runtime::write(out, name, &self.note_searchable_scope),
             53 => runtime::write(out, name, &self.max_file_size),
-            54 => runtime::write(out, name, &self.federation),
+            54 => runtime::write_some(out, name, &self.federation),
             _ => runtime::write_other(out, &self.other),
         }
     }
@@ -274,7 +274,7 @@ impl runtime::Fill for MetaLite {
             feedback_url: None,
             default_dark_theme: None,
             default_light_theme: None,
-            client_options: runtime::blank(),
+            client_options: None,
             disable_registration: false,
             email_required_for_signup: false,
             enable_hcaptcha: false,
@@ -314,7 +314,7 @@ impl runtime::Fill for MetaLite {
             policies: runtime::blank(),
             note_searchable_scope: runtime::blank(),
             max_file_size: 0,
-            federation: runtime::blank(),
+            federation: None,
             other: runtime::Other::new(),
         }
     }
@@ -418,7 +418,7 @@ pub struct MetaLiteAd {
     pub image_url: String,
     /// `dayOfWeek`.
     pub day_of_week: i64,
-    /// `isSensitive`.
+    /// `isSensitive`: seen since 2025.11.1.
     pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

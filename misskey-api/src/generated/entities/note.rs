@@ -76,7 +76,7 @@ pub struct Note {
     pub reaction_and_user_pair_cache: Option<Vec<String>>,
     /// `clippedCount`.
     pub clipped_count: Option<i64>,
-    /// `hasPoll`.
+    /// `hasPoll`: seen since 2025.11.1.
     pub has_poll: Option<bool>,
     /// `myReaction`.
     pub my_reaction: Option<String>,

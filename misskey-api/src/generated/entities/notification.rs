@@ -24,9 +24,9 @@ pub enum Notification {
     Reaction(Box<NotificationReaction>),
     /// `pollEnded`.
     PollEnded(Box<NotificationMention>),
-    /// `scheduledNotePosted`.
+    /// `scheduledNotePosted`: since 2025.10.0.
     ScheduledNotePosted(Box<NotificationScheduledNotePosted>),
-    /// `scheduledNotePostFailed`.
+    /// `scheduledNotePostFailed`: since 2025.10.0.
     ScheduledNotePostFailed(Box<NotificationScheduledNotePostFailed>),
     /// `follow`.
     Follow(Box<NotificationFollow>),
@@ -36,15 +36,15 @@ pub enum Notification {
     FollowRequestAccepted(Box<NotificationFollowRequestAccepted>),
     /// `roleAssigned`.
     RoleAssigned(Box<NotificationRoleAssigned>),
-    /// `chatRoomInvitationReceived`.
+    /// `chatRoomInvitationReceived`: since 2025.4.0.
     ChatRoomInvitationReceived(Box<NotificationChatRoomInvitationReceived>),
     /// `achievementEarned`.
     AchievementEarned(Box<NotificationAchievementEarned>),
-    /// `exportCompleted`.
+    /// `exportCompleted`: since 2025.9.0.
     ExportCompleted(Box<NotificationExportCompleted>),
-    /// `login`.
+    /// `login`: since 2025.9.0.
     Login(Box<NotificationCreateToken>),
-    /// `createToken`.
+    /// `createToken`: since 2025.9.0.
     CreateToken(Box<NotificationCreateToken>),
     /// `app`.
     App(Box<NotificationApp>),
@@ -52,7 +52,7 @@ pub enum Notification {
     ReactionGrouped(Box<NotificationReactionGrouped>),
     /// `renote:grouped`.
     RenoteGrouped(Box<NotificationRenoteGrouped>),
-    /// `test`.
+    /// `test`: since 2025.9.0.
     Test(Box<NotificationCreateToken>),
     /// One that these bindings don't know, with all that it holds.
     Other(Box<NotificationOther>),

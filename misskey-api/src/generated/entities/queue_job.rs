@@ -5,7 +5,7 @@
 use crate::ids;
 use crate::runtime;
 
-/// The entity `QueueJob`.
+/// The entity `QueueJob`, seen since 2025.11.1.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct QueueJob {

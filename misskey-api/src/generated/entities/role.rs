@@ -40,8 +40,8 @@ pub struct Role {
     pub is_explorable: bool,
     /// `asBadge`.
     pub as_badge: bool,
-    /// `preserveAssignmentOnMoveAccount`.
-    pub preserve_assignment_on_move_account: bool,
+    /// `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
+    pub preserve_assignment_on_move_account: Option<bool>,
     /// `canEditMembersByModerator`.
     pub can_edit_members_by_moderator: bool,
     /// `policies`.
@@ -69,7 +69,7 @@ impl runtime::Object for Role {
         runtime::required_field("isModerator"),
         runtime::required_field("isExplorable"),
         runtime::required_field("asBadge"),
-        runtime::required_field("preserveAssignmentOnMoveAccount"),
+        runtime::optional_field("preserveAssignmentOnMoveAccount"),
         runtime::required_field("canEditMembersByModerator"),
         runtime::required_field("displayOrder"),
         runtime::required_field("policies"),
@@ -98,7 +98,7 @@ impl runtime::Object for Role {
             13 => runtime::write(out, name, &self.as_badge),
             14 => {
                 let field = &self.preserve_assignment_on_move_account;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             15 => {
                 let field = &self.can_edit_members_by_moderator;
@@ -131,7 +131,7 @@ impl runtime::Fill for Role {
             is_public: false,
             is_explorable: false,
             as_badge: false,
-            preserve_assignment_on_move_account: false,
+            preserve_assignment_on_move_account: None,
             can_edit_members_by_moderator: false,
             policies: runtime::blank(),
             users_count: 0,

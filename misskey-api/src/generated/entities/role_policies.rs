@@ -30,20 +30,20 @@ pub struct RolePolicies {
     pub can_manage_avatar_decorations: bool,
     /// `canSearchNotes`.
     pub can_search_notes: bool,
-    /// `canSearchUsers`.
-    pub can_search_users: bool,
+    /// `canSearchUsers`: seen since 2025.11.1.
+    pub can_search_users: Option<bool>,
     /// `canUseTranslator`.
     pub can_use_translator: bool,
     /// `canHideAds`.
     pub can_hide_ads: bool,
-    /// `canCreateChannel`.
-    pub can_create_channel: bool,
+    /// `canCreateChannel`: seen since 2026.5.4.
+    pub can_create_channel: Option<bool>,
     /// `driveCapacityMb`.
     pub drive_capacity_mb: f64,
-    /// `maxFileSizeMb`.
-    pub max_file_size_mb: f64,
-    /// `uploadableFileTypes`.
-    pub uploadable_file_types: Vec<String>,
+    /// `maxFileSizeMb`: seen since 2025.4.1.
+    pub max_file_size_mb: Option<f64>,
+    /// `uploadableFileTypes`: seen since 2025.11.1.
+    pub uploadable_file_types: Option<Vec<String>>,
     /// `alwaysMarkNsfw`.
     pub always_mark_nsfw: bool,
     /// `canUpdateBioMedia`.
@@ -78,14 +78,14 @@ pub struct RolePolicies {
     pub can_import_muting: bool,
     /// `canImportUserLists`.
     pub can_import_user_lists: bool,
-    /// `chatAvailability`.
-    pub chat_availability: RolePoliciesChatAvailability,
-    /// `noteDraftLimit`.
-    pub note_draft_limit: i64,
-    /// `scheduledNoteLimit`.
-    pub scheduled_note_limit: i64,
-    /// `watermarkAvailable`.
-    pub watermark_available: bool,
+    /// `chatAvailability`: seen since 2025.4.1.
+    pub chat_availability: Option<RolePoliciesChatAvailability>,
+    /// `noteDraftLimit`: seen since 2025.11.1.
+    pub note_draft_limit: Option<i64>,
+    /// `scheduledNoteLimit`: seen since 2025.11.1.
+    pub scheduled_note_limit: Option<i64>,
+    /// `watermarkAvailable`: seen since 2025.11.1.
+    pub watermark_available: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -104,12 +104,12 @@ impl runtime::Object for RolePolicies {
         runtime::required_field("canManageCustomEmojis"),
         runtime::required_field("canManageAvatarDecorations"),
         runtime::required_field("canSearchNotes"),
-        runtime::required_field("canSearchUsers"),
+        runtime::optional_field("canSearchUsers"),
         runtime::required_field("canUseTranslator"),
         runtime::required_field("canHideAds"),
-        runtime::required_field("canCreateChannel"),
+        runtime::optional_field("canCreateChannel"),
         runtime::required_field("driveCapacityMb"),
-        runtime::required_field("maxFileSizeMb"),
+        runtime::optional_field("maxFileSizeMb"),
         runtime::required_field("alwaysMarkNsfw"),
         runtime::required_field("canUpdateBioMedia"),
         runtime::required_field("pinLimit"),
@@ -127,11 +127,11 @@ impl runtime::Object for RolePolicies {
         runtime::required_field("canImportFollowing"),
         runtime::required_field("canImportMuting"),
         runtime::required_field("canImportUserLists"),
-        runtime::required_field("chatAvailability"),
-        runtime::required_field("uploadableFileTypes"),
-        runtime::required_field("noteDraftLimit"),
-        runtime::required_field("scheduledNoteLimit"),
-        runtime::required_field("watermarkAvailable"),
+        runtime::optional_field("chatAvailability"),
+        runtime::optional_field("uploadableFileTypes"),
+        runtime::optional_field("noteDraftLimit"),
+        runtime::optional_field("scheduledNoteLimit"),
+        runtime::optional_field("watermarkAvailable"),
     ];
     fn get<'a, V: runtime::Visit<'a>>(
         &'a self,
@@ -157,12 +157,12 @@ impl runtime::Object for RolePolicies {
                 runtime::write(out, name, field)
             }
             10 => runtime::write(out, name, &self.can_search_notes),
-            11 => runtime::write(out, name, &self.can_search_users),
+            11 => runtime::write_some(out, name, &self.can_search_users),
             12 => runtime::write(out, name, &self.can_use_translator),
             13 => runtime::write(out, name, &self.can_hide_ads),
-            14 => runtime::write(out, name, &self.can_create_channel),
+            14 => runtime::write_some(out, name, &self.can_create_channel),
             15 => runtime::write(out, name, &self.drive_capacity_mb),
-            16 => runtime::write(out, name, &self.max_file_size_mb),
+            16 => runtime::write_some(out, name, &self.max_file_size_mb),
             17 => runtime::write(out, name, &self.always_mark_nsfw),
             18 => runtime::write(out, name, &self.can_update_bio_media),
             19 => runtime::write(out, name, &self.pin_limit),
@@ -186,11 +186,11 @@ impl runtime::Object for RolePolicies {
             31 => runtime::write(out, name, &self.can_import_following),
             32 => runtime::write(out, name, &self.can_import_muting),
             33 => runtime::write(out, name, &self.can_import_user_lists),
-            34 => runtime::write(out, name, &self.chat_availability),
-            35 => runtime::write(out, name, &self.uploadable_file_types),
-            36 => runtime::write(out, name, &self.note_draft_limit),
-            37 => runtime::write(out, name, &self.scheduled_note_limit),
-            38 => runtime::write(out, name, &self.watermark_available),
+            34 => runtime::write_some(out, name, &self.chat_availability),
+            35 => runtime::write_some(out, name, &self.uploadable_file_types),
+            36 => runtime::write_some(out, name, &self.note_draft_limit),
+            37 => runtime::write_some(out, name, &self.scheduled_note_limit),
+            38 => runtime::write_some(out, name, &self.watermark_available),
             _ => runtime::write_other(out, &self.other),
         }
     }
@@ -211,13 +211,13 @@ impl runtime::Fill for RolePolicies {
             can_manage_custom_emojis: false,
             can_manage_avatar_decorations: false,
             can_search_notes: false,
-            can_search_users: false,
+            can_search_users: None,
             can_use_translator: false,
             can_hide_ads: false,
-            can_create_channel: false,
+            can_create_channel: None,
             drive_capacity_mb: 0.0,
-            max_file_size_mb: 0.0,
-            uploadable_file_types: Vec::new(),
+            max_file_size_mb: None,
+            uploadable_file_types: None,
             always_mark_nsfw: false,
             can_update_bio_media: false,
             pin_limit: 0,
@@ -235,10 +235,10 @@ impl runtime::Fill for RolePolicies {
             can_import_following: false,
             can_import_muting: false,
             can_import_user_lists: false,
-            chat_availability: runtime::blank(),
-            note_draft_limit: 0,
-            scheduled_note_limit: 0,
-            watermark_available: false,
+            chat_availability: None,
+            note_draft_limit: None,
+            scheduled_note_limit: None,
+            watermark_available: None,
             other: runtime::Other::new(),
         }
     }

@@ -68,11 +68,11 @@ impl User {
     /// `avatarUrl`.
     #[must_use]
     #[inline]
-    pub fn avatar_url(&self) -> &String {
+    pub fn avatar_url(&self) -> Option<&String> {
         match self {
-            Self::UserLite(it) => &it.avatar_url,
-            Self::UserDetailedNotMe(it) => &it.avatar_url,
-            Self::MeDetailed(it) => &it.avatar_url,
+            Self::UserLite(it) => it.avatar_url.as_ref(),
+            Self::UserDetailedNotMe(it) => it.avatar_url.as_ref(),
+            Self::MeDetailed(it) => it.avatar_url.as_ref(),
         }
     }
 
@@ -219,13 +219,12 @@ impl runtime::Ladder for User {
         ];
         if seen.any(&telling) {
             let required = [
-                0usize, 2usize, 4usize, 6usize, 12usize, 13usize, 19usize, 25usize,
-                26usize, 31usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize,
-                40usize, 42usize, 41usize, 43usize, 44usize, 45usize, 54usize, 55usize,
-                56usize, 57usize, 58usize, 59usize, 60usize, 61usize, 62usize, 63usize,
-                64usize, 65usize, 66usize, 67usize, 68usize, 69usize, 71usize, 72usize,
-                73usize, 74usize, 70usize, 75usize, 76usize, 77usize, 78usize, 79usize,
-                80usize, 81usize, 82usize, 83usize, 84usize, 85usize,
+                0usize, 2usize, 6usize, 12usize, 13usize, 19usize, 25usize, 26usize,
+                31usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 40usize,
+                42usize, 41usize, 45usize, 56usize, 57usize, 58usize, 59usize, 60usize,
+                61usize, 62usize, 63usize, 64usize, 65usize, 66usize, 67usize, 68usize,
+                69usize, 71usize, 72usize, 73usize, 74usize, 75usize, 76usize, 77usize,
+                78usize, 79usize, 81usize, 82usize, 83usize, 84usize, 85usize,
             ];
             seen.require::<entities::MeDetailed, E>(&required)?;
             let found = wide;
@@ -241,9 +240,9 @@ impl runtime::Ladder for User {
         ];
         if seen.any(&telling) {
             let required = [
-                0usize, 2usize, 4usize, 6usize, 12usize, 13usize, 19usize, 25usize,
-                26usize, 31usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize,
-                40usize, 42usize, 41usize, 43usize, 44usize, 45usize,
+                0usize, 2usize, 6usize, 12usize, 13usize, 19usize, 25usize, 26usize,
+                31usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 40usize,
+                42usize, 41usize, 45usize,
             ];
             seen.require::<entities::MeDetailed, E>(&required)?;
             let found = entities::UserDetailedNotMe {
@@ -316,7 +315,7 @@ impl runtime::Ladder for User {
             };
             return Ok(Self::UserDetailedNotMe(Box::new(found)));
         }
-        let required = [0usize, 2usize, 4usize, 6usize, 12usize, 13usize];
+        let required = [0usize, 2usize, 6usize, 12usize, 13usize];
         seen.require::<entities::MeDetailed, E>(&required)?;
         let found = entities::UserLite {
             id: wide.id,

@@ -62,10 +62,10 @@ impl UserDetailed {
     /// `avatarUrl`.
     #[must_use]
     #[inline]
-    pub fn avatar_url(&self) -> &String {
+    pub fn avatar_url(&self) -> Option<&String> {
         match self {
-            Self::UserDetailedNotMe(it) => &it.avatar_url,
-            Self::MeDetailed(it) => &it.avatar_url,
+            Self::UserDetailedNotMe(it) => it.avatar_url.as_ref(),
+            Self::MeDetailed(it) => it.avatar_url.as_ref(),
         }
     }
 
@@ -459,23 +459,23 @@ impl UserDetailed {
         }
     }
 
-    /// `chatScope`.
+    /// `chatScope`: seen since 2025.4.1.
     #[must_use]
     #[inline]
-    pub fn chat_scope(&self) -> &entities::ChatScope {
+    pub fn chat_scope(&self) -> Option<&entities::ChatScope> {
         match self {
-            Self::UserDetailedNotMe(it) => &it.chat_scope,
-            Self::MeDetailed(it) => &it.chat_scope,
+            Self::UserDetailedNotMe(it) => it.chat_scope.as_ref(),
+            Self::MeDetailed(it) => it.chat_scope.as_ref(),
         }
     }
 
-    /// `canChat`.
+    /// `canChat`: seen since 2025.4.1.
     #[must_use]
     #[inline]
-    pub fn can_chat(&self) -> &bool {
+    pub fn can_chat(&self) -> Option<&bool> {
         match self {
-            Self::UserDetailedNotMe(it) => &it.can_chat,
-            Self::MeDetailed(it) => &it.can_chat,
+            Self::UserDetailedNotMe(it) => it.can_chat.as_ref(),
+            Self::MeDetailed(it) => it.can_chat.as_ref(),
         }
     }
 
@@ -673,22 +673,21 @@ impl runtime::Ladder for UserDetailed {
         ];
         if seen.any(&telling) {
             let required = [
-                0usize, 2usize, 4usize, 6usize, 12usize, 13usize, 19usize, 25usize,
-                26usize, 31usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize,
-                40usize, 42usize, 41usize, 43usize, 44usize, 45usize, 54usize, 55usize,
-                56usize, 57usize, 58usize, 59usize, 60usize, 61usize, 62usize, 63usize,
-                64usize, 65usize, 66usize, 67usize, 68usize, 69usize, 71usize, 72usize,
-                73usize, 74usize, 70usize, 75usize, 76usize, 77usize, 78usize, 79usize,
-                80usize, 81usize, 82usize, 83usize, 84usize, 85usize,
+                0usize, 2usize, 6usize, 12usize, 13usize, 19usize, 25usize, 26usize,
+                31usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 40usize,
+                42usize, 41usize, 45usize, 56usize, 57usize, 58usize, 59usize, 60usize,
+                61usize, 62usize, 63usize, 64usize, 65usize, 66usize, 67usize, 68usize,
+                69usize, 71usize, 72usize, 73usize, 74usize, 75usize, 76usize, 77usize,
+                78usize, 79usize, 81usize, 82usize, 83usize, 84usize, 85usize,
             ];
             seen.require::<entities::MeDetailed, E>(&required)?;
             let found = wide;
             return Ok(Self::MeDetailed(Box::new(found)));
         }
         let required = [
-            0usize, 2usize, 4usize, 6usize, 12usize, 13usize, 19usize, 25usize, 26usize,
+            0usize, 2usize, 6usize, 12usize, 13usize, 19usize, 25usize, 26usize,
             31usize, 32usize, 33usize, 34usize, 35usize, 36usize, 37usize, 40usize,
-            42usize, 41usize, 43usize, 44usize, 45usize,
+            42usize, 41usize, 45usize,
         ];
         seen.require::<entities::MeDetailed, E>(&required)?;
         let found = entities::UserDetailedNotMe {

@@ -19,7 +19,7 @@ pub struct UserDetailedNotMe {
     /// `host`.
     pub host: Option<String>,
     /// `avatarUrl`.
-    pub avatar_url: String,
+    pub avatar_url: Option<String>,
     /// `avatarBlurhash`.
     pub avatar_blurhash: Option<String>,
     /// `avatarDecorations`.
@@ -98,10 +98,10 @@ pub struct UserDetailedNotMe {
     pub following_visibility: entities::FollowVisibility,
     /// `followersVisibility`.
     pub followers_visibility: entities::FollowVisibility,
-    /// `chatScope`.
-    pub chat_scope: entities::ChatScope,
-    /// `canChat`.
-    pub can_chat: bool,
+    /// `chatScope`: seen since 2025.4.1.
+    pub chat_scope: Option<entities::ChatScope>,
+    /// `canChat`: seen since 2025.4.1.
+    pub can_chat: Option<bool>,
     /// `roles`.
     pub roles: Vec<entities::RoleLite>,
     /// `followedMessage`.
@@ -147,7 +147,7 @@ impl runtime::Object for UserDetailedNotMe {
         runtime::optional_field("name"),
         runtime::required_field("username"),
         runtime::optional_field("host"),
-        runtime::required_field("avatarUrl"),
+        runtime::optional_field("avatarUrl"),
         runtime::optional_field("avatarBlurhash"),
         runtime::required_field("avatarDecorations"),
         runtime::optional_field("isBot"),
@@ -187,8 +187,8 @@ impl runtime::Object for UserDetailedNotMe {
         runtime::required_field("publicReactions"),
         runtime::required_field("followersVisibility"),
         runtime::required_field("followingVisibility"),
-        runtime::required_field("chatScope"),
-        runtime::required_field("canChat"),
+        runtime::optional_field("chatScope"),
+        runtime::optional_field("canChat"),
         runtime::required_field("roles"),
         runtime::optional_field("memo"),
         runtime::optional_field("moderationNote"),
@@ -267,8 +267,8 @@ impl runtime::Object for UserDetailedNotMe {
             41 => runtime::write(out, name, &self.public_reactions),
             42 => runtime::write(out, name, &self.followers_visibility),
             43 => runtime::write(out, name, &self.following_visibility),
-            44 => runtime::write(out, name, &self.chat_scope),
-            45 => runtime::write(out, name, &self.can_chat),
+            44 => runtime::write_some(out, name, &self.chat_scope),
+            45 => runtime::write_some(out, name, &self.can_chat),
             46 => runtime::write(out, name, &self.roles),
             47 => runtime::write(out, name, &self.memo),
             48 => runtime::write_some(out, name, &self.moderation_note),
@@ -308,7 +308,7 @@ impl runtime::Fill for UserDetailedNotMe {
             name: None,
             username: String::new(),
             host: None,
-            avatar_url: String::new(),
+            avatar_url: None,
             avatar_blurhash: None,
             avatar_decorations: Vec::new(),
             is_bot: None,
@@ -348,8 +348,8 @@ impl runtime::Fill for UserDetailedNotMe {
             public_reactions: false,
             following_visibility: runtime::blank(),
             followers_visibility: runtime::blank(),
-            chat_scope: runtime::blank(),
-            can_chat: false,
+            chat_scope: None,
+            can_chat: None,
             roles: Vec::new(),
             followed_message: None,
             memo: None,

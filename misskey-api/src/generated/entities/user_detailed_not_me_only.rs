@@ -66,10 +66,10 @@ pub struct UserDetailedNotMeOnly {
     pub following_visibility: entities::FollowVisibility,
     /// `followersVisibility`.
     pub followers_visibility: entities::FollowVisibility,
-    /// `chatScope`.
-    pub chat_scope: ChatScope,
-    /// `canChat`.
-    pub can_chat: bool,
+    /// `chatScope`: seen since 2025.4.1.
+    pub chat_scope: Option<ChatScope>,
+    /// `canChat`: seen since 2025.4.1.
+    pub can_chat: Option<bool>,
     /// `roles`.
     pub roles: Vec<entities::RoleLite>,
     /// `followedMessage`.
@@ -139,8 +139,8 @@ impl runtime::Object for UserDetailedNotMeOnly {
         runtime::required_field("publicReactions"),
         runtime::required_field("followersVisibility"),
         runtime::required_field("followingVisibility"),
-        runtime::required_field("chatScope"),
-        runtime::required_field("canChat"),
+        runtime::optional_field("chatScope"),
+        runtime::optional_field("canChat"),
         runtime::required_field("roles"),
         runtime::optional_field("memo"),
         runtime::optional_field("moderationNote"),
@@ -194,8 +194,8 @@ impl runtime::Object for UserDetailedNotMeOnly {
             25 => runtime::write(out, name, &self.public_reactions),
             26 => runtime::write(out, name, &self.followers_visibility),
             27 => runtime::write(out, name, &self.following_visibility),
-            28 => runtime::write(out, name, &self.chat_scope),
-            29 => runtime::write(out, name, &self.can_chat),
+            28 => runtime::write_some(out, name, &self.chat_scope),
+            29 => runtime::write_some(out, name, &self.can_chat),
             30 => runtime::write(out, name, &self.roles),
             31 => runtime::write(out, name, &self.memo),
             32 => runtime::write_some(out, name, &self.moderation_note),
@@ -259,8 +259,8 @@ impl runtime::Fill for UserDetailedNotMeOnly {
             public_reactions: false,
             following_visibility: runtime::blank(),
             followers_visibility: runtime::blank(),
-            chat_scope: runtime::blank(),
-            can_chat: false,
+            chat_scope: None,
+            can_chat: None,
             roles: Vec::new(),
             followed_message: None,
             memo: None,

@@ -18,7 +18,7 @@ pub struct UserLite {
     /// `host`.
     pub host: Option<String>,
     /// `avatarUrl`.
-    pub avatar_url: String,
+    pub avatar_url: Option<String>,
     /// `avatarBlurhash`.
     pub avatar_blurhash: Option<String>,
     /// `avatarDecorations`.
@@ -52,7 +52,7 @@ impl runtime::Object for UserLite {
         runtime::optional_field("name"),
         runtime::required_field("username"),
         runtime::optional_field("host"),
-        runtime::required_field("avatarUrl"),
+        runtime::optional_field("avatarUrl"),
         runtime::optional_field("avatarBlurhash"),
         runtime::required_field("avatarDecorations"),
         runtime::optional_field("isBot"),
@@ -110,7 +110,7 @@ impl runtime::Fill for UserLite {
             name: None,
             username: String::new(),
             host: None,
-            avatar_url: String::new(),
+            avatar_url: None,
             avatar_blurhash: None,
             avatar_decorations: Vec::new(),
             is_bot: None,

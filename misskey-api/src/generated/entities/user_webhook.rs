@@ -6,7 +6,7 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// The entity `UserWebhook`.
+/// The entity `UserWebhook`, seen since 2025.11.1.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UserWebhook {

@@ -26,6 +26,7 @@ pub(crate) fn spec() -> Spec {
         "corrections.toml",
         &text,
         &files,
+        corrections::Enforcement::Strict,
         &mut spec,
         &mut diagnostics,
     );

@@ -92,6 +92,7 @@ impl runtime::Endpoint for Done {
         multipart: false,
         repeatable: false,
         since: None,
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -129,6 +129,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -255,6 +256,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -352,6 +354,7 @@ impl runtime::Endpoint for FindByEmail {
         multipart: false,
         repeatable: true,
         since: Some("2023.11.1"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -397,7 +400,7 @@ pub struct CreateResponse {
     /// `host`.
     pub host: Option<String>,
     /// `avatarUrl`.
-    pub avatar_url: String,
+    pub avatar_url: Option<String>,
     /// `avatarBlurhash`.
     pub avatar_blurhash: Option<String>,
     /// `avatarDecorations`.
@@ -476,10 +479,10 @@ pub struct CreateResponse {
     pub following_visibility: entities::FollowVisibility,
     /// `followersVisibility`.
     pub followers_visibility: entities::FollowVisibility,
-    /// `chatScope`.
-    pub chat_scope: entities::ChatScope,
-    /// `canChat`.
-    pub can_chat: bool,
+    /// `chatScope`: seen since 2025.4.1.
+    pub chat_scope: Option<entities::ChatScope>,
+    /// `canChat`: seen since 2025.4.1.
+    pub can_chat: Option<bool>,
     /// `roles`.
     pub roles: Vec<entities::RoleLite>,
     /// `followedMessage`.
@@ -519,9 +522,9 @@ pub struct CreateResponse {
     /// `bannerId`.
     pub banner_id: Option<ids::DriveFileId>,
     /// `isModerator`.
-    pub is_moderator: bool,
+    pub is_moderator: Option<bool>,
     /// `isAdmin`.
-    pub is_admin: bool,
+    pub is_admin: Option<bool>,
     /// `injectFeaturedNote`.
     pub inject_featured_note: bool,
     /// `receiveAnnouncementEmail`.
@@ -558,8 +561,8 @@ pub struct CreateResponse {
     pub has_unread_antenna: bool,
     /// `hasUnreadChannel`.
     pub has_unread_channel: bool,
-    /// `hasUnreadChatMessages`.
-    pub has_unread_chat_messages: bool,
+    /// `hasUnreadChatMessages`: seen since 2025.4.1.
+    pub has_unread_chat_messages: Option<bool>,
     /// `hasUnreadNotification`.
     pub has_unread_notification: bool,
     /// `hasPendingReceivedFollowRequest`.
@@ -571,7 +574,7 @@ pub struct CreateResponse {
     /// `hardMutedWords`.
     pub hard_muted_words: Vec<entities::MeDetailedOnlyHardMutedWord>,
     /// `mutedInstances`.
-    pub muted_instances: Vec<String>,
+    pub muted_instances: Option<Vec<String>>,
     /// `notificationRecieveConfig`.
     pub notification_recieve_config: entities::NotificationReceiveConfig,
     /// `emailNotificationTypes`.
@@ -601,7 +604,7 @@ impl runtime::Object for CreateResponse {
         runtime::optional_field("name"),
         runtime::required_field("username"),
         runtime::optional_field("host"),
-        runtime::required_field("avatarUrl"),
+        runtime::optional_field("avatarUrl"),
         runtime::optional_field("avatarBlurhash"),
         runtime::required_field("avatarDecorations"),
         runtime::optional_field("isBot"),
@@ -637,8 +640,8 @@ impl runtime::Object for CreateResponse {
         runtime::required_field("publicReactions"),
         runtime::required_field("followersVisibility"),
         runtime::required_field("followingVisibility"),
-        runtime::required_field("chatScope"),
-        runtime::required_field("canChat"),
+        runtime::optional_field("chatScope"),
+        runtime::optional_field("canChat"),
         runtime::required_field("roles"),
         runtime::optional_field("memo"),
         runtime::required_field("twoFactorEnabled"),
@@ -647,8 +650,8 @@ impl runtime::Object for CreateResponse {
         runtime::optional_field("avatarId"),
         runtime::optional_field("bannerId"),
         runtime::optional_field("followedMessage"),
-        runtime::required_field("isModerator"),
-        runtime::required_field("isAdmin"),
+        runtime::optional_field("isModerator"),
+        runtime::optional_field("isAdmin"),
         runtime::required_field("injectFeaturedNote"),
         runtime::required_field("receiveAnnouncementEmail"),
         runtime::required_field("alwaysMarkNsfw"),
@@ -663,7 +666,7 @@ impl runtime::Object for CreateResponse {
         runtime::required_field("hideOnlineStatus"),
         runtime::required_field("hasUnreadSpecifiedNotes"),
         runtime::required_field("hasUnreadMentions"),
-        runtime::required_field("hasUnreadChatMessages"),
+        runtime::optional_field("hasUnreadChatMessages"),
         runtime::required_field("hasUnreadAnnouncement"),
         runtime::required_field("unreadAnnouncements"),
         runtime::required_field("hasUnreadAntenna"),
@@ -673,7 +676,7 @@ impl runtime::Object for CreateResponse {
         runtime::required_field("unreadNotificationsCount"),
         runtime::required_field("mutedWords"),
         runtime::required_field("hardMutedWords"),
-        runtime::required_field("mutedInstances"),
+        runtime::optional_field("mutedInstances"),
         runtime::required_field("notificationRecieveConfig"),
         runtime::required_field("emailNotificationTypes"),
         runtime::required_field("achievements"),
@@ -746,8 +749,8 @@ impl runtime::Object for CreateResponse {
             37 => runtime::write(out, name, &self.public_reactions),
             38 => runtime::write(out, name, &self.followers_visibility),
             39 => runtime::write(out, name, &self.following_visibility),
-            40 => runtime::write(out, name, &self.chat_scope),
-            41 => runtime::write(out, name, &self.can_chat),
+            40 => runtime::write_some(out, name, &self.chat_scope),
+            41 => runtime::write_some(out, name, &self.can_chat),
             42 => runtime::write(out, name, &self.roles),
             43 => runtime::write(out, name, &self.memo),
             44 => runtime::write(out, name, &self.two_factor_enabled),
@@ -786,7 +789,7 @@ impl runtime::Object for CreateResponse {
             65 => runtime::write(out, name, &self.has_unread_mentions),
             66 => {
                 let field = &self.has_unread_chat_messages;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
             67 => {
                 let field = &self.has_unread_announcement;
@@ -868,7 +871,7 @@ impl runtime::Fill for CreateResponse {
             name: None,
             username: String::new(),
             host: None,
-            avatar_url: String::new(),
+            avatar_url: None,
             avatar_blurhash: None,
             avatar_decorations: Vec::new(),
             is_bot: None,
@@ -908,8 +911,8 @@ impl runtime::Fill for CreateResponse {
             public_reactions: false,
             following_visibility: runtime::blank(),
             followers_visibility: runtime::blank(),
-            chat_scope: runtime::blank(),
-            can_chat: false,
+            chat_scope: None,
+            can_chat: None,
             roles: Vec::new(),
             followed_message: None,
             memo: None,
@@ -929,8 +932,8 @@ impl runtime::Fill for CreateResponse {
             with_replies: None,
             avatar_id: None,
             banner_id: None,
-            is_moderator: false,
-            is_admin: false,
+            is_moderator: None,
+            is_admin: None,
             inject_featured_note: false,
             receive_announcement_email: false,
             always_mark_nsfw: false,
@@ -949,13 +952,13 @@ impl runtime::Fill for CreateResponse {
             unread_announcements: Vec::new(),
             has_unread_antenna: false,
             has_unread_channel: false,
-            has_unread_chat_messages: false,
+            has_unread_chat_messages: None,
             has_unread_notification: false,
             has_pending_received_follow_request: false,
             unread_notifications_count: 0,
             muted_words: Vec::new(),
             hard_muted_words: Vec::new(),
-            muted_instances: Vec::new(),
+            muted_instances: None,
             notification_recieve_config: runtime::blank(),
             email_notification_types: Vec::new(),
             achievements: Vec::new(),

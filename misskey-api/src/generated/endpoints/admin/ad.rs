@@ -33,7 +33,7 @@ pub struct Create {
     pub image_url: String,
     /// `dayOfWeek`.
     pub day_of_week: i64,
-    /// `isSensitive`.
+    /// `isSensitive`: seen since 2025.11.1.
     pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -69,7 +69,7 @@ impl Create {
         }
     }
 
-    /// Sets `isSensitive`.
+    /// Sets `isSensitive`: seen since 2025.11.1.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
         self.is_sensitive = Some(value);
@@ -179,6 +179,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -275,6 +276,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -323,9 +325,9 @@ pub struct List {
     pub since_id: Option<ids::AdId>,
     /// `untilId`.
     pub until_id: Option<ids::AdId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `publishing`.
     pub publishing: Option<bool>,
@@ -369,14 +371,14 @@ impl List {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -479,6 +481,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["publishing"],
     };
@@ -514,7 +517,7 @@ pub struct Update {
     pub starts_at: Option<i64>,
     /// `dayOfWeek`.
     pub day_of_week: Option<i64>,
-    /// `isSensitive`.
+    /// `isSensitive`: seen since 2025.11.1.
     pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -603,7 +606,7 @@ impl Update {
         self
     }
 
-    /// Sets `isSensitive`.
+    /// Sets `isSensitive`: seen since 2025.11.1.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
         self.is_sensitive = Some(value);
@@ -717,6 +720,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -207,6 +207,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["userId"],
     };
@@ -303,6 +304,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -351,9 +353,9 @@ pub struct List {
     pub since_id: Option<ids::AnnouncementId>,
     /// `untilId`.
     pub until_id: Option<ids::AnnouncementId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
@@ -400,14 +402,14 @@ impl List {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -528,6 +530,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -766,6 +769,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -940,19 +944,19 @@ pub struct ListResponseItem {
     pub text: String,
     /// `title`.
     pub title: String,
-    /// `icon`.
-    pub icon: entities::AnnouncementIcon,
-    /// `display`.
-    pub display: CreateDisplay,
-    /// `isActive`.
-    pub is_active: bool,
-    /// `forExistingUsers`.
-    pub for_existing_users: bool,
-    /// `silence`.
-    pub silence: bool,
-    /// `needConfirmationToRead`.
-    pub need_confirmation_to_read: bool,
-    /// `userId`.
+    /// `icon`: seen since 2025.11.1.
+    pub icon: Option<entities::AnnouncementIcon>,
+    /// `display`: seen since 2025.11.1.
+    pub display: Option<CreateDisplay>,
+    /// `isActive`: seen since 2025.11.1.
+    pub is_active: Option<bool>,
+    /// `forExistingUsers`: seen since 2025.11.1.
+    pub for_existing_users: Option<bool>,
+    /// `silence`: seen since 2025.11.1.
+    pub silence: Option<bool>,
+    /// `needConfirmationToRead`: seen since 2025.11.1.
+    pub need_confirmation_to_read: Option<bool>,
+    /// `userId`: seen since 2025.11.1.
     pub user_id: Option<ids::UserId>,
     /// `imageUrl`.
     pub image_url: Option<String>,
@@ -971,12 +975,12 @@ impl runtime::Object for ListResponseItem {
         runtime::required_field("title"),
         runtime::required_field("text"),
         runtime::optional_field("imageUrl"),
-        runtime::required_field("icon"),
-        runtime::required_field("display"),
-        runtime::required_field("isActive"),
-        runtime::required_field("forExistingUsers"),
-        runtime::required_field("silence"),
-        runtime::required_field("needConfirmationToRead"),
+        runtime::optional_field("icon"),
+        runtime::optional_field("display"),
+        runtime::optional_field("isActive"),
+        runtime::optional_field("forExistingUsers"),
+        runtime::optional_field("silence"),
+        runtime::optional_field("needConfirmationToRead"),
         runtime::optional_field("userId"),
         runtime::required_field("reads"),
     ];
@@ -993,16 +997,16 @@ impl runtime::Object for ListResponseItem {
             3 => runtime::write(out, name, &self.title),
             4 => runtime::write(out, name, &self.text),
             5 => runtime::write(out, name, &self.image_url),
-            6 => runtime::write(out, name, &self.icon),
-            7 => runtime::write(out, name, &self.display),
-            8 => runtime::write(out, name, &self.is_active),
-            9 => runtime::write(out, name, &self.for_existing_users),
-            10 => runtime::write(out, name, &self.silence),
+            6 => runtime::write_some(out, name, &self.icon),
+            7 => runtime::write_some(out, name, &self.display),
+            8 => runtime::write_some(out, name, &self.is_active),
+            9 => runtime::write_some(out, name, &self.for_existing_users),
+            10 => runtime::write_some(out, name, &self.silence),
             11 => {
                 let field = &self.need_confirmation_to_read;
-                runtime::write(out, name, field)
+                runtime::write_some(out, name, field)
             }
-            12 => runtime::write(out, name, &self.user_id),
+            12 => runtime::write_some(out, name, &self.user_id),
             13 => runtime::write(out, name, &self.reads),
             _ => runtime::write_other(out, &self.other),
         }
@@ -1018,12 +1022,12 @@ impl runtime::Fill for ListResponseItem {
             updated_at: None,
             text: String::new(),
             title: String::new(),
-            icon: runtime::blank(),
-            display: runtime::blank(),
-            is_active: false,
-            for_existing_users: false,
-            silence: false,
-            need_confirmation_to_read: false,
+            icon: None,
+            display: None,
+            is_active: None,
+            for_existing_users: None,
+            silence: None,
+            need_confirmation_to_read: None,
             user_id: None,
             image_url: None,
             reads: 0,

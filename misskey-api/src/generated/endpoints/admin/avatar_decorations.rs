@@ -22,7 +22,7 @@ pub struct Create {
     pub url: String,
     /// `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Option<Vec<ids::RoleId>>,
-    /// `category`.
+    /// `category`: seen since 2026.5.4.
     pub category: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -57,7 +57,7 @@ impl Create {
         self
     }
 
-    /// Sets `category`.
+    /// Sets `category`: seen since 2026.5.4.
     #[inline]
     pub fn category(mut self, value: impl Into<String>) -> Self {
         self.category = runtime::Tristate::Value(value.into());
@@ -145,7 +145,7 @@ runtime::written!(Create);
 runtime::read_as_object!(Create);
 
 impl runtime::Endpoint for Create {
-    type Response = CreateResponse;
+    type Response = DetailedAvatarDecoration;
     type Error = runtime::CommonError;
     const META: &'static runtime::Meta = &runtime::Meta {
         path: "admin/avatar-decorations/create",
@@ -160,6 +160,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.11.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -255,6 +256,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.11.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -276,9 +278,9 @@ pub struct List {
     pub since_id: Option<ids::AvatarDecorationId>,
     /// `untilId`.
     pub until_id: Option<ids::AvatarDecorationId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
@@ -322,14 +324,14 @@ impl List {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -424,7 +426,7 @@ runtime::written!(List);
 runtime::read_as_object!(List);
 
 impl runtime::Endpoint for List {
-    type Response = Vec<ListResponseItem>;
+    type Response = Vec<DetailedAvatarDecoration>;
     type Error = runtime::CommonError;
     const META: &'static runtime::Meta = &runtime::Meta {
         path: "admin/avatar-decorations/list",
@@ -439,6 +441,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.11.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -463,7 +466,7 @@ pub struct Update {
     pub url: Option<String>,
     /// `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Option<Vec<ids::RoleId>>,
-    /// `category`.
+    /// `category`: seen since 2026.5.4.
     pub category: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -516,7 +519,7 @@ impl Update {
         self
     }
 
-    /// Sets `category`.
+    /// Sets `category`: seen since 2026.5.4.
     #[inline]
     pub fn category(mut self, value: impl Into<String>) -> Self {
         self.category = runtime::Tristate::Value(value.into());
@@ -623,15 +626,16 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.11.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
 }
 
-/// What stands at `admin/avatar-decorations/create:response`.
+/// What stands at `admin/avatar-decorations/create:response` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct CreateResponse {
+pub struct DetailedAvatarDecoration {
     /// `id`.
     pub id: ids::AvatarDecorationId,
     /// `createdAt`.
@@ -646,122 +650,14 @@ pub struct CreateResponse {
     pub url: String,
     /// `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Vec<ids::RoleId>,
-    /// `category`.
+    /// `category`: seen since 2026.5.4.
     pub category: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
 
-impl runtime::Object for CreateResponse {
-    const NAME: &'static str = "CreateResponse";
-    const FIELDS: runtime::Fields = &[
-        runtime::required_field("id"),
-        runtime::required_field("createdAt"),
-        runtime::optional_field("updatedAt"),
-        runtime::required_field("name"),
-        runtime::required_field("description"),
-        runtime::required_field("url"),
-        runtime::required_field("roleIdsThatCanBeUsedThisDecoration"),
-        runtime::optional_field("category"),
-    ];
-    fn get<'a, V: runtime::Visit<'a>>(
-        &'a self,
-        index: usize,
-        name: &'static str,
-        out: &mut V,
-    ) -> Result<(), V::Error> {
-        match index {
-            0 => runtime::write(out, name, &self.id),
-            1 => runtime::write(out, name, &self.created_at),
-            2 => runtime::write(out, name, &self.updated_at),
-            3 => runtime::write(out, name, &self.name),
-            4 => runtime::write(out, name, &self.description),
-            5 => runtime::write(out, name, &self.url),
-            6 => {
-                let field = &self.role_ids_that_can_be_used_this_decoration;
-                runtime::write(out, name, field)
-            }
-            7 => runtime::write(out, name, &self.category),
-            _ => runtime::write_other(out, &self.other),
-        }
-    }
-}
-
-impl runtime::Fill for CreateResponse {
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: runtime::blank(),
-            created_at: runtime::blank(),
-            updated_at: None,
-            name: String::new(),
-            description: String::new(),
-            url: String::new(),
-            role_ids_that_can_be_used_this_decoration: Vec::new(),
-            category: None,
-            other: runtime::Other::new(),
-        }
-    }
-
-    fn set<'de, A: runtime::MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => runtime::read(value, &mut self.id),
-            1 => runtime::read(value, &mut self.created_at),
-            2 => runtime::read(value, &mut self.updated_at),
-            3 => runtime::read(value, &mut self.name),
-            4 => runtime::read(value, &mut self.description),
-            5 => runtime::read(value, &mut self.url),
-            6 => {
-                let field = &mut self.role_ids_that_can_be_used_this_decoration;
-                runtime::read(value, field)
-            }
-            7 => runtime::read(value, &mut self.category),
-            _ => runtime::skip(value),
-        }
-    }
-
-    #[inline]
-    fn other_mut(&mut self) -> &mut runtime::Other {
-        &mut self.other
-    }
-}
-
-runtime::written!(CreateResponse);
-
-runtime::compared!(CreateResponse);
-
-runtime::read_as_object!(CreateResponse);
-
-/// What stands at `admin/avatar-decorations/list:response[]`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ListResponseItem {
-    /// `id`.
-    pub id: ids::AvatarDecorationId,
-    /// `createdAt`.
-    pub created_at: runtime::Timestamp,
-    /// `updatedAt`.
-    pub updated_at: Option<runtime::Timestamp>,
-    /// `name`.
-    pub name: String,
-    /// `description`.
-    pub description: String,
-    /// `url`.
-    pub url: String,
-    /// `roleIdsThatCanBeUsedThisDecoration`.
-    pub role_ids_that_can_be_used_this_decoration: Vec<ids::RoleId>,
-    /// `category`.
-    pub category: Option<String>,
-    /// What else the object holds: fields that these bindings don't know.
-    pub other: runtime::Other,
-}
-
-impl runtime::Object for ListResponseItem {
-    const NAME: &'static str = "ListResponseItem";
+impl runtime::Object for DetailedAvatarDecoration {
+    const NAME: &'static str = "DetailedAvatarDecoration";
     const FIELDS: runtime::Fields = &[
         runtime::required_field("id"),
         runtime::required_field("createdAt"),
@@ -795,7 +691,7 @@ impl runtime::Object for ListResponseItem {
     }
 }
 
-impl runtime::Fill for ListResponseItem {
+impl runtime::Fill for DetailedAvatarDecoration {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -838,8 +734,8 @@ impl runtime::Fill for ListResponseItem {
     }
 }
 
-runtime::written!(ListResponseItem);
+runtime::written!(DetailedAvatarDecoration);
 
-runtime::compared!(ListResponseItem);
+runtime::compared!(DetailedAvatarDecoration);
 
-runtime::read_as_object!(ListResponseItem);
+runtime::read_as_object!(DetailedAvatarDecoration);

@@ -87,6 +87,7 @@ impl runtime::Endpoint for Current {
         multipart: false,
         repeatable: true,
         since: Some("2025.1.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -269,6 +270,7 @@ impl runtime::Endpoint for Save {
         multipart: false,
         repeatable: false,
         since: Some("2025.1.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

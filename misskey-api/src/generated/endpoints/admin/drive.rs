@@ -88,6 +88,7 @@ impl runtime::Endpoint for CleanRemoteFiles {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -175,6 +176,7 @@ impl runtime::Endpoint for Cleanup {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -196,9 +198,9 @@ pub struct Files {
     pub since_id: Option<ids::DriveFileId>,
     /// `untilId`.
     pub until_id: Option<ids::DriveFileId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
@@ -251,14 +253,14 @@ impl Files {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -408,6 +410,7 @@ impl runtime::Endpoint for Files {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["hostname"],
     };
@@ -524,6 +527,7 @@ impl runtime::Endpoint for ShowFile {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -606,13 +610,13 @@ pub struct ShowFileResponse {
     pub is_sensitive: bool,
     /// `isLink`.
     pub is_link: bool,
-    /// `maybeSensitive`.
-    pub maybe_sensitive: bool,
-    /// `maybePorn`.
-    pub maybe_porn: bool,
-    /// `requestIp`.
+    /// `maybeSensitive`: seen since 2025.11.1.
+    pub maybe_sensitive: Option<bool>,
+    /// `maybePorn`: seen since 2025.11.1.
+    pub maybe_porn: Option<bool>,
+    /// `requestIp`: seen since 2025.11.1.
     pub request_ip: Option<String>,
-    /// `requestHeaders`: can be anything, since it is what the browser sent.
+    /// `requestHeaders`: can be anything, since it is what the browser sent; seen since 2025.11.1.
     pub request_headers: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -625,8 +629,8 @@ impl runtime::Object for ShowFileResponse {
         runtime::optional_field("userId"),
         runtime::optional_field("userHost"),
         runtime::required_field("isLink"),
-        runtime::required_field("maybePorn"),
-        runtime::required_field("maybeSensitive"),
+        runtime::optional_field("maybePorn"),
+        runtime::optional_field("maybeSensitive"),
         runtime::required_field("isSensitive"),
         runtime::optional_field("folderId"),
         runtime::optional_field("src"),
@@ -660,8 +664,8 @@ impl runtime::Object for ShowFileResponse {
             1 => runtime::write(out, name, &self.user_id),
             2 => runtime::write(out, name, &self.user_host),
             3 => runtime::write(out, name, &self.is_link),
-            4 => runtime::write(out, name, &self.maybe_porn),
-            5 => runtime::write(out, name, &self.maybe_sensitive),
+            4 => runtime::write_some(out, name, &self.maybe_porn),
+            5 => runtime::write_some(out, name, &self.maybe_sensitive),
             6 => runtime::write(out, name, &self.is_sensitive),
             7 => runtime::write(out, name, &self.folder_id),
             8 => runtime::write(out, name, &self.src),
@@ -681,8 +685,8 @@ impl runtime::Object for ShowFileResponse {
             22 => runtime::write(out, name, &self.name),
             23 => runtime::write(out, name, &self.md5),
             24 => runtime::write(out, name, &self.created_at),
-            25 => runtime::write(out, name, &self.request_ip),
-            26 => runtime::write(out, name, &self.request_headers),
+            25 => runtime::write_some(out, name, &self.request_ip),
+            26 => runtime::write_some(out, name, &self.request_headers),
             _ => runtime::write_other(out, &self.other),
         }
     }
@@ -715,8 +719,8 @@ impl runtime::Fill for ShowFileResponse {
             folder_id: None,
             is_sensitive: false,
             is_link: false,
-            maybe_sensitive: false,
-            maybe_porn: false,
+            maybe_sensitive: None,
+            maybe_porn: None,
             request_ip: None,
             request_headers: None,
             other: runtime::Other::new(),

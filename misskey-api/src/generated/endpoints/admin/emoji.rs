@@ -217,6 +217,7 @@ impl runtime::Endpoint for Add {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -230,7 +231,7 @@ pub enum AddError {
     DuplicateName,
     /// `NO_SUCH_FILE`, status 400.
     NoSuchFile,
-    /// `UNSUPPORTED_FILE_TYPE`, status 400.
+    /// `UNSUPPORTED_FILE_TYPE`, status 400; seen since 2025.4.1.
     UnsupportedFileType,
     /// One that any endpoint may give, or that these bindings don't know.
     Common(runtime::CommonError),
@@ -359,6 +360,7 @@ impl runtime::Endpoint for AddAliasesBulk {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -455,6 +457,7 @@ impl runtime::Endpoint for Copy {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -582,6 +585,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -704,6 +708,7 @@ impl runtime::Endpoint for DeleteBulk {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -799,6 +804,7 @@ impl runtime::Endpoint for ImportZip {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -822,9 +828,9 @@ pub struct List {
     pub since_id: Option<ids::EmojiId>,
     /// `untilId`.
     pub until_id: Option<ids::EmojiId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -873,14 +879,14 @@ impl List {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -976,6 +982,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["query"],
     };
@@ -1001,9 +1008,9 @@ pub struct ListRemote {
     pub since_id: Option<ids::EmojiId>,
     /// `untilId`.
     pub until_id: Option<ids::EmojiId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1060,14 +1067,14 @@ impl ListRemote {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1167,6 +1174,7 @@ impl runtime::Endpoint for ListRemote {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["query", "host"],
     };
@@ -1274,6 +1282,7 @@ impl runtime::Endpoint for RemoveAliasesBulk {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1381,6 +1390,7 @@ impl runtime::Endpoint for SetAliasesBulk {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1499,6 +1509,7 @@ impl runtime::Endpoint for SetCategoryBulk {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1617,6 +1628,7 @@ impl runtime::Endpoint for SetLicenseBulk {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1881,6 +1893,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -94,6 +94,7 @@ impl runtime::Endpoint for DeleteAllFiles {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -189,6 +190,7 @@ impl runtime::Endpoint for RefreshRemoteInstanceMetadata {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -284,6 +286,7 @@ impl runtime::Endpoint for RemoveAllFollowing {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -409,6 +412,7 @@ impl runtime::Endpoint for UpdateInstance {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

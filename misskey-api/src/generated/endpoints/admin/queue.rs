@@ -15,9 +15,9 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct Clear {
-    /// `queue`.
+    /// `queue`: seen since 2025.4.1.
     pub queue: QueueName,
-    /// `state`.
+    /// `state`: seen since 2025.4.1.
     pub state: ClearState,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -105,6 +105,7 @@ impl runtime::Endpoint for Clear {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -193,6 +194,7 @@ impl runtime::Endpoint for DeliverDelayed {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -281,6 +283,7 @@ impl runtime::Endpoint for InboxDelayed {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -400,6 +403,104 @@ impl runtime::Endpoint for Jobs {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.1"),
+        until: None,
+        told_by: None,
+        null_is_absent: &[],
+    };
+}
+
+/// `POST` `/api/admin/queue/promote`
+///
+/// - Credential: required; permission `write:admin:queue`
+/// - Since Misskey 2023.9.0 or earlier
+/// - Until Misskey 2025.4.0: later releases don't have it
+#[derive(Clone)]
+#[non_exhaustive]
+#[must_use]
+pub struct Promote {
+    /// `type`.
+    pub r#type: PromoteType,
+    /// What else the object holds: fields that these bindings don't know.
+    pub other: runtime::Other,
+}
+
+impl Promote {
+    /// With `type`.
+    #[deprecated(note = "Misskey 2025.4.0 is the last release that has it")]
+    #[inline]
+    pub fn new(r#type: PromoteType) -> Self {
+        Self {
+            r#type,
+            other: runtime::Other::new(),
+        }
+    }
+}
+
+impl runtime::Object for Promote {
+    const NAME: &'static str = "Promote";
+    const FIELDS: runtime::Fields = &[runtime::required_field("type")];
+    fn get<'a, V: runtime::Visit<'a>>(
+        &'a self,
+        index: usize,
+        name: &'static str,
+        out: &mut V,
+    ) -> Result<(), V::Error> {
+        match index {
+            0 => runtime::write(out, name, &self.r#type),
+            _ => runtime::write_other(out, &self.other),
+        }
+    }
+}
+
+#[cfg(feature = "dispatch")]
+impl runtime::Fill for Promote {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            r#type: runtime::blank(),
+            other: runtime::Other::new(),
+        }
+    }
+
+    fn set<'de, A: runtime::MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => runtime::read(value, &mut self.r#type),
+            _ => runtime::skip(value),
+        }
+    }
+
+    #[inline]
+    fn other_mut(&mut self) -> &mut runtime::Other {
+        &mut self.other
+    }
+}
+
+runtime::written!(Promote);
+
+#[cfg(feature = "dispatch")]
+runtime::read_as_object!(Promote);
+
+impl runtime::Endpoint for Promote {
+    type Response = ();
+    type Error = runtime::CommonError;
+    const META: &'static runtime::Meta = &runtime::Meta {
+        path: "admin/queue/promote",
+        credential: runtime::Credential::Required,
+        permission: Some(runtime::Permission::WriteAdminQueue),
+        internal: false,
+        role: runtime::Role::Any,
+        role_policy: None,
+        rate_limit: None,
+        get: false,
+        cache_seconds: None,
+        multipart: false,
+        repeatable: false,
+        since: Some("2023.9.0"),
+        until: Some("2025.4.0"),
         told_by: None,
         null_is_absent: &[],
     };
@@ -495,6 +596,7 @@ impl runtime::Endpoint for PromoteJobs {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.1"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -591,6 +693,7 @@ impl runtime::Endpoint for QueueStats {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.1"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -679,6 +782,7 @@ impl runtime::Endpoint for Queues {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.1"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -783,6 +887,7 @@ impl runtime::Endpoint for RemoveJob {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.1"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -887,6 +992,7 @@ impl runtime::Endpoint for RetryJob {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.1"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -992,6 +1098,7 @@ impl runtime::Endpoint for ShowJob {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.1"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1097,6 +1204,7 @@ impl runtime::Endpoint for ShowJobLogs {
         multipart: false,
         repeatable: true,
         since: Some("2025.8.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1185,6 +1293,7 @@ impl runtime::Endpoint for Stats {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1262,7 +1371,7 @@ pub enum JobsState {
     Completed,
     /// `failed`.
     Failed,
-    /// `paused`.
+    /// `paused`: seen since 2025.11.1.
     Paused,
     /// A value that these bindings don't know.
     Other(runtime::OtherValue),
@@ -1297,6 +1406,40 @@ impl runtime::TextEnum for JobsState {
 }
 
 runtime::text_enum!(JobsState);
+
+/// What stands at `admin/queue/promote:request.type`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PromoteType {
+    /// `deliver`.
+    Deliver,
+    /// `inbox`.
+    Inbox,
+    /// A value that these bindings don't know.
+    Other(runtime::OtherValue),
+}
+
+impl runtime::TextEnum for PromoteType {
+    #[inline]
+    fn of(text: &str) -> Self {
+        match text {
+            "deliver" => Self::Deliver,
+            "inbox" => Self::Inbox,
+            other => Self::Other(runtime::OtherValue::new(other)),
+        }
+    }
+
+    #[inline]
+    fn text(&self) -> &str {
+        match self {
+            Self::Deliver => "deliver",
+            Self::Inbox => "inbox",
+            Self::Other(other) => other.as_str(),
+        }
+    }
+}
+
+runtime::text_enum!(PromoteType);
 
 /// What stands at `admin/queue/clear:request.queue` and 9 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

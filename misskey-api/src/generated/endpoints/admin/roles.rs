@@ -130,6 +130,7 @@ impl runtime::Endpoint for Assign {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -201,7 +202,7 @@ pub struct Create {
     pub is_explorable: Option<bool>,
     /// `asBadge`.
     pub as_badge: bool,
-    /// `preserveAssignmentOnMoveAccount`.
+    /// `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     pub preserve_assignment_on_move_account: Option<bool>,
     /// `canEditMembersByModerator`.
     pub can_edit_members_by_moderator: bool,
@@ -259,7 +260,7 @@ impl Create {
         self
     }
 
-    /// Sets `preserveAssignmentOnMoveAccount`.
+    /// Sets `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     #[inline]
     pub fn preserve_assignment_on_move_account(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -402,6 +403,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -498,6 +500,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -613,6 +616,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -710,6 +714,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -845,6 +850,7 @@ impl runtime::Endpoint for Unassign {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -923,7 +929,7 @@ pub struct Update {
     pub is_explorable: Option<bool>,
     /// `asBadge`.
     pub as_badge: Option<bool>,
-    /// `preserveAssignmentOnMoveAccount`.
+    /// `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     pub preserve_assignment_on_move_account: Option<bool>,
     /// `canEditMembersByModerator`.
     pub can_edit_members_by_moderator: Option<bool>,
@@ -1051,7 +1057,7 @@ impl Update {
         self
     }
 
-    /// Sets `preserveAssignmentOnMoveAccount`.
+    /// Sets `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     #[inline]
     pub fn preserve_assignment_on_move_account(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -1220,6 +1226,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1342,6 +1349,7 @@ impl runtime::Endpoint for UpdateDefaultPolicies {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1364,9 +1372,9 @@ pub struct Users {
     pub since_id: Option<ids::RoleAssignmentId>,
     /// `untilId`.
     pub until_id: Option<ids::RoleAssignmentId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
@@ -1403,14 +1411,14 @@ impl Users {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1511,6 +1519,7 @@ impl runtime::Endpoint for Users {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

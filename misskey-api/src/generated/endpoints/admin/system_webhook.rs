@@ -138,6 +138,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -233,6 +234,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -357,6 +359,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -454,6 +457,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -609,6 +613,7 @@ impl runtime::Endpoint for Test {
         multipart: false,
         repeatable: false,
         since: Some("2024.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -781,6 +786,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

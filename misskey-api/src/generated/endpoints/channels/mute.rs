@@ -120,6 +120,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2025.11.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -251,6 +252,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2025.11.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -370,6 +372,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2025.11.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

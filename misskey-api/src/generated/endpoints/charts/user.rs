@@ -135,6 +135,7 @@ impl runtime::Endpoint for Drive {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["offset"],
     };
@@ -268,6 +269,7 @@ impl runtime::Endpoint for Following {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["offset"],
     };
@@ -401,6 +403,7 @@ impl runtime::Endpoint for Notes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["offset"],
     };
@@ -534,6 +537,7 @@ impl runtime::Endpoint for Pv {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["offset"],
     };
@@ -667,6 +671,7 @@ impl runtime::Endpoint for Reactions {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["offset"],
     };

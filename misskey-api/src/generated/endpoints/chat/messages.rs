@@ -140,6 +140,7 @@ impl runtime::Endpoint for CreateToRoom {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -314,6 +315,7 @@ impl runtime::Endpoint for CreateToUser {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -452,6 +454,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -586,6 +589,7 @@ impl runtime::Endpoint for React {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -634,9 +638,9 @@ pub struct RoomTimeline {
     pub since_id: Option<ids::ChatMessageId>,
     /// `untilId`.
     pub until_id: Option<ids::ChatMessageId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `roomId`.
     pub room_id: ids::ChatRoomId,
@@ -680,14 +684,14 @@ impl RoomTimeline {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -781,6 +785,7 @@ impl runtime::Endpoint for RoomTimeline {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -962,6 +967,7 @@ impl runtime::Endpoint for Search {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1085,6 +1091,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1219,6 +1226,7 @@ impl runtime::Endpoint for Unreact {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1267,9 +1275,9 @@ pub struct UserTimeline {
     pub since_id: Option<ids::ChatMessageId>,
     /// `untilId`.
     pub until_id: Option<ids::ChatMessageId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `userId`.
     pub user_id: ids::UserId,
@@ -1313,14 +1321,14 @@ impl UserTimeline {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1414,6 +1422,7 @@ impl runtime::Endpoint for UserTimeline {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -119,6 +119,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -214,6 +215,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -336,6 +338,7 @@ impl runtime::Endpoint for Join {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -383,9 +386,9 @@ pub struct Joining {
     pub since_id: Option<ids::ChatRoomMembershipId>,
     /// `untilId`.
     pub until_id: Option<ids::ChatRoomMembershipId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -426,14 +429,14 @@ impl Joining {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -525,6 +528,7 @@ impl runtime::Endpoint for Joining {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -620,6 +624,7 @@ impl runtime::Endpoint for Leave {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -670,9 +675,9 @@ pub struct Members {
     pub since_id: Option<ids::ChatRoomMembershipId>,
     /// `untilId`.
     pub until_id: Option<ids::ChatRoomMembershipId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -714,14 +719,14 @@ impl Members {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -815,6 +820,7 @@ impl runtime::Endpoint for Members {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -946,6 +952,7 @@ impl runtime::Endpoint for Mute {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -993,9 +1000,9 @@ pub struct Owned {
     pub since_id: Option<ids::ChatRoomId>,
     /// `untilId`.
     pub until_id: Option<ids::ChatRoomId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1036,14 +1043,14 @@ impl Owned {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1135,6 +1142,7 @@ impl runtime::Endpoint for Owned {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1231,6 +1239,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1383,6 +1392,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

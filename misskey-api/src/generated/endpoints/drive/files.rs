@@ -169,6 +169,7 @@ impl runtime::Endpoint for AttachedChatMessages {
         multipart: false,
         repeatable: true,
         since: Some("2025.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -215,9 +216,9 @@ pub struct AttachedNotes {
     pub since_id: Option<ids::NoteId>,
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
@@ -256,14 +257,14 @@ impl AttachedNotes {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -364,6 +365,7 @@ impl runtime::Endpoint for AttachedNotes {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -486,6 +488,7 @@ impl runtime::Endpoint for CheckExistence {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -658,6 +661,7 @@ impl runtime::Endpoint for Create {
         multipart: true,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["folderId", "name", "comment"],
     };
@@ -674,11 +678,11 @@ pub enum CreateError {
     Inappropriate,
     /// `INVALID_FILE_NAME`, status 400.
     InvalidFileName,
-    /// `MAX_FILE_SIZE_EXCEEDED`, status 413.
+    /// `MAX_FILE_SIZE_EXCEEDED`, status 413; seen since 2025.4.1.
     MaxFileSizeExceeded,
     /// `NO_FREE_SPACE`, status 400.
     NoFreeSpace,
-    /// `UNALLOWED_FILE_TYPE`, status 400.
+    /// `UNALLOWED_FILE_TYPE`, status 400; seen since 2025.11.1.
     UnallowedFileType,
     /// One that any endpoint may give, or that these bindings don't know.
     Common(runtime::CommonError),
@@ -799,6 +803,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -941,6 +946,7 @@ impl runtime::Endpoint for Find {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["folderId"],
     };
@@ -1036,6 +1042,7 @@ impl runtime::Endpoint for FindByHash {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1153,6 +1160,7 @@ impl runtime::Endpoint for MoveBulk {
         multipart: false,
         repeatable: false,
         since: Some("2025.5.1"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1268,6 +1276,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1466,6 +1475,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1682,6 +1692,7 @@ impl runtime::Endpoint for UploadFromUrl {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["folderId", "comment", "marker"],
     };

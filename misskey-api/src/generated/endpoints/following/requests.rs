@@ -96,6 +96,7 @@ impl runtime::Endpoint for Accept {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -222,6 +223,7 @@ impl runtime::Endpoint for Cancel {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -271,9 +273,9 @@ pub struct List {
     pub since_id: Option<ids::FollowRequestId>,
     /// `untilId`.
     pub until_id: Option<ids::FollowRequestId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
@@ -309,14 +311,14 @@ impl List {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -415,6 +417,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -510,6 +513,7 @@ impl runtime::Endpoint for Reject {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -555,9 +559,9 @@ pub struct Sent {
     pub since_id: Option<ids::FollowRequestId>,
     /// `untilId`.
     pub until_id: Option<ids::FollowRequestId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
@@ -593,14 +597,14 @@ impl Sent {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -699,6 +703,7 @@ impl runtime::Endpoint for Sent {
         multipart: false,
         repeatable: true,
         since: Some("2024.11.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

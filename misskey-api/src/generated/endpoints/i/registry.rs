@@ -128,6 +128,7 @@ impl runtime::Endpoint for Get {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -273,6 +274,7 @@ impl runtime::Endpoint for GetAll {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -402,6 +404,7 @@ impl runtime::Endpoint for GetDetail {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -547,6 +550,7 @@ impl runtime::Endpoint for Keys {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -665,6 +669,7 @@ impl runtime::Endpoint for KeysWithType {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -793,6 +798,7 @@ impl runtime::Endpoint for Remove {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -907,6 +913,7 @@ impl runtime::Endpoint for ScopesWithDomain {
         multipart: false,
         repeatable: true,
         since: Some("2023.11.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1042,6 +1049,7 @@ impl runtime::Endpoint for Set {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

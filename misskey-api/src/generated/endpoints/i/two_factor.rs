@@ -94,6 +94,7 @@ impl runtime::Endpoint for Done {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -230,6 +231,7 @@ impl runtime::Endpoint for KeyDone {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -356,6 +358,7 @@ impl runtime::Endpoint for PasswordLess {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -501,6 +504,7 @@ impl runtime::Endpoint for Register {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -646,6 +650,7 @@ impl runtime::Endpoint for RegisterKey {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -809,6 +814,7 @@ impl runtime::Endpoint for RemoveKey {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -954,6 +960,7 @@ impl runtime::Endpoint for Unregister {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1088,6 +1095,7 @@ impl runtime::Endpoint for UpdateKey {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

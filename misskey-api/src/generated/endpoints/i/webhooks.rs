@@ -131,6 +131,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -253,6 +254,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -367,6 +369,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -463,6 +466,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -620,6 +624,7 @@ impl runtime::Endpoint for Test {
         multipart: false,
         repeatable: false,
         since: Some("2024.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -824,6 +829,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

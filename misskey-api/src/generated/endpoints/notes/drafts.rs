@@ -89,6 +89,7 @@ impl runtime::Endpoint for Count {
         multipart: false,
         repeatable: true,
         since: Some("2025.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -446,6 +447,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2025.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &["reactionAcceptance"],
     };
@@ -647,6 +649,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2025.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -858,6 +861,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2025.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1227,6 +1231,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2025.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -134,6 +134,7 @@ impl runtime::Endpoint for Recommendation {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -239,6 +240,7 @@ impl runtime::Endpoint for Vote {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

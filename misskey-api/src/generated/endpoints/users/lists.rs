@@ -97,6 +97,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -229,6 +230,7 @@ impl runtime::Endpoint for CreateFromPublic {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -371,6 +373,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -493,6 +496,7 @@ impl runtime::Endpoint for Favorite {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -549,9 +553,9 @@ pub struct GetMemberships {
     pub since_id: Option<ids::UserListMembershipId>,
     /// `untilId`.
     pub until_id: Option<ids::UserListMembershipId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -601,14 +605,14 @@ impl GetMemberships {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -706,6 +710,7 @@ impl runtime::Endpoint for GetMemberships {
         multipart: false,
         repeatable: true,
         since: Some("2023.10.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -838,6 +843,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -977,6 +983,7 @@ impl runtime::Endpoint for Pull {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1122,6 +1129,7 @@ impl runtime::Endpoint for Push {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1277,6 +1285,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1399,6 +1408,7 @@ impl runtime::Endpoint for Unfavorite {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1555,6 +1565,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2023.9.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1704,6 +1715,7 @@ impl runtime::Endpoint for UpdateMembership {
         multipart: false,
         repeatable: false,
         since: Some("2023.10.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -1838,9 +1850,9 @@ pub struct ShowResponse {
     pub user_ids: Option<Vec<ids::UserId>>,
     /// `isPublic`.
     pub is_public: bool,
-    /// `likedCount`.
+    /// `likedCount`: seen since 2025.11.1.
     pub liked_count: Option<i64>,
-    /// `isLiked`.
+    /// `isLiked`: seen since 2025.11.1.
     pub is_liked: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

@@ -147,6 +147,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -279,6 +280,7 @@ impl runtime::Endpoint for Delete {
         multipart: false,
         repeatable: false,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -387,6 +389,7 @@ impl runtime::Endpoint for List {
         multipart: false,
         repeatable: true,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -484,6 +487,7 @@ impl runtime::Endpoint for Show {
         multipart: false,
         repeatable: true,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -665,6 +669,7 @@ impl runtime::Endpoint for Update {
         multipart: false,
         repeatable: false,
         since: Some("2024.7.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };

@@ -115,6 +115,7 @@ impl runtime::Endpoint for Create {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -237,6 +238,7 @@ impl runtime::Endpoint for Ignore {
         multipart: false,
         repeatable: false,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -284,9 +286,9 @@ pub struct Inbox {
     pub since_id: Option<ids::ChatRoomInvitationId>,
     /// `untilId`.
     pub until_id: Option<ids::ChatRoomInvitationId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -327,14 +329,14 @@ impl Inbox {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -426,6 +428,7 @@ impl runtime::Endpoint for Inbox {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
@@ -449,9 +452,9 @@ pub struct Outbox {
     pub since_id: Option<ids::ChatRoomInvitationId>,
     /// `untilId`.
     pub until_id: Option<ids::ChatRoomInvitationId>,
-    /// `sinceDate`.
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -493,14 +496,14 @@ impl Outbox {
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -594,6 +597,7 @@ impl runtime::Endpoint for Outbox {
         multipart: false,
         repeatable: true,
         since: Some("2025.4.0"),
+        until: None,
         told_by: None,
         null_is_absent: &[],
     };
