@@ -184,6 +184,8 @@ impl<T: Fill> BlankBy<T> for ByFields {
 macro_rules! default_of {
     ($name:ty, $new:ident) => {
         impl Default for $name {
+            // What makes it may be marked as gone from servers.
+            #[allow(deprecated)]
             #[inline]
             fn default() -> Self {
                 Self::$new()

@@ -192,7 +192,7 @@ impl Context<'_> {
         let default = object
             .constructors
             .iter()
-            .find(|one| one.fields.is_empty() && gone.is_none())
+            .find(|one| one.fields.is_empty())
             .map(|one| {
                 let made = names::ident(&one.name);
                 quote! { runtime::default_of!(#name, #made); }

@@ -3323,6 +3323,8 @@ impl ReadAllUnreadNotes {
     }
 }
 
+runtime::default_of!(ReadAllUnreadNotes, new);
+
 impl runtime::Object for ReadAllUnreadNotes {
     const NAME: &'static str = "ReadAllUnreadNotes";
     const FIELDS: runtime::Fields = &[];
