@@ -91,6 +91,8 @@ mod path;
 mod permission_set;
 mod secret;
 mod server;
+#[cfg(feature = "client")]
+mod server_info;
 mod text_enum;
 mod tristate;
 mod union;
@@ -126,6 +128,8 @@ pub use other::{Other, OtherJson, OtherValue};
 pub use permission_set::PermissionSet;
 pub use secret::{Secret, Token};
 pub use server::{InvalidServer, Server};
+#[cfg(feature = "client")]
+pub use server_info::ServerInfo;
 pub use tristate::Tristate;
 pub use upload::Upload;
 
