@@ -57,6 +57,12 @@
 //! # }
 //! ```
 //!
+//! # What a server can do
+//! Versions tell little of that, since forks count in ways of their own. [`Client::server`]
+//! asks the server once, and [`ServerInfo::supports`] answers by the server's own list of
+//! endpoints. A call that the server does not know fails with an error that says since
+//! which release it exists ([`Error::is_unknown_endpoint`], [`Error::since`]).
+//!
 //! # Other HTTP clients
 //! [`Call`] makes HTTP requests of requests, and answers of HTTP responses, without any
 //! I/O. Without the default features that is all there is.
