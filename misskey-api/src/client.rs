@@ -1,20 +1,23 @@
 //! The HTTP client: carries calls over reqwest.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::BytesMut;
 use http::{HeaderMap, Request, Response, StatusCode};
+use tokio::sync::OnceCell;
 
 use crate::drift::Drift;
 use crate::endpoint::{Call, Endpoint, TokenIn};
 use crate::error::Error;
 use crate::secret::Token;
 use crate::server::{InvalidServer, Server};
+use crate::server_info::ServerInfo;
 
 /// A client of one server.
 ///
-/// Cloning is cheap, and clones share their connections.
+/// Cloning is cheap, and clones share their connections and what the server says of itself.
 ///
 /// ```no_run
 /// use misskey_api::Client;
@@ -30,7 +33,8 @@ use crate::server::{InvalidServer, Server};
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
-    server: Server,
+    address: Server,
+    server: Arc<OnceCell<ServerInfo>>,
     token: Option<Token>,
     token_in: TokenIn,
     strict: bool,
@@ -101,10 +105,44 @@ impl Client {
         }
     }
 
-    /// The server.
+    /// Where the server is.
     #[must_use]
-    pub fn server(&self) -> &Server {
-        &self.server
+    pub fn address(&self) -> &Server {
+        &self.address
+    }
+
+    /// What the server says of itself: which endpoints it has, its version, its software.
+    ///
+    /// It is asked once, in nobody's name and with three requests, however many clones of
+    /// the client want to know; a failure is not kept. The answer holds for as long as the
+    /// client: a new one hears what the server has learnt since.
+    ///
+    /// ```
+    /// use misskey_api::endpoints::notes;
+    /// # use misskey_api::Client;
+    /// # use misskey_test_server::TestServer;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let test = TestServer::start().await?;
+    /// # let client = Client::builder(&test.base_url()).token(test.token()).build()?;
+    /// let server = client.server().await?;
+    /// assert_eq!(server.software(), Some("misskey"));
+    /// assert!(server.supports::<notes::Create>());
+    ///
+    /// // This one has no drafts. Who calls them all the same is told since when they exist.
+    /// assert!(!server.supports::<notes::drafts::List>());
+    /// let error = client.send(notes::drafts::List::new()).await.unwrap_err();
+    /// assert!(error.is_unknown_endpoint());
+    /// assert_eq!(error.since(), Some("2025.7.0"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// If the server does not tell its endpoints, or gives no answer.
+    pub async fn server(&self) -> Result<&ServerInfo, Error> {
+        self.server.get_or_try_init(|| ServerInfo::ask(self)).await
     }
 
     /// The same client in the name of someone else.
@@ -149,7 +187,7 @@ impl Client {
         &self,
         request: E,
     ) -> Result<Detailed<E::Response>, Error<E::Error>> {
-        let call = Call::new(&self.server)
+        let call = Call::new(&self.address)
             .token_in(self.token_in)
             .strict(self.strict);
         let call = match &self.token {
@@ -158,8 +196,7 @@ impl Client {
         };
         let request = call.request(&request)?;
         let carried = self.carry(request).await;
-        let response =
-            carried.map_err(|error| Error::from_transport(E::META.path, error))?;
+        let response = carried.map_err(|error| Error::from_transport(E::META, error))?;
         let (answer, drift) = call.response_with_drift::<E>(&response)?;
         for one in &drift {
             tracing::warn!(endpoint = E::META.path, drift = %one, "an answer is not as expected");
@@ -213,7 +250,7 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("server", &self.server)
+            .field("address", &self.address)
             .field("token", &self.token)
             .finish_non_exhaustive()
     }
@@ -273,7 +310,8 @@ impl ClientBuilder {
             .map_err(|error| BuildError::Http(error.to_string()))?;
         Ok(Client {
             http,
-            server: self.server?,
+            address: self.server?,
+            server: Arc::default(),
             token: self.token,
             token_in: self.token_in,
             strict: self.strict,

@@ -157,7 +157,7 @@ impl<'a> Call<'a> {
         let upload = endpoint.upload();
         let written = serde_json::to_vec(endpoint).map_err(|error| error.to_string());
         let built = written.and_then(|json| self.build(E::META, json, upload));
-        built.map_err(|reason| Error::invalid_request(E::META.path, reason))
+        built.map_err(|reason| Error::invalid_request(E::META, reason))
     }
 
     /// Everything that does not depend on the endpoint's type.
@@ -228,7 +228,7 @@ impl<'a> Call<'a> {
         response: &Response<impl AsRef<[u8]>>,
     ) -> Result<WithDrift<E::Response>, Error<E::Error>> {
         let received = Received::new(
-            E::META.path,
+            E::META,
             response.status(),
             response.headers(),
             response.body().as_ref(),

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::decode::DecodeError;
 use crate::generated::error::CommonError;
+use crate::meta::Meta;
 use crate::secret::Token;
 
 /// A call that did not succeed.
@@ -18,7 +19,7 @@ use crate::secret::Token;
 /// and [`decode`](Self::decode) for an answer of another shape than expected. The
 /// credential is in none of it.
 pub struct Error<E = CommonError> {
-    endpoint: String,
+    meta: &'static Meta,
     // An error is rare and large: it must not make every result large.
     failure: Box<Failure<E>>,
 }
@@ -154,29 +155,57 @@ pub trait ErrorEnum: Clone + fmt::Debug + Sized + 'static {
 }
 
 impl<E> Error<E> {
-    pub(crate) fn invalid_request(endpoint: &str, reason: String) -> Self {
-        Self::new(endpoint, Failure::InvalidRequest(reason))
+    pub(crate) fn invalid_request(meta: &'static Meta, reason: String) -> Self {
+        Self::new(meta, Failure::InvalidRequest(reason))
     }
 
     #[cfg(feature = "client")]
     pub(crate) fn from_transport(
-        endpoint: &str,
+        meta: &'static Meta,
         error: crate::client::TransportError,
     ) -> Self {
-        Self::new(endpoint, Failure::Transport(error))
+        Self::new(meta, Failure::Transport(error))
     }
 
-    fn new(endpoint: &str, failure: Failure<E>) -> Self {
+    fn new(meta: &'static Meta, failure: Failure<E>) -> Self {
         Self {
-            endpoint: endpoint.to_owned(),
+            meta,
             failure: Box::new(failure),
         }
     }
 
     /// The path of the endpoint.
     #[must_use]
-    pub fn endpoint(&self) -> &str {
-        &self.endpoint
+    pub fn endpoint(&self) -> &'static str {
+        self.meta.path
+    }
+
+    /// The first release that has the endpoint, if it is known. The earliest release that
+    /// these bindings know of stands for all before it too.
+    #[must_use]
+    pub fn since(&self) -> Option<&'static str> {
+        self.meta.since
+    }
+
+    /// The last release that has the endpoint; none if the newest has it.
+    #[must_use]
+    pub fn until(&self) -> Option<&'static str> {
+        self.meta.until
+    }
+
+    /// Whether the server does not know the endpoint: it is too old or too new for it, a
+    /// fork without it, or no server of this kind.
+    ///
+    /// An endpoint's own errors are not meant, whatever their status is. If the call was a
+    /// GET ([`Call::get`](crate::Call::get)), the server may still know the endpoint by POST.
+    #[must_use]
+    pub fn is_unknown_endpoint(&self) -> bool {
+        match &*self.failure {
+            Failure::Api(error) => error.code == "UNKNOWN_API_ENDPOINT",
+            // To a POST the server's framework answers in its own words: nothing is there.
+            Failure::NotApi(answer) => answer.status == StatusCode::NOT_FOUND,
+            _ => false,
+        }
     }
 
     /// The error that the server tells by an id.
@@ -265,7 +294,7 @@ impl<E> Error<E> {
 
 impl<E: ErrorEnum> Error<E> {
     pub(crate) fn from_failure(failure: Failed) -> Self {
-        let Failed { endpoint, failure } = failure;
+        let Failed { meta, failure } = failure;
         let failure = match *failure {
             Unsuccessful::Api(error) => Failure::Api(ApiError {
                 error: E::of(&error.id, &error.code),
@@ -280,16 +309,16 @@ impl<E: ErrorEnum> Error<E> {
             Unsuccessful::NotApi(answer) => Failure::NotApi(answer),
             Unsuccessful::Decode(error, excerpt) => Failure::Decode(error, excerpt),
         };
-        Self {
-            endpoint,
-            failure: Box::new(failure),
-        }
+        Self::new(meta, failure)
     }
 }
 
 impl<E: fmt::Debug> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.endpoint)?;
+        write!(f, "{}: ", self.meta.path)?;
+        if self.is_unknown_endpoint() {
+            write_unknown(f, self.meta)?;
+        }
         match &*self.failure {
             Failure::Api(error) => {
                 write!(f, "{} {} ({})", error.status.as_u16(), error.code, error.id)?;
@@ -335,7 +364,7 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
 impl<E: fmt::Debug> fmt::Debug for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Error");
-        shown.field("endpoint", &self.endpoint);
+        shown.field("endpoint", &self.meta.path);
         match &*self.failure {
             Failure::Api(error) => shown.field("api", error),
             Failure::NotApi(answer) => shown.field("not_api", answer),
@@ -361,9 +390,21 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
     }
 }
 
+/// That the server does not know an endpoint, and which releases do.
+fn write_unknown(f: &mut fmt::Formatter<'_>, meta: &Meta) -> fmt::Result {
+    f.write_str("the server does not know this endpoint")?;
+    if let Some(since) = meta.since {
+        write!(f, ", which exists since release {since}")?;
+    }
+    if let Some(until) = meta.until {
+        write!(f, ", and until release {until}")?;
+    }
+    f.write_str(": ")
+}
+
 /// An answer as it came, before the endpoint's type matters.
 pub(crate) struct Received<'a> {
-    endpoint: &'a str,
+    meta: &'static Meta,
     status: StatusCode,
     headers: &'a HeaderMap,
     body: &'a [u8],
@@ -372,7 +413,7 @@ pub(crate) struct Received<'a> {
 
 /// An answer that is no success, before the endpoint's type matters.
 pub(crate) struct Failed {
-    endpoint: String,
+    meta: &'static Meta,
     failure: Box<Unsuccessful>,
 }
 
@@ -385,14 +426,14 @@ enum Unsuccessful {
 
 impl<'a> Received<'a> {
     pub(crate) fn new(
-        endpoint: &'a str,
+        meta: &'static Meta,
         status: StatusCode,
         headers: &'a HeaderMap,
         body: &'a [u8],
         token: Option<&'a Token>,
     ) -> Self {
         Self {
-            endpoint,
+            meta,
             status,
             headers,
             body,
@@ -443,7 +484,7 @@ impl<'a> Received<'a> {
 
     fn failed(&self, failure: Unsuccessful) -> Failed {
         Failed {
-            endpoint: self.endpoint.to_owned(),
+            meta: self.meta,
             failure: Box::new(failure),
         }
     }

@@ -63,6 +63,12 @@
 //! # }
 //! ```
 //!
+//! # What a server can do
+//! Versions tell little of that, since forks count in ways of their own. [`Client::server`]
+//! asks the server once, and [`ServerInfo::supports`] answers by the server's own list of
+//! endpoints. A call that the server does not know fails with an error that says since
+//! which release it exists ([`Error::is_unknown_endpoint`], [`Error::since`]).
+//!
 //! # Other HTTP clients
 //! [`Call`] makes HTTP requests of requests, and answers of HTTP responses, without any
 //! I/O. Without the default features that is all there is.
@@ -101,6 +107,8 @@ mod path;
 mod permission_set;
 mod secret;
 mod server;
+#[cfg(feature = "client")]
+mod server_info;
 mod text_enum;
 mod tristate;
 mod union;
@@ -141,6 +149,8 @@ pub use other::{Other, OtherJson, OtherValue};
 pub use permission_set::PermissionSet;
 pub use secret::{Secret, Token};
 pub use server::{InvalidServer, Server};
+#[cfg(feature = "client")]
+pub use server_info::ServerInfo;
 pub use tristate::Tristate;
 pub use upload::Upload;
 #[cfg(feature = "validate")]

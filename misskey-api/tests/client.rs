@@ -177,7 +177,7 @@ mod everyday {
     #[tokio::test]
     async fn an_endpoint_that_answers_get_can_be_got() {
         let (server, client) = start().await;
-        let call = Call::new(client.server()).get(true);
+        let call = Call::new(client.address()).get(true);
         let request = call
             .request(&endpoints::GetOnlineUsersCount::new())
             .unwrap();
@@ -360,6 +360,13 @@ mod refusals {
         let error = client.send(notes::Featured::new()).await.unwrap_err();
         assert_eq!(error.not_api().unwrap().status, 404);
         assert_eq!(error.endpoint(), "notes/featured");
+        assert!(error.is_unknown_endpoint());
+        assert!(
+            error
+                .to_string()
+                .starts_with("notes/featured: the server does not know this endpoint"),
+            "{error}"
+        );
     }
 
     #[tokio::test]
@@ -471,7 +478,7 @@ mod connections {
         );
 
         server.respond("ping", page(1_000_000));
-        let request = Call::new(client.server()).request(&endpoints::Ping::new());
+        let request = Call::new(client.address()).request(&endpoints::Ping::new());
         let error = client.carry(request.unwrap()).await.unwrap_err();
         assert!(error.is_too_large());
         assert!(!error.is_connect() && !error.is_timeout());
@@ -495,8 +502,8 @@ mod setting_up {
     #[tokio::test]
     async fn a_host_that_says_nothing_of_the_scheme_is_called_over_https() {
         let client = Client::builder("misskey.example").build().unwrap();
-        assert_eq!(client.server().to_string(), "https://misskey.example/");
-        let call = Call::new(client.server());
+        assert_eq!(client.address().to_string(), "https://misskey.example/");
+        let call = Call::new(client.address());
         let request = call.request(&endpoints::Ping::new()).unwrap();
         assert_eq!(request.uri(), "https://misskey.example/api/ping");
         assert_eq!(endpoints::Ping::META.path, "ping");

@@ -920,6 +920,50 @@ mod other_answers {
     }
 
     #[test]
+    fn an_endpoint_that_the_server_lacks_is_told_by_its_code_and_by_the_framework() {
+        let code = json!({ "error": {
+            "message": "Nothing here.",
+            "code": "UNKNOWN_API_ENDPOINT",
+            "id": "2ca3b769-540a-4f08-9dd5-b5a825b6d0f1",
+            "kind": "client",
+        }});
+        let framework = json!({ "error": "Not Found", "statusCode": 404 });
+        for body in [code, framework, json!(null)] {
+            let error = answer_to::<notes::Show>(&json_response(404, &body));
+            let error = error.unwrap_err();
+            assert!(error.is_unknown_endpoint(), "{error}");
+            assert_eq!(error.since(), notes::Show::META.since);
+        }
+        for (status, body) in [
+            (404, json!({ "error": { "code": "NO_SUCH_NOTE" } })),
+            (404, json!({ "error": {} })),
+            (405, json!(null)),
+            (502, json!({ "error": "Not Found", "statusCode": 404 })),
+        ] {
+            let error = answer_to::<notes::Show>(&json_response(status, &body));
+            assert!(!error.unwrap_err().is_unknown_endpoint(), "{body}");
+        }
+    }
+
+    #[test]
+    fn an_endpoint_that_servers_no_longer_have_is_told_with_its_last_release() {
+        let error = answer_to::<i::ReadAllUnreadNotes>(&json_response(404, &json!(null)));
+        let error = error.unwrap_err();
+        assert_eq!(error.until(), Some("2025.3.1"));
+        let shown = error.to_string();
+        assert!(shown.contains("and until release 2025.3.1: "), "{shown}");
+    }
+
+    #[test]
+    fn an_endpoint_of_which_no_release_is_known_is_told_without_one() {
+        let error = answer_to::<Own<false>>(&response(404, "text/html", "<h1>No</h1>"));
+        let error = error.unwrap_err();
+        assert_eq!(error.since(), None);
+        let said = "tea/brew: the server does not know this endpoint: status 404";
+        assert!(error.to_string().starts_with(said), "{error}");
+    }
+
+    #[test]
     fn an_answer_that_is_no_json_is_told_with_its_beginning() {
         let error = answer_to::<i::Apps>(&response(200, "text/plain", "Tea time"));
         let error = error.unwrap_err();

@@ -37,7 +37,7 @@ async fn sign_in(
     wait_for_the_user: impl Fn(&Url) -> std::io::Result<()>,
 ) -> Result<(), Box<dyn Error>> {
     let client = Client::builder(server).build()?;
-    let session = Request::new(client.server())
+    let session = Request::new(client.address())
         .name("Sign-in example")
         .permissions(NEEDED)
         .start()?;

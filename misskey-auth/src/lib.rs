@@ -21,7 +21,7 @@
 //! let address = "misskey.example";
 //! # }
 //! let client = Client::builder(address).build()?;
-//! let session = Request::new(client.server())
+//! let session = Request::new(client.address())
 //!     .name("My app")
 //!     .permissions(NEEDED)
 //!     .start()?;

@@ -60,7 +60,7 @@
 //!
 //! The pages that a user sees in the browser are there too: `/miauth/{session}` and
 //! `/auth/{token}`, with buttons that work. [`TestServer::grant`] and [`TestServer::deny`]
-//! press them.
+//! press them. `/nodeinfo/2.1` says that this is Misskey.
 //!
 //! `i/update` takes the plain members of an account (name, description, switches, …) and ignores
 //! pictures, decorations and word lists. Files are described, not kept: their URLs lead nowhere.
@@ -84,6 +84,7 @@ mod id;
 mod input;
 mod json;
 mod miauth;
+mod nodeinfo;
 mod paging;
 mod permission;
 mod random;

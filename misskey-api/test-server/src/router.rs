@@ -14,6 +14,7 @@ use axum::{
 use crate::{
     api, consent,
     framework::{self, Refusal},
+    nodeinfo,
     record::RecordedRequest,
     shared::Shared,
 };
@@ -27,6 +28,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/miauth/{session}", get(consent::miauth_page))
         .route("/miauth/{session}/allow", post(consent::miauth_allow))
         .route("/miauth/{session}/deny", post(consent::miauth_deny))
+        .route("/nodeinfo/2.1", get(nodeinfo::page))
         .route("/auth/{token}", get(consent::app_page))
         .route("/auth/{token}/allow", post(consent::app_allow))
         .route("/auth/{token}/deny", post(consent::app_deny))

@@ -17,7 +17,7 @@ async fn a_server_that_cannot_be_reached_costs_nothing() {
         .local_addr()
         .unwrap();
     let client = Client::builder(&format!("http://{port}")).build().unwrap();
-    let session = Request::new(client.server()).start().unwrap();
+    let session = Request::new(client.address()).start().unwrap();
     let id = session.id().to_owned();
     let error = session.check(&client).await.unwrap_err();
     assert!(matches!(error, CheckError::NotSent(_)), "{error:?}");

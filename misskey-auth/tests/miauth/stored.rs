@@ -22,7 +22,7 @@ async fn a_session_goes_on_after_a_restart() {
 async fn a_session_goes_on_by_its_id() {
     let (server, client, session) = begin().await;
     server.grant(session.url().as_str());
-    let session = Session::resume(client.server(), session.id()).unwrap();
+    let session = Session::resume(client.address(), session.id()).unwrap();
     granted(session.check(&client).await);
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn client(server: &TestServer) -> Client {
 }
 
 pub(crate) fn request(client: &Client) -> Request {
-    Request::new(client.server())
+    Request::new(client.address())
         .name("Test app")
         .permissions(NEEDED)
 }

@@ -41,6 +41,20 @@ async fn the_list_of_endpoints_is_sorted_and_every_one_of_them_is_there() {
 }
 
 #[tokio::test]
+async fn the_software_is_told_where_all_of_the_fediverse_tells_it() {
+    let server = TestServer::start().await.unwrap();
+    let page = request(&server, "GET /nodeinfo/2.1", &[], b"").await.json();
+    let software = json!({"name": "misskey", "version": "2026.5.4"});
+    assert_eq!(page["software"], software);
+    assert_eq!(
+        request(&server, "POST /nodeinfo/2.1", &[], b"")
+            .await
+            .status,
+        404
+    );
+}
+
+#[tokio::test]
 async fn counts_are_those_of_the_fixture() {
     let server = TestServer::start().await.unwrap();
     let stats = post(&server, "stats", json!({})).await.json();

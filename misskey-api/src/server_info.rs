@@ -1,0 +1,148 @@
+//! What a server says of itself.
+
+use http::header::ACCEPT;
+use http::{Request, Response};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::JsonObject;
+use crate::client::Client;
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::generated::endpoints;
+use crate::generated::error::CommonError;
+use crate::meta::{Credential, Meta, Role};
+
+/// What a server says of itself: what it can do, and what it is.
+///
+/// [`Client::server`] asks for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerInfo {
+    /// In the order of their paths.
+    endpoints: Vec<String>,
+    version: Option<String>,
+    name: Option<String>,
+    software: Option<String>,
+}
+
+impl ServerInfo {
+    /// Whether the server has an endpoint, by its own list: versions tell nothing of that,
+    /// since forks count in ways of their own.
+    ///
+    /// The list has paths alone. Which parameters an endpoint takes, and whether the server
+    /// allows the call, is not in it.
+    #[must_use]
+    pub fn supports<E: Endpoint>(&self) -> bool {
+        self.has_endpoint(E::META.path)
+    }
+
+    /// Whether the server has the endpoint of a path, for example `notes/create`.
+    #[must_use]
+    pub fn has_endpoint(&self, path: &str) -> bool {
+        self.endpoints
+            .binary_search_by(|one| one.as_str().cmp(path))
+            .is_ok()
+    }
+
+    /// The paths of all endpoints that the server has, in order. Those that only a fork has
+    /// are among them.
+    #[must_use]
+    pub fn endpoints(&self) -> &[String] {
+        &self.endpoints
+    }
+
+    /// The version, as the endpoint `meta` tells it: `2026.5.4`. Forks may append or count
+    /// anything.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
+    /// The name that the server's people gave it, as the endpoint `meta` tells it.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// The name of the software, by which forks are told apart: `misskey`, `sharkey`,
+    /// `cherrypick`.
+    ///
+    /// It is `software.name` of the page `/nodeinfo/2.1`. Some forks call themselves
+    /// `misskey` there. `None` if the server has no such page or does not show it.
+    #[must_use]
+    pub fn software(&self) -> Option<&str> {
+        self.software.as_deref()
+    }
+
+    pub(crate) async fn ask(client: &Client) -> Result<Self, Error> {
+        let client = client.anonymous();
+        let mut endpoints = client.send(endpoints::Endpoints::new()).await?;
+        endpoints.sort_unstable();
+        let meta = client.send(BriefMeta).await?;
+        Ok(Self {
+            endpoints,
+            version: text(meta.get("version")),
+            name: text(meta.get("name")),
+            software: software(&client).await?,
+        })
+    }
+}
+
+/// `meta` in brief, as plain JSON: its large types need not be compiled for two texts.
+struct BriefMeta;
+
+impl Serialize for BriefMeta {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([("detail", false)])
+    }
+}
+
+impl Endpoint for BriefMeta {
+    type Response = JsonObject;
+    type Error = CommonError;
+    const META: &'static Meta = endpoints::Meta::META;
+}
+
+/// Not an endpoint, but errors name it like one.
+static NODEINFO: Meta = Meta {
+    path: "nodeinfo/2.1",
+    credential: Credential::None,
+    permission: None,
+    internal: false,
+    role: Role::Any,
+    role_policy: None,
+    rate_limit: None,
+    get: true,
+    cache_seconds: None,
+    multipart: false,
+    repeatable: true,
+    since: None,
+    until: None,
+    told_by: None,
+    null_is_absent: &[],
+};
+
+async fn software(client: &Client) -> Result<Option<String>, Error> {
+    let address = format!("{}{}", client.address(), NODEINFO.path);
+    let request = Request::get(address)
+        .header(ACCEPT, "application/json")
+        .body(Vec::new())
+        .map_err(|error| Error::invalid_request(&NODEINFO, error.to_string()))?;
+    let carried = client.carry(request).await;
+    let response = carried.map_err(|error| Error::from_transport(&NODEINFO, error))?;
+    Ok(software_in(&response))
+}
+
+/// Whatever else the server answers: a page that it does not show must not cost the rest.
+fn software_in(response: &Response<Vec<u8>>) -> Option<String> {
+    if !response.status().is_success() {
+        return None;
+    }
+    let page = std::str::from_utf8(response.body()).ok()?;
+    let page: Value = page.parse().ok()?;
+    text(page.pointer("/software/name"))
+}
+
+fn text(value: Option<&Value>) -> Option<String> {
+    value.and_then(Value::as_str).map(str::to_owned)
+}
