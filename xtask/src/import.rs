@@ -1,5 +1,7 @@
 //! `cargo xtask import`: a server's document, and facts that it lacks, into `spec/`.
 
+mod comparison;
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -16,7 +18,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::files::{self, Changes};
-use crate::{Failure, report};
+use crate::{Failure, fetch, report};
 
 #[derive(Default)]
 struct Options {
@@ -27,6 +29,8 @@ struct Options {
     availability: Option<PathBuf>,
     traffic: Option<PathBuf>,
     streaming: Option<PathBuf>,
+    timeout: Option<String>,
+    dry_run: bool,
 }
 
 impl Options {
@@ -40,6 +44,14 @@ impl Options {
                 Arg::Long("availability") => &mut options.availability,
                 Arg::Long("traffic") => &mut options.traffic,
                 Arg::Long("streaming") => &mut options.streaming,
+                Arg::Long("timeout") => {
+                    options.timeout = Some(arguments.value()?.string()?);
+                    continue;
+                }
+                Arg::Long("dry-run") => {
+                    options.dry_run = true;
+                    continue;
+                }
                 Arg::Value(path) if options.document.is_none() => {
                     options.document = Some(PathBuf::from(path));
                     continue;
@@ -77,7 +89,7 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     if let Some(path) = &options.document {
         let document = document::read(
             &path.display().to_string(),
-            &files::read(path)?,
+            &fetch::read(path, options.timeout.as_deref())?,
             &mut diagnostics,
         );
         spec.server = document.server;
@@ -97,9 +109,12 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     report::show(&diagnostics)?;
     let after = spec::to_files(&spec);
     let changes = Changes::between(&before, &after);
-    changes.write(&folder, &after)?;
+    comparison::show(&folder, &before, &spec);
+    if !options.dry_run {
+        changes.write(&folder, &after)?;
+    }
     println!(
-        "{} {}: {} endpoints, {} entities, {} permissions; {} in {}",
+        "{} {}: {} endpoints, {} entities, {} permissions; {} in {}{}",
         spec.server.name,
         spec.server.version,
         spec.endpoints.len(),
@@ -107,6 +122,11 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
         spec.facts.permissions.len(),
         changes,
         folder.display(),
+        if options.dry_run {
+            ": a dry run, nothing was written"
+        } else {
+            ""
+        },
     );
     Ok(())
 }

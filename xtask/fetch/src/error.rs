@@ -62,7 +62,7 @@ pub(crate) enum Error {
         "{} redirects to another server, {}, which is not followed; if that is the one you mean, name it",
         shown(.url), shown(.to)
     )]
-    Elsewhere { url: Url, to: Url },
+    Elsewhere { url: Url, to: Box<Url> },
     /// Redirects without an end.
     #[error(
         "{} still redirects after {MAX_REDIRECTS} times; check the address",
@@ -109,7 +109,8 @@ fn advice(status: u16) -> &'static str {
     }
 }
 
-/// An error's causes without the request's address, which stands in front of them already.
+/// An error's causes, but for those that only say that a request failed: the message and
+/// the address stand in front of them already.
 fn causes(error: &reqwest::Error) -> String {
     let mut texts = Vec::new();
     let mut next = error.source();
@@ -117,7 +118,7 @@ fn causes(error: &reqwest::Error) -> String {
         texts.push(cause.to_string());
         next = cause.source();
     }
-    texts.dedup();
+    texts.retain(|text| !text.starts_with("client error ("));
     if texts.is_empty() {
         return "the request can't be sent".to_owned();
     }

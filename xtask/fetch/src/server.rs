@@ -89,6 +89,6 @@ fn target(url: &Url, answer: &Response) -> Result<Url, Error> {
     }
     Err(Error::Elsewhere {
         url: url.clone(),
-        to,
+        to: Box::new(to),
     })
 }
