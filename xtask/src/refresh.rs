@@ -71,15 +71,14 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     let is_there = Path::new(&options.spec).join("spec.json").exists();
     let before = is_there.then(|| Input::read(&options.spec)).transpose()?;
     import::run(&mut lexopt::Parser::from_args(options.import()))?;
-    let after = Input::read(&options.spec)?;
-    // Written before generating, which fails where a correction no longer applies.
+    generate::run(&mut lexopt::Parser::from_args(options.generate()))?;
     if let Some(path) = &options.body {
-        let body = body(before, after)?;
+        let body = body(before, Input::read(&options.spec)?)?;
         std::fs::write(path, body).map_err(|error| {
             Failure::Failed(format!("can't write {}: {error}", path.display()))
         })?;
     }
-    generate::run(&mut lexopt::Parser::from_args(options.generate()))
+    Ok(())
 }
 
 fn body(before: Option<Input>, after: Input) -> Result<String, Failure> {

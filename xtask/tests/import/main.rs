@@ -10,7 +10,7 @@ mod server;
 
 use std::fs;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Command, Output};
 
 use common::{Folder, taking, text};
 use serde_json::json;
@@ -222,4 +222,25 @@ fn the_workflow_takes_what_users_write_from_the_environment_alone() {
         assert!(in_script.is_none() || !line.contains("${{"), "{line}");
     }
     assert!(text.contains("cargo xtask refresh"));
+}
+
+#[test]
+fn the_commands_are_built_without_the_bindings_and_without_tls() {
+    let output =
+        Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+            .args([
+                "tree",
+                "--package=xtask",
+                "--edges=normal,build",
+                "--prefix=none",
+            ])
+            .args(["--offline", "--locked"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .unwrap();
+    let tree = done(&output);
+    assert!(tree.contains("misskey-codegen v"), "{tree}");
+    for name in ["misskey-api v", "misskey-fetch v", "rustls v", "reqwest v"] {
+        assert!(!tree.contains(name), "{name} is in:\n{tree}");
+    }
 }
