@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 pub use json::json;
 pub use markdown::markdown;
 pub use page::page;
-pub use text::{diff, text};
+pub use text::{brief, diff, text};
 
 use crate::diff::{Bindings, Bump, Change, Diff, Happened, Item, Kind};
 use crate::spec::{Server, Spec};

@@ -17,7 +17,7 @@ use misskey_codegen::spec::Spec;
 use misskey_codegen::surface::{self, Surface};
 
 use crate::Failure;
-use input::Input;
+pub(crate) use input::Input;
 
 /// How the report is written to the standard output.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl Options {
         }
         if options.inputs.len() < 2 {
             return Err(Failure::Usage(
-                "name what to compare, oldest first: folders, documents, or revisions"
+                "name what to compare, oldest first: folders, documents, servers, or revisions"
                     .to_owned(),
             ));
         }
@@ -133,7 +133,8 @@ fn judge(report: &Report, fail_on: Option<FailOn>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn compare(inputs: &[Input]) -> Result<Report, Failure> {
+/// What happened from each input to the next.
+pub(crate) fn compare(inputs: &[Input]) -> Result<Report, Failure> {
     let mut report = Report::default();
     for input in inputs {
         report.releases.push(Release::of(&input.name, &input.spec));

@@ -1,5 +1,7 @@
 //! `cargo xtask import`: a server's document, and facts that it lacks, into `spec/`.
 
+mod comparison;
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -17,7 +19,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::files::{self, Changes};
-use crate::{Failure, report};
+use crate::{Failure, fetch, report};
 
 #[derive(Default)]
 struct Options {
@@ -28,6 +30,9 @@ struct Options {
     availability: Option<PathBuf>,
     traffic: Option<PathBuf>,
     streaming: Option<PathBuf>,
+    timeout: Option<String>,
+    extend: bool,
+    dry_run: bool,
 }
 
 impl Options {
@@ -41,6 +46,18 @@ impl Options {
                 Arg::Long("availability") => &mut options.availability,
                 Arg::Long("traffic") => &mut options.traffic,
                 Arg::Long("streaming") => &mut options.streaming,
+                Arg::Long("timeout") => {
+                    options.timeout = Some(arguments.value()?.string()?);
+                    continue;
+                }
+                Arg::Long("extend") => {
+                    options.extend = true;
+                    continue;
+                }
+                Arg::Long("dry-run") => {
+                    options.dry_run = true;
+                    continue;
+                }
                 Arg::Value(path) => {
                     options.documents.push(PathBuf::from(path));
                     continue;
@@ -61,6 +78,12 @@ impl Options {
                 "there is nothing to import: name a server's api.json".to_owned(),
             ));
         }
+        if options.documents.is_empty() && options.extend {
+            return Err(Failure::Usage(
+                "there is nothing to extend the spec with: name a newer release's document"
+                    .to_owned(),
+            ));
+        }
         Ok(options)
     }
 }
@@ -76,7 +99,8 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     let mut spec = current(&options, &before, &mut diagnostics);
     let mut added = Vec::new();
     if !options.documents.is_empty() {
-        let document = documents(&options.documents, &mut diagnostics)?;
+        let known = options.extend.then(|| known(&before, &mut diagnostics));
+        let document = documents(&options, known, &mut diagnostics)?;
         added = merge::growth(&document);
         spec.server = document.server;
         spec.releases = document.releases;
@@ -96,15 +120,18 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     report::show(&diagnostics)?;
     let after = spec::to_files(&spec);
     let changes = Changes::between(&before, &after);
-    changes.write(&folder, &after)?;
+    comparison::show(&folder, &before, &spec);
     for (release, growth) in added {
         println!(
             "new in {release}: {} endpoints, {} entities, {} fields, {} values",
             growth.endpoints, growth.entities, growth.fields, growth.values,
         );
     }
+    if !options.dry_run {
+        changes.write(&folder, &after)?;
+    }
     println!(
-        "{} {}: {} endpoints, {} entities, {} permissions; {} in {}",
+        "{} {}: {} endpoints, {} entities, {} permissions; {} in {}{}",
         spec.server.name,
         spec.server.version,
         spec.endpoints.len(),
@@ -112,22 +139,34 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
         spec.facts.permissions.len(),
         changes,
         folder.display(),
+        if options.dry_run {
+            ": a dry run, nothing was written"
+        } else {
+            ""
+        },
     );
     Ok(())
 }
 
 /// The documents of one or several releases as one.
 fn documents(
-    paths: &[PathBuf],
+    options: &Options,
+    known: Option<Document>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Document, Failure> {
-    let names: Vec<String> = paths
-        .iter()
-        .map(|path| path.display().to_string())
-        .collect();
-    let mut documents = Vec::new();
-    for (path, name) in paths.iter().zip(&names) {
-        documents.push(document::read(name, &files::read(path)?, diagnostics));
+    let mut names: Vec<String> = known.iter().map(|_| "spec.json".to_owned()).collect();
+    let mut documents: Vec<Document> = known.into_iter().collect();
+    for path in &options.documents {
+        let name = path.display().to_string();
+        let text = fetch::read(path, options.timeout.as_deref())?;
+        let document = document::read(&name, &text, diagnostics);
+        let newest = documents.last().and_then(|known| known.releases.last());
+        if options.extend && newest == Some(&document.server.version) {
+            // It has been imported before.
+            continue;
+        }
+        names.push(name);
+        documents.push(document);
     }
     if diagnostics.has_errors() {
         return Ok(Document::default());
@@ -137,6 +176,18 @@ fn documents(
         return Ok(Document::default());
     }
     Ok(merge::documents(documents, diagnostics))
+}
+
+/// What the spec holds of documents.
+fn known(files: &BTreeMap<String, String>, diagnostics: &mut Diagnostics) -> Document {
+    let spec = spec::from_files(files, diagnostics);
+    Document {
+        server: spec.server,
+        releases: spec.releases,
+        endpoints: spec.endpoints,
+        entities: spec.entities,
+        common_errors: spec.common_errors,
+    }
 }
 
 /// The spec as it is. When a document is imported over it, only its facts matter, and

@@ -8,9 +8,11 @@
 mod bench;
 mod ci;
 mod diff;
+mod fetch;
 mod files;
 mod generate;
 mod import;
+mod refresh;
 mod report;
 mod wire;
 
@@ -40,16 +42,26 @@ impl From<std::io::Error> for Failure {
 const HELP: &str = "\
 The project's commands.
 
-  cargo xtask import [FILE...] [--spec DIR] [--meta FILE] [--permissions FILE]
-                     [--availability FILE] [--streaming FILE] [--traffic FILE]
-      read a server's api.json, and facts that it lacks, into spec/; of several
-      releases, oldest first, to make bindings for all of them
+  cargo xtask import [FILE|https://HOST]... [--spec DIR] [--meta FILE]
+                     [--permissions FILE] [--availability FILE] [--streaming FILE]
+                     [--traffic FILE] [--extend] [--dry-run] [--timeout SECONDS]
+      read a server's api.json, and facts that it lacks, into spec/, and say what that
+      changes; --dry-run only says it. Of several releases, oldest first, it makes
+      bindings for all of them; --extend goes on from those that spec/ holds. A server
+      is asked over https (plain http is for this machine alone), for 60 s unless
+      --timeout is given, 10 s of them to connect; it may send 64 MiB, and redirect 5
+      times within itself. Proxy variables are not heeded
+  cargo xtask refresh FILE|https://HOST [--body FILE] [--spec DIR] [--out DIR]
+                      [--timeout SECONDS]
+      import and gen; a spec of several releases gets the server's beside them; --body
+      writes what changed as Markdown, for a pull request
   cargo xtask gen [--check] [--spec DIR] [--out DIR]
       generate the bindings from spec/; --check only compares
   cargo xtask diff OLD NEW... [--format text|markdown|json] [--html FILE]
                    [--fail-on breaking|any]
       what changed, whom it breaks, and the version that the bindings need; each of
-      OLD and NEW is a spec's folder, an api.json, or a revision (REV or REV:PATH)
+      OLD and NEW is a spec's folder, an api.json, https://HOST, or a revision (REV or
+      REV:PATH)
   cargo xtask wire FILE... [--report FILE]
       put recorded exchanges through the generated types; nothing may be lost
   cargo xtask ci [fmt|gen|clippy|test|docs|examples]...
@@ -97,6 +109,7 @@ fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
         "wire" => wire::run(arguments),
         "diff" => diff::run(arguments),
         "import" => import::run(arguments),
+        "refresh" => refresh::run(arguments),
         "gen" => generate::run(arguments),
         "help" => {
             print!("{HELP}");

@@ -2,7 +2,7 @@
 
 use super::escape::shown;
 use super::{Report, Step, about, items, meaning, tally, verdict};
-use crate::diff::{Bindings, Change, Diff, Happened, Item, Kind};
+use crate::diff::{Bindings, Bump, Change, Diff, Happened, Item, Kind};
 
 const HAPPENED: [Happened; 3] = [Happened::Added, Happened::Removed, Happened::Changed];
 
@@ -40,6 +40,41 @@ fn one(step: &Step) -> String {
 #[must_use]
 pub fn diff(diff: &Diff) -> String {
     heading(diff) + &listing(diff)
+}
+
+/// The same in short: how much of what, and the first of what breaks callers or takes a
+/// major version, a change a line.
+#[must_use]
+pub fn brief(diff: &Diff) -> String {
+    const MOST: usize = 40;
+
+    let mut breaking: Vec<String> = Vec::new();
+    for item in diff.items.iter().filter(|item| is_breaking_item(item)) {
+        let head = format!("{} {}", item.kind.name(), shown(&item.name));
+        let changes = item
+            .changes
+            .iter()
+            .filter(|change| change.breaks_callers || change.bump == Bump::Major);
+        let before = breaking.len();
+        breaking.extend(changes.map(|change| format!("  {head}: {}\n", said(change))));
+        if breaking.len() == before {
+            let meaning = meaning(item.bump, item.breaks_callers);
+            breaking.push(format!("  {head} {}  [{meaning}]\n", item.happened.name()));
+        }
+    }
+    let mut out = heading(diff);
+    if !breaking.is_empty() {
+        out.push_str("\nbreaking:\n");
+    }
+    out.extend(breaking.iter().take(MOST).map(String::as_str));
+    if breaking.len() > MOST {
+        out.push_str(&format!("  and {} more\n", breaking.len() - MOST));
+    }
+    out
+}
+
+fn is_breaking_item(item: &Item) -> bool {
+    item.breaks_callers || item.bump == Bump::Major
 }
 
 fn heading(diff: &Diff) -> String {

@@ -92,6 +92,7 @@ fn reports_come_out_as_they_did() {
         ("report.txt", report::text(&report)),
         ("report.md", report::markdown(&report)),
         ("report.json", report::json(&report)),
+        ("brief.txt", report::brief(&report.steps[0].diff)),
     ] {
         let file = folder.join(name);
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
@@ -179,7 +180,13 @@ fn hostile_texts_are_shown_and_do_nothing() {
     let page = report::page(&report);
     assert!(!page.contains("<img"), "markup is escaped");
     assert_eq!(page.matches("</script>").count(), 1, "only the page's own");
-    for text in [report::text(&report), report::markdown(&report), page] {
+    let brief = report::brief(&report.steps[0].diff);
+    for text in [
+        report::text(&report),
+        report::markdown(&report),
+        page,
+        brief,
+    ] {
         assert!(!text.contains('\u{1b}'), "no control characters");
         assert!(
             !text.contains('\u{202e}'),

@@ -1,4 +1,4 @@
-//! What can be compared: a spec's folder, a server's document, or a revision of either.
+//! What can be compared: a spec's folder, a document, a server, or a revision.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,14 +10,14 @@ use misskey_codegen::modelling::Modelling;
 use misskey_codegen::spec::{self, Spec};
 
 use super::revision;
-use crate::{Failure, files};
+use crate::{Failure, fetch, files};
 
 /// An input, read.
-pub(super) struct Input {
+pub(crate) struct Input {
     /// What the user called it.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// The facts, as they are stated.
-    pub(super) spec: Spec,
+    pub(crate) spec: Spec,
     /// The text of its corrections, if it has any.
     pub(super) corrections: Option<String>,
     /// The text of its choices, if it has any.
@@ -38,9 +38,9 @@ pub(super) enum Found {
 pub(super) const EXTENSIONS: [&str; 2] = ["json", "toml"];
 
 impl Input {
-    /// Reads an input. What is there as a file or folder is that; anything else is a
-    /// revision.
-    pub(super) fn read(name: &str) -> Result<Self, Failure> {
+    /// Reads an input. What is there as a file or folder is that; a server at an address
+    /// is asked; anything else is a revision.
+    pub(crate) fn read(name: &str) -> Result<Self, Failure> {
         let path = Path::new(name);
         let found = if path.is_dir() && !path.join("spec.json").exists() {
             // Not to read a large folder for nothing: the error is that of an empty one.
@@ -49,6 +49,8 @@ impl Input {
             Found::Folder(files::read_tree(path, &EXTENSIONS)?)
         } else if path.exists() {
             Found::Document(files::read(path)?)
+        } else if fetch::is_address(name) {
+            Found::Document(fetch::read(path, None)?)
         } else {
             revision::find(name)?
         };
