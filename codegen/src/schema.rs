@@ -339,4 +339,26 @@ impl Schema {
             inner.visit(look);
         }
     }
+
+    /// Calls `change` with this schema and all within it, conditions too.
+    pub fn visit_mut(&mut self, change: &mut dyn FnMut(&mut Self)) {
+        change(self);
+        let members = self
+            .prefix_items
+            .iter_mut()
+            .chain(&mut self.all_of)
+            .chain(&mut self.any_of)
+            .chain(&mut self.one_of);
+        let properties = self.properties.iter_mut().map(|(_, schema)| schema);
+        for inner in members.chain(properties).chain(self.items.as_deref_mut()) {
+            inner.visit_mut(change);
+        }
+        if let Some(Additional::Schema(inner)) = &mut self.additional {
+            inner.visit_mut(change);
+        }
+        if let Some(condition) = &mut self.condition {
+            condition.0.visit_mut(change);
+            condition.1.visit_mut(change);
+        }
+    }
 }
