@@ -9,4 +9,5 @@ mod golden;
 mod hostile;
 mod reading;
 mod report;
+mod traps;
 mod webhooks;
