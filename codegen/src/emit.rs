@@ -182,7 +182,7 @@ impl<'a> Context<'a> {
         });
         let about = format!(
             "The shapes that {} answers with, by name.",
-            self.model.server.name
+            docs::plain(&self.model.server.name)
         );
         let root = quote! { #![doc = #about] #(#modules)* };
         sources.insert("entities.rs".to_owned(), root);

@@ -19,7 +19,7 @@ mod webhook;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use naming::module_ident;
+pub(crate) use naming::{is_module_name, is_type_name, module_ident};
 pub use place::{Place, Root, Step};
 pub use types::{
     Channel, Constructor, Endpoint, ErrorVariant, Field, LadderMember, Member, Message,

@@ -5,17 +5,22 @@ use crate::spec::{Credential, RateLimit};
 
 /// A text from the spec as code in Markdown: it can't end the code or the line.
 pub(super) fn code(text: &str) -> String {
-    let plain: String = text
-        .chars()
-        .map(|one| {
-            if one.is_control() || one == '`' {
-                ' '
-            } else {
-                one
-            }
-        })
-        .collect();
+    let plain = plain(text).replace('`', " ");
     format!("`{}`", plain.trim())
+}
+
+/// A text from the spec without what would end the line, or turn its direction: the
+/// compiler refuses both in documentation.
+pub(super) fn plain(text: &str) -> String {
+    let turns = |one| matches!(one, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let plain = |one: char| {
+        if one.is_control() || turns(one) {
+            ' '
+        } else {
+            one
+        }
+    };
+    text.chars().map(plain).collect()
 }
 
 /// A kind of id, in words.
@@ -165,7 +170,10 @@ pub(super) fn endpoint(model: &Model, endpoint: &Endpoint) -> Vec<String> {
         } else {
             ""
         };
-        lines.push(format!("- Since {} {since}{earlier}", model.server.name));
+        lines.push(format!(
+            "- Since {}{earlier}",
+            plain(&format!("{} {since}", model.server.name))
+        ));
     }
     if endpoint.repeatable {
         lines.push("- Only reads: may be repeated without harm".to_owned());
@@ -211,7 +219,10 @@ pub(super) fn channel(model: &Model, channel: &Channel) -> Vec<String> {
         } else {
             ""
         };
-        lines.push(format!("- Since {} {since}{earlier}", model.server.name));
+        lines.push(format!(
+            "- Since {}{earlier}",
+            plain(&format!("{} {since}", model.server.name))
+        ));
     }
     lines
 }

@@ -81,7 +81,7 @@ fn about(permission: &Permission) -> String {
     let mut text = format!(
         "{}: {}",
         docs::code(&permission.name),
-        action.to_lowercase()
+        docs::plain(&action.to_lowercase())
     );
     match permission.endpoints.len() {
         0 => text.push_str("; no endpoint asks for it"),
@@ -89,7 +89,7 @@ fn about(permission: &Permission) -> String {
         count => text.push_str(&format!("; {count} endpoints ask for it")),
     }
     if let Some(since) = &permission.since {
-        text.push_str(&format!("; since {since}"));
+        text.push_str(&format!("; since {}", docs::plain(since)));
     }
     if !permission.grantable {
         text.push_str("; no app can hold it");

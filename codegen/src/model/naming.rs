@@ -33,6 +33,26 @@ const KEYWORDS: &[&str] = &[
 /// Keywords that can't be names even in raw form.
 const NEVER_RAW: &[&str] = &["crate", "self", "super"];
 
+/// Whether a chosen text can be a type's or variant's name.
+pub(crate) fn is_type_name(name: &str) -> bool {
+    name.len() <= 100
+        && name != "Self"
+        && name.starts_with(|first: char| first.is_ascii_uppercase())
+        && name
+            .chars()
+            .all(|one| one.is_ascii_alphanumeric() || one == '_')
+}
+
+/// Whether a chosen text can be a module's name.
+pub(crate) fn is_module_name(name: &str) -> bool {
+    name.len() <= 100
+        && name.starts_with(|first: char| first.is_ascii_lowercase())
+        && !KEYWORDS.contains(&name)
+        && name
+            .chars()
+            .all(|one| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_')
+}
+
 /// A text as words that make a name: signs become words, the rest becomes blanks.
 fn words(text: &str) -> String {
     let mut words = String::new();
