@@ -7,6 +7,7 @@ mod corrections;
 mod diff;
 mod golden;
 mod hostile;
+mod mutation;
 mod reading;
 mod report;
 mod traps;
