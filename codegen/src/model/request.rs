@@ -131,8 +131,11 @@ impl<'a> Parameters<'a> {
             let names = alternative.properties.iter().map(|property| property.name);
             let named = names.filter(|name| alternative.required.contains(name));
             // Older documents have alternatives that only name what is required.
-            let apart = alternative.required.iter().copied();
-            let apart = apart.filter(|name| alternative.property(name).is_none());
+            let apart = self.base.properties.iter().map(|property| property.name);
+            let apart = apart.filter(|name| {
+                alternative.required.contains(name)
+                    && alternative.property(name).is_none()
+            });
             groups.push(named.chain(apart).collect());
         }
         let combinations = resolver
