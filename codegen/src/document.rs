@@ -9,10 +9,11 @@
 mod operation;
 mod schema;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+pub(crate) use schema::MAX_PROPERTIES;
 pub use schema::{read as read_schema, read_committed};
 
 use crate::diagnostic::{Diagnostics, Place};
@@ -95,7 +96,7 @@ fn read_root(
     read_entities(root, object.get("components"), &mut document, diagnostics);
     read_paths(root, object.get("paths"), &mut document, diagnostics);
     document.common_errors = operation::split_common_errors(&mut document.endpoints);
-    check_references(root, &document, diagnostics);
+    release_references(root, &mut document, diagnostics);
     document
 }
 
@@ -186,41 +187,44 @@ pub fn is_endpoint_path(path: &str) -> bool {
         })
 }
 
-fn check_references(
+/// A reference to what the document lacks can be anything.
+fn release_references(
     root: &Place<'_>,
-    document: &Document,
+    document: &mut Document,
     diagnostics: &mut Diagnostics,
 ) {
+    let known: BTreeSet<String> = document.entities.keys().cloned().collect();
     let schemas = root.at("components").at("schemas");
-    for (name, schema) in &document.entities {
-        check_reference(&schemas.at(name), schema, document, diagnostics);
+    for (name, schema) in &mut document.entities {
+        release(&schemas.at(name), schema, &known, diagnostics);
     }
     let paths = root.at("paths");
-    for (path, endpoint) in &document.endpoints {
+    for (path, endpoint) in &mut document.endpoints {
         let place = paths.at(format!("/{path}"));
-        for schema in endpoint.schemas() {
-            check_reference(&place, schema, document, diagnostics);
+        for schema in endpoint.schemas_mut() {
+            release(&place, schema, &known, diagnostics);
         }
     }
 }
 
-fn check_reference(
+fn release(
     place: &Place<'_>,
-    schema: &Schema,
-    document: &Document,
+    schema: &mut Schema,
+    known: &BTreeSet<String>,
     diagnostics: &mut Diagnostics,
 ) {
-    schema.visit(&mut |inner| {
-        let Some(name) = &inner.reference else { return };
-        if !document.entities.contains_key(name) {
-            let message = format!(
-                "reference to `{name}`, which is not among the component schemas"
-            );
-            diagnostics.error(
-                place,
-                message,
-                "the document is incomplete: fetch it again, or correct it by hand",
-            );
-        }
+    schema.visit_mut(&mut |inner| {
+        let Some(name) = inner
+            .reference
+            .take_if(|name| !known.contains(name.as_str()))
+        else {
+            return;
+        };
+        inner.nullable = false;
+        let message = format!(
+            "reference to `{name}`, which is not among the component schemas: it is taken as any JSON"
+        );
+        let help = "the document is incomplete: fetch it again, or correct it by hand";
+        diagnostics.warning(place, message, help);
     });
 }

@@ -164,7 +164,7 @@ impl<'a> Context<'a> {
         });
         let aliases = self.model.ids.iter().map(|kind| {
             let ident = names::ident(kind);
-            let alias = names::ident(&format!("{kind}Id"));
+            let alias = names::id_alias(kind);
             let about = format!("The id of {}.", docs::kind(kind));
             quote! { #[doc = #about] pub type #alias = Id<kind::#ident>; }
         });
@@ -224,18 +224,22 @@ impl<'a> Context<'a> {
     }
 
     fn endpoints(self, sources: &mut BTreeMap<String, TokenStream>) {
-        let mut endpoints: BTreeMap<&str, Vec<&Endpoint>> = BTreeMap::new();
+        // By module: several prefixes can be one, `a-b` and `a_b`.
+        let module = |prefix: &str| names::path(self.modelling, prefix).join("/");
+        let mut endpoints: BTreeMap<String, Vec<&Endpoint>> = BTreeMap::new();
+        let mut prefixes: BTreeMap<String, &str> = BTreeMap::new();
         for endpoint in &self.model.endpoints {
-            let prefix = prefix_of(&endpoint.path);
-            endpoints.entry(prefix).or_default().push(endpoint);
+            let mut prefix = prefix_of(&endpoint.path);
+            endpoints.entry(module(prefix)).or_default().push(endpoint);
+            prefixes.entry(module(prefix)).or_insert(prefix);
             // Every prefix of a prefix is a module too.
-            let mut outer = prefix;
-            while !outer.is_empty() {
-                outer = prefix_of(outer);
-                endpoints.entry(outer).or_default();
+            while !prefix.is_empty() {
+                prefix = prefix_of(prefix);
+                endpoints.entry(module(prefix)).or_default();
+                prefixes.entry(module(prefix)).or_insert(prefix);
             }
         }
-        let mut types: BTreeMap<&str, Vec<&TypeDef>> = BTreeMap::new();
+        let mut types: BTreeMap<String, Vec<&TypeDef>> = BTreeMap::new();
         let requests: BTreeSet<usize> = self
             .model
             .endpoints
@@ -246,17 +250,13 @@ impl<'a> Context<'a> {
             if let Module::Endpoints(prefix) = &definition.module
                 && !requests.contains(&index)
             {
-                types.entry(prefix).or_default().push(definition);
+                types.entry(module(prefix)).or_default().push(definition);
             }
         }
-        let prefixes: Vec<&str> = endpoints.keys().copied().collect();
-        for (prefix, list) in &endpoints {
-            let inner = prefixes
-                .iter()
-                .filter(|other| !other.is_empty() && prefix_of(other) == *prefix);
-            let segments = inner.map(|other| other.rsplit('/').next().unwrap_or(other));
-            let modules: BTreeSet<String> = segments
-                .map(|segment| names::module(self.modelling, segment))
+        for (path, list) in &endpoints {
+            let inner = endpoints.keys().filter(|other| prefix_of(other) == path);
+            let modules: BTreeSet<&str> = inner
+                .map(|other| other.rsplit('/').next().unwrap_or(other))
                 .collect();
             let modules = modules.iter().map(|module| names::ident(module));
             let modules = quote! { #(pub mod #modules;)* };
@@ -264,18 +264,15 @@ impl<'a> Context<'a> {
                 .iter()
                 .map(|endpoint| self.endpoint(endpoint))
                 .collect();
-            body.extend(self.definitions(types.remove(prefix).unwrap_or_default()));
-            let about = match *prefix {
+            body.extend(self.definitions(types.remove(path).unwrap_or_default()));
+            let about = match prefixes.get(path).copied().unwrap_or_default() {
                 "" => {
                     "The endpoints by path: `notes/reactions/create` is `notes::reactions::Create`."
                         .to_owned()
                 }
                 prefix => format!("The endpoints under {}.", docs::code(&format!("{prefix}/"))),
             };
-            sources.insert(
-                names::file(self.modelling, prefix),
-                with_imports(&about, &modules, &body),
-            );
+            sources.insert(format!("{path}.rs"), with_imports(&about, &modules, &body));
         }
     }
 }

@@ -23,7 +23,7 @@ mod webhook;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use naming::module_ident;
+pub(crate) use naming::{is_module_name, is_type_name, module_ident};
 pub use open::Open;
 pub use period::Period;
 pub use place::{Place, Root, Step};

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostics, Place};
+use crate::model::{is_module_name, is_type_name};
 use crate::spec::ErrorFact;
 
 /// The choices. Without any, everything has a default.
@@ -99,8 +100,43 @@ pub struct Repeatable {
 }
 
 impl Modelling {
-    /// Reads the choices.
+    /// Reads the choices. Names that can't be names are reported and left out.
     pub fn read(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Self {
+        let mut modelling = Self::parse(file, text, diagnostics);
+        let root = Place::root(file);
+        let mut keep = |section: &str, key: &str, name: &str, fits: fn(&str) -> bool| {
+            let known = fits(name);
+            if !known {
+                let message = format!("`{name}` can't be a name");
+                let help = "a type's name is in CamelCase, a module's in snake_case";
+                diagnostics.error(&root.at(section).at(key), message, help);
+            }
+            known
+        };
+        let Self {
+            ids,
+            names,
+            segments,
+            error,
+            ..
+        } = &mut modelling;
+        names.retain(|key, name| keep("names", key, name, is_type_name));
+        segments.retain(|key, name| keep("segments", key, name, is_module_name));
+        for (section, kinds) in [
+            ("ids.fields", &mut ids.fields),
+            ("ids.entities", &mut ids.entities),
+            ("ids.places", &mut ids.places),
+        ] {
+            kinds.retain(|key, name| keep(section, key, name, is_type_name));
+        }
+        error.retain(|one| {
+            let name = one.name.as_deref();
+            name.is_none_or(|name| keep("error", &one.fact.code, name, is_type_name))
+        });
+        modelling
+    }
+
+    fn parse(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Self {
         toml::from_str(text).unwrap_or_else(|error: toml::de::Error| {
             let offset = error.span().map_or(0, |span| span.start);
             let line = 1 + text

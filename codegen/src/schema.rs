@@ -423,7 +423,7 @@ impl Schema {
         }
     }
 
-    /// Changes this schema and all within it.
+    /// Calls `change` with this schema and all within it, conditions too.
     pub fn visit_mut(&mut self, change: &mut dyn FnMut(&mut Self)) {
         change(self);
         let members = self

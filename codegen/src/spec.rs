@@ -99,6 +99,14 @@ impl Endpoint {
             .iter()
             .chain(self.responses.values().flatten())
     }
+
+    /// The same, to be changed.
+    pub fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
+        self.request
+            .schema
+            .iter_mut()
+            .chain(self.responses.values_mut().flatten())
+    }
 }
 
 /// What an endpoint takes.

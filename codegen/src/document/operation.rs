@@ -16,14 +16,20 @@ pub(super) fn read(
     diagnostics: &mut Diagnostics,
 ) -> Option<Endpoint> {
     let Some(post) = item.get("post").and_then(Value::as_object) else {
-        diagnostics.error(
+        diagnostics.warning(
             place,
-            "there is no `post` operation",
+            "there is no `post` operation; the path was left out",
             "every endpoint of the API answers POST",
         );
         return None;
     };
+    if item.get("parameters").is_some() {
+        report_parameters(&place.at("parameters"), diagnostics);
+    }
     let place = place.at("post");
+    if post.contains_key("parameters") {
+        report_parameters(&place.at("parameters"), diagnostics);
+    }
     let prose = Prose::read(post);
     let mut endpoint = Endpoint {
         tags: tags(&place, post, diagnostics),
@@ -58,6 +64,12 @@ pub(super) fn read(
     Some(endpoint)
 }
 
+/// The API has its parameters in the body: others are not understood.
+fn report_parameters(place: &Place<'_>, diagnostics: &mut Diagnostics) {
+    let message = "parameters outside of the body are not understood and were left out";
+    diagnostics.warning(place, message, "");
+}
+
 /// Takes out of every endpoint the errors that all endpoints declare.
 pub(super) fn split_common_errors(
     endpoints: &mut BTreeMap<String, Endpoint>,
@@ -68,12 +80,15 @@ pub(super) fn split_common_errors(
     let everywhere = |error: &&ErrorFact| {
         endpoints
             .values()
-            .all(|endpoint| endpoint.errors.contains(error))
+            // The lists are sorted, and can be long.
+            .all(|endpoint| endpoint.errors.binary_search(error).is_ok())
     };
     let common: Vec<ErrorFact> =
         first.errors.iter().filter(everywhere).cloned().collect();
     for endpoint in endpoints.values_mut() {
-        endpoint.errors.retain(|error| !common.contains(error));
+        endpoint
+            .errors
+            .retain(|error| common.binary_search(error).is_err());
     }
     common
 }

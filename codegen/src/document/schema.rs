@@ -10,6 +10,9 @@ use crate::schema::{Additional, Constraints, Schema, Type};
 /// How deep schemas may be nested; the deepest known has 9 levels.
 const MAX_DEPTH: usize = 64;
 
+/// The most properties that an object can have; the largest known has 150.
+pub(crate) const MAX_PROPERTIES: usize = 512;
+
 /// Keywords that are read, or that say nothing about the shape.
 const KNOWN: &[&str] = &[
     "$ref",
@@ -195,40 +198,38 @@ impl Reader<'_> {
         object: &Map<String, Value>,
         schema: &mut Schema,
     ) {
-        let place = place.at("enum");
-        let single = object.get("const").map(std::slice::from_ref);
-        let Some(values) = object
-            .get("enum")
-            .map(|values| values.as_array().map(Vec::as_slice))
-        else {
-            if let Some([Value::String(value)]) = single {
-                schema.values.push(value.clone());
+        let (place, values) = match (object.get("enum"), object.get("const")) {
+            (Some(Value::Array(values)), _) => (place.at("enum"), values.as_slice()),
+            (Some(_), _) => {
+                self.diagnostics.error(
+                    &place.at("enum"),
+                    "the values are not a list",
+                    "the document is damaged: fetch it again",
+                );
+                return;
+            }
+            (None, Some(value)) => (place.at("const"), std::slice::from_ref(value)),
+            (None, None) => return,
+        };
+        schema.nullable |= values.contains(&Value::Null);
+        if let Some(other) = values
+            .iter()
+            .find(|value| !value.is_string() && !value.is_null())
+        {
+            let message =
+                format!("the value {other} is not text; the values were left out");
+            self.diagnostics.warning(&place, message, "");
+            if schema.types.is_empty() {
+                schema.types = types_of(values);
+                // Without a type the shape is anything, null too.
+                schema.nullable &= !schema.types.is_empty();
             }
             return;
-        };
-        let Some(values) = values else {
-            self.diagnostics.error(
-                &place,
-                "the values are not a list",
-                "the document is damaged: fetch it again",
-            );
-            return;
-        };
-        for value in values {
-            match value {
-                Value::String(text) if schema.values.contains(text) => {}
-                Value::String(text) => schema.values.push(text.clone()),
-                Value::Null => schema.nullable = true,
-                other => {
-                    let message = format!(
-                        "the value {other} is not text; the values were left out"
-                    );
-                    self.diagnostics.warning(&place, message, "");
-                    schema.values.clear();
-                    return;
-                }
-            }
         }
+        let mut seen = BTreeSet::new();
+        let texts = values.iter().filter_map(Value::as_str);
+        let texts = texts.filter(|text| seen.insert(*text)).map(str::to_owned);
+        schema.values = texts.collect();
     }
 
     fn constraints(
@@ -257,11 +258,17 @@ impl Reader<'_> {
         match object.get("items") {
             // `items: false` closes a tuple.
             None | Some(Value::Bool(false)) => {}
+            // Drafts before 2020-12 write tuples so.
+            Some(Value::Array(_)) => {
+                schema.prefix_items = self.members(place, object, "items");
+            }
             Some(items) => {
                 schema.items = Some(Box::new(self.schema(&place.at("items"), items)));
             }
         }
-        schema.prefix_items = self.members(place, object, "prefixItems");
+        if object.contains_key("prefixItems") {
+            schema.prefix_items = self.members(place, object, "prefixItems");
+        }
         if let Some(properties) = object.get("properties") {
             self.properties(&place.at("properties"), properties, schema);
         }
@@ -290,7 +297,15 @@ impl Reader<'_> {
             );
             return;
         };
-        for (name, value) in properties {
+        if properties.len() > MAX_PROPERTIES {
+            let message = format!(
+                "an object has {} properties, more than {MAX_PROPERTIES}",
+                properties.len()
+            );
+            let help = "is it a map? then `additionalProperties` can say what it holds";
+            self.diagnostics.error(place, message, help);
+        }
+        for (name, value) in properties.iter().take(MAX_PROPERTIES) {
             let place = place.at(name);
             if !is_property_name(name) {
                 let help = "a property's name has no quotes, brackets, blanks, backslashes or control characters";
@@ -387,9 +402,9 @@ impl Reader<'_> {
             .unwrap_or(target);
         if !super::is_entity_name(name) {
             let message = format!("`{target}` does not refer to a component schema");
-            self.diagnostics.error(
+            self.diagnostics.warning(
                 &place.at("$ref"),
-                message,
+                format!("{message} and was left out"),
                 "references have the form #/components/schemas/NAME",
             );
             return;
@@ -493,6 +508,24 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// The types of values that are no texts.
+fn types_of(values: &[Value]) -> BTreeSet<Type> {
+    let kinds = values.iter().filter_map(|value| match value {
+        Value::Null => None,
+        Value::Bool(_) => Some(Type::Boolean),
+        Value::Number(number) if number.is_f64() => Some(Type::Number),
+        Value::Number(_) => Some(Type::Integer),
+        Value::String(_) => Some(Type::String),
+        Value::Array(_) => Some(Type::Array),
+        Value::Object(_) => Some(Type::Object),
+    });
+    let mut kinds: BTreeSet<Type> = kinds.collect();
+    if kinds.contains(&Type::Number) {
+        kinds.remove(&Type::Integer);
+    }
+    kinds
 }
 
 fn is_property_name(name: &str) -> bool {

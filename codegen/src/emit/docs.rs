@@ -7,23 +7,22 @@ use crate::spec::{Credential, RateLimit};
 
 /// A text from the spec as code in Markdown: it can't end the code or the line.
 pub(super) fn code(text: &str) -> String {
-    let plain: String = text
-        .chars()
+    let plain = prose(text).replace('`', " ");
+    format!("`{}`", plain.trim())
+}
+
+/// A text as a part of a line: without what would end the line, or turn its direction. The
+/// compiler refuses both in documentation.
+pub(super) fn prose(text: &str) -> String {
+    let turns = |one| matches!(one, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars()
         .map(|one| {
-            if one.is_control() || one == '`' {
+            if one.is_control() || turns(one) {
                 ' '
             } else {
                 one
             }
         })
-        .collect();
-    format!("`{}`", plain.trim())
-}
-
-/// A text of ours as a part of a line: it can't end the line.
-pub(super) fn prose(text: &str) -> String {
-    text.chars()
-        .map(|one| if one.is_control() { ' ' } else { one })
         .collect()
 }
 

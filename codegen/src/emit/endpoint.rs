@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Context, docs, names};
-use crate::model::{Endpoint, TypeRef};
+use crate::model::{Endpoint, Presence, TypeRef};
 use crate::spec::{Credential, RateLimit};
 
 impl Context<'_> {
@@ -24,8 +24,13 @@ impl Context<'_> {
         let meta = self.meta(endpoint);
         let upload = object.fields.iter().find(|field| field.kind == TypeRef::Upload).map(|field| {
             let (ident, wire) = (names::ident(&field.ident), &field.wire);
+            let held = if field.presence == Presence::Required {
+                quote! { Some((#wire, &self.#ident)) }
+            } else {
+                quote! { Some((#wire, self.#ident.as_ref()?)) }
+            };
             quote! {
-                fn upload(&self) -> Option<(&'static str, &runtime::Upload)> { Some((#wire, &self.#ident)) }
+                fn upload(&self) -> Option<(&'static str, &runtime::Upload)> { #held }
             }
         });
         quote! {

@@ -12,8 +12,21 @@ pub(super) fn ident(text: &str) -> Ident {
     }
 }
 
-/// Modules of these names would hide what generated files import.
-const IMPORTED: &[&str] = &["endpoints", "entities", "ids", "runtime"];
+/// The name of the ids of a kind.
+pub(super) fn id_alias(kind: &str) -> Ident {
+    ident(&format!("{}Id", kind.trim_end_matches('_')))
+}
+
+/// Modules of these names would hide what generated files import, and what macros name.
+const IMPORTED: &[&str] = &[
+    "core",
+    "endpoints",
+    "entities",
+    "ids",
+    "runtime",
+    "serde",
+    "std",
+];
 
 /// The name of the module for a path segment.
 pub(super) fn module(modelling: &Modelling, segment: &str) -> String {
@@ -36,9 +49,4 @@ pub(super) fn path(modelling: &Modelling, prefix: &str) -> Vec<String> {
     std::iter::once("endpoints".to_owned())
         .chain(segments.map(|segment| module(modelling, segment)))
         .collect()
-}
-
-/// The file of the module for a prefix.
-pub(super) fn file(modelling: &Modelling, prefix: &str) -> String {
-    format!("{}.rs", path(modelling, prefix).join("/"))
 }

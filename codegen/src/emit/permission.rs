@@ -81,7 +81,7 @@ fn about(permission: &Permission) -> String {
     let mut text = format!(
         "{}: {}",
         docs::code(&permission.name),
-        action.to_lowercase()
+        docs::prose(&action.to_lowercase())
     );
     match permission.endpoints.len() {
         0 => text.push_str("; no endpoint asks for it"),

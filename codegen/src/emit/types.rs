@@ -46,7 +46,7 @@ impl<'a> Context<'a> {
             TypeRef::Secret => quote! { runtime::Secret },
             TypeRef::Timestamp => quote! { runtime::Timestamp },
             TypeRef::Id(kind) => {
-                let alias = names::ident(&format!("{kind}Id"));
+                let alias = names::id_alias(kind);
                 quote! { ids::#alias }
             }
             TypeRef::Json => quote! { runtime::Value },

@@ -161,6 +161,11 @@ impl Context<'_> {
         let module = &definition.module;
         let accessor = |field: &Field| {
             let ident = names::ident(&field.ident);
+            // `tag` tells the tag.
+            let function = match field.ident.as_str() {
+                "tag" => names::ident("tag_"),
+                _ => names::ident(&field.ident),
+            };
             let kind = self.kind(&field.kind, module);
             let about = format!(
                 "{} of whichever it is, if it is there.",
@@ -174,7 +179,7 @@ impl Context<'_> {
                 #[doc = #about]
                 #[must_use]
                 #[inline]
-                pub fn #ident(&self) -> Option<&#kind> {
+                pub fn #function(&self) -> Option<&#kind> {
                     match self { #(#arms)* Self::Other(inner) => inner.#ident.as_ref(), }
                 }
             }

@@ -37,7 +37,7 @@ fn build<'a>(
     channel: &'a spec::Channel,
 ) -> Channel {
     let place = Place::root(Root::Params(name.to_owned()));
-    let object = Object::flatten(resolver.spec, &channel.params, 0).unwrap_or_default();
+    let object = Object::flatten(resolver.spec, &channel.params).unwrap_or_default();
     let params = Shape::Struct(resolver.structure(&place, &object));
     let params = Some(resolver.arena.add(&place, params));
     let events = messages(

@@ -6,14 +6,16 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use super::place::{Place, Root, Step};
 use super::resolve::{Arena, Unnamed};
-use super::types::{Endpoint, Module, Shape, Struct, TypeDef};
+use super::types::{Endpoint, Module, Presence, Shape, Struct, TypeDef};
 use crate::diagnostic::{self, Diagnostics};
 use crate::modelling::Modelling;
 use crate::spec::prefix_of;
 
-/// The name of what is not known: an enumeration's variant, and in lower case the field
-/// of an object.
+/// The name of what is not known: an enumeration's variant.
 pub(super) const OTHER: &str = "Other";
+
+/// The field of an object that holds what is not known.
+const OTHER_FIELD: &str = "other";
 
 /// The file of the shapes that several files share.
 const SHARED: &str = "shared";
@@ -30,6 +32,26 @@ const KEYWORDS: &[&str] = &[
 
 /// Keywords that can't be names even in raw form.
 const NEVER_RAW: &[&str] = &["crate", "self", "super"];
+
+/// Whether a chosen text can be a type's or variant's name.
+pub(crate) fn is_type_name(name: &str) -> bool {
+    name.len() <= 100
+        && name != "Self"
+        && name.starts_with(|first: char| first.is_ascii_uppercase())
+        && name
+            .chars()
+            .all(|one| one.is_ascii_alphanumeric() || one == '_')
+}
+
+/// Whether a chosen text can be a module's name.
+pub(crate) fn is_module_name(name: &str) -> bool {
+    name.len() <= 100
+        && name.starts_with(|first: char| first.is_ascii_lowercase())
+        && !KEYWORDS.contains(&name)
+        && name
+            .chars()
+            .all(|one| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_')
+}
 
 /// A text as words that make a name: signs become words, the rest becomes blanks.
 fn words(text: &str) -> String {
@@ -117,23 +139,43 @@ pub(crate) fn module_ident(modelling: &Modelling, segment: &str) -> String {
 
 /// Makes names differ from each other and from reserved ones, in their order.
 pub(super) fn unique(names: Vec<String>, reserved: &[&str]) -> Vec<String> {
-    let mut taken: BTreeSet<String> =
-        reserved.iter().map(|&name| name.to_owned()).collect();
-    let mut result = Vec::with_capacity(names.len());
-    for name in names {
-        let mut candidate = name.clone();
-        let mut count = 1;
-        while !taken.insert(candidate.clone()) {
-            count += 1;
-            candidate = if reserved.contains(&name.as_str()) && count == 2 {
-                format!("{name}_")
-            } else {
-                format!("{name}{count}")
-            };
+    let mut taken = Taken::default();
+    names
+        .into_iter()
+        .map(|name| taken.take(&name, reserved, ""))
+        .collect()
+}
+
+/// The names that are taken where they must differ.
+#[derive(Default)]
+struct Taken {
+    names: BTreeSet<String>,
+    /// How far the numbers after a name have come.
+    numbers: HashMap<String, usize>,
+}
+
+impl Taken {
+    /// Takes a name that is free: the wished one, or the same with a number. One that is
+    /// reserved gets an underscore. The name with the suffix is taken too.
+    fn take(&mut self, wished: &str, reserved: &[&str], suffix: &str) -> String {
+        let first = if reserved.contains(&wished) {
+            format!("{wished}_")
+        } else {
+            wished.to_owned()
+        };
+        let number = self.numbers.entry(wished.to_owned()).or_insert(1);
+        let mut name = first;
+        while self.names.contains(&name)
+            || self.names.contains(&format!("{name}{suffix}"))
+        {
+            *number += 1;
+            // An underscore between letters is for fields alone.
+            name = format!("{}{number}", wished.trim_end_matches('_'));
         }
-        result.push(candidate);
+        self.names.insert(format!("{name}{suffix}"));
+        self.names.insert(name.clone());
+        name
     }
-    result
 }
 
 /// Gives every type its name and module, and every field and variant its name.
@@ -145,7 +187,8 @@ pub(super) fn assign(
 ) -> Vec<TypeDef> {
     report_idle(&arena, modelling, diagnostics);
     let mut requests: HashMap<usize, String> = HashMap::new();
-    rename_twins(endpoints);
+    let mut scopes = Scopes::default();
+    scopes.endpoints(modelling, endpoints);
     for endpoint in endpoints.iter() {
         requests.insert(endpoint.request.0, endpoint.name.clone());
     }
@@ -154,25 +197,11 @@ pub(super) fn assign(
         definition(unnamed, request, modelling)
     });
     let mut types: Vec<TypeDef> = named.collect();
-    separate(&mut types, endpoints);
+    scopes.types(modelling, &mut types, &requests);
     for definition in &mut types {
         name_parts(&mut definition.shape);
     }
     types
-}
-
-/// Endpoints of one prefix whose last segments give the same name get numbers.
-fn rename_twins(endpoints: &mut [Endpoint]) {
-    let mut taken: BTreeSet<(String, String)> = BTreeSet::new();
-    for endpoint in endpoints {
-        let prefix = prefix_of(&endpoint.path).to_owned();
-        let name = endpoint.name.clone();
-        let mut count = 1;
-        while !taken.insert((prefix.clone(), endpoint.name.clone())) {
-            count += 1;
-            endpoint.name = format!("{name}{count}");
-        }
-    }
 }
 
 /// A chosen name for a place where nothing stands has no effect: someone should know, if
@@ -341,50 +370,74 @@ fn singular(name: &str) -> String {
     }
 }
 
-/// Makes the names in each module differ. Entities and shared shapes are one module.
-fn separate(types: &mut [TypeDef], endpoints: &[Endpoint]) {
-    let mut taken: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let scope = |module: &Module| match module {
-        Module::Entities(_) => "entities".to_owned(),
-        Module::Endpoints(prefix) => format!("endpoints/{prefix}"),
-        Module::Channels(None) => "channels".to_owned(),
-        Module::Channels(Some(channel)) => format!("channels/{channel}"),
-        Module::Webhooks(kind) => format!("webhooks/{kind}"),
-    };
-    for endpoint in endpoints {
-        let names = taken
-            .entry(format!("endpoints/{}", prefix_of(&endpoint.path)))
-            .or_default();
-        names.insert(endpoint.name.clone());
-        names.insert(format!("{}Error", endpoint.name));
+/// What generated code means by these names can't be hidden by types of it.
+const PRELUDE: &[&str] = &[
+    "Box",
+    "Default",
+    "Err",
+    "Into",
+    "IntoIterator",
+    "None",
+    "Ok",
+    "Option",
+    "Result",
+    "Some",
+    "String",
+    "Vec",
+];
+
+/// The names in each module. Entities and shared shapes are one module.
+#[derive(Default)]
+struct Scopes(BTreeMap<String, Taken>);
+
+impl Scopes {
+    fn of(&mut self, modelling: &Modelling, module: &Module) -> &mut Taken {
+        let scope = match module {
+            Module::Entities(_) => "entities".to_owned(),
+            Module::Endpoints(prefix) => {
+                // Several prefixes can be one module: `a-b` and `a_b`.
+                let segments = prefix.split('/');
+                let modules = segments.map(|segment| module_ident(modelling, segment));
+                format!("endpoints/{}", modules.collect::<Vec<_>>().join("/"))
+            }
+            Module::Channels(None) => "channels".to_owned(),
+            Module::Channels(Some(channel)) => {
+                format!("channels/{}", module_ident(modelling, channel))
+            }
+            Module::Webhooks(kind) => format!("webhooks/{kind}"),
+        };
+        self.0.entry(scope).or_default()
     }
-    let requests: BTreeSet<usize> = endpoints
-        .iter()
-        .map(|endpoint| endpoint.request.0)
-        .collect();
-    let fixed = |index: usize, definition: &TypeDef| {
-        definition.entity.is_some() || requests.contains(&index)
-    };
-    for definition in types
-        .iter()
-        .filter(|definition| definition.entity.is_some())
-    {
-        taken
-            .entry(scope(&definition.module))
-            .or_default()
-            .insert(definition.name.clone());
+
+    /// Names endpoints, and leaves room for the errors of each.
+    fn endpoints(&mut self, modelling: &Modelling, endpoints: &mut [Endpoint]) {
+        for endpoint in endpoints {
+            let module = Module::Endpoints(prefix_of(&endpoint.path).to_owned());
+            let taken = self.of(modelling, &module);
+            let name = taken.take(&endpoint.name, PRELUDE, "Error");
+            endpoint.name = name;
+        }
     }
-    let mut order: Vec<usize> = (0..types.len())
-        .filter(|&index| !fixed(index, &types[index]))
-        .collect();
-    order.sort_by_key(|&index| types[index].places.first().map(Place::rank));
-    for index in order {
-        let names = taken.entry(scope(&types[index].module)).or_default();
-        let base = types[index].name.clone();
-        let mut count = 1;
-        while !names.insert(types[index].name.clone()) {
-            count += 1;
-            types[index].name = format!("{base}{count}");
+
+    /// Names all types but requests, which are named as their endpoints. Entities come
+    /// first: they are named by themselves.
+    fn types(
+        &mut self,
+        modelling: &Modelling,
+        types: &mut [TypeDef],
+        requests: &HashMap<usize, String>,
+    ) {
+        let mut order: Vec<usize> = (0..types.len())
+            .filter(|index| !requests.contains_key(index))
+            .collect();
+        order.sort_by_key(|&index| {
+            let definition = &types[index];
+            let first = definition.places.first().map(Place::rank);
+            (definition.entity.is_none(), first)
+        });
+        for index in order {
+            let taken = self.of(modelling, &types[index].module);
+            types[index].name = taken.take(&types[index].name, PRELUDE, "");
         }
     }
 }
@@ -448,12 +501,21 @@ fn name_parts(shape: &mut Shape) {
 }
 
 fn name_fields(object: &mut Struct) {
-    let idents = object
+    let idents: Vec<String> = object
         .fields
         .iter()
         .map(|field| field_ident(&field.wire))
         .collect();
-    let idents = unique(idents, &["other"]);
+    let sent = !object.constructors.is_empty();
+    let cleared = object.fields.iter().zip(&idents);
+    let cleared: Vec<String> = cleared
+        .filter(|(field, _)| sent && field.presence == Presence::Tristate)
+        .map(|(_, ident)| format!("clear_{}", ident.trim_start_matches("r#")))
+        .collect();
+    let functions = object.constructors.iter().map(|one| &one.name);
+    let reserved = functions.chain(&cleared).map(String::as_str);
+    let reserved: Vec<&str> = std::iter::once(OTHER_FIELD).chain(reserved).collect();
+    let idents = unique(idents, &reserved);
     for (field, ident) in object.fields.iter_mut().zip(idents) {
         field.ident = ident;
     }

@@ -1,5 +1,7 @@
 //! What an endpoint takes: parameters, and alternatives among them.
 
+use std::collections::BTreeSet;
+
 use super::naming;
 use super::place::Place;
 use super::resolve::{Object, Resolver};
@@ -26,7 +28,7 @@ impl<'a> Parameters<'a> {
         let Some(schema) = schema else {
             return parameters;
         };
-        if !parameters.collect(resolver, schema, 0) {
+        if !parameters.collect(resolver, schema, 0, &mut BTreeSet::new()) {
             resolver.degrade(
                 place,
                 "the parameters are not those of an object; what is understood was taken",
@@ -40,19 +42,24 @@ impl<'a> Parameters<'a> {
         resolver: &Resolver<'a>,
         schema: &'a Schema,
         depth: usize,
+        seen: &mut BTreeSet<&'a str>,
     ) -> bool {
         const MAX_DEPTH: usize = 16;
         if depth > MAX_DEPTH || schema.types.iter().any(|&kind| kind != Type::Object) {
             return false;
         }
         if let Some(name) = &schema.reference {
+            // What was collected already adds nothing.
+            if !seen.insert(name) {
+                return true;
+            }
             let entity = resolver.spec.entities.get(name);
             return entity
-                .is_some_and(|entity| self.collect(resolver, entity, depth + 1));
+                .is_some_and(|entity| self.collect(resolver, entity, depth + 1, seen));
         }
         let mut understood = true;
         for part in &schema.all_of {
-            understood &= self.collect(resolver, part, depth + 1);
+            understood &= self.collect(resolver, part, depth + 1, seen);
         }
         let members = if schema.one_of.is_empty() {
             &schema.any_of
@@ -60,7 +67,7 @@ impl<'a> Parameters<'a> {
             &schema.one_of
         };
         for member in members {
-            match Object::flatten(resolver.spec, member, 0) {
+            match Object::flatten(resolver.spec, member) {
                 Some(object) => self.alternatives.push(object),
                 None => understood = false,
             }
@@ -71,16 +78,23 @@ impl<'a> Parameters<'a> {
 
     /// Takes out the alternative whose one required parameter is a list.
     pub(super) fn split_list(&mut self) -> Option<(String, Self)> {
+        let list = |one: &Object<'a>| list_parameter(one, &self.base);
         let index = self
             .alternatives
             .iter()
-            .position(|one| list_parameter(one).is_some())?;
-        let split = self.alternatives.remove(index);
-        let name = list_parameter(&split)?.to_owned();
+            .position(|one| list(one).is_some())?;
+        let name = list(&self.alternatives[index])?;
+        let mut split = self.alternatives.remove(index);
+        // Where alternatives only name what is required, all parameters are in the base.
+        split.properties.extend(self.base.take(name));
+        let others = self.alternatives.iter().flat_map(|one| &one.required);
+        let others: BTreeSet<&str> = others.copied().collect();
         let mut base = self.base.clone();
+        base.properties
+            .retain(|property| !others.contains(property.name));
         base.add(split);
         Some((
-            name,
+            name.to_owned(),
             Self {
                 base,
                 alternatives: Vec::new(),
@@ -115,11 +129,14 @@ impl<'a> Parameters<'a> {
         let mut groups: Vec<Vec<&str>> = Vec::new();
         for alternative in &self.alternatives {
             let names = alternative.properties.iter().map(|property| property.name);
-            groups.push(
-                names
-                    .filter(|name| alternative.required.contains(name))
-                    .collect(),
-            );
+            let named = names.filter(|name| alternative.required.contains(name));
+            // Older documents have alternatives that only name what is required.
+            let apart = self.base.properties.iter().map(|property| property.name);
+            let apart = apart.filter(|name| {
+                alternative.required.contains(name)
+                    && alternative.property(name).is_none()
+            });
+            groups.push(named.chain(apart).collect());
         }
         let combinations = resolver
             .modelling
@@ -141,7 +158,8 @@ impl<'a> Parameters<'a> {
                 })
                 .collect();
             for &index in indexes.iter().filter(|index| !base.contains(index)) {
-                structure.fields[index].exclusive = true;
+                let field = &mut structure.fields[index];
+                field.exclusive = self.base.property(&field.wire).is_none();
             }
             let name = if group.is_empty() {
                 "new".to_owned()
@@ -158,17 +176,24 @@ impl<'a> Parameters<'a> {
                 structure.constructors.push(constructor);
             }
         }
+        let names = structure.constructors.iter().map(|one| one.name.clone());
+        let names = naming::unique(names.collect(), &[]);
+        for (constructor, name) in structure.constructors.iter_mut().zip(names) {
+            constructor.name = name;
+        }
         structure
     }
 }
 
-fn list_parameter<'a>(object: &Object<'a>) -> Option<&'a str> {
+/// The one required parameter of an alternative, if it is a list.
+fn list_parameter<'a>(object: &Object<'a>, base: &Object<'a>) -> Option<&'a str> {
     let mut required = object.required.iter();
     let (Some(&name), None) = (required.next(), required.next()) else {
         return None;
     };
     object
-        .property(name)?
+        .property(name)
+        .or_else(|| base.property(name))?
         .schema
         .types
         .contains(&Type::Array)

@@ -1,6 +1,6 @@
 //! Shapes become types; identical anonymous shapes become one.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::period::{self, Period};
 use super::place::{Place, Root, Step};
@@ -8,6 +8,7 @@ use super::types::{
     Constructor, Field, Presence, Shape, Struct, TypeId, TypeRef, Variant,
 };
 use crate::diagnostic::{self, Diagnostics};
+use crate::document::MAX_PROPERTIES;
 use crate::modelling::{Modelling, fits};
 use crate::release::Span;
 use crate::schema::{Additional, Schema, Type};
@@ -26,6 +27,7 @@ pub(super) struct Unnamed {
 #[derive(Debug, Default)]
 pub(super) struct Arena {
     pub(super) types: Vec<Unnamed>,
+    placed: HashSet<(TypeId, Place)>,
     by_shape: HashMap<String, TypeId>,
     by_entity: BTreeMap<String, TypeId>,
 }
@@ -38,10 +40,8 @@ impl Arena {
             key.insert_str(0, "webhook ");
         }
         if let Some(&id) = self.by_shape.get(&key) {
+            self.put(id, place);
             let known = &mut self.types[id.0];
-            if !known.places.contains(place) {
-                known.places.push(place.clone());
-            }
             if known.entity.is_none() {
                 period::share(&mut known.shape, shape);
             }
@@ -61,13 +61,22 @@ impl Arena {
 
     /// A type of its own, even if there is one of that shape.
     pub(super) fn add(&mut self, place: &Place, shape: Shape) -> TypeId {
+        let id = TypeId(self.types.len());
         self.types.push(Unnamed {
-            places: vec![place.clone()],
+            places: Vec::new(),
             entity: None,
             period: Period::default(),
             shape,
         });
-        TypeId(self.types.len() - 1)
+        self.put(id, place);
+        id
+    }
+
+    /// Notes that a type stands at a place.
+    fn put(&mut self, id: TypeId, place: &Place) {
+        if self.placed.insert((id, place.clone())) {
+            self.types[id.0].places.push(place.clone());
+        }
     }
 }
 
@@ -241,7 +250,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn all_of(&mut self, place: &Place, schema: &'a Schema) -> Shape {
-        match Object::flatten(self.spec, schema, 0) {
+        match Object::flatten(self.spec, schema) {
             Some(object) => Shape::Struct(self.structure(place, &object)),
             None => {
                 self.degrade(place, "it combines shapes that are not all objects");
@@ -252,9 +261,9 @@ impl<'a> Resolver<'a> {
 
     /// An object with fields. What is sent gets a constructor.
     pub(super) fn structure(&mut self, place: &Place, object: &Object<'a>) -> Struct {
-        if object.properties.len() > MAX_FIELDS {
+        if object.properties.len() > MAX_PROPERTIES {
             let message = format!(
-                "an object has {} properties, more than {MAX_FIELDS}",
+                "an object has {} properties, more than {MAX_PROPERTIES}",
                 object.properties.len()
             );
             let place = diagnostic::Place {
@@ -377,6 +386,9 @@ impl<'a> Resolver<'a> {
                 .map(|element| self.nullable_kind(&place, element));
             return TypeRef::Tuple(elements.collect());
         }
+        if !schema.prefix_items.is_empty() {
+            self.degrade(&place, "it is a list with more than four kinds of elements");
+        }
         match &schema.items {
             Some(items) => TypeRef::List(Box::new(self.nullable_kind(&place, items))),
             None => TypeRef::List(Box::new(TypeRef::Json)),
@@ -387,7 +399,8 @@ impl<'a> Resolver<'a> {
         let format = schema.format.as_deref();
         match format {
             Some("date-time") => return TypeRef::Timestamp,
-            Some("binary") => return TypeRef::Upload,
+            Some("binary") if self.is_upload(place) => return TypeRef::Upload,
+            Some("binary") => self.report_file(place),
             _ => {}
         }
         if let Some(kind) =
@@ -401,6 +414,30 @@ impl<'a> Resolver<'a> {
         } else {
             TypeRef::Text
         }
+    }
+
+    /// Whether a file stands where one can be sent: it is the first that a form holds.
+    fn is_upload(&self, place: &Place) -> bool {
+        let (Root::Request(path), [Step::Field(field)]) = (&place.root, &*place.steps)
+        else {
+            return false;
+        };
+        let Some(request) = self.spec.endpoints.get(path).map(|one| &one.request) else {
+            return false;
+        };
+        let properties = request.schema.iter().flat_map(|schema| &schema.properties);
+        let mut files =
+            properties.filter(|(_, schema)| schema.format.as_deref() == Some("binary"));
+        request.multipart && files.next().is_none_or(|(first, _)| first == field)
+    }
+
+    fn report_file(&mut self, place: &Place) {
+        let place = diagnostic::Place {
+            file: "spec",
+            pointer: place.to_string(),
+        };
+        let message = "a file is taken as text: only a form can hold one, and only one";
+        self.diagnostics.warning(&place, message, "");
     }
 
     /// What a text is the id of, if it is one: told by where it stands.
@@ -446,7 +483,10 @@ impl<'a> Resolver<'a> {
             return known.cloned().or_else(|| marked.then(|| ANY_ID.to_owned()));
         }
         match &parent.root {
-            Root::Entity(name) => Some(ids.entities.get(name).unwrap_or(name).clone()),
+            Root::Entity(name) => {
+                let chosen = ids.entities.get(name).cloned();
+                Some(chosen.unwrap_or_else(|| super::naming::pascal(name)))
+            }
             _ => marked.then(|| ANY_ID.to_owned()),
         }
     }
@@ -482,9 +522,6 @@ impl<'a> Resolver<'a> {
         &self.arena.types[id.0].shape
     }
 }
-
-/// The most fields that an object can have; the largest known has 150.
-const MAX_FIELDS: usize = 512;
 
 /// The kind of ids of which nothing is known.
 const ANY_ID: &str = "Any";
@@ -532,16 +569,26 @@ impl<'a> Object<'a> {
     /// Adds the properties of another part. The later part knows better.
     pub(super) fn add(&mut self, other: Self) {
         for property in other.properties {
+            let full = self.properties.len() > MAX_PROPERTIES;
             match self
                 .properties
                 .iter_mut()
                 .find(|known| known.name == property.name)
             {
                 Some(known) => *known = property,
+                // One too many is reported, and more are not looked at.
+                None if full => {}
                 None => self.properties.push(property),
             }
         }
         self.required.extend(other.required);
+    }
+
+    /// Takes the property of that name out.
+    pub(super) fn take(&mut self, name: &str) -> Option<Property<'a>> {
+        let known = |property: &Property<'_>| property.name == name;
+        let index = self.properties.iter().position(known)?;
+        Some(self.properties.remove(index))
     }
 
     /// The property of that name.
@@ -552,17 +599,27 @@ impl<'a> Object<'a> {
     }
 
     /// The object that a schema is, if it is one: through references and `allOf`.
-    pub(super) fn flatten(
+    pub(super) fn flatten(spec: &'a Spec, schema: &'a Schema) -> Option<Self> {
+        Self::flatten_part(spec, schema, 0, &mut BTreeSet::new())
+    }
+
+    fn flatten_part(
         spec: &'a Spec,
         schema: &'a Schema,
         depth: usize,
+        seen: &mut BTreeSet<&'a str>,
     ) -> Option<Self> {
         const MAX_DEPTH: usize = 16;
         if depth > MAX_DEPTH || !schema.any_of.is_empty() || !schema.one_of.is_empty() {
             return None;
         }
         if let Some(name) = &schema.reference {
-            let mut object = Self::flatten(spec, spec.entities.get(name)?, depth + 1)?;
+            // What is a part already, or a part of itself, adds nothing.
+            if !seen.insert(name) {
+                return Some(Self::default());
+            }
+            let entity = spec.entities.get(name)?;
+            let mut object = Self::flatten_part(spec, entity, depth + 1, seen)?;
             for property in &mut object.properties {
                 property.origin = property.origin.or(Some(name));
             }
@@ -573,7 +630,7 @@ impl<'a> Object<'a> {
         }
         let mut object = Self::default();
         for part in &schema.all_of {
-            object.add(Self::flatten(spec, part, depth + 1)?);
+            object.add(Self::flatten_part(spec, part, depth + 1, seen)?);
         }
         object.add(Self::of(schema));
         Some(object)

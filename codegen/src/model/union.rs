@@ -15,14 +15,14 @@ use crate::schema::{Schema, Type};
 impl<'a> Resolver<'a> {
     /// One of several schemas.
     pub(super) fn union(&mut self, place: &Place, members: &'a [Schema]) -> Shape {
-        let members = self.flat(members, 0);
+        let members = self.flat(members);
         if let [single] = members.as_slice() {
             return Shape::Alias(self.kind(place, single));
         }
         let objects: Option<Vec<Object<'a>>> = members
             .iter()
             .map(|member| {
-                Object::flatten(self.spec, member, 0)
+                Object::flatten(self.spec, member)
                     .filter(|one| !one.properties.is_empty())
             })
             .collect();
@@ -38,9 +38,26 @@ impl<'a> Resolver<'a> {
     }
 
     /// The members of a union, and of the unions among them.
-    fn flat(&self, members: &'a [Schema], depth: usize) -> Vec<&'a Schema> {
+    fn flat(&self, members: &'a [Schema]) -> Vec<&'a Schema> {
+        let mut flat = Vec::new();
+        self.flatten_union(members, 0, &mut BTreeSet::new(), &mut flat);
+        let mut unique: Vec<&Schema> = Vec::new();
+        for member in flat {
+            if !unique.contains(&member) {
+                unique.push(member);
+            }
+        }
+        unique
+    }
+
+    fn flatten_union(
+        &self,
+        members: &'a [Schema],
+        depth: usize,
+        seen: &mut BTreeSet<&'a str>,
+        flat: &mut Vec<&'a Schema>,
+    ) {
         const MAX_DEPTH: usize = 8;
-        let mut flat: Vec<&Schema> = Vec::new();
         for member in members {
             let target = member
                 .reference
@@ -54,17 +71,14 @@ impl<'a> Resolver<'a> {
             };
             if inner.is_empty() || depth == MAX_DEPTH || !target.properties.is_empty() {
                 flat.push(member);
-            } else {
-                flat.extend(self.flat(inner, depth + 1));
+            } else if member
+                .reference
+                .as_ref()
+                .is_none_or(|name| seen.insert(name))
+            {
+                self.flatten_union(inner, depth + 1, seen, flat);
             }
         }
-        let mut unique: Vec<&Schema> = Vec::new();
-        for member in flat {
-            if !unique.contains(&member) {
-                unique.push(member);
-            }
-        }
-        unique
     }
 
     fn tagged(
@@ -199,8 +213,7 @@ impl<'a> Resolver<'a> {
         // The first that fits is taken: what asks for more comes first.
         let mut members = members.to_vec();
         let asked = |member: &Schema| {
-            Object::flatten(self.spec, member, 0)
-                .map_or(0, |object| object.required.len())
+            Object::flatten(self.spec, member).map_or(0, |object| object.required.len())
         };
         members.sort_by_key(|member| std::cmp::Reverse(asked(member)));
         for member in members {
@@ -235,7 +248,7 @@ impl<'a> Resolver<'a> {
         if let Some(name) = &member.reference {
             return naming::pascal(name);
         }
-        if let Some(object) = Object::flatten(self.spec, member, 0)
+        if let Some(object) = Object::flatten(self.spec, member)
             .filter(|object| !object.properties.is_empty())
         {
             return member_label(&object, "");

@@ -326,6 +326,10 @@ pub fn parse_endpoint(
     value: &Value,
     diagnostics: &mut Diagnostics,
 ) -> Endpoint {
+    if !value.is_object() {
+        let help = "spec/README.md describes the format";
+        diagnostics.error(place, "an endpoint is not an object", help);
+    }
     let flag = |key| value.get(key) == Some(&Value::Bool(true));
     let mut endpoint = Endpoint {
         get: flag("get"),
