@@ -947,7 +947,8 @@ mod other_answers {
 
     #[test]
     fn an_endpoint_that_servers_no_longer_have_is_told_with_its_last_release() {
-        let error = answer_to::<i::ReadAllUnreadNotes>(&json_response(404, &json!(null)));
+        let error =
+            answer_to::<i::ReadAllUnreadNotes>(&json_response(404, &json!(null)));
         let error = error.unwrap_err();
         assert_eq!(error.until(), Some("2025.3.1"));
         let shown = error.to_string();
