@@ -186,6 +186,40 @@ fn refreshing_imports_generates_and_writes_what_changed() {
 }
 
 #[test]
+fn a_range_that_is_extended_is_the_one_that_is_imported_at_once() {
+    let folder = Folder::new("import-extend");
+    let file =
+        |version, parameter| folder.document(version, &[("ping", taking(parameter))]);
+    let (old, middle) = (file("2025.1.0", "old"), file("2025.2.0", "middle"));
+    let newest = server(&folder, "2025.3.0", "new");
+    let newest = newest.address();
+    let all = [&*old, &middle, &newest, "--spec", "at-once"];
+    done(&folder.xtask("import", &all));
+    done(&folder.xtask("import", &[&old, &middle, "--spec", "extended"]));
+    // What holds several releases goes on to.
+    let refresh = [&*newest, "--spec", "extended", "--out", "out"];
+    done(&folder.xtask("refresh", &refresh));
+    for file in ["spec.json", "endpoints.json"] {
+        assert_eq!(
+            read(&folder, &format!("extended/{file}")),
+            read(&folder, &format!("at-once/{file}"))
+        );
+    }
+    let ping = read(&folder, "out/endpoints.rs");
+    for parameter in ["old", "middle", "new"] {
+        assert!(ping.contains(&format!("`{parameter}`")), "{ping}");
+    }
+    let again = done(&folder.xtask("refresh", &refresh));
+    says(&again, &["nothing changed in extended"]);
+    let older = folder.xtask("import", &[&middle, "--extend", "--spec", "extended"]);
+    assert_eq!(older.status.code(), Some(1));
+    says(
+        &text(&older),
+        &["release 2025.2.0 comes after 2025.3.0, but is older"],
+    );
+}
+
+#[test]
 fn a_body_is_as_long_as_a_pull_requests_may_be() {
     let folder = Folder::new("import-long");
     let choosing = |count| {
