@@ -2,14 +2,13 @@
 
 use http::header::ACCEPT;
 use http::{Request, Response};
-use serde::{Serialize, Serializer};
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::Value;
 
 use crate::JsonObject;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::generated::endpoints;
 use crate::generated::error::CommonError;
 use crate::meta::{Credential, Meta, Role};
 
@@ -76,7 +75,7 @@ impl ServerInfo {
 
     pub(crate) async fn ask(client: &Client) -> Result<Self, Error> {
         let client = client.anonymous();
-        let mut endpoints = client.send(endpoints::Endpoints::new()).await?;
+        let mut endpoints = client.send(Endpoints).await?;
         endpoints.sort_unstable();
         let meta = client.send(BriefMeta).await?;
         Ok(Self {
@@ -88,7 +87,24 @@ impl ServerInfo {
     }
 }
 
-/// `meta` in brief, as plain JSON: its large types need not be compiled for two texts.
+/// What is asked of the server. These are no generated types, so that they are there
+/// whatever server the bindings are generated for, and so that the large types of `meta`
+/// need not be compiled for two texts.
+struct Endpoints;
+
+impl Serialize for Endpoints {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_map(Some(0))?.end()
+    }
+}
+
+impl Endpoint for Endpoints {
+    type Response = Vec<String>;
+    type Error = CommonError;
+    const META: &'static Meta = &page("endpoints");
+}
+
+/// `meta` in brief.
 struct BriefMeta;
 
 impl Serialize for BriefMeta {
@@ -100,27 +116,32 @@ impl Serialize for BriefMeta {
 impl Endpoint for BriefMeta {
     type Response = JsonObject;
     type Error = CommonError;
-    const META: &'static Meta = endpoints::Meta::META;
+    const META: &'static Meta = &page("meta");
 }
 
 /// Not an endpoint, but errors name it like one.
-static NODEINFO: Meta = Meta {
-    path: "nodeinfo/2.1",
-    credential: Credential::None,
-    permission: None,
-    internal: false,
-    role: Role::Any,
-    role_policy: None,
-    rate_limit: None,
-    get: true,
-    cache_seconds: None,
-    multipart: false,
-    repeatable: true,
-    since: None,
-    until: None,
-    told_by: None,
-    null_is_absent: &[],
-};
+static NODEINFO: Meta = page("nodeinfo/2.1");
+
+/// What anyone may read at any time.
+const fn page(path: &'static str) -> Meta {
+    Meta {
+        path,
+        credential: Credential::None,
+        permission: None,
+        internal: false,
+        role: Role::Any,
+        role_policy: None,
+        rate_limit: None,
+        get: true,
+        cache_seconds: None,
+        multipart: false,
+        repeatable: true,
+        since: None,
+        until: None,
+        told_by: None,
+        null_is_absent: &[],
+    }
+}
 
 async fn software(client: &Client) -> Result<Option<String>, Error> {
     let address = format!("{}{}", client.address(), NODEINFO.path);

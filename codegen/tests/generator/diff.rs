@@ -379,7 +379,7 @@ fn who_may_call_is_a_constant_that_can_break_callers() {
         let fact = |change: &Change| (change.aspect, change.breaks_callers);
         changes.iter().map(fact).collect::<Vec<_>>()
     };
-    // The helper's endpoint needs a credential and `write:notes`.
+    // The endpoint of `shaped` needs a credential and `write:notes`.
     let credential = change(&|one| one.credential = Credential::None);
     assert_eq!(credential, [(Aspect::Credential, false)]);
     let other = change(&|one| one.permission = Some("write:account".to_owned()));
