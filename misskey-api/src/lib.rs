@@ -82,26 +82,34 @@
 //! | `validate` | no | `Endpoint::validate`: what the server would refuse, found before it is sent |
 //! | `dispatch` | no | all endpoints by name, for tools that put recorded traffic through the types |
 
+// Where something may be unused, it is what the generated code of some servers needs and
+// that of others does not.
 #[cfg(feature = "streaming")]
 mod channel;
 #[cfg(feature = "client")]
 mod client;
 #[cfg(feature = "validate")]
+#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod constraint;
+#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod content;
 mod decode;
 mod depth;
 #[cfg(feature = "dispatch")]
 mod dispatch;
+#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod drift;
 mod endpoint;
 mod error;
 mod generated;
 mod id;
 #[cfg(any(feature = "streaming", feature = "webhook"))]
+#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod message;
 mod meta;
+#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod object;
+#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod other;
 mod path;
 mod permission_set;
@@ -111,10 +119,13 @@ mod server;
 mod server_info;
 mod text_enum;
 mod tristate;
+#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod union;
+#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod upload;
 #[cfg(feature = "validate")]
 mod validate;
+#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod visit;
 #[cfg(feature = "webhook")]
 pub mod webhook;

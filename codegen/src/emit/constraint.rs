@@ -23,10 +23,12 @@ impl Context<'_> {
             let constraints = constraints.iter().map(constraint);
             quote! { (#path, &[#(#constraints),*]) }
         });
+        let rule = (!by_path.is_empty()).then(|| quote! { use crate::runtime::Rule; });
         // rustfmt lays nested calls in a table out in another way.
         quote! {
             //! The limits that requests must keep to, by path.
-            use crate::runtime::{Constraint, Rule};
+            use crate::runtime::Constraint;
+            #rule
             /// The limits by path, in the order of paths.
             #[rustfmt::skip]
             pub(crate) const CONSTRAINTS: &[(&str, &[Constraint])] = &[#(#entries),*];

@@ -23,6 +23,16 @@ impl Context<'_> {
             .filter(|(one, _)| !one.grantable)
             .map(|(_, ident)| ident)
             .collect();
+        let known = if permissions.is_empty() {
+            quote! { Self::Other(runtime::OtherValue::new(text)) }
+        } else {
+            quote! {
+                match text {
+                    #(#wires => Self::#idents,)*
+                    other => Self::Other(runtime::OtherValue::new(other)),
+                }
+            }
+        };
         quote! {
             //! What a token may be allowed to do.
             use crate::runtime;
@@ -45,17 +55,13 @@ impl Context<'_> {
                 /// Its place in [`ALL`](Self::ALL).
                 #[inline]
                 pub(crate) const fn index(&self) -> Option<usize> {
-                    let index = match self { #(Self::#idents => #indexes,)* Self::Other(_) => return None, };
-                    Some(index)
+                    match self { #(Self::#idents => Some(#indexes),)* Self::Other(_) => None, }
                 }
             }
             impl runtime::TextEnum for Permission {
                 #[inline]
                 fn of(text: &str) -> Self {
-                    match text {
-                        #(#wires => Self::#idents,)*
-                        other => Self::Other(runtime::OtherValue::new(other)),
-                    }
+                    #known
                 }
                 #[inline]
                 fn text(&self) -> &str {
