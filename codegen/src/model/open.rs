@@ -136,7 +136,11 @@ impl Explainer<'_> {
         Some(reason.clone())
     }
 
+    /// What another server's document leaves open is for nobody here to explain.
     fn report_unexplained(&mut self, shown: &str) {
+        if !self.modelling.is_own {
+            return;
+        }
         let place = diagnostic::Place {
             file: "spec",
             pointer: shown.to_owned(),
@@ -144,11 +148,7 @@ impl Explainer<'_> {
         let message = "anything can stand here, and nothing says why";
         let help = "a correction can state the shape; if there is none, \
                     `[open]` in modelling.toml takes the reason";
-        if self.modelling.is_own {
-            self.diagnostics.error(&place, message, help);
-        } else {
-            self.diagnostics.warning(&place, message, help);
-        }
+        self.diagnostics.error(&place, message, help);
     }
 
     /// A reason for a place that does not hold anything has no effect.

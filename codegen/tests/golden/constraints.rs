@@ -2,7 +2,8 @@
 
 //! The limits that requests must keep to, by path.
 
-use crate::runtime::{Constraint, Rule};
+use crate::runtime::Constraint;
+use crate::runtime::Rule;
 
 /// The limits by path, in the order of paths.
 #[rustfmt::skip]

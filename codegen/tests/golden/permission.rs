@@ -30,12 +30,11 @@ impl Permission {
     /// Its place in [`ALL`](Self::ALL).
     #[inline]
     pub(crate) const fn index(&self) -> Option<usize> {
-        let index = match self {
-            Self::ReadAccount => 0,
-            Self::WriteNotes => 1,
-            Self::Other(_) => return None,
-        };
-        Some(index)
+        match self {
+            Self::ReadAccount => Some(0),
+            Self::WriteNotes => Some(1),
+            Self::Other(_) => None,
+        }
     }
 }
 
