@@ -88,6 +88,7 @@ where
     verify::agree::<Ours, Derived>(text)?;
     let ways = [
         Way::ours::<Ours>(),
+        Way::lenient::<Ours>(),
         Way::derived::<Derived>(),
         Way::value(),
         Way::ignored(),
