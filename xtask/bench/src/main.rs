@@ -88,7 +88,6 @@ where
     verify::agree::<Ours, Derived>(text)?;
     let ways = [
         Way::ours::<Ours>(),
-        Way::lenient::<Ours>(),
         Way::derived::<Derived>(),
         Way::value(),
         Way::ignored(),

@@ -67,5 +67,5 @@ fn every_kind_of_moderation_log_has_a_shape() {
     let known = spec.facts.availability.moderation_log_types.keys();
     let without: Vec<&String> = known.filter(|kind| !shaped.contains(kind)).collect();
     assert!(without.is_empty(), "without a shape: {without:?}");
-    println!("{} kinds of moderation logs have a shape", shaped.len());
+    tell!("{} kinds of moderation logs have a shape", shaped.len());
 }

@@ -44,7 +44,7 @@ fn what_breaks_a_limit_is_named_and_the_document_refuses_it() {
         limits += meta.constraints().len();
         endpoints += usize::from(!meta.constraints().is_empty());
     }
-    println!("{requests} requests break {limits} limits of {endpoints} endpoints");
+    tell!("{requests} requests break {limits} limits of {endpoints} endpoints");
 }
 
 fn check(

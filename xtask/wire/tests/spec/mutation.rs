@@ -46,7 +46,7 @@ fn what_has_all_its_properties_comes_back_whole() {
             }
         }
         let of = subjects.len();
-        println!("{what}: {count} samples of {of}, {bytes} bytes, {places} places");
+        tell!("{what}: {count} samples of {of}, {bytes} bytes, {places} places");
         assert_none(&problems);
     }
 }
@@ -63,7 +63,7 @@ fn an_answer_of_nothing_comes_back_as_nothing() {
             count += 1;
         }
     }
-    println!("{count} endpoints answer nothing, or may");
+    tell!("{count} endpoints answer nothing, or may");
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn nothing_is_lost_beyond_the_touched_place() {
         for subject in &subjects {
             run.subject(&spec, subject);
         }
-        println!("{what}: {} different places\n{}", run.met.len(), run.table);
+        tell!("{what}: {} different places\n{}", run.met.len(), run.table);
         assert_none(&run.problems);
         assert_eq!(run.table.sum().lost, 0);
         touched.extend(run.met.into_keys().map(|(origin, _)| origin));

@@ -34,7 +34,7 @@ fn a_request_that_conforms_comes_back_the_same_and_conforms() {
             None => tally.empty(path),
         }
     }
-    println!("{}", tally.counts);
+    tell!("{}", tally.counts);
     let problems = &tally.problems;
     let shown: Vec<_> = problems.iter().take(40).cloned().collect();
     let count = problems.len();
@@ -63,7 +63,7 @@ fn a_request_that_does_not_conform_is_found_out() {
         assert!(!validator.is_valid(&json!({})), "{path}: {{}}");
         count += 1;
     }
-    println!("{count} endpoints have a parameter that must be there");
+    tell!("{count} endpoints have a parameter that must be there");
 }
 
 /// A parameter that an endpoint can't do without.
