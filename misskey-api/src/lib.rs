@@ -82,8 +82,8 @@
 //! | `validate` | no | `Endpoint::validate`: what the server would refuse, found before it is sent |
 //! | `dispatch` | no | all endpoints by name, for tools that put recorded traffic through the types |
 
-// Where something may be unused, it is what the generated code of some servers needs and
-// that of others does not.
+// Modules that may have something unused serve generated code: that of a small or old server
+// does not need all of it. With the committed spec all is used.
 #[cfg(feature = "streaming")]
 mod channel;
 #[cfg(feature = "client")]

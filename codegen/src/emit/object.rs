@@ -273,26 +273,19 @@ impl Context<'_> {
         }
     }
 
+    /// What sets a field that need not be said: constructors take the others.
     fn setter(self, field: &Field, module: &Module) -> TokenStream {
         let ident = names::ident(&field.ident);
         let about = docs::setter(field);
-        let kind = match field.presence {
-            Presence::Nullable => {
-                let kind = self.kind(&field.kind, module);
-                quote! { impl Into<Option<#kind>> }
-            }
-            _ => self.taken(&field.kind, module),
-        };
+        let kind = self.taken(&field.kind, module);
         let value = given(&field.kind, &quote! { value });
-        let value = match field.presence {
-            Presence::Tristate => quote! { runtime::Tristate::Value(#value) },
-            Presence::Optional => quote! { Some(#value) },
-            Presence::Nullable => quote! { value.into() },
-            Presence::Required => value,
+        let value = if field.presence == Presence::Tristate {
+            quote! { runtime::Tristate::Value(#value) }
+        } else {
+            quote! { Some(#value) }
         };
         // Two statements where one would not fit in a line: printers break it in different ways.
-        let plain = field.presence == Presence::Required && is_as_given(&field.kind);
-        let set = if is_long(&field.ident) && !plain {
+        let set = if is_long(&field.ident) {
             quote! { let value = #value; self.#ident = value; }
         } else {
             quote! { self.#ident = #value; }
