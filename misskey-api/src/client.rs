@@ -258,7 +258,7 @@ impl Client {
         &self,
         call: RawCall,
     ) -> Result<Detailed<T>, Error> {
-        let outgoing = Outgoing::raw(call).map_err(Untyped::typed::<CommonError>)?;
+        let outgoing = Outgoing::raw(&call).map_err(Untyped::typed::<CommonError>)?;
         let exchanged = self.exchange(outgoing).await.map_err(Untyped::typed)?;
         self.answer(exchanged).map_err(Untyped::typed)
     }

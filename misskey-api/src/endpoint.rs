@@ -11,6 +11,7 @@ use crate::drift::Drift;
 use crate::error::{Error, ErrorEnum, Untyped};
 use crate::form::Form;
 use crate::meta::Meta;
+use crate::raw::RawCall;
 use crate::received::{self, Received};
 use crate::secret::Token;
 use crate::server::Server;
@@ -166,6 +167,19 @@ impl<'a> Call<'a> {
         built.map_err(|reason| Error::invalid(E::META.into(), reason))
     }
 
+    /// The HTTP request for a call of an endpoint by its name.
+    ///
+    /// # Errors
+    /// If the token can't be in a header, the call can't be written as JSON, or its file is
+    /// not held in memory.
+    pub fn raw_request(&self, call: &RawCall) -> Result<Request<Vec<u8>>, Error> {
+        let built = call
+            .json()
+            .and_then(|json| self.build(&call.called(), &json, call.upload()))
+            .and_then(in_memory);
+        built.map_err(|reason| Error::invalid(call.called(), reason))
+    }
+
     /// Everything that does not depend on the endpoint's type.
     pub(crate) fn build(
         &self,
@@ -227,6 +241,19 @@ impl<'a> Call<'a> {
             .map(|(answer, _)| answer)
     }
 
+    /// The answer to a call of an endpoint by its name, with what in it did not fit.
+    ///
+    /// # Errors
+    /// What the server answers instead, or that the answer is not of the shape that it is
+    /// taken for.
+    pub fn raw_response<T: Decode>(
+        &self,
+        call: &RawCall,
+        response: &Response<impl AsRef<[u8]>>,
+    ) -> Result<WithDrift<T>, Error> {
+        self.read(&call.called(), response).map_err(Untyped::typed)
+    }
+
     /// The answer in an HTTP response, with what in it did not fit.
     ///
     /// # Errors
@@ -235,17 +262,23 @@ impl<'a> Call<'a> {
         &self,
         response: &Response<impl AsRef<[u8]>>,
     ) -> Result<WithDrift<E::Response>, Error<E::Error>> {
+        self.read(&E::META.into(), response).map_err(Untyped::typed)
+    }
+
+    fn read<T: Decode>(
+        &self,
+        called: &Called,
+        response: &Response<impl AsRef<[u8]>>,
+    ) -> Result<WithDrift<T>, Untyped> {
         let received = Received {
-            called: &E::META.into(),
+            called,
             status: response.status(),
             headers: response.headers(),
             body: received::text(response.body().as_ref()),
             token: self.token.as_ref(),
         };
-        received
-            .success()
-            .and_then(|text| received.decode(text, self.strict))
-            .map_err(Untyped::typed)
+        let text = received.success()?;
+        received.decode(text, self.strict)
     }
 }
 

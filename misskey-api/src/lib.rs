@@ -120,7 +120,6 @@ mod other;
 mod pace;
 mod path;
 mod permission_set;
-#[cfg(feature = "client")]
 mod raw;
 mod received;
 #[cfg(feature = "client")]
@@ -174,7 +173,6 @@ pub use message::OtherMessage;
 pub use meta::{Credential, Meta, RateLimit, Role};
 pub use other::{Other, OtherJson, OtherValue};
 pub use permission_set::PermissionSet;
-#[cfg(feature = "client")]
 pub use raw::RawCall;
 #[cfg(feature = "client")]
 pub use retry::Retry;

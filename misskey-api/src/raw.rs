@@ -1,5 +1,6 @@
 //! Calls of endpoints that these bindings don't know.
 
+use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -28,7 +29,10 @@ use crate::upload::Upload;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+///
+/// [`Client::send_raw`](crate::Client::send_raw) makes it; [`Call::raw_request`](crate::Call)
+/// does without I/O.
+#[derive(Clone)]
 #[must_use]
 pub struct RawCall {
     path: String,
@@ -90,12 +94,16 @@ impl RawCall {
         }))
     }
 
-    /// The parameters as they are sent, and the file.
-    pub(crate) fn into_parts(
-        self,
-    ) -> Result<(Vec<u8>, Option<(String, Upload)>), String> {
+    /// The file, with the name of its part.
+    pub(crate) fn upload(&self) -> Option<(&str, &Upload)> {
+        let (part, upload) = self.file.as_ref()?;
+        Some((part, upload))
+    }
+
+    /// The parameters as they are sent.
+    pub(crate) fn json(&self) -> Result<Vec<u8>, String> {
         check_path(&self.path)?;
-        let parameters = self.parameters?;
+        let parameters = self.parameters.as_ref().map_err(String::clone)?;
         if parameters.contains_key("i") {
             return Err(
                 "`i` is among its parameters; give the token to the client, which keeps it \
@@ -103,8 +111,17 @@ impl RawCall {
                     .to_owned(),
             );
         }
-        let json = serde_json::to_vec(&parameters).map_err(|error| error.to_string())?;
-        Ok((json, self.file))
+        serde_json::to_vec(parameters).map_err(|error| error.to_string())
+    }
+}
+
+impl fmt::Debug for RawCall {
+    /// Without the parameters, which may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawCall")
+            .field("path", &self.path)
+            .field("file", &self.file)
+            .finish_non_exhaustive()
     }
 }
 

@@ -44,10 +44,12 @@ impl Outgoing {
         }
     }
 
-    pub(super) fn raw(call: RawCall) -> Result<Self, Untyped> {
+    pub(super) fn raw(call: &RawCall) -> Result<Self, Untyped> {
         let called = call.called();
-        match call.into_parts() {
-            Ok((json, upload)) => Ok(Self {
+        let upload = call.upload();
+        let upload = upload.map(|(part, upload)| (part.to_owned(), upload.clone()));
+        match call.json() {
+            Ok(json) => Ok(Self {
                 called,
                 json,
                 upload,
