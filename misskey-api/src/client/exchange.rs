@@ -58,6 +58,16 @@ impl Outgoing {
         }
     }
 
+    /// The MD5 sum of the file, if it has one.
+    pub(super) async fn md5(&self) -> Result<Option<String>, Untyped> {
+        match &self.upload {
+            Some((_, upload)) => {
+                upload.md5().await.map_err(|reason| self.invalid(reason))
+            }
+            None => Ok(None),
+        }
+    }
+
     fn can_be_sent_again(&self) -> bool {
         self.upload
             .as_ref()
@@ -299,7 +309,9 @@ async fn whole(mut body: Body, limit: usize) -> Result<Vec<u8>, TransportError> 
             return Ok(bytes);
         };
         if bytes.len() + chunk.len() > limit {
-            return Err(TransportError::too_large(limit));
+            return Err(TransportError::too_large(format!(
+                "it has more than {limit} bytes; a greater limit can be set"
+            )));
         }
         if bytes.is_empty() {
             bytes = chunk.into();
