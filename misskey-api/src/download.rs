@@ -83,7 +83,7 @@ impl Client {
         url: &str,
         limit: u64,
     ) -> Result<Download, Untyped> {
-        let local = |reason: String| Untyped::invalid(called.clone(), reason);
+        let local = |reason: String| Untyped::invalid(called.clone(), &reason);
         let mut url = Url::parse(url).map_err(|error| local(error.to_string()))?;
         for _ in 0..=REDIRECTS {
             if url.scheme() != "https" && !self.address().has(url.as_str()) {
@@ -111,7 +111,7 @@ impl Client {
             .header(ACCEPT, "*/*")
             .header(USER_AGENT, self.user_agent().clone())
             .body(Body::empty())
-            .map_err(|error| Untyped::invalid(called.clone(), error.to_string()))?;
+            .map_err(|error| Untyped::invalid(called.clone(), &error.to_string()))?;
         let carried =
             time::timeout(self.timeout(), self.transport().carry(request)).await;
         carried

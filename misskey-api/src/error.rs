@@ -181,7 +181,7 @@ impl<E> Error<E> {
         }
     }
 
-    pub(crate) fn invalid(called: Called, reason: String) -> Self {
+    pub(crate) fn invalid(called: Called, reason: &str) -> Self {
         let reason = format!("the request can't be sent: {reason}");
         Self::new(called, Failure::Local(reason))
     }

@@ -78,6 +78,7 @@
 //! |---|---|---|
 //! | `reqwest` | yes | `client`, carried by reqwest and rustls |
 //! | `client` | by `reqwest` | [`Client`], carried by any [`Transport`]; its timers need Tokio |
+//! | `blocking` | no | [`blocking::Client`], for programs without async |
 //! | `helpers` | yes | what is asked of notes and users every day, such as [`entities::Note::is_pure_renote`] |
 //! | `streaming` | no | the types of the streaming API: [`channels`] with what they tell and take |
 //! | `webhook` | no | the types of what webhooks are told, and the proof of who tells it: [`webhook`] |
@@ -87,6 +88,8 @@
 // Modules that may have something unused serve generated code: that of a small or old server
 // does not need all of it. With the committed spec all is used.
 mod acct;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[cfg(feature = "client")]
 mod body;
 mod called;

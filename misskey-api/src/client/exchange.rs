@@ -40,7 +40,7 @@ impl Outgoing {
                 json,
                 upload,
             }),
-            Err(error) => Err(Untyped::invalid(called, error.to_string())),
+            Err(error) => Err(Untyped::invalid(called, &error.to_string())),
         }
     }
 
@@ -54,7 +54,7 @@ impl Outgoing {
                 json,
                 upload,
             }),
-            Err(reason) => Err(Untyped::invalid(called, reason)),
+            Err(reason) => Err(Untyped::invalid(called, &reason)),
         }
     }
 
@@ -62,7 +62,7 @@ impl Outgoing {
     pub(super) async fn md5(&self) -> Result<Option<String>, Untyped> {
         match &self.upload {
             Some((_, upload)) => {
-                upload.md5().await.map_err(|reason| self.invalid(reason))
+                upload.md5().await.map_err(|reason| self.invalid(&reason))
             }
             None => Ok(None),
         }
@@ -78,7 +78,7 @@ impl Outgoing {
         Untyped::new(self.called.clone(), Failure::Transport(error))
     }
 
-    fn invalid(&self, reason: String) -> Untyped {
+    fn invalid(&self, reason: &str) -> Untyped {
         Untyped::invalid(self.called.clone(), reason)
     }
 }
@@ -253,7 +253,7 @@ impl Client {
         let upload = outgoing.upload.as_ref();
         let upload = upload.map(|(part, upload)| (part.as_str(), upload));
         let request = call.build(&outgoing.called, &outgoing.json, upload);
-        let request = request.map_err(|reason| outgoing.invalid(reason))?;
+        let request = request.map_err(|reason| outgoing.invalid(&reason))?;
         let (parts, payload) = request.into_parts();
         match payload {
             Payload::Bytes(bytes) => {
@@ -264,11 +264,11 @@ impl Client {
             Payload::Form(form) => {
                 let watch = Arc::default();
                 let body = FormBody::open(form, Arc::clone(&watch)).await;
-                let body = Body::wrap(body.map_err(|reason| outgoing.invalid(reason))?);
+                let body = Body::wrap(body.map_err(|reason| outgoing.invalid(&reason))?);
                 let request = Request::from_parts(parts, body);
                 let carried = self.carry_whole(request, Some(&watch)).await;
                 carried.map_err(|error| match watch.unreadable() {
-                    Some(reason) => outgoing.invalid(reason.to_owned()),
+                    Some(reason) => outgoing.invalid(reason),
                     None => outgoing.failed(error),
                 })
             }
