@@ -79,6 +79,7 @@
 //! | `reqwest` | yes | `client`, carried by reqwest and rustls |
 //! | `client` | by `reqwest` | [`Client`], carried by any [`Transport`]; its timers need Tokio |
 //! | `blocking` | no | [`blocking::Client`], for programs without async |
+//! | `cache` | no | answers kept for as long as the server allows: [`ClientBuilder::cache`] |
 //! | `helpers` | yes | what is asked of notes and users every day, such as [`entities::Note::is_pure_renote`] |
 //! | `streaming` | no | the types of the streaming API: [`channels`] with what they tell and take |
 //! | `webhook` | no | the types of what webhooks are told, and the proof of who tells it: [`webhook`] |
