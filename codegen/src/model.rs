@@ -81,6 +81,7 @@ pub fn build(
     modelling: &Modelling,
     diagnostics: &mut Diagnostics,
 ) -> Model {
+    modelling.rules.check(&spec.endpoints, diagnostics);
     let mut resolver = resolve::Resolver::new(spec, modelling, diagnostics);
     resolver.entities();
     let mut endpoints = endpoint::all(&mut resolver);

@@ -228,9 +228,7 @@ pub(super) fn endpoint(model: &Model, endpoint: &Endpoint) -> Vec<String> {
         ));
     }
     lines.extend(lifetime(model, &endpoint.period));
-    if endpoint.repeatable {
-        lines.push("- Only reads: may be repeated without harm".to_owned());
-    }
+    lines.push(repeatable(endpoint));
     if !endpoint.errors.is_empty() {
         lines.push(format!("- Own errors: [`{}Error`]", endpoint.name));
     }
@@ -238,6 +236,18 @@ pub(super) fn endpoint(model: &Model, endpoint: &Endpoint) -> Vec<String> {
         lines.push("- Sent as `multipart/form-data`".to_owned());
     }
     lines
+}
+
+/// Whether a call may be repeated when nobody knows what became of it, and why.
+fn repeatable(endpoint: &Endpoint) -> String {
+    let undecided = "what a second call does is not known";
+    let reason = endpoint.repeatable_reason.as_deref().unwrap_or(undecided);
+    let verdict = if endpoint.repeatable {
+        "Repeatable"
+    } else {
+        "Not repeatable"
+    };
+    format!("- {verdict}: {}", prose(reason))
 }
 
 /// A channel's documentation.

@@ -11,7 +11,7 @@ use super::resolve::Resolver;
 use super::types::{
     Dependent, Endpoint, ErrorVariant, Permission, Shape, Struct, TypeId, TypeRef,
 };
-use crate::modelling::{Modelling, fits};
+use crate::modelling::Modelling;
 use crate::schema::{Schema, Type};
 use crate::spec::{self, ErrorFact, PermissionFact, Spec};
 
@@ -126,6 +126,7 @@ fn build<'a>(
     let known = &resolver.spec.facts.availability;
     let lifetime = known.endpoints.get(path);
     let period = Period::known(lifetime, &known.endpoint_releases, &endpoint.span);
+    let rule = resolver.modelling.rules.decide(path, endpoint);
     Endpoint {
         path: path.to_owned(),
         name: name.to_owned(),
@@ -135,7 +136,8 @@ fn build<'a>(
         credential: endpoint.credential,
         permission: endpoint.permission.clone(),
         internal: endpoint.internal,
-        repeatable: is_repeatable(resolver.modelling, path, endpoint),
+        repeatable: rule.is_some_and(|rule| rule.class.is_repeatable()),
+        repeatable_reason: rule.map(|rule| rule.reason.clone()),
         facts,
         period,
         request,
@@ -197,13 +199,6 @@ fn own_id(resolver: &Resolver<'_>, id: TypeId) -> Option<TypeRef> {
         | Shape::Messages(_)
         | Shape::Untagged(_) => None,
     }
-}
-
-fn is_repeatable(modelling: &Modelling, path: &str, endpoint: &spec::Endpoint) -> bool {
-    let listed =
-        |patterns: &[String]| patterns.iter().any(|pattern| fits(pattern, path));
-    (endpoint.get || listed(&modelling.repeatable.yes))
-        && !listed(&modelling.repeatable.no)
 }
 
 /// The variants of an error enumeration. Errors of one code are told apart by the

@@ -346,6 +346,8 @@ pub struct Endpoint {
     pub internal: bool,
     /// Whether it may be called twice without harm.
     pub repeatable: bool,
+    /// Why; none if no rule decides it, and then it may not.
+    pub repeatable_reason: Option<String>,
     /// What the document does not tell.
     pub facts: EndpointFacts,
     /// Since and until which release it is there, where known.

@@ -12,6 +12,7 @@ mod merging;
 mod mutation;
 mod open;
 mod reading;
+mod repeatable;
 mod report;
 mod traps;
 mod webhooks;

@@ -26,7 +26,7 @@ use crate::runtime;
 /// - Credential: required; permission `read:admin:abuse-user-reports`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -232,6 +232,7 @@ impl runtime::Endpoint for AbuseUserReports {
 /// - Credential: required; permission `write:admin:delete-account`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -328,6 +329,7 @@ impl runtime::Endpoint for DeleteAccount {
 /// - Credential: required; permission `write:admin:delete-all-files-of-a-user`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -424,6 +426,7 @@ impl runtime::Endpoint for DeleteAllFilesOfAUser {
 /// - Credential: required; permission `write:admin:resolve-abuse-user-report`
 /// - Only for moderators
 /// - Since Misskey 2024.10.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`ForwardAbuseUserReportError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -548,7 +551,7 @@ impl runtime::ErrorEnum for ForwardAbuseUserReportError {
 /// - Credential: required; permission `read:admin:index-stats`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -637,7 +640,7 @@ impl runtime::Endpoint for GetIndexStats {
 /// - Credential: required; permission `read:admin:table-stats`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -726,7 +729,7 @@ impl runtime::Endpoint for GetTableStats {
 /// - Credential: required; permission `read:admin:user-ips`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -823,7 +826,7 @@ impl runtime::Endpoint for GetUserIps {
 /// - Credential: required; permission `read:admin:meta`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -912,6 +915,7 @@ impl runtime::Endpoint for Meta {
 /// - Credential: required; permission `write:admin:reset-password`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1008,6 +1012,7 @@ impl runtime::Endpoint for ResetPassword {
 /// - Credential: required; permission `write:admin:resolve-abuse-user-report`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`ResolveAbuseUserReportError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1155,6 +1160,7 @@ impl runtime::ErrorEnum for ResolveAbuseUserReportError {
 /// - Credential: required; permission `write:admin:send-email`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1271,7 +1277,7 @@ impl runtime::Endpoint for SendEmail {
 /// - Credential: required; permission `read:admin:server-info`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1360,7 +1366,7 @@ impl runtime::Endpoint for ServerInfo {
 /// - Credential: required; permission `read:admin:show-moderation-log`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1587,7 +1593,7 @@ impl runtime::Endpoint for ShowModerationLogs {
 /// - Credential: required; permission `read:admin:show-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1684,7 +1690,7 @@ impl runtime::Endpoint for ShowUser {
 /// - Credential: required; permission `read:admin:show-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1876,6 +1882,7 @@ impl runtime::Endpoint for ShowUsers {
 /// - Credential: required; permission `write:admin:suspend-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1972,6 +1979,7 @@ impl runtime::Endpoint for SuspendUser {
 /// - Credential: required; permission `write:admin:unset-user-avatar`
 /// - Only for moderators
 /// - Since Misskey 2023.12.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2068,6 +2076,7 @@ impl runtime::Endpoint for UnsetUserAvatar {
 /// - Credential: required; permission `write:admin:unset-user-banner`
 /// - Only for moderators
 /// - Since Misskey 2023.12.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2164,6 +2173,7 @@ impl runtime::Endpoint for UnsetUserBanner {
 /// - Credential: required; permission `write:admin:unsuspend-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2260,6 +2270,7 @@ impl runtime::Endpoint for UnsuspendUser {
 /// - Credential: required; permission `write:admin:resolve-abuse-user-report`
 /// - Only for moderators
 /// - Since Misskey 2024.10.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UpdateAbuseUserReportError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2400,6 +2411,7 @@ impl runtime::ErrorEnum for UpdateAbuseUserReportError {
 /// - Credential: required; permission `write:admin:meta`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -5071,6 +5083,7 @@ impl runtime::Endpoint for UpdateMeta {
 /// - Credential: required; permission `write:admin:account`
 /// - Only for moderators
 /// - Since Misskey 2025.3.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -5183,6 +5196,7 @@ impl runtime::Endpoint for UpdateProxyAccount {
 /// - Credential: required; permission `write:admin:user-note`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

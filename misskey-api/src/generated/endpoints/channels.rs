@@ -14,6 +14,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -250,6 +251,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: whoever has it keeps it, and a second call is answered alike
 /// - Own errors: [`FavoriteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -334,7 +336,7 @@ impl runtime::Endpoint for Favorite {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -373,7 +375,7 @@ impl runtime::ErrorEnum for FavoriteError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -462,6 +464,7 @@ impl runtime::Endpoint for Featured {
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`FollowError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -585,7 +588,7 @@ impl runtime::ErrorEnum for FollowError {
 ///
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -748,7 +751,7 @@ impl runtime::Endpoint for Followed {
 ///
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -836,7 +839,7 @@ impl runtime::Endpoint for MyFavorites {
 ///
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -999,7 +1002,7 @@ impl runtime::Endpoint for Owned {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1181,7 +1184,7 @@ impl runtime::Endpoint for Search {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1305,7 +1308,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`TimelineError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1516,6 +1519,7 @@ impl runtime::ErrorEnum for TimelineError {
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`UnfavoriteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1640,6 +1644,7 @@ impl runtime::ErrorEnum for UnfavoriteError {
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`UnfollowError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1763,6 +1768,7 @@ impl runtime::ErrorEnum for UnfollowError {
 ///
 /// - Credential: required; permission `write:channels`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2006,7 +2012,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

@@ -10,7 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -178,7 +178,7 @@ impl runtime::Endpoint for Followers {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -347,7 +347,7 @@ impl runtime::Endpoint for Following {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -657,7 +657,7 @@ impl runtime::Endpoint for Instances {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -754,7 +754,7 @@ impl runtime::Endpoint for ShowInstance {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -859,6 +859,7 @@ impl runtime::Endpoint for Stats {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -942,7 +943,7 @@ impl runtime::Endpoint for UpdateRemoteUser {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -954,7 +955,7 @@ impl runtime::Endpoint for UpdateRemoteUser {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

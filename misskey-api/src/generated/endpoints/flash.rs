@@ -12,6 +12,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -154,6 +155,7 @@ impl runtime::Endpoint for Create {
 ///
 /// - Credential: required; permission `write:flash`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -281,7 +283,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -403,6 +405,7 @@ impl runtime::Endpoint for Featured {
 /// - Credential: required; permission `write:flash-likes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`LikeError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -534,6 +537,7 @@ impl runtime::ErrorEnum for LikeError {
 ///
 /// - Credential: required; permission `read:flash`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -684,7 +688,7 @@ impl runtime::Endpoint for My {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -696,7 +700,7 @@ impl runtime::Endpoint for My {
 ///
 /// - Credential: required; permission `read:flash-likes`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -880,7 +884,7 @@ impl runtime::Endpoint for MyLikes {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2025.7.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1048,7 +1052,7 @@ impl runtime::Endpoint for Search {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1173,6 +1177,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: required; permission `write:flash-likes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`UnlikeError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1302,6 +1307,7 @@ impl runtime::ErrorEnum for UnlikeError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1466,7 +1472,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

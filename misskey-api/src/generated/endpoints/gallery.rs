@@ -11,7 +11,7 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -132,7 +132,7 @@ impl runtime::Endpoint for Featured {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -220,7 +220,7 @@ impl runtime::Endpoint for Popular {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

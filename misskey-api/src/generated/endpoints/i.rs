@@ -14,7 +14,7 @@ use crate::runtime;
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -119,7 +119,7 @@ impl runtime::Endpoint for Apps {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -254,6 +254,7 @@ impl runtime::Endpoint for AuthorizedApps {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -383,6 +384,7 @@ impl runtime::Endpoint for ChangePassword {
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: whoever has it keeps it, and a second call is answered alike
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -466,7 +468,7 @@ impl runtime::Endpoint for ClaimAchievement {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -478,6 +480,7 @@ impl runtime::Endpoint for ClaimAchievement {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -597,6 +600,7 @@ impl runtime::Endpoint for DeleteAccount {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -690,6 +694,7 @@ impl runtime::Endpoint for ExportAntennas {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -783,6 +788,7 @@ impl runtime::Endpoint for ExportBlocking {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2024.2.0
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -876,6 +882,7 @@ impl runtime::Endpoint for ExportClips {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -969,6 +976,7 @@ impl runtime::Endpoint for ExportFavorites {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1095,6 +1103,7 @@ impl runtime::Endpoint for ExportFollowing {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1188,6 +1197,7 @@ impl runtime::Endpoint for ExportMute {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1281,6 +1291,7 @@ impl runtime::Endpoint for ExportNotes {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 minute
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1373,7 +1384,7 @@ impl runtime::Endpoint for ExportUserLists {
 ///
 /// - Credential: required; permission `read:favorites`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1539,6 +1550,7 @@ impl runtime::Endpoint for Favorites {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportAntennasError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1682,6 +1694,7 @@ impl runtime::ErrorEnum for ImportAntennasError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportBlockingError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1825,6 +1838,7 @@ impl runtime::ErrorEnum for ImportBlockingError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportFollowingError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1984,6 +1998,7 @@ impl runtime::ErrorEnum for ImportFollowingError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportMutingError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2127,6 +2142,7 @@ impl runtime::ErrorEnum for ImportMutingError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportUserListsError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2269,6 +2285,7 @@ impl runtime::ErrorEnum for ImportUserListsError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 5 calls in 1 day
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`MoveError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2414,6 +2431,7 @@ impl runtime::ErrorEnum for MoveError {
 /// - Credential: required; permission `read:notifications`
 /// - Rate limit: 30 calls in 30 seconds
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it reads, and marks what it shows as read, which is the same twice
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2617,7 +2635,7 @@ impl runtime::Endpoint for Notifications {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -2630,6 +2648,7 @@ impl runtime::Endpoint for Notifications {
 /// - Credential: required; permission `read:notifications`
 /// - Rate limit: 30 calls in 30 seconds
 /// - Since Misskey 2023.11.0
+/// - Repeatable: it reads, and marks what it shows as read, which is the same twice
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2833,7 +2852,7 @@ impl runtime::Endpoint for NotificationsGrouped {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.11.0"),
         until: None,
         told_by: None,
@@ -2845,7 +2864,7 @@ impl runtime::Endpoint for NotificationsGrouped {
 ///
 /// - Credential: required; permission `read:page-likes`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3008,7 +3027,7 @@ impl runtime::Endpoint for PageLikes {
 ///
 /// - Credential: required; permission `read:pages`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3172,6 +3191,7 @@ impl runtime::Endpoint for Pages {
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`PinError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3304,6 +3324,7 @@ impl runtime::ErrorEnum for PinError {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Until Misskey 2025.3.1: later releases don't have it
+/// - Repeatable: what is read stays read
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3380,7 +3401,7 @@ impl runtime::Endpoint for ReadAllUnreadNotes {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: Some("2025.3.1"),
         told_by: None,
@@ -3392,6 +3413,7 @@ impl runtime::Endpoint for ReadAllUnreadNotes {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: what is read stays read
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3475,7 +3497,7 @@ impl runtime::Endpoint for ReadAnnouncement {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -3487,6 +3509,7 @@ impl runtime::Endpoint for ReadAnnouncement {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3582,6 +3605,7 @@ impl runtime::Endpoint for RegenerateToken {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3696,7 +3720,7 @@ impl runtime::Endpoint for RevokeToken {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3859,6 +3883,7 @@ impl runtime::Endpoint for SigninHistory {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`UnpinError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3983,6 +4008,7 @@ impl runtime::ErrorEnum for UnpinError {
 /// - Credential: required; permission `write:account`
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -4727,7 +4753,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -4815,6 +4841,7 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 3 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`UpdateEmailError`]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -15,7 +15,7 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -183,7 +183,7 @@ impl runtime::Endpoint for Children {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ClipsError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -307,7 +307,7 @@ impl runtime::ErrorEnum for ClipsError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ConversationError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -463,6 +463,7 @@ impl runtime::ErrorEnum for ConversationError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -908,6 +909,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:notes`
 /// - Rate limit: 300 calls in 1 hour, 1 second between calls
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1041,7 +1043,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1183,7 +1185,7 @@ impl runtime::Endpoint for Featured {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`GlobalTimelineError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1402,7 +1404,7 @@ impl runtime::ErrorEnum for GlobalTimelineError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`HybridTimelineError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1702,7 +1704,7 @@ impl runtime::ErrorEnum for HybridTimelineError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`LocalTimelineError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1953,7 +1955,7 @@ impl runtime::ErrorEnum for LocalTimelineError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2145,7 +2147,7 @@ impl runtime::Endpoint for Mentions {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 /// - Own errors: [`ReactionsError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2362,7 +2364,7 @@ impl runtime::ErrorEnum for ReactionsError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`RenotesError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2558,7 +2560,7 @@ impl runtime::ErrorEnum for RenotesError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2726,7 +2728,7 @@ impl runtime::Endpoint for Replies {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`SearchError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2978,7 +2980,7 @@ impl runtime::ErrorEnum for SearchError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3228,7 +3230,7 @@ impl runtime::Endpoint for SearchByTag {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3364,7 +3366,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2025.5.1
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3460,7 +3462,7 @@ impl runtime::Endpoint for ShowPartialBulk {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3556,7 +3558,7 @@ impl runtime::Endpoint for State {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3810,7 +3812,7 @@ impl runtime::Endpoint for Timeline {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`TranslateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3952,6 +3954,7 @@ impl runtime::ErrorEnum for TranslateError {
 /// - Credential: required; permission `write:notes`
 /// - Rate limit: 300 calls in 1 hour, 1 second between calls
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`UnrenoteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -4080,7 +4083,7 @@ impl runtime::ErrorEnum for UnrenoteError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`UserListTimelineError`]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -10,7 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -98,7 +98,7 @@ impl runtime::Endpoint for List {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`NotesError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -294,7 +294,7 @@ impl runtime::ErrorEnum for NotesError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -418,7 +418,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`UsersError`]
 #[derive(Clone)]
 #[non_exhaustive]

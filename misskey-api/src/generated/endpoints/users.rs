@@ -12,7 +12,7 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -108,7 +108,7 @@ impl runtime::Endpoint for Achievements {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -277,7 +277,7 @@ impl runtime::Endpoint for Clips {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.10.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -403,7 +403,7 @@ impl runtime::Endpoint for FeaturedNotes {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -571,7 +571,7 @@ impl runtime::Endpoint for Flashs {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`FollowersError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -804,7 +804,7 @@ impl runtime::ErrorEnum for FollowersError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`FollowingError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1063,7 +1063,7 @@ impl runtime::ErrorEnum for FollowingError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2026.3.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1189,7 +1189,7 @@ impl runtime::Endpoint for GetFollowingUsersByBirthday {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`GetFrequentlyRepliedUsersError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1329,7 +1329,7 @@ impl runtime::ErrorEnum for GetFrequentlyRepliedUsersError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`NotesError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1603,7 +1603,7 @@ impl runtime::ErrorEnum for NotesError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1771,7 +1771,7 @@ impl runtime::Endpoint for Pages {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ReactionsError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1971,7 +1971,7 @@ impl runtime::ErrorEnum for ReactionsError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2092,7 +2092,7 @@ impl runtime::Endpoint for Recommendation {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2188,6 +2188,7 @@ impl runtime::Endpoint for Relation {
 ///
 /// - Credential: required; permission `write:report-abuse`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ReportAbuseError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2329,7 +2330,7 @@ impl runtime::ErrorEnum for ReportAbuseError {
 /// - Credential: none needed
 /// - The role policy `canSearchUsers` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2483,7 +2484,7 @@ impl runtime::Endpoint for Search {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2643,7 +2644,7 @@ impl runtime::Endpoint for SearchByUsernameAndHost {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 /// - Own errors: [`ShowByUserIdsError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2794,7 +2795,7 @@ impl runtime::ErrorEnum for ShowByUserIdsError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 /// - Own errors: [`ShowError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2963,6 +2964,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateMemoError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3059,7 +3061,7 @@ impl runtime::Endpoint for UpdateMemo {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

@@ -11,6 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:ad`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -190,6 +191,7 @@ impl runtime::Endpoint for Create {
 /// - Credential: required; permission `write:admin:ad`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`DeleteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -314,7 +316,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `read:admin:ad`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -492,6 +494,7 @@ impl runtime::Endpoint for List {
 /// - Credential: required; permission `write:admin:ad`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UpdateError`]
 #[derive(Clone)]
 #[non_exhaustive]

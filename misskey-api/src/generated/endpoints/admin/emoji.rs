@@ -11,6 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`AddError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -263,6 +264,7 @@ impl runtime::ErrorEnum for AddError {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -371,6 +373,7 @@ impl runtime::Endpoint for AddAliasesBulk {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`CopyError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -499,6 +502,7 @@ impl runtime::ErrorEnum for CopyError {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`DeleteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -623,6 +627,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -719,6 +724,7 @@ impl runtime::Endpoint for DeleteBulk {
 /// - Credential: required; internal: tokens of apps are refused
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -815,7 +821,7 @@ impl runtime::Endpoint for ImportZip {
 /// - Credential: required; permission `read:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -993,7 +999,7 @@ impl runtime::Endpoint for List {
 /// - Credential: required; permission `read:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1185,6 +1191,7 @@ impl runtime::Endpoint for ListRemote {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1293,6 +1300,7 @@ impl runtime::Endpoint for RemoveAliasesBulk {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1401,6 +1409,7 @@ impl runtime::Endpoint for SetAliasesBulk {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1520,6 +1529,7 @@ impl runtime::Endpoint for SetCategoryBulk {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1639,6 +1649,7 @@ impl runtime::Endpoint for SetLicenseBulk {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UpdateError`]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -10,7 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2025.7.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`AttachedChatMessagesError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -206,7 +206,7 @@ impl runtime::ErrorEnum for AttachedChatMessagesError {
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`AttachedNotesError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -402,7 +402,7 @@ impl runtime::ErrorEnum for AttachedNotesError {
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -500,6 +500,7 @@ impl runtime::Endpoint for CheckExistence {
 /// - Refused to accounts that have moved
 /// - Rate limit: 120 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 /// - Sent as `multipart/form-data`
 #[derive(Clone)]
@@ -717,6 +718,7 @@ impl runtime::ErrorEnum for CreateError {
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -844,7 +846,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -956,7 +958,7 @@ impl runtime::Endpoint for Find {
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1052,6 +1054,7 @@ impl runtime::Endpoint for FindByHash {
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2025.5.1
+/// - Repeatable: it sets what it is told, which is the same twice
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1158,7 +1161,7 @@ impl runtime::Endpoint for MoveBulk {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.5.1"),
         until: None,
         told_by: None,
@@ -1170,7 +1173,7 @@ impl runtime::Endpoint for MoveBulk {
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1317,6 +1320,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1473,7 +1477,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -1530,6 +1534,7 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 60 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -10,6 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `write:following`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`AcceptError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -137,6 +138,7 @@ impl runtime::ErrorEnum for AcceptError {
 ///
 /// - Credential: required; permission `write:following`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CancelError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -264,7 +266,7 @@ impl runtime::ErrorEnum for CancelError {
 ///
 /// - Credential: required; permission `read:following`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -427,6 +429,7 @@ impl runtime::Endpoint for List {
 ///
 /// - Credential: required; permission `write:following`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`RejectError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -550,7 +553,7 @@ impl runtime::ErrorEnum for RejectError {
 ///
 /// - Credential: required; permission `read:following`
 /// - Since Misskey 2024.11.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -10,7 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `read:gallery-likes`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -173,7 +173,7 @@ impl runtime::Endpoint for Likes {
 ///
 /// - Credential: required; permission `read:gallery`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -10,6 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -132,7 +133,7 @@ impl runtime::Endpoint for Recommendation {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -145,6 +146,7 @@ impl runtime::Endpoint for Recommendation {
 /// - Credential: required; permission `write:votes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`VoteError`]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -12,6 +12,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 50 calls in 1 day
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -152,6 +153,7 @@ impl runtime::ErrorEnum for CreateError {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`IgnoreError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -275,7 +277,7 @@ impl runtime::ErrorEnum for IgnoreError {
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -438,7 +440,7 @@ impl runtime::Endpoint for Inbox {
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`OutboxError`]
 #[derive(Clone)]
 #[non_exhaustive]
