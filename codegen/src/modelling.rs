@@ -42,6 +42,8 @@ pub struct Modelling {
     pub rules: Repeatable,
     /// Where the rules were once, without their reasons.
     repeatable: Option<toml::Table>,
+    /// Why endpoints that take a place to go on from can't be paged through, by path.
+    pub unpaged: BTreeMap<String, String>,
     /// Where texts stand of which is known since and until which release they are there.
     pub availability: KnownTexts,
     /// Errors that any endpoint may give although no document lists them.

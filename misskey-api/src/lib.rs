@@ -111,6 +111,7 @@ mod meta;
 mod object;
 #[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod other;
+mod paging;
 mod path;
 mod permission_set;
 mod secret;
@@ -157,6 +158,7 @@ pub use jiff::Timestamp;
 pub use message::OtherMessage;
 pub use meta::{Credential, Meta, RateLimit, Role};
 pub use other::{Other, OtherJson, OtherValue};
+pub use paging::{Paged, PagedBy, Paging};
 pub use permission_set::PermissionSet;
 pub use secret::{Secret, Token};
 pub use server::{InvalidServer, Server};
@@ -204,6 +206,7 @@ mod runtime {
         read_as_object, required_field, skip, vital_field, written,
     };
     pub(crate) use crate::other::{Other, OtherJson, OtherValue};
+    pub(crate) use crate::paging::{Paged, Paging};
     pub(crate) use crate::secret::Secret;
     pub(crate) use crate::text_enum::{TextEnum, text_enum};
     pub(crate) use crate::tristate::Tristate;

@@ -1,7 +1,8 @@
 //! Documentation from facts, in our own words.
 
 use crate::model::{
-    Channel, Endpoint, ErrorVariant, Field, Model, Period, Presence, TypeDef,
+    Channel, Endpoint, ErrorVariant, Field, Model, PagedBy, Paging, Period, Presence,
+    TypeDef, Unpaged,
 };
 use crate::spec::{Credential, RateLimit};
 
@@ -229,6 +230,7 @@ pub(super) fn endpoint(model: &Model, endpoint: &Endpoint) -> Vec<String> {
     }
     lines.extend(lifetime(model, &endpoint.period));
     lines.push(repeatable(endpoint));
+    lines.extend(paging(&endpoint.paging));
     if !endpoint.errors.is_empty() {
         lines.push(format!("- Own errors: [`{}Error`]", endpoint.name));
     }
@@ -248,6 +250,23 @@ fn repeatable(endpoint: &Endpoint) -> String {
         "Not repeatable"
     };
     format!("- {verdict}: {}", prose(reason))
+}
+
+/// How an endpoint is paged through, or why it can't be.
+fn paging(paging: &Paging) -> Option<String> {
+    let by = match paging {
+        Paging::Pages { by, .. } => by,
+        Paging::Not(Unpaged::Chosen(reason)) => {
+            return Some(format!("- Can't be paged through: {}", prose(reason)));
+        }
+        Paging::None | Paging::Not(_) => return None,
+    };
+    let by = match by {
+        PagedBy::Ids => "`sinceId` and `untilId`",
+        PagedBy::UntilId => "`untilId`, newest first alone",
+        PagedBy::Offset => "`offset`",
+    };
+    Some(format!("- Paged through by {by}"))
 }
 
 /// A channel's documentation.

@@ -9,7 +9,8 @@ use super::place::{Place, Root};
 use super::request::Parameters;
 use super::resolve::Resolver;
 use super::types::{
-    Dependent, Endpoint, ErrorVariant, Permission, Shape, Struct, TypeId, TypeRef,
+    Dependent, Endpoint, ErrorVariant, Paging, Permission, Shape, Struct, TypeId,
+    TypeRef,
 };
 use crate::modelling::Modelling;
 use crate::schema::{Schema, Type};
@@ -113,7 +114,9 @@ fn build<'a>(
     let place = Place::root(Root::Request(path.to_owned()));
     let response = response(resolver, path, answer);
     let mut structure = parameters.structure(resolver, &place, path);
-    type_cursors(resolver, &response, &mut structure);
+    if !resolver.modelling.unpaged.contains_key(path) {
+        type_cursors(resolver, &response, &mut structure);
+    }
     let request = resolver.arena.add(&place, Shape::Struct(structure));
     let constraints = constraint::of(resolver, path, endpoint.request.schema.as_ref());
     let facts = resolver
@@ -143,6 +146,7 @@ fn build<'a>(
         request,
         constraints,
         response,
+        paging: Paging::None,
         errors: own_errors(resolver.modelling, endpoint),
     }
 }

@@ -11,6 +11,7 @@ mod limits;
 mod merging;
 mod mutation;
 mod open;
+mod paging;
 mod reading;
 mod repeatable;
 mod report;

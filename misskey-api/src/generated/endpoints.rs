@@ -46,6 +46,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -216,6 +217,11 @@ impl runtime::Endpoint for Announcements {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Announcements {
+    type Item = entities::Announcement;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// `POST` `/api/drive`
@@ -1417,6 +1423,7 @@ impl runtime::Endpoint for Meta {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1643,6 +1650,11 @@ impl runtime::Endpoint for Notes {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Notes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// `POST` `/api/page-push`
@@ -2707,6 +2719,7 @@ impl runtime::Endpoint for Test {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2877,6 +2890,11 @@ impl runtime::Endpoint for Users {
         told_by: None,
         null_is_absent: &["hostname"],
     };
+}
+
+impl runtime::Paged for Users {
+    type Item = entities::UserDetailed;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
 /// `POST` `/api/verify-email`

@@ -27,6 +27,7 @@ use crate::runtime;
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -225,6 +226,11 @@ impl runtime::Endpoint for AbuseUserReports {
         told_by: None,
         null_is_absent: &["state"],
     };
+}
+
+impl runtime::Paged for AbuseUserReports {
+    type Item = AbuseUserReportsResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// `POST` `/api/admin/delete-account`
@@ -1367,6 +1373,7 @@ impl runtime::Endpoint for ServerInfo {
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1588,6 +1595,11 @@ impl runtime::Endpoint for ShowModerationLogs {
     };
 }
 
+impl runtime::Paged for ShowModerationLogs {
+    type Item = ModerationLog;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/admin/show-user`
 ///
 /// - Credential: required; permission `read:admin:show-user`
@@ -1691,6 +1703,7 @@ impl runtime::Endpoint for ShowUser {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1875,6 +1888,11 @@ impl runtime::Endpoint for ShowUsers {
         told_by: None,
         null_is_absent: &["username", "hostname"],
     };
+}
+
+impl runtime::Paged for ShowUsers {
+    type Item = entities::UserDetailed;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
 /// `POST` `/api/admin/suspend-user`

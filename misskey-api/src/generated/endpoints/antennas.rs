@@ -487,6 +487,7 @@ impl runtime::Endpoint for List {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it reads, and marks what it shows as read, which is the same twice
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`NotesError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -649,6 +650,11 @@ impl runtime::Endpoint for Notes {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Notes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `antennas/notes` by id.

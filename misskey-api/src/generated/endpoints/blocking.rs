@@ -287,6 +287,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `read:blocks`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -443,4 +444,9 @@ impl runtime::Endpoint for List {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for List {
+    type Item = entities::Blocking;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }

@@ -589,14 +589,15 @@ impl runtime::ErrorEnum for FollowError {
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Can't be paged through: it goes by when a channel was followed, and does not tell that
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Followed {
     /// `sinceId`.
-    pub since_id: Option<ids::ChannelId>,
+    pub since_id: Option<ids::ChannelFollowingId>,
     /// `untilId`.
-    pub until_id: Option<ids::ChannelId>,
+    pub until_id: Option<ids::ChannelFollowingId>,
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
     /// `untilDate`: seen since 2025.11.1.
@@ -623,14 +624,14 @@ impl Followed {
 
     /// Sets `sinceId`.
     #[inline]
-    pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+    pub fn since_id(mut self, value: impl Into<ids::ChannelFollowingId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
     /// Sets `untilId`.
     #[inline]
-    pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+    pub fn until_id(mut self, value: impl Into<ids::ChannelFollowingId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
@@ -840,6 +841,7 @@ impl runtime::Endpoint for MyFavorites {
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -998,11 +1000,17 @@ impl runtime::Endpoint for Owned {
     };
 }
 
+impl runtime::Paged for Owned {
+    type Item = entities::Channel;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/channels/search`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1180,6 +1188,11 @@ impl runtime::Endpoint for Search {
     };
 }
 
+impl runtime::Paged for Search {
+    type Item = entities::Channel;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/channels/show`
 ///
 /// - Credential: none needed
@@ -1309,6 +1322,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`TimelineError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1485,6 +1499,11 @@ impl runtime::Endpoint for Timeline {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Timeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `channels/timeline` by id.

@@ -581,6 +581,7 @@ impl runtime::ErrorEnum for FavoriteError {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -739,6 +740,11 @@ impl runtime::Endpoint for List {
     };
 }
 
+impl runtime::Paged for List {
+    type Item = entities::Clip;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/clips/my-favorites`
 ///
 /// - Credential: required; permission `read:clip-favorite`
@@ -832,6 +838,7 @@ impl runtime::Endpoint for MyFavorites {
 /// - Credential: optional; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`NotesError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1015,6 +1022,11 @@ impl runtime::Endpoint for Notes {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Notes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `clips/notes` by id.

@@ -11,6 +11,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -174,11 +175,17 @@ impl runtime::Endpoint for Followers {
     };
 }
 
+impl runtime::Paged for Followers {
+    type Item = entities::Following;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/federation/following`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -342,12 +349,18 @@ impl runtime::Endpoint for Following {
     };
 }
 
+impl runtime::Paged for Following {
+    type Item = entities::Following;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` or `GET` `/api/federation/instances`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -653,6 +666,11 @@ impl runtime::Endpoint for Instances {
     };
 }
 
+impl runtime::Paged for Instances {
+    type Item = entities::FederationInstance;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
 /// `POST` `/api/federation/show-instance`
 ///
 /// - Credential: none needed
@@ -956,6 +974,7 @@ impl runtime::Endpoint for UpdateRemoteUser {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1117,6 +1136,11 @@ impl runtime::Endpoint for Users {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Users {
+    type Item = entities::UserDetailedNotMe;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// What stands at `federation/instances:request.sort`.

@@ -284,6 +284,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -398,6 +399,11 @@ impl runtime::Endpoint for Featured {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Featured {
+    type Item = entities::Flash;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
 /// `POST` `/api/flash/like`
@@ -538,6 +544,7 @@ impl runtime::ErrorEnum for LikeError {
 /// - Credential: required; permission `read:flash`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -696,11 +703,17 @@ impl runtime::Endpoint for My {
     };
 }
 
+impl runtime::Paged for My {
+    type Item = entities::Flash;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/flash/my-likes`
 ///
 /// - Credential: required; permission `read:flash-likes`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -880,11 +893,17 @@ impl runtime::Endpoint for MyLikes {
     };
 }
 
+impl runtime::Paged for MyLikes {
+    type Item = MyLikesResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/flash/search`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2025.7.0
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1046,6 +1065,11 @@ impl runtime::Endpoint for Search {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Search {
+    type Item = entities::Flash;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// `POST` `/api/flash/show`

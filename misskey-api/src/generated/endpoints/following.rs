@@ -451,6 +451,7 @@ impl runtime::ErrorEnum for InvalidateError {
 /// - Credential: required; permission `read:following`
 /// - Since Misskey 2026.5.2
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -621,6 +622,11 @@ impl runtime::Endpoint for List {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for List {
+    type Item = entities::Following;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// `POST` `/api/following/update`

@@ -178,6 +178,7 @@ impl runtime::Endpoint for List {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -297,6 +298,11 @@ impl runtime::Endpoint for Search {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Search {
+    type Item = String;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
 /// `POST` `/api/hashtags/show`
@@ -517,6 +523,7 @@ impl runtime::Endpoint for Trend {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -671,6 +678,11 @@ impl runtime::Endpoint for Users {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Users {
+    type Item = entities::UserDetailed;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
 /// What stands at `hashtags/list:request.sort`.

@@ -120,6 +120,7 @@ impl runtime::Endpoint for Apps {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -248,6 +249,11 @@ impl runtime::Endpoint for AuthorizedApps {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for AuthorizedApps {
+    type Item = AuthorizedAppsResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
 /// `POST` `/api/i/change-password`
@@ -1385,6 +1391,7 @@ impl runtime::Endpoint for ExportUserLists {
 /// - Credential: required; permission `read:favorites`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1541,6 +1548,11 @@ impl runtime::Endpoint for Favorites {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Favorites {
+    type Item = entities::NoteFavorite;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// `POST` `/api/i/import-antennas`
@@ -2432,6 +2444,7 @@ impl runtime::ErrorEnum for MoveError {
 /// - Rate limit: 30 calls in 30 seconds
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it reads, and marks what it shows as read, which is the same twice
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2643,12 +2656,18 @@ impl runtime::Endpoint for Notifications {
     };
 }
 
+impl runtime::Paged for Notifications {
+    type Item = entities::Notification;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/i/notifications-grouped`
 ///
 /// - Credential: required; permission `read:notifications`
 /// - Rate limit: 30 calls in 30 seconds
 /// - Since Misskey 2023.11.0
 /// - Repeatable: it reads, and marks what it shows as read, which is the same twice
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2860,11 +2879,17 @@ impl runtime::Endpoint for NotificationsGrouped {
     };
 }
 
+impl runtime::Paged for NotificationsGrouped {
+    type Item = entities::Notification;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/i/page-likes`
 ///
 /// - Credential: required; permission `read:page-likes`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3023,11 +3048,17 @@ impl runtime::Endpoint for PageLikes {
     };
 }
 
+impl runtime::Paged for PageLikes {
+    type Item = PageLikesResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/i/pages`
 ///
 /// - Credential: required; permission `read:pages`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3184,6 +3215,11 @@ impl runtime::Endpoint for Pages {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Pages {
+    type Item = entities::Page;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// `POST` `/api/i/pin`
@@ -3721,6 +3757,7 @@ impl runtime::Endpoint for RevokeToken {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3877,6 +3914,11 @@ impl runtime::Endpoint for SigninHistory {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for SigninHistory {
+    type Item = entities::Signin;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// `POST` `/api/i/unpin`

@@ -355,6 +355,7 @@ impl runtime::Endpoint for Limit {
 /// - The role policy `canInvite` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -511,6 +512,11 @@ impl runtime::Endpoint for List {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for List {
+    type Item = entities::InviteCode;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// What stands at `invite/limit:response`.

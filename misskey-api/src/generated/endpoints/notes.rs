@@ -16,6 +16,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -179,6 +180,11 @@ impl runtime::Endpoint for Children {
     };
 }
 
+impl runtime::Paged for Children {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/notes/clips`
 ///
 /// - Credential: none needed
@@ -308,6 +314,7 @@ impl runtime::ErrorEnum for ClipsError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `offset`
 /// - Own errors: [`ConversationError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -428,6 +435,11 @@ impl runtime::Endpoint for Conversation {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Conversation {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
 /// The errors of `notes/conversation` by id.
@@ -1044,6 +1056,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+/// - Paged through by `untilId`, newest first alone
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1181,11 +1194,17 @@ impl runtime::Endpoint for Featured {
     };
 }
 
+impl runtime::Paged for Featured {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_until_id(Some(100u32));
+}
+
 /// `POST` `/api/notes/global-timeline`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`GlobalTimelineError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1373,6 +1392,11 @@ impl runtime::Endpoint for GlobalTimeline {
     };
 }
 
+impl runtime::Paged for GlobalTimeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `notes/global-timeline` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1405,6 +1429,7 @@ impl runtime::ErrorEnum for GlobalTimelineError {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`HybridTimelineError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1669,6 +1694,11 @@ impl runtime::Endpoint for HybridTimeline {
     };
 }
 
+impl runtime::Paged for HybridTimeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `notes/hybrid-timeline` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1705,6 +1735,7 @@ impl runtime::ErrorEnum for HybridTimelineError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`LocalTimelineError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1920,6 +1951,11 @@ impl runtime::Endpoint for LocalTimeline {
     };
 }
 
+impl runtime::Paged for LocalTimeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `notes/local-timeline` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1956,6 +1992,7 @@ impl runtime::ErrorEnum for LocalTimelineError {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2142,12 +2179,18 @@ impl runtime::Endpoint for Mentions {
     };
 }
 
+impl runtime::Paged for Mentions {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` or `GET` `/api/notes/reactions`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`ReactionsError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2333,6 +2376,11 @@ impl runtime::Endpoint for Reactions {
     };
 }
 
+impl runtime::Paged for Reactions {
+    type Item = entities::NoteReaction;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `notes/reactions` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -2365,6 +2413,7 @@ impl runtime::ErrorEnum for ReactionsError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`RenotesError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2529,6 +2578,11 @@ impl runtime::Endpoint for Renotes {
     };
 }
 
+impl runtime::Paged for Renotes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `notes/renotes` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -2561,6 +2615,7 @@ impl runtime::ErrorEnum for RenotesError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2724,11 +2779,17 @@ impl runtime::Endpoint for Replies {
     };
 }
 
+impl runtime::Paged for Replies {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/notes/search`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`SearchError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2949,6 +3010,11 @@ impl runtime::Endpoint for Search {
     };
 }
 
+impl runtime::Paged for Search {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `notes/search` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -2981,6 +3047,7 @@ impl runtime::ErrorEnum for SearchError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3224,6 +3291,11 @@ impl runtime::Endpoint for SearchByTag {
         told_by: None,
         null_is_absent: &["reply", "renote", "poll"],
     };
+}
+
+impl runtime::Paged for SearchByTag {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// `POST` `/api/notes/show`
@@ -3559,6 +3631,7 @@ impl runtime::Endpoint for State {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3806,6 +3879,11 @@ impl runtime::Endpoint for Timeline {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Timeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// `POST` `/api/notes/translate`
@@ -4084,6 +4162,7 @@ impl runtime::ErrorEnum for UnrenoteError {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`UserListTimelineError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -4337,6 +4416,11 @@ impl runtime::Endpoint for UserListTimeline {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for UserListTimeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `notes/user-list-timeline` by id.

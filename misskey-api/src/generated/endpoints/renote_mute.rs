@@ -282,6 +282,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `read:mutes`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -438,4 +439,9 @@ impl runtime::Endpoint for List {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for List {
+    type Item = entities::RenoteMuting;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }

@@ -123,6 +123,7 @@ impl runtime::Endpoint for CancelMatch {
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -293,6 +294,11 @@ impl runtime::Endpoint for Games {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Games {
+    type Item = entities::ReversiGameLite;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// `POST` `/api/reversi/invitations`

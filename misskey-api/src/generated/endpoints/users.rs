@@ -109,6 +109,7 @@ impl runtime::Endpoint for Achievements {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -272,12 +273,18 @@ impl runtime::Endpoint for Clips {
     };
 }
 
+impl runtime::Paged for Clips {
+    type Item = entities::Clip;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` or `GET` `/api/users/featured-notes`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.10.0
 /// - Repeatable: the server answers GET, so it only reads
+/// - Paged through by `untilId`, newest first alone
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -399,11 +406,17 @@ impl runtime::Endpoint for FeaturedNotes {
     };
 }
 
+impl runtime::Paged for FeaturedNotes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_until_id(Some(100u32));
+}
+
 /// `POST` `/api/users/flashs`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -567,11 +580,17 @@ impl runtime::Endpoint for Flashs {
     };
 }
 
+impl runtime::Paged for Flashs {
+    type Item = entities::Flash;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/users/followers`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`FollowersError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -769,6 +788,11 @@ impl runtime::Endpoint for Followers {
     };
 }
 
+impl runtime::Paged for Followers {
+    type Item = entities::Following;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `users/followers` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -805,6 +829,7 @@ impl runtime::ErrorEnum for FollowersError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`FollowingError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1024,6 +1049,11 @@ impl runtime::Endpoint for Following {
     };
 }
 
+impl runtime::Paged for Following {
+    type Item = entities::Following;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `users/following` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1064,6 +1094,7 @@ impl runtime::ErrorEnum for FollowingError {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2026.3.0
 /// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1183,6 +1214,11 @@ impl runtime::Endpoint for GetFollowingUsersByBirthday {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for GetFollowingUsersByBirthday {
+    type Item = GetFollowingUsersByBirthdayResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
 /// `POST` `/api/users/get-frequently-replied-users`
@@ -1330,6 +1366,7 @@ impl runtime::ErrorEnum for GetFrequentlyRepliedUsersError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`NotesError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1564,6 +1601,11 @@ impl runtime::Endpoint for Notes {
     };
 }
 
+impl runtime::Paged for Notes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `users/notes` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1604,6 +1646,7 @@ impl runtime::ErrorEnum for NotesError {
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1767,11 +1810,17 @@ impl runtime::Endpoint for Pages {
     };
 }
 
+impl runtime::Paged for Pages {
+    type Item = entities::Page;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/users/reactions`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`ReactionsError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1936,6 +1985,11 @@ impl runtime::Endpoint for Reactions {
     };
 }
 
+impl runtime::Paged for Reactions {
+    type Item = entities::NoteReactionWithNote;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `users/reactions` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1972,6 +2026,7 @@ impl runtime::ErrorEnum for ReactionsError {
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2086,6 +2141,11 @@ impl runtime::Endpoint for Recommendation {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Recommendation {
+    type Item = entities::UserDetailed;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
 /// `POST` `/api/users/relation`
@@ -2331,6 +2391,7 @@ impl runtime::ErrorEnum for ReportAbuseError {
 /// - The role policy `canSearchUsers` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2478,6 +2539,11 @@ impl runtime::Endpoint for Search {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Search {
+    type Item = entities::User;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
 /// `POST` `/api/users/search-by-username-and-host`

@@ -317,6 +317,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -487,6 +488,11 @@ impl runtime::Endpoint for List {
         told_by: None,
         null_is_absent: &["publishing"],
     };
+}
+
+impl runtime::Paged for List {
+    type Item = entities::Ad;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// `POST` `/api/admin/ad/update`

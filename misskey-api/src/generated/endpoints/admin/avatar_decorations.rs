@@ -270,6 +270,7 @@ impl runtime::Endpoint for Delete {
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
 /// - Repeatable: it only reads
+/// - Can't be paged through: it answers with all at once, whatever it is asked
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -190,6 +190,7 @@ impl runtime::Endpoint for Cleanup {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -416,6 +417,11 @@ impl runtime::Endpoint for Files {
         told_by: None,
         null_is_absent: &["hostname"],
     };
+}
+
+impl runtime::Paged for Files {
+    type Item = entities::DriveFile;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// `POST` `/api/admin/drive/show-file`

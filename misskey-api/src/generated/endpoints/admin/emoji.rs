@@ -822,6 +822,7 @@ impl runtime::Endpoint for ImportZip {
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -994,12 +995,18 @@ impl runtime::Endpoint for List {
     };
 }
 
+impl runtime::Paged for List {
+    type Item = entities::EmojiDetailed;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/admin/emoji/list-remote`
 ///
 /// - Credential: required; permission `read:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1184,6 +1191,11 @@ impl runtime::Endpoint for ListRemote {
         told_by: None,
         null_is_absent: &["query", "host"],
     };
+}
+
+impl runtime::Paged for ListRemote {
+    type Item = entities::EmojiDetailed;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// `POST` `/api/admin/emoji/remove-aliases-bulk`

@@ -168,6 +168,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -310,6 +311,11 @@ impl runtime::Endpoint for List {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for List {
+    type Item = entities::InviteCode;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
 /// What stands at `admin/invite/list:request.sort`.

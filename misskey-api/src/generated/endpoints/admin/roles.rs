@@ -1367,6 +1367,7 @@ impl runtime::Endpoint for UpdateDefaultPolicies {
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`UsersError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1529,6 +1530,11 @@ impl runtime::Endpoint for Users {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Users {
+    type Item = UsersResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `admin/roles/users` by id.

@@ -631,6 +631,7 @@ impl runtime::ErrorEnum for ReactError {
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Repeatable: it reads, and marks what it shows as read, which is the same twice
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`RoomTimelineError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -793,6 +794,11 @@ impl runtime::Endpoint for RoomTimeline {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for RoomTimeline {
+    type Item = entities::ChatMessageLiteForRoom;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `chat/messages/room-timeline` by id.
@@ -1269,6 +1275,7 @@ impl runtime::ErrorEnum for UnreactError {
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Repeatable: it reads, and marks what it shows as read, which is the same twice
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`UserTimelineError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1431,6 +1438,11 @@ impl runtime::Endpoint for UserTimeline {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for UserTimeline {
+    type Item = entities::ChatMessageLiteFor1on1;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `chat/messages/user-timeline` by id.

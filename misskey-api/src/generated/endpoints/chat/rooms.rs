@@ -379,6 +379,7 @@ impl runtime::ErrorEnum for JoinError {
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -537,6 +538,11 @@ impl runtime::Endpoint for Joining {
     };
 }
 
+impl runtime::Paged for Joining {
+    type Item = entities::ChatRoomMembership;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/chat/rooms/leave`
 ///
 /// - Credential: required; permission `write:chat`
@@ -666,6 +672,7 @@ impl runtime::ErrorEnum for LeaveError {
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`MembersError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -828,6 +835,11 @@ impl runtime::Endpoint for Members {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Members {
+    type Item = entities::ChatRoomMembership;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `chat/rooms/members` by id.
@@ -995,6 +1007,7 @@ impl runtime::ErrorEnum for MuteError {
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1151,6 +1164,11 @@ impl runtime::Endpoint for Owned {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Owned {
+    type Item = entities::ChatRoom;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// `POST` `/api/chat/rooms/show`

@@ -11,6 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2025.7.0
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`AttachedChatMessagesError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -175,6 +176,11 @@ impl runtime::Endpoint for AttachedChatMessages {
     };
 }
 
+impl runtime::Paged for AttachedChatMessages {
+    type Item = entities::ChatMessage;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `drive/files/attached-chat-messages` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -207,6 +213,7 @@ impl runtime::ErrorEnum for AttachedChatMessagesError {
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`AttachedNotesError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -369,6 +376,11 @@ impl runtime::Endpoint for AttachedNotes {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for AttachedNotes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `drive/files/attached-notes` by id.

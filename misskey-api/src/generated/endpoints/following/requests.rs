@@ -267,6 +267,7 @@ impl runtime::ErrorEnum for CancelError {
 /// - Credential: required; permission `read:following`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -425,6 +426,11 @@ impl runtime::Endpoint for List {
     };
 }
 
+impl runtime::Paged for List {
+    type Item = ListResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/following/requests/reject`
 ///
 /// - Credential: required; permission `write:following`
@@ -554,6 +560,7 @@ impl runtime::ErrorEnum for RejectError {
 /// - Credential: required; permission `read:following`
 /// - Since Misskey 2024.11.0
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -710,6 +717,11 @@ impl runtime::Endpoint for Sent {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Sent {
+    type Item = ListResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// What stands at `following/requests/list:response[]` and one more place.

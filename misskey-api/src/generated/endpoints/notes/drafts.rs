@@ -690,6 +690,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.7.0
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -867,6 +868,11 @@ impl runtime::Endpoint for List {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for List {
+    type Item = entities::NoteDraft;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// `POST` `/api/notes/drafts/update`

@@ -11,6 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -139,6 +140,11 @@ impl runtime::Endpoint for Recommendation {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Recommendation {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
 /// `POST` `/api/notes/polls/vote`

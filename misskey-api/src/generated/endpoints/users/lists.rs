@@ -542,6 +542,7 @@ impl runtime::ErrorEnum for FavoriteError {
 /// - Credential: optional; permission `read:account`
 /// - Since Misskey 2023.10.0
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`GetMembershipsError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -718,6 +719,11 @@ impl runtime::Endpoint for GetMemberships {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for GetMemberships {
+    type Item = GetMembershipsResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `users/lists/get-memberships` by id.

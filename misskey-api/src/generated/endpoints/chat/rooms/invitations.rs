@@ -278,6 +278,7 @@ impl runtime::ErrorEnum for IgnoreError {
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -436,11 +437,17 @@ impl runtime::Endpoint for Inbox {
     };
 }
 
+impl runtime::Paged for Inbox {
+    type Item = entities::ChatRoomInvitation;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/chat/rooms/invitations/outbox`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`OutboxError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -603,6 +610,11 @@ impl runtime::Endpoint for Outbox {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Outbox {
+    type Item = entities::ChatRoomInvitation;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `chat/rooms/invitations/outbox` by id.
