@@ -21,6 +21,7 @@ use crate::generated::error::CommonError;
 /// | did something else answer: a proxy, the server's framework? | [`not_api`](Self::not_api) with status, content type and the beginning of the body |
 /// | is the answer of another shape than expected? | [`decode`](Self::decode) with the path of the place |
 /// | was there no answer? | [`is_timeout`](Self::is_timeout), [`is_connect`](Self::is_connect), [`is_too_large`](Self::is_too_large); [`transport`](Self::transport) tells why |
+/// | can the pages of a list not be walked through? | [`stuck`](Self::stuck) |
 /// | was the request never sent, being no good? | [`invalid_request`](Self::invalid_request) |
 /// | may the call have had an effect all the same? | [`is_outcome_unknown`](Self::is_outcome_unknown) |
 /// | is it worth trying again? | [`is_retryable`](Self::is_retryable) |
@@ -44,6 +45,8 @@ pub(crate) enum Failure<E> {
     InvalidRequest(String),
     #[cfg(feature = "client")]
     Transport(crate::transport::TransportError),
+    #[cfg(feature = "client")]
+    Pages(crate::pages::Stuck),
 }
 
 /// An error that the server tells by an id.
@@ -279,6 +282,17 @@ impl<E> Error<E> {
         }
     }
 
+    /// Why the pages of a list can't be walked through any further, although the server
+    /// answered.
+    #[cfg(feature = "client")]
+    #[must_use]
+    pub fn stuck(&self) -> Option<crate::pages::Stuck> {
+        match self.failure() {
+            Failure::Pages(stuck) => Some(*stuck),
+            _ => None,
+        }
+    }
+
     /// The HTTP status, if there was an answer that did not tell of success.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
@@ -371,6 +385,8 @@ impl<E> Error<E> {
             Failure::Decode(..) | Failure::InvalidRequest(_) => false,
             #[cfg(feature = "client")]
             Failure::Transport(error) => !error.is_unsent(),
+            #[cfg(feature = "client")]
+            Failure::Pages(_) => false,
         }
     }
 
@@ -388,6 +404,8 @@ impl<E> Error<E> {
             Failure::Transport(error) => {
                 error.is_transient() && (repeatable || error.is_unsent())
             }
+            #[cfg(feature = "client")]
+            Failure::Pages(_) => false,
             Failure::Api(_) => self.is_rate_limited(),
             Failure::NotApi(answer) => {
                 self.is_rate_limited()
@@ -421,6 +439,8 @@ impl Untyped {
             Failure::InvalidRequest(reason) => Failure::InvalidRequest(reason),
             #[cfg(feature = "client")]
             Failure::Transport(error) => Failure::Transport(error),
+            #[cfg(feature = "client")]
+            Failure::Pages(stuck) => Failure::Pages(stuck),
         };
         Error {
             inner: Box::new(Inner {
@@ -479,6 +499,8 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
             }
             #[cfg(feature = "client")]
             Failure::Transport(error) => write!(f, "{error}"),
+            #[cfg(feature = "client")]
+            Failure::Pages(stuck) => write!(f, "{stuck}"),
         }
     }
 }
@@ -497,6 +519,8 @@ impl<E: fmt::Debug> fmt::Debug for Error<E> {
             Failure::InvalidRequest(reason) => shown.field("invalid_request", reason),
             #[cfg(feature = "client")]
             Failure::Transport(error) => shown.field("transport", error),
+            #[cfg(feature = "client")]
+            Failure::Pages(stuck) => shown.field("stuck", stuck),
         };
         shown.finish()
     }

@@ -118,6 +118,8 @@ mod object;
 mod other;
 #[cfg(feature = "client")]
 mod pace;
+#[cfg(feature = "client")]
+mod pages;
 mod paging;
 mod path;
 mod permission_set;
@@ -173,6 +175,8 @@ pub use jiff::Timestamp;
 pub use message::OtherMessage;
 pub use meta::{Credential, Meta, RateLimit, Role};
 pub use other::{Other, OtherJson, OtherValue};
+#[cfg(feature = "client")]
+pub use pages::{ByPage, Collected, Cursor, InvalidCursor, Pages, Stuck};
 pub use paging::{Paged, PagedBy, Paging};
 pub use permission_set::PermissionSet;
 pub use raw::RawCall;

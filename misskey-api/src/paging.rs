@@ -10,9 +10,11 @@ use crate::endpoint::Endpoint;
 /// The generated types in [`endpoints`](crate::endpoints) implement it where the server
 /// takes a `limit` and a place to go on from. `Client::pages` walks through all of it. For an
 /// endpoint that they lack, implement it for a type of your own.
-pub trait Paged: Endpoint<Response = Vec<<Self as Paged>::Item>> {
+pub trait Paged:
+    Endpoint<Response = Vec<<Self as Paged>::Item>, Error: Send> + 'static
+{
     /// What is listed.
-    type Item: Decode + Serialize;
+    type Item: Decode + Serialize + Send + 'static;
     /// How the next page is asked for.
     const PAGING: Paging;
 }
