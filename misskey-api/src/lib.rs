@@ -128,6 +128,9 @@ mod object;
 mod other;
 #[cfg(feature = "client")]
 mod pace;
+#[cfg(feature = "client")]
+mod pages;
+mod paging;
 mod path;
 mod permission_set;
 mod raw;
@@ -186,6 +189,9 @@ pub use jiff::Timestamp;
 pub use message::OtherMessage;
 pub use meta::{Credential, Meta, RateLimit, Role};
 pub use other::{Other, OtherJson, OtherValue};
+#[cfg(feature = "client")]
+pub use pages::{ByPage, Collected, Cursor, InvalidCursor, Pages, Stuck};
+pub use paging::{Paged, PagedBy, Paging};
 pub use permission_set::PermissionSet;
 pub use raw::RawCall;
 #[cfg(feature = "client")]
@@ -242,6 +248,7 @@ mod runtime {
         read_as_object, required_field, skip, vital_field, written,
     };
     pub(crate) use crate::other::{Other, OtherJson, OtherValue};
+    pub(crate) use crate::paging::{Paged, Paging};
     pub(crate) use crate::secret::Secret;
     pub(crate) use crate::text_enum::{TextEnum, text_enum};
     pub(crate) use crate::tristate::Tristate;
