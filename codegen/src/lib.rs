@@ -13,6 +13,7 @@
 //! - [`spec`] holds the facts, and turns them into the committed files and back.
 //! - [`corrections`] changes what the server's document gets wrong.
 //! - [`modelling`] holds our choices: what is an id, what is an integer, what is called how.
+//! - [`wording`] says in our words what things are.
 //! - [`model`] resolves names, references, unions and alternatives; it knows nothing of Rust syntax.
 //! - [`emit`] writes the model down as Rust.
 //!
@@ -37,3 +38,4 @@ pub mod report;
 pub mod schema;
 pub mod spec;
 pub mod surface;
+pub mod wording;

@@ -3,7 +3,8 @@
 //! The model knows nothing of Rust's syntax beyond which names it allows. Building it
 //! takes these steps: shapes are resolved into types and identical ones shared
 //! (`resolve`), requests get their constructors (`request`), types get names from
-//! where they stand (`naming`), and what contains itself is boxed (`cycles`).
+//! where they stand (`naming`), what contains itself is boxed (`cycles`), and all get
+//! their lines of documentation (`wording`).
 
 mod channel;
 mod constraint;
@@ -20,6 +21,7 @@ mod resolve;
 mod types;
 mod union;
 mod webhook;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -84,13 +86,20 @@ pub fn build(
     let mut resolver = resolve::Resolver::new(spec, modelling, diagnostics);
     resolver.entities();
     let mut endpoints = endpoint::all(&mut resolver);
-    let channels = channel::all(&mut resolver);
+    let mut channels = channel::all(&mut resolver);
     let webhooks = webhook::all(&mut resolver);
     let resolve::Resolver { arena, ids, .. } = resolver;
     let mut types = naming::assign(arena, &mut endpoints, modelling, diagnostics);
     ladders::loosen(&mut types);
     cycles::box_recursion(&mut types);
     let open = open::explain(&mut types, &endpoints, modelling, diagnostics);
+    wording::tell(
+        &mut types,
+        &mut endpoints,
+        &mut channels,
+        &modelling.wording,
+        diagnostics,
+    );
     let permissions = endpoint::permissions(spec);
     let model = Model {
         server: spec.server.clone(),

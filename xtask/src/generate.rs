@@ -11,6 +11,7 @@ use misskey_codegen::emit::{self, MANIFEST};
 use misskey_codegen::model::{self, Model};
 use misskey_codegen::modelling::Modelling;
 use misskey_codegen::spec::{self, Spec};
+use misskey_codegen::wording::Wording;
 
 use crate::files::{self, Changes};
 use crate::{Failure, report};
@@ -105,6 +106,7 @@ fn generate(
     let mut modelling =
         Modelling::read("modelling.toml", &files::read(&chosen)?, diagnostics);
     modelling.is_own = is_own;
+    modelling.wording = wording(folder, diagnostics)?;
     let model = model::build(&spec, &modelling, diagnostics);
     let generated = if diagnostics.has_errors() {
         BTreeMap::new()
@@ -112,6 +114,28 @@ fn generate(
         emit::files(&model, &modelling, diagnostics)
     };
     Ok((model, generated))
+}
+
+/// The lines of documentation: those of the spec, and to that of another server ours too, as
+/// far as they fit.
+fn wording(folder: &Path, diagnostics: &mut Diagnostics) -> Result<Wording, Failure> {
+    let name = "docs.toml";
+    let (own, ours) = (
+        folder.join(name),
+        files::repository().join("spec").join(name),
+    );
+    let mut read = |file: &Path| -> Result<Wording, Failure> {
+        Ok(Wording::read(name, &files::read(file)?, diagnostics))
+    };
+    if !own.exists() {
+        return read(&ours);
+    }
+    let mut wording = read(&own)?;
+    wording.is_own = true;
+    if own.canonicalize().ok() == ours.canonicalize().ok() {
+        return Ok(wording);
+    }
+    Ok(wording.or(read(&ours)?))
 }
 
 /// Applies the corrections of a spec, and to that of another server ours too, as far as they

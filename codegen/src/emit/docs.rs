@@ -1,4 +1,7 @@
-//! Documentation from facts, in our own words.
+//! Documentation: our own words, then facts.
+
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use crate::model::{
     Channel, Endpoint, ErrorVariant, Field, Model, Period, Presence, TypeDef,
@@ -9,6 +12,58 @@ use crate::spec::{Credential, RateLimit};
 pub(super) fn code(text: &str) -> String {
     let plain = prose(text).replace('`', " ");
     format!("`{}`", plain.trim())
+}
+
+/// What something is documented with: its lines, and its name on the wire where a search
+/// would not find it by its own.
+pub(super) fn attributes(lines: &[String], alias: Option<TokenStream>) -> TokenStream {
+    quote! { #(#[doc = #lines])* #alias }
+}
+
+/// The name on the wire, for those who search for it. Searching heeds neither case nor
+/// underscores; the compiler refuses some signs, and a name that is that of the thing.
+pub(super) fn alias(wire: &str, name: &str) -> Option<TokenStream> {
+    let plain = |text: &str| text.replace('_', "").to_lowercase();
+    let refused = |one: char| {
+        one == '"'
+            || one == '\''
+            || one.is_control()
+            || (one.is_whitespace() && one != ' ')
+    };
+    let name = name.trim_start_matches("r#");
+    let fits = !wire.is_empty() && wire.trim() == wire && !wire.contains(refused);
+    (fits && plain(wire) != plain(name)).then(|| quote! { #[doc(alias = #wire)] })
+}
+
+/// A line of ours, and then the facts.
+pub(super) fn told(about: Option<&String>, facts: String) -> String {
+    match about {
+        Some(about) => format!("{} {facts}", words(about)),
+        None => facts,
+    }
+}
+
+/// A line of ours in Markdown: what is not within backticks means nothing but itself.
+pub(super) fn words(text: &str) -> String {
+    const MEANT: &str = r"\[]<>*_~|&";
+    let text = prose(text);
+    let parts = text.split('`').count();
+    let mut words = String::with_capacity(text.len());
+    for (index, part) in text.split('`').enumerate() {
+        let is_code = index % 2 == 1 && index + 1 < parts;
+        if is_code {
+            words.push_str(&code(part));
+            continue;
+        }
+        for one in part.chars() {
+            if MEANT.contains(one) {
+                words.push('\\');
+            }
+            words.push(one);
+        }
+    }
+    // Addresses would become links.
+    words.replace("://", "\\://")
 }
 
 /// A text as a part of a line: without what would end the line, or turn its direction. The
@@ -80,6 +135,11 @@ pub(super) fn named(text: &str, period: &Period) -> String {
     }
 }
 
+/// A value, a member of a union, or an event: our line, its name on the wire, its period.
+pub(super) fn part(about: Option<&String>, wire: &str, period: &Period) -> String {
+    told(about, named(&code(wire), period))
+}
+
 /// An error's documentation.
 pub(super) fn error(error: &ErrorVariant) -> String {
     let status = format!("{}, status {}", code(&error.code), error.status);
@@ -100,6 +160,11 @@ pub(super) fn gone(model: &Model, period: &Period, verb: &str) -> Option<String>
 
 /// A type's documentation.
 pub(super) fn definition(definition: &TypeDef) -> String {
+    told(definition.about.as_ref(), places(definition))
+}
+
+/// Where a type stands.
+fn places(definition: &TypeDef) -> String {
     let Some(place) = definition.places.first() else {
         return String::new();
     };
@@ -118,8 +183,12 @@ pub(super) fn definition(definition: &TypeDef) -> String {
     }
 }
 
-/// A field's documentation: its name on the wire, its limits, its default.
+/// A field's documentation: our line, its name on the wire, its limits, its default.
 pub(super) fn field(field: &Field) -> String {
+    told(field.about.as_ref(), facts(field))
+}
+
+fn facts(field: &Field) -> String {
     let mut text = code(&field.wire);
     let mut facts = limits(field);
     if let Some(default) = field.default.as_ref().filter(|default| !default.is_null()) {
@@ -183,7 +252,7 @@ fn range(least: Option<String>, greatest: Option<String>, unit: &str) -> Option<
 
 /// What a setter does.
 pub(super) fn setter(field: &Field) -> String {
-    format!("Sets {}", self::field(field))
+    told(field.about.as_ref(), format!("Sets {}", facts(field)))
 }
 
 /// What a clearing setter does.
@@ -195,6 +264,11 @@ pub(super) fn clear(field: &Field) -> String {
     )
 }
 
+/// A line of ours as a paragraph before others.
+fn paragraph(about: Option<&String>) -> Vec<String> {
+    about.map_or_else(Vec::new, |about| vec![words(about), String::new()])
+}
+
 /// An endpoint's documentation.
 pub(super) fn endpoint(model: &Model, endpoint: &Endpoint) -> Vec<String> {
     let methods = if endpoint.get {
@@ -202,10 +276,12 @@ pub(super) fn endpoint(model: &Model, endpoint: &Endpoint) -> Vec<String> {
     } else {
         "`POST`"
     };
-    let mut lines = vec![
-        format!("{methods} {}", code(&format!("/api/{}", endpoint.path))),
-        String::new(),
-    ];
+    let mut lines = paragraph(endpoint.about.as_ref());
+    lines.push(format!(
+        "{methods} {}",
+        code(&format!("/api/{}", endpoint.path))
+    ));
+    lines.push(String::new());
     lines.push(format!("- {}", access(endpoint)));
     if endpoint.facts.require_admin {
         lines.push("- Only for administrators".to_owned());
@@ -242,10 +318,12 @@ pub(super) fn endpoint(model: &Model, endpoint: &Endpoint) -> Vec<String> {
 
 /// A channel's documentation.
 pub(super) fn channel(model: &Model, channel: &Channel) -> Vec<String> {
-    let mut lines = vec![
-        format!("A subscription to the channel {}.", code(&channel.name)),
-        String::new(),
-    ];
+    let mut lines = paragraph(channel.about.as_ref());
+    lines.push(format!(
+        "A subscription to the channel {}.",
+        code(&channel.name)
+    ));
+    lines.push(String::new());
     let permission = channel
         .facts
         .permission

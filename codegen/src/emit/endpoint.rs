@@ -15,6 +15,8 @@ impl Context<'_> {
             return TokenStream::new();
         };
         let about = docs::endpoint(self.model, endpoint);
+        let about =
+            docs::attributes(&about, docs::alias(&endpoint.path, &endpoint.name));
         let gone = docs::gone(self.model, &endpoint.period, "has");
         let request = self.object(definition, object, &about, gone.as_deref());
         let name = names::ident(&endpoint.name);

@@ -15,7 +15,9 @@ impl Context<'_> {
             .map(|one| names::ident(&one.ident))
             .collect();
         let wires: Vec<_> = permissions.iter().map(|one| &one.name).collect();
-        let abouts = permissions.iter().map(about);
+        let abouts = permissions.iter().map(|one| {
+            docs::attributes(&[about(one)], docs::alias(&one.name, &one.ident))
+        });
         let indexes = (0..permissions.len()).map(Literal::usize_unsuffixed);
         let ungrantable: Vec<_> = permissions
             .iter()
@@ -40,7 +42,7 @@ impl Context<'_> {
             #[derive(Clone, Debug, PartialEq, Eq, Hash)]
             #[non_exhaustive]
             pub enum Permission {
-                #(#[doc = #abouts] #idents,)*
+                #(#abouts #idents,)*
                 /// A permission that these bindings don't know.
                 Other(runtime::OtherValue),
             }
