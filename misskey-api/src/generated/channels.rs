@@ -25,6 +25,8 @@ pub mod user_list;
 use crate::ids;
 use crate::runtime;
 
+/// Tells moderators of new abuse reports.
+///
 /// A subscription to the channel `admin`.
 ///
 /// - Credential: required; permission `read:admin:stream`
@@ -105,6 +107,8 @@ impl runtime::Channel for Admin {
     };
 }
 
+/// Tells of new notes that one of the caller's antennas gathers.
+///
 /// A subscription to the channel `antenna`.
 ///
 /// - Credential: required; permission `read:account`
@@ -193,6 +197,8 @@ impl runtime::Channel for Antenna {
     };
 }
 
+/// Tells of new notes in a channel where people post on a subject, not to be confused with those of streams.
+///
 /// A subscription to the channel `channel`.
 ///
 /// - Credential: none needed
@@ -281,6 +287,8 @@ impl runtime::Channel for Channel {
     };
 }
 
+/// Tells of messages and reactions in a chat room, and takes the word that they have been read.
+///
 /// A subscription to the channel `chatRoom`.
 ///
 /// - Credential: required; permission `read:chat`
@@ -369,6 +377,8 @@ impl runtime::Channel for ChatRoom {
     };
 }
 
+/// Tells of messages and reactions between the caller and an account, and takes the word that they have been read.
+///
 /// A subscription to the channel `chatUser`.
 ///
 /// - Credential: required; permission `read:chat`
@@ -378,7 +388,7 @@ impl runtime::Channel for ChatRoom {
 #[non_exhaustive]
 #[must_use]
 pub struct ChatUser {
-    /// `otherId`.
+    /// The account that the caller chats with. `otherId`.
     pub other_id: ids::OtherId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -457,6 +467,8 @@ impl runtime::Channel for ChatUser {
     };
 }
 
+/// Tells of what changes in the caller's drive.
+///
 /// A subscription to the channel `drive`.
 ///
 /// - Credential: required; permission `read:account`
@@ -537,6 +549,8 @@ impl runtime::Channel for Drive {
     };
 }
 
+/// Tells of new public notes of all servers that this one knows.
+///
 /// A subscription to the channel `globalTimeline`.
 ///
 /// - Credential: none needed
@@ -546,9 +560,9 @@ impl runtime::Channel for Drive {
 #[non_exhaustive]
 #[must_use]
 pub struct GlobalTimeline {
-    /// `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
-    /// `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told. `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -565,14 +579,14 @@ impl GlobalTimeline {
         }
     }
 
-    /// Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
 
-    /// Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told. Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
@@ -650,6 +664,8 @@ impl runtime::Channel for GlobalTimeline {
     };
 }
 
+/// Tells of new notes with hashtags, or with combinations of them.
+///
 /// A subscription to the channel `hashtag`.
 ///
 /// - Credential: none needed
@@ -659,7 +675,7 @@ impl runtime::Channel for GlobalTimeline {
 #[non_exhaustive]
 #[must_use]
 pub struct Hashtag {
-    /// `q`.
+    /// Hashtags without `#`: a note must have all of an inner list, for any of the outer list. `q`.
     pub q: Vec<Vec<String>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -738,6 +754,8 @@ impl runtime::Channel for Hashtag {
     };
 }
 
+/// Tells of new notes of the caller and of the accounts and channels that the caller follows.
+///
 /// A subscription to the channel `homeTimeline`.
 ///
 /// - Credential: required; permission `read:account`
@@ -747,9 +765,9 @@ impl runtime::Channel for Hashtag {
 #[non_exhaustive]
 #[must_use]
 pub struct HomeTimeline {
-    /// `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
-    /// `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told. `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -766,14 +784,14 @@ impl HomeTimeline {
         }
     }
 
-    /// Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
 
-    /// Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told. Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
@@ -851,6 +869,8 @@ impl runtime::Channel for HomeTimeline {
     };
 }
 
+/// Tells of new notes of the social timeline: those of the home and the local timeline together.
+///
 /// A subscription to the channel `hybridTimeline`.
 ///
 /// - Credential: required; permission `read:account`
@@ -860,11 +880,11 @@ impl runtime::Channel for HomeTimeline {
 #[non_exhaustive]
 #[must_use]
 pub struct HybridTimeline {
-    /// `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
-    /// `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are told. `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
-    /// `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told. `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -882,21 +902,21 @@ impl HybridTimeline {
         }
     }
 
-    /// Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
 
-    /// Sets `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are told. Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
         self
     }
 
-    /// Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told. Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
@@ -978,6 +998,8 @@ impl runtime::Channel for HybridTimeline {
     };
 }
 
+/// Tells of new public notes of the server's own accounts.
+///
 /// A subscription to the channel `localTimeline`.
 ///
 /// - Credential: none needed
@@ -987,11 +1009,11 @@ impl runtime::Channel for HybridTimeline {
 #[non_exhaustive]
 #[must_use]
 pub struct LocalTimeline {
-    /// `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
-    /// `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are told. `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
-    /// `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told. `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1009,21 +1031,21 @@ impl LocalTimeline {
         }
     }
 
-    /// Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
 
-    /// Sets `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are told. Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
         self
     }
 
-    /// Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told. Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
@@ -1105,6 +1127,8 @@ impl runtime::Channel for LocalTimeline {
     };
 }
 
+/// Tells the caller of all that concerns the account: notifications, mentions, followers, what was read elsewhere.
+///
 /// A subscription to the channel `main`.
 ///
 /// - Credential: required; permission `read:account`
@@ -1185,6 +1209,8 @@ impl runtime::Channel for Main {
     };
 }
 
+/// Tells how many jobs the deliver and inbox queues have, every few seconds.
+///
 /// A subscription to the channel `queueStats`.
 ///
 /// - Credential: none needed
@@ -1265,6 +1291,8 @@ impl runtime::Channel for QueueStats {
     };
 }
 
+/// Tells the caller of invitations to Reversi, and of games that begin.
+///
 /// A subscription to the channel `reversi`.
 ///
 /// - Credential: required; permission `read:account`
@@ -1345,6 +1373,8 @@ impl runtime::Channel for Reversi {
     };
 }
 
+/// Follows one game of Reversi, and takes the moves of those who play it.
+///
 /// A subscription to the channel `reversiGame`.
 ///
 /// - Credential: none needed
@@ -1432,6 +1462,8 @@ impl runtime::Channel for ReversiGame {
     };
 }
 
+/// Tells of new notes of those who have a role.
+///
 /// A subscription to the channel `roleTimeline`.
 ///
 /// - Credential: none needed
@@ -1520,6 +1552,8 @@ impl runtime::Channel for RoleTimeline {
     };
 }
 
+/// Tells how busy the server's machine is, every few seconds, if the server shares it.
+///
 /// A subscription to the channel `serverStats`.
 ///
 /// - Credential: none needed
@@ -1600,6 +1634,8 @@ impl runtime::Channel for ServerStats {
     };
 }
 
+/// Tells of new notes of the accounts in a list, and of accounts that come into it or leave it.
+///
 /// A subscription to the channel `userList`.
 ///
 /// - Credential: none needed
@@ -1611,9 +1647,9 @@ impl runtime::Channel for ServerStats {
 pub struct UserList {
     /// `listId`.
     pub list_id: ids::UserListId,
-    /// `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told. `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
-    /// `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1631,14 +1667,14 @@ impl UserList {
         }
     }
 
-    /// Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told. Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
 
-    /// Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);

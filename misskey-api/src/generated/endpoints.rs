@@ -41,6 +41,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the server's announcements, newest first; whether each has been read is told to those signed in.
+///
 /// `POST` `/api/announcements`
 ///
 /// - Credential: none needed
@@ -50,17 +52,17 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct Announcements {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::AnnouncementId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::AnnouncementId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `isActive`: the server takes `true` if it is absent.
+    /// Whether those that are shown now are listed, or those that were archived. `isActive`: the server takes `true` if it is absent.
     pub is_active: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -81,42 +83,42 @@ impl Announcements {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `isActive`: the server takes `true` if it is absent.
+    /// Whether those that are shown now are listed, or those that were archived. Sets `isActive`: the server takes `true` if it is absent.
     #[inline]
     pub fn is_active(mut self, value: bool) -> Self {
         self.is_active = Some(value);
@@ -218,6 +220,8 @@ impl runtime::Endpoint for Announcements {
     };
 }
 
+/// Tells how much the caller's drive can hold and how much of it is used, in bytes.
+///
 /// `POST` `/api/drive`
 ///
 /// - Credential: required; permission `read:drive`
@@ -306,6 +310,8 @@ impl runtime::Endpoint for Drive {
     };
 }
 
+/// Gets one of the server's own custom emojis by its name, with category, aliases and licence.
+///
 /// `POST` or `GET` `/api/emoji`
 ///
 /// - Credential: none needed
@@ -403,6 +409,8 @@ impl runtime::Endpoint for Emoji {
     };
 }
 
+/// Lists all custom emojis of the server itself, those of other servers not among them.
+///
 /// `POST` or `GET` `/api/emojis`
 ///
 /// - Credential: none needed
@@ -492,6 +500,8 @@ impl runtime::Endpoint for Emojis {
     };
 }
 
+/// Tells which parameters an endpoint takes, by name and type; nothing if the server has no such endpoint.
+///
 /// `POST` `/api/endpoint`
 ///
 /// - Credential: none needed
@@ -588,6 +598,8 @@ impl runtime::Endpoint for Endpoint {
     };
 }
 
+/// Lists the paths of all endpoints that the server has: the surest way to tell what it can do.
+///
 /// `POST` `/api/endpoints`
 ///
 /// - Credential: none needed
@@ -676,11 +688,14 @@ impl runtime::Endpoint for Endpoints {
     };
 }
 
+/// Begins to pack the server's custom emojis into a file, which is put into the caller's drive later.
+///
 /// `POST` `/api/export-custom-emojis`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "export-custom-emojis")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -769,12 +784,15 @@ impl runtime::Endpoint for ExportCustomEmojis {
     };
 }
 
+/// Has the server fetch a theme or plugin that is to be installed, and checks it against a hash.
+///
 /// `POST` `/api/fetch-external-resources`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 50 calls in 1 hour
 /// - Since Misskey 2023.11.0
 /// - Own errors: [`FetchExternalResourcesError`]
+#[doc(alias = "fetch-external-resources")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -915,12 +933,15 @@ impl runtime::ErrorEnum for FetchExternalResourcesError {
     }
 }
 
+/// Has the server fetch and parse an RSS or Atom feed, so that clients need not reach its address themselves.
+///
 /// `POST` or `GET` `/api/fetch-rss`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 3 minutes
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "fetch-rss")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1012,10 +1033,13 @@ impl runtime::Endpoint for FetchRss {
     };
 }
 
+/// Lists the decorations that accounts of the server can put on their avatars.
+///
 /// `POST` `/api/get-avatar-decorations`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.11.0
+#[doc(alias = "get-avatar-decorations")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1099,12 +1123,15 @@ impl runtime::Endpoint for GetAvatarDecorations {
     };
 }
 
+/// Counts the accounts that have been active on the server within the last minutes.
+///
 /// `POST` or `GET` `/api/get-online-users-count`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "get-online-users-count")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1188,6 +1215,8 @@ impl runtime::Endpoint for GetOnlineUsersCount {
     };
 }
 
+/// Gets the caller's own account, with settings and counts of what is unread that nobody else sees.
+///
 /// `POST` `/api/i`
 ///
 /// - Credential: required; permission `read:account`
@@ -1304,6 +1333,8 @@ impl runtime::ErrorEnum for IError {
     }
 }
 
+/// Tells what the server is and how it is set up: name, version, rules, limits, features.
+///
 /// `POST` `/api/meta`
 ///
 /// - Credential: none needed
@@ -1313,7 +1344,7 @@ impl runtime::ErrorEnum for IError {
 #[non_exhaustive]
 #[must_use]
 pub struct Meta {
-    /// `detail`: the server takes `true` if it is absent.
+    /// Whether the answer has details, which take the server longer. `detail`: the server takes `true` if it is absent.
     pub detail: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1329,7 +1360,7 @@ impl Meta {
         }
     }
 
-    /// Sets `detail`: the server takes `true` if it is absent.
+    /// Whether the answer has details, which take the server longer. Sets `detail`: the server takes `true` if it is absent.
     #[inline]
     pub fn detail(mut self, value: bool) -> Self {
         self.detail = Some(value);
@@ -1409,6 +1440,8 @@ impl runtime::Endpoint for Meta {
     };
 }
 
+/// Lists public notes that the server knows, newest first, whoever wrote them; can be narrowed to some kinds.
+///
 /// `POST` `/api/notes`
 ///
 /// - Credential: none needed
@@ -1418,25 +1451,25 @@ impl runtime::Endpoint for Meta {
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
-    /// `local`: the server takes `false` if it is absent.
+    /// Whether only notes of the server's own accounts are among them. `local`: the server takes `false` if it is absent.
     pub local: Option<bool>,
-    /// `reply`.
+    /// Only replies, or only what is none; absent for both. `reply`.
     pub reply: Option<bool>,
-    /// `renote`.
+    /// Only renotes and quotes, or only what is none; absent for both. `renote`.
     pub renote: Option<bool>,
-    /// `withFiles`.
+    /// Only notes with files, or only those without; absent for both. `withFiles`.
     pub with_files: Option<bool>,
-    /// `poll`.
+    /// Only notes with a poll, or only those without; absent for both. `poll`.
     pub poll: Option<bool>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1461,70 +1494,70 @@ impl Notes {
         }
     }
 
-    /// Sets `local`: the server takes `false` if it is absent.
+    /// Whether only notes of the server's own accounts are among them. Sets `local`: the server takes `false` if it is absent.
     #[inline]
     pub fn local(mut self, value: bool) -> Self {
         self.local = Some(value);
         self
     }
 
-    /// Sets `reply`.
+    /// Only replies, or only what is none; absent for both. Sets `reply`.
     #[inline]
     pub fn reply(mut self, value: bool) -> Self {
         self.reply = Some(value);
         self
     }
 
-    /// Sets `renote`.
+    /// Only renotes and quotes, or only what is none; absent for both. Sets `renote`.
     #[inline]
     pub fn renote(mut self, value: bool) -> Self {
         self.renote = Some(value);
         self
     }
 
-    /// Sets `withFiles`.
+    /// Only notes with files, or only those without; absent for both. Sets `withFiles`.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
 
-    /// Sets `poll`.
+    /// Only notes with a poll, or only those without; absent for both. Sets `poll`.
     #[inline]
     pub fn poll(mut self, value: bool) -> Self {
         self.poll = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1642,11 +1675,14 @@ impl runtime::Endpoint for Notes {
     };
 }
 
+/// Sends an event from a page to the page's author, who is told on the channel `main`.
+///
 /// `POST` `/api/page-push`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`PagePushError`]
+#[doc(alias = "page-push")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1788,6 +1824,8 @@ impl runtime::ErrorEnum for PagePushError {
     }
 }
 
+/// Answers with the server's clock: a way to see that the server is up and how far it is away.
+///
 /// `POST` `/api/ping`
 ///
 /// - Credential: none needed
@@ -1876,11 +1914,14 @@ impl runtime::Endpoint for Ping {
     };
 }
 
+/// Lists the accounts that the administrators have chosen to be shown to everybody as worth following.
+///
 /// `POST` `/api/pinned-users`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "pinned-users")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1964,11 +2005,14 @@ impl runtime::Endpoint for PinnedUsers {
     };
 }
 
+/// Mails a link for a new password, if the account has that verified address; the answer is the same if not.
+///
 /// `POST` `/api/request-reset-password`
 ///
 /// - Credential: none needed
 /// - Rate limit: 3 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "request-reset-password")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2074,10 +2118,13 @@ impl runtime::Endpoint for RequestResetPassword {
     };
 }
 
+/// Empties the whole database. Meant for tests of the server alone; servers in production refuse.
+///
 /// `POST` `/api/reset-db`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "reset-db")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2161,10 +2208,13 @@ impl runtime::Endpoint for ResetDb {
     };
 }
 
+/// Sets a new password with the token from the mail that `request-reset-password` sent.
+///
 /// `POST` `/api/reset-password`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "reset-password")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2268,6 +2318,8 @@ impl runtime::Endpoint for ResetPassword {
     };
 }
 
+/// Tells by day of registration how many of those who registered came back on the days after.
+///
 /// `POST` or `GET` `/api/retention`
 ///
 /// - Credential: none needed
@@ -2357,12 +2409,15 @@ impl runtime::Endpoint for Retention {
     };
 }
 
+/// Describes the machine that the server runs on: processor, memory, disk; blank unless the server shares it.
+///
 /// `POST` or `GET` `/api/server-info`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "server-info")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2446,6 +2501,8 @@ impl runtime::Endpoint for ServerInfo {
     };
 }
 
+/// Counts notes, accounts and known servers, all together and those that are the server's own.
+///
 /// `POST` `/api/stats`
 ///
 /// - Credential: none needed
@@ -2534,6 +2591,8 @@ impl runtime::Endpoint for Stats {
     };
 }
 
+/// Answers with the parameters that it was sent, with defaults filled in: a way to try a client out.
+///
 /// `POST` `/api/test`
 ///
 /// - Credential: none needed
@@ -2694,6 +2753,8 @@ impl runtime::Endpoint for Test {
     };
 }
 
+/// Lists accounts that let themselves be found, sorted and narrowed as asked.
+///
 /// `POST` `/api/users`
 ///
 /// - Credential: none needed
@@ -2703,17 +2764,17 @@ impl runtime::Endpoint for Test {
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
-    /// `sort`.
+    /// By what is sorted: `+` puts the greatest first, `-` the least. `sort`.
     pub sort: Option<entities::UserSort>,
-    /// `state`: the server takes `"all"` if it is absent.
+    /// All, or only those that have been active of late (`alive`). `state`: the server takes `"all"` if it is absent.
     pub state: Option<entities::UserState>,
-    /// `origin`: the server takes `"local"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both. `origin`: the server takes `"local"` if it is absent.
     pub origin: Option<entities::Origin>,
-    /// `hostname`.
+    /// Only those of the server of this name; null for any. `hostname`.
     pub hostname: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2734,42 +2795,42 @@ impl Users {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
 
-    /// Sets `sort`.
+    /// By what is sorted: `+` puts the greatest first, `-` the least. Sets `sort`.
     #[inline]
     pub fn sort(mut self, value: entities::UserSort) -> Self {
         self.sort = Some(value);
         self
     }
 
-    /// Sets `state`: the server takes `"all"` if it is absent.
+    /// All, or only those that have been active of late (`alive`). Sets `state`: the server takes `"all"` if it is absent.
     #[inline]
     pub fn state(mut self, value: entities::UserState) -> Self {
         self.state = Some(value);
         self
     }
 
-    /// Sets `origin`: the server takes `"local"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both. Sets `origin`: the server takes `"local"` if it is absent.
     #[inline]
     pub fn origin(mut self, value: entities::Origin) -> Self {
         self.origin = Some(value);
         self
     }
 
-    /// Sets `hostname`.
+    /// Only those of the server of this name; null for any. Sets `hostname`.
     #[inline]
     pub fn hostname(mut self, value: impl Into<String>) -> Self {
         self.hostname = Some(value.into());
@@ -2871,11 +2932,14 @@ impl runtime::Endpoint for Users {
     };
 }
 
+/// Confirms an account's email address with the code that was mailed to it.
+///
 /// `POST` `/api/verify-email`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2025.8.0
 /// - Own errors: [`VerifyEmailError`]
+#[doc(alias = "verify-email")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3006,7 +3070,7 @@ pub struct AvatarDecoration {
     pub description: String,
     /// `url`.
     pub url: String,
-    /// `roleIdsThatCanBeUsedThisDecoration`.
+    /// The roles whose members alone can wear it; empty for everybody. `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Vec<ids::RoleId>,
     /// `category`: seen since 2026.5.4.
     pub category: Option<String>,
@@ -3094,9 +3158,9 @@ runtime::read_as_object!(AvatarDecoration);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DriveResponse {
-    /// `capacity`.
+    /// In bytes. `capacity`.
     pub capacity: i64,
-    /// `usage`.
+    /// In bytes. `usage`.
     pub usage: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -4152,7 +4216,7 @@ impl MetaResponse {
         }
     }
 
-    /// `providesTarball`.
+    /// Whether the server offers its source code for download. `providesTarball`.
     #[must_use]
     #[inline]
     pub fn provides_tarball(&self) -> &bool {
@@ -4212,7 +4276,7 @@ impl MetaResponse {
         }
     }
 
-    /// `tosUrl`.
+    /// The page with the terms of service. `tosUrl`.
     #[must_use]
     #[inline]
     pub fn tos_url(&self) -> Option<&String> {
@@ -4272,7 +4336,7 @@ impl MetaResponse {
         }
     }
 
-    /// `disableRegistration`.
+    /// Whether nobody can register without an invitation. `disableRegistration`.
     #[must_use]
     #[inline]
     pub fn disable_registration(&self) -> &bool {
@@ -4282,7 +4346,7 @@ impl MetaResponse {
         }
     }
 
-    /// `emailRequiredForSignup`.
+    /// Whether one must give an email address to register. `emailRequiredForSignup`.
     #[must_use]
     #[inline]
     pub fn email_required_for_signup(&self) -> &bool {
@@ -4402,7 +4466,7 @@ impl MetaResponse {
         }
     }
 
-    /// `swPublickey`.
+    /// The public key (VAPID) for push notifications. `swPublickey`.
     #[must_use]
     #[inline]
     pub fn sw_publickey(&self) -> Option<&String> {
@@ -4472,7 +4536,7 @@ impl MetaResponse {
         }
     }
 
-    /// `maxNoteTextLength`.
+    /// How many characters a note can have. `maxNoteTextLength`.
     #[must_use]
     #[inline]
     pub fn max_note_text_length(&self) -> &i64 {
@@ -4492,7 +4556,7 @@ impl MetaResponse {
         }
     }
 
-    /// `notesPerOneAd`.
+    /// After how many notes of a timeline an advertisement comes; 0 for none. `notesPerOneAd`.
     #[must_use]
     #[inline]
     pub fn notes_per_one_ad(&self) -> &i64 {
@@ -4522,7 +4586,7 @@ impl MetaResponse {
         }
     }
 
-    /// `translatorAvailable`.
+    /// Whether the server is set up to translate notes. `translatorAvailable`.
     #[must_use]
     #[inline]
     pub fn translator_available(&self) -> &bool {
@@ -4542,7 +4606,7 @@ impl MetaResponse {
         }
     }
 
-    /// `mediaProxy`.
+    /// The address of the proxy through which clients show other servers' images. `mediaProxy`.
     #[must_use]
     #[inline]
     pub fn media_proxy(&self) -> &String {
@@ -4572,7 +4636,7 @@ impl MetaResponse {
         }
     }
 
-    /// `impressumUrl`.
+    /// The page that says who runs the server. `impressumUrl`.
     #[must_use]
     #[inline]
     pub fn impressum_url(&self) -> Option<&String> {
@@ -4602,7 +4666,7 @@ impl MetaResponse {
         }
     }
 
-    /// `inquiryUrl`.
+    /// The page through which the server's staff can be reached. `inquiryUrl`.
     #[must_use]
     #[inline]
     pub fn inquiry_url(&self) -> Option<&String> {
@@ -4622,7 +4686,7 @@ impl MetaResponse {
         }
     }
 
-    /// `themeColor`.
+    /// As CSS writes colours. `themeColor`.
     #[must_use]
     #[inline]
     pub fn theme_color(&self) -> Option<&String> {
@@ -4632,7 +4696,7 @@ impl MetaResponse {
         }
     }
 
-    /// `policies`.
+    /// What accounts may do unless their roles say otherwise. `policies`.
     #[must_use]
     #[inline]
     pub fn policies(&self) -> &entities::RolePolicies {
@@ -4642,7 +4706,7 @@ impl MetaResponse {
         }
     }
 
-    /// `noteSearchableScope`.
+    /// Whether the search finds notes of this server alone, or all that it knows. `noteSearchableScope`.
     #[must_use]
     #[inline]
     pub fn note_searchable_scope(&self) -> &entities::MetaLiteNoteSearchableScope {
@@ -4652,7 +4716,7 @@ impl MetaResponse {
         }
     }
 
-    /// `maxFileSize`.
+    /// How many bytes an uploaded file can have. `maxFileSize`.
     #[must_use]
     #[inline]
     pub fn max_file_size(&self) -> &i64 {
@@ -4662,7 +4726,7 @@ impl MetaResponse {
         }
     }
 
-    /// `federation`: seen since 2025.4.1.
+    /// With which servers this one federates: all, those named, or none. `federation`: seen since 2025.4.1.
     #[must_use]
     #[inline]
     pub fn federation(&self) -> Option<&entities::MetaLiteFederation> {
@@ -4780,7 +4844,7 @@ runtime::ladder!(MetaResponse);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PingResponse {
-    /// `pong`.
+    /// The server's clock, in milliseconds since 1970. `pong`.
     pub pong: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -4840,9 +4904,9 @@ runtime::read_as_object!(PingResponse);
 pub struct RetentionResponseItem {
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
-    /// `users`.
+    /// How many registered on that day. `users`.
     pub users: i64,
-    /// `data`.
+    /// How many of them were active on later days, by day. `data`.
     pub data: runtime::Map<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -4990,13 +5054,13 @@ runtime::read_as_object!(ServerInfoResponse);
 pub struct StatsResponse {
     /// `notesCount`.
     pub notes_count: i64,
-    /// `originalNotesCount`.
+    /// How many of them are the server's own. `originalNotesCount`.
     pub original_notes_count: i64,
     /// `usersCount`.
     pub users_count: i64,
-    /// `originalUsersCount`.
+    /// How many of them are the server's own. `originalUsersCount`.
     pub original_users_count: i64,
-    /// `instances`.
+    /// How many other servers are known. `instances`.
     pub instances: i64,
     /// `driveUsageLocal`.
     pub drive_usage_local: i64,

@@ -10,51 +10,51 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
-    /// `announcementCreated`.
+    /// An announcement for the caller alone was published. `announcementCreated`.
     AnnouncementCreated(Box<crate::channels::broadcast::AnnouncementCreatedBody>),
-    /// `driveFileCreated`.
+    /// A file came into the caller's drive. `driveFileCreated`.
     DriveFileCreated(Box<entities::DriveFile>),
-    /// `follow`.
+    /// The caller follows an account now. `follow`.
     Follow(Box<entities::UserDetailedNotMe>),
-    /// `followed`.
+    /// An account follows the caller now. `followed`.
     Followed(Box<entities::UserLite>),
-    /// `meUpdated`.
+    /// The caller's own account has changed. `meUpdated`.
     MeUpdated(Box<entities::MeDetailed>),
-    /// `mention`.
+    /// A note mentions the caller. `mention`.
     Mention(Box<entities::Note>),
-    /// `myTokenRegenerated`.
+    /// The caller's own token was replaced: the connection's may be good no longer. `myTokenRegenerated`.
     MyTokenRegenerated,
-    /// `newChatMessage`: since 2025.4.0.
+    /// A chat message to the caller came and was not read at once. `newChatMessage`: since 2025.4.0.
     NewChatMessage(Box<entities::ChatMessage>),
-    /// `notification`.
+    /// A notification came. `notification`.
     Notification(Box<entities::Notification>),
-    /// `notificationFlushed`.
+    /// All notifications were deleted. `notificationFlushed`.
     NotificationFlushed,
-    /// `pageEvent`.
+    /// A page of the caller sends an event, from whoever looks at it. `pageEvent`.
     PageEvent(Box<PageEventBody>),
-    /// `readAllAnnouncements`.
+    /// All announcements were read. `readAllAnnouncements`.
     ReadAllAnnouncements,
-    /// `readAllNotifications`.
+    /// All notifications were marked as read. `readAllNotifications`.
     ReadAllNotifications,
     /// `readAntenna`.
     ReadAntenna(runtime::Value),
-    /// `receiveFollowRequest`.
+    /// An account asks to follow the caller. `receiveFollowRequest`.
     ReceiveFollowRequest(Box<entities::UserLite>),
-    /// `registryUpdated`.
+    /// A value of the caller's registry was written. `registryUpdated`.
     RegistryUpdated(Box<RegistryUpdatedBody>),
-    /// `renote`.
+    /// A note of the caller was renoted. `renote`.
     Renote(Box<entities::Note>),
-    /// `reply`.
+    /// A note answers one of the caller. `reply`.
     Reply(Box<entities::Note>),
-    /// `signin`.
+    /// Someone has signed in to the caller's account. `signin`.
     Signin(Box<entities::Signin>),
-    /// `unfollow`.
+    /// The caller no longer follows an account. `unfollow`.
     Unfollow(Box<entities::UserDetailedNotMe>),
     /// `unreadAntenna`.
     UnreadAntenna(runtime::Value),
-    /// `unreadNotification`.
+    /// A notification came and was not read at once. `unreadNotification`.
     UnreadNotification(Box<entities::Notification>),
-    /// `urlUploadFinished`.
+    /// A file that the server was asked to fetch is in the drive. `urlUploadFinished`.
     UrlUploadFinished(Box<UrlUploadFinishedBody>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
@@ -169,7 +169,7 @@ impl runtime::Message for Event {
 
 runtime::message!(Event);
 
-/// What stands at `channel main:event<pageEvent>`.
+/// A page of the caller sends an event, from whoever looks at it. What stands at `channel main:event<pageEvent>`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PageEventBody {
@@ -253,7 +253,7 @@ runtime::compared!(PageEventBody);
 
 runtime::read_as_object!(PageEventBody);
 
-/// What stands at `channel main:event<registryUpdated>`.
+/// A value of the caller's registry was written. What stands at `channel main:event<registryUpdated>`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RegistryUpdatedBody {
@@ -325,7 +325,7 @@ runtime::compared!(RegistryUpdatedBody);
 
 runtime::read_as_object!(RegistryUpdatedBody);
 
-/// What stands at `channel main:event<urlUploadFinished>`.
+/// A file that the server was asked to fetch is in the drive. What stands at `channel main:event<urlUploadFinished>`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UrlUploadFinishedBody {

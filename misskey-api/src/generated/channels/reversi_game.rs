@@ -361,15 +361,15 @@ runtime::read_as_object!(LogBody);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Message {
-    /// `cancel`.
+    /// Calls the game off before it begins. `cancel`.
     Cancel(runtime::Value),
-    /// `claimTimeIsUp`.
+    /// Says that the opponent's time has run out. `claimTimeIsUp`.
     ClaimTimeIsUp(runtime::Value),
-    /// `putStone`.
+    /// Puts a stone. `putStone`.
     PutStone(Box<PutStoneMessage>),
-    /// `ready`.
+    /// Says whether the player is ready to begin. `ready`.
     Ready(bool),
-    /// `updateSettings`.
+    /// Changes a setting before the game begins. `updateSettings`.
     UpdateSettings(Box<UpdateSettingsMessage>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
@@ -429,7 +429,7 @@ impl runtime::Message for Message {
 
 runtime::message!(Message);
 
-/// What stands at `channel reversiGame:message<putStone>`.
+/// Puts a stone. What stands at `channel reversiGame:message<putStone>`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -580,7 +580,7 @@ runtime::compared!(UpdateSettingsBody);
 
 runtime::read_as_object!(UpdateSettingsBody);
 
-/// What stands at `channel reversiGame:message<updateSettings>`.
+/// Changes a setting before the game begins. What stands at `channel reversiGame:message<updateSettings>`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -21,31 +21,34 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the reports that users have made of others, open and resolved ones, newest first.
+///
 /// `POST` `/api/admin/abuse-user-reports`
 ///
 /// - Credential: required; permission `read:admin:abuse-user-reports`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "admin/abuse-user-reports")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct AbuseUserReports {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::AbuseReportId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::AbuseReportId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `state`.
     pub state: Option<String>,
-    /// `reporterOrigin`: the server takes `"combined"` if it is absent.
+    /// Whether the one who reports is a local or remote account, or either. `reporterOrigin`: the server takes `"combined"` if it is absent.
     pub reporter_origin: Option<entities::Origin>,
-    /// `targetUserOrigin`: the server takes `"combined"` if it is absent.
+    /// Whether the one who is reported is a local or remote account, or either. `targetUserOrigin`: the server takes `"combined"` if it is absent.
     pub target_user_origin: Option<entities::Origin>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -68,35 +71,35 @@ impl AbuseUserReports {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AbuseReportId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AbuseReportId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -110,14 +113,14 @@ impl AbuseUserReports {
         self
     }
 
-    /// Sets `reporterOrigin`: the server takes `"combined"` if it is absent.
+    /// Whether the one who reports is a local or remote account, or either. Sets `reporterOrigin`: the server takes `"combined"` if it is absent.
     #[inline]
     pub fn reporter_origin(mut self, value: entities::Origin) -> Self {
         self.reporter_origin = Some(value);
         self
     }
 
-    /// Sets `targetUserOrigin`: the server takes `"combined"` if it is absent.
+    /// Whether the one who is reported is a local or remote account, or either. Sets `targetUserOrigin`: the server takes `"combined"` if it is absent.
     #[inline]
     pub fn target_user_origin(mut self, value: entities::Origin) -> Self {
         self.target_user_origin = Some(value);
@@ -227,11 +230,14 @@ impl runtime::Endpoint for AbuseUserReports {
     };
 }
 
+/// Deletes an account with all that it has, in the background. This can't be undone.
+///
 /// `POST` `/api/admin/delete-account`
 ///
 /// - Credential: required; permission `write:admin:delete-account`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/delete-account")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -323,11 +329,14 @@ impl runtime::Endpoint for DeleteAccount {
     };
 }
 
+/// Deletes all files from an account's drive, in the background. This can't be undone.
+///
 /// `POST` `/api/admin/delete-all-files-of-a-user`
 ///
 /// - Credential: required; permission `write:admin:delete-all-files-of-a-user`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/delete-all-files-of-a-user")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -419,12 +428,15 @@ impl runtime::Endpoint for DeleteAllFilesOfAUser {
     };
 }
 
+/// Passes a report on to the server of the reported account, which must be a remote one.
+///
 /// `POST` `/api/admin/forward-abuse-user-report`
 ///
 /// - Credential: required; permission `write:admin:resolve-abuse-user-report`
 /// - Only for moderators
 /// - Since Misskey 2024.10.0
 /// - Own errors: [`ForwardAbuseUserReportError`]
+#[doc(alias = "admin/forward-abuse-user-report")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -543,12 +555,15 @@ impl runtime::ErrorEnum for ForwardAbuseUserReportError {
     }
 }
 
+/// Lists the indexes of the server's database, each with its table.
+///
 /// `POST` `/api/admin/get-index-stats`
 ///
 /// - Credential: required; permission `read:admin:index-stats`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "admin/get-index-stats")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -632,12 +647,15 @@ impl runtime::Endpoint for GetIndexStats {
     };
 }
 
+/// Tells by table of the server's database how many rows it has and how many bytes it takes.
+///
 /// `POST` `/api/admin/get-table-stats`
 ///
 /// - Credential: required; permission `read:admin:table-stats`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "admin/get-table-stats")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -721,12 +739,15 @@ impl runtime::Endpoint for GetTableStats {
     };
 }
 
+/// Lists the addresses from which an account was used lately, if the server records them.
+///
 /// `POST` `/api/admin/get-user-ips`
 ///
 /// - Credential: required; permission `read:admin:user-ips`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "admin/get-user-ips")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -818,12 +839,15 @@ impl runtime::Endpoint for GetUserIps {
     };
 }
 
+/// Gets all settings of the server, with keys and passwords of other services among them.
+///
 /// `POST` `/api/admin/meta`
 ///
 /// - Credential: required; permission `read:admin:meta`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "admin/meta")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -907,11 +931,14 @@ impl runtime::Endpoint for Meta {
     };
 }
 
+/// Gives an account a new random password and answers with it; the old one no longer works.
+///
 /// `POST` `/api/admin/reset-password`
 ///
 /// - Credential: required; permission `write:admin:reset-password`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/reset-password")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1003,12 +1030,15 @@ impl runtime::Endpoint for ResetPassword {
     };
 }
 
+/// Closes a report, with the moderators' verdict on whether it was justified.
+///
 /// `POST` `/api/admin/resolve-abuse-user-report`
 ///
 /// - Credential: required; permission `write:admin:resolve-abuse-user-report`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ResolveAbuseUserReportError`]
+#[doc(alias = "admin/resolve-abuse-user-report")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1150,11 +1180,14 @@ impl runtime::ErrorEnum for ResolveAbuseUserReportError {
     }
 }
 
+/// Sends an email to any address in the server's name.
+///
 /// `POST` `/api/admin/send-email`
 ///
 /// - Credential: required; permission `write:admin:send-email`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/send-email")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1266,12 +1299,15 @@ impl runtime::Endpoint for SendEmail {
     };
 }
 
+/// Describes the machine in full: operating system, versions of the database and runtime, memory, network.
+///
 /// `POST` `/api/admin/server-info`
 ///
 /// - Credential: required; permission `read:admin:server-info`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "admin/server-info")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1355,25 +1391,28 @@ impl runtime::Endpoint for ServerInfo {
     };
 }
 
+/// Lists what moderators and administrators have done, newest first, with what it concerned.
+///
 /// `POST` `/api/admin/show-moderation-logs`
 ///
 /// - Credential: required; permission `read:admin:show-moderation-log`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "admin/show-moderation-logs")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowModerationLogs {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::ModerationLogId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::ModerationLogId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `type`.
     pub r#type: runtime::Tristate<String>,
@@ -1402,35 +1441,35 @@ impl ShowModerationLogs {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ModerationLogId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ModerationLogId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1582,12 +1621,15 @@ impl runtime::Endpoint for ShowModerationLogs {
     };
 }
 
+/// Gets what only moderators see of an account: email, settings, sign-ins, roles, the moderators' note.
+///
 /// `POST` `/api/admin/show-user`
 ///
 /// - Credential: required; permission `read:admin:show-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "admin/show-user")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1679,29 +1721,32 @@ impl runtime::Endpoint for ShowUser {
     };
 }
 
+/// Lists accounts with filters for moderators: by state, origin, name or server.
+///
 /// `POST` `/api/admin/show-users`
 ///
 /// - Credential: required; permission `read:admin:show-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "admin/show-users")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowUsers {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
-    /// `sort`.
+    /// By what is sorted: `+` puts the greatest first, `-` the least. `sort`.
     pub sort: Option<ShowUsersSort>,
     /// `state`: the server takes `"all"` if it is absent.
     pub state: Option<ShowUsersState>,
-    /// `origin`: the server takes `"combined"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both. `origin`: the server takes `"combined"` if it is absent.
     pub origin: Option<entities::Origin>,
     /// `username`.
     pub username: Option<String>,
-    /// `hostname`.
+    /// Only those of the server of this name; null for any. `hostname`.
     pub hostname: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1723,21 +1768,21 @@ impl ShowUsers {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
 
-    /// Sets `sort`.
+    /// By what is sorted: `+` puts the greatest first, `-` the least. Sets `sort`.
     #[inline]
     pub fn sort(mut self, value: ShowUsersSort) -> Self {
         self.sort = Some(value);
@@ -1751,7 +1796,7 @@ impl ShowUsers {
         self
     }
 
-    /// Sets `origin`: the server takes `"combined"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both. Sets `origin`: the server takes `"combined"` if it is absent.
     #[inline]
     pub fn origin(mut self, value: entities::Origin) -> Self {
         self.origin = Some(value);
@@ -1765,7 +1810,7 @@ impl ShowUsers {
         self
     }
 
-    /// Sets `hostname`.
+    /// Only those of the server of this name; null for any. Sets `hostname`.
     #[inline]
     pub fn hostname(mut self, value: impl Into<String>) -> Self {
         self.hostname = Some(value.into());
@@ -1871,11 +1916,14 @@ impl runtime::Endpoint for ShowUsers {
     };
 }
 
+/// Suspends an account: it can't be used any more, and is hidden from others. Can be undone.
+///
 /// `POST` `/api/admin/suspend-user`
 ///
 /// - Credential: required; permission `write:admin:suspend-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/suspend-user")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1967,11 +2015,14 @@ impl runtime::Endpoint for SuspendUser {
     };
 }
 
+/// Takes the avatar off an account's profile. The file stays in the account's drive.
+///
 /// `POST` `/api/admin/unset-user-avatar`
 ///
 /// - Credential: required; permission `write:admin:unset-user-avatar`
 /// - Only for moderators
 /// - Since Misskey 2023.12.0
+#[doc(alias = "admin/unset-user-avatar")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2063,11 +2114,14 @@ impl runtime::Endpoint for UnsetUserAvatar {
     };
 }
 
+/// Takes the banner off an account's profile. The file stays in the account's drive.
+///
 /// `POST` `/api/admin/unset-user-banner`
 ///
 /// - Credential: required; permission `write:admin:unset-user-banner`
 /// - Only for moderators
 /// - Since Misskey 2023.12.0
+#[doc(alias = "admin/unset-user-banner")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2159,11 +2213,14 @@ impl runtime::Endpoint for UnsetUserBanner {
     };
 }
 
+/// Lifts the suspension of an account, which can be used and seen again.
+///
 /// `POST` `/api/admin/unsuspend-user`
 ///
 /// - Credential: required; permission `write:admin:unsuspend-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/unsuspend-user")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2255,19 +2312,22 @@ impl runtime::Endpoint for UnsuspendUser {
     };
 }
 
+/// Changes the note that moderators keep beside a report.
+///
 /// `POST` `/api/admin/update-abuse-user-report`
 ///
 /// - Credential: required; permission `write:admin:resolve-abuse-user-report`
 /// - Only for moderators
 /// - Since Misskey 2024.10.0
 /// - Own errors: [`UpdateAbuseUserReportError`]
+#[doc(alias = "admin/update-abuse-user-report")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateAbuseUserReport {
     /// `reportId`.
     pub report_id: ids::AbuseReportId,
-    /// `moderationNote`.
+    /// What moderators have noted down; only they see it. `moderationNote`.
     pub moderation_note: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2284,7 +2344,7 @@ impl UpdateAbuseUserReport {
         }
     }
 
-    /// Sets `moderationNote`.
+    /// What moderators have noted down; only they see it. Sets `moderationNote`.
     #[inline]
     pub fn moderation_note(mut self, value: impl Into<String>) -> Self {
         self.moderation_note = Some(value.into());
@@ -2395,30 +2455,33 @@ impl runtime::ErrorEnum for UpdateAbuseUserReportError {
     }
 }
 
+/// Changes settings of the server for everybody; what is not sent stays as it is.
+///
 /// `POST` `/api/admin/update-meta`
 ///
 /// - Credential: required; permission `write:admin:meta`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/update-meta")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateMeta {
-    /// `disableRegistration`.
+    /// Whether nobody can register without an invitation. `disableRegistration`.
     pub disable_registration: runtime::Tristate<bool>,
-    /// `pinnedUsers`.
+    /// Accounts that are shown to everybody as worth following, as `@name@host`. `pinnedUsers`.
     pub pinned_users: runtime::Tristate<Vec<String>>,
-    /// `hiddenTags`.
+    /// Hashtags that are not shown among the trends. `hiddenTags`.
     pub hidden_tags: runtime::Tristate<Vec<String>>,
-    /// `blockedHosts`.
+    /// Servers with which nothing is exchanged. `blockedHosts`.
     pub blocked_hosts: runtime::Tristate<Vec<String>>,
-    /// `sensitiveWords`.
+    /// Words that keep a note out of public timelines. `sensitiveWords`.
     pub sensitive_words: runtime::Tristate<Vec<String>>,
-    /// `prohibitedWords`.
+    /// Words with which no note can be published. `prohibitedWords`.
     pub prohibited_words: runtime::Tristate<Vec<String>>,
-    /// `prohibitedWordsForNameOfUser`.
+    /// Words that no account's name can have. `prohibitedWordsForNameOfUser`.
     pub prohibited_words_for_name_of_user: runtime::Tristate<Vec<String>>,
-    /// `themeColor`: matches `^#[0-9a-fA-F]{6}$`.
+    /// As CSS writes colours. `themeColor`: matches `^#[0-9a-fA-F]{6}$`.
     pub theme_color: runtime::Tristate<String>,
     /// `mascotImageUrl`.
     pub mascot_image_url: runtime::Tristate<String>,
@@ -2452,11 +2515,11 @@ pub struct UpdateMeta {
     pub default_dark_theme: runtime::Tristate<String>,
     /// `clientOptions`: seen since 2025.11.1.
     pub client_options: Option<UpdateMetaClientOptions>,
-    /// `cacheRemoteFiles`.
+    /// Whether files of other servers are copied into this one's storage. `cacheRemoteFiles`.
     pub cache_remote_files: Option<bool>,
-    /// `cacheRemoteSensitiveFiles`.
+    /// Whether sensitive files of other servers are copied into this one's storage too. `cacheRemoteSensitiveFiles`.
     pub cache_remote_sensitive_files: Option<bool>,
-    /// `emailRequiredForSignup`.
+    /// Whether one must give an email address to register. `emailRequiredForSignup`.
     pub email_required_for_signup: Option<bool>,
     /// `enableHcaptcha`.
     pub enable_hcaptcha: Option<bool>,
@@ -2488,7 +2551,7 @@ pub struct UpdateMeta {
     pub enable_testcaptcha: Option<bool>,
     /// `googleAnalyticsMeasurementId`: seen since 2025.4.1.
     pub google_analytics_measurement_id: runtime::Tristate<String>,
-    /// `sensitiveMediaDetection`.
+    /// Whose uploaded files are looked at for what is sensitive. `sensitiveMediaDetection`.
     pub sensitive_media_detection: Option<MediaDetection>,
     /// `sensitiveMediaDetectionSensitivity`.
     pub sensitive_media_detection_sensitivity: Option<MediaDetectionSensitivity>,
@@ -2522,21 +2585,21 @@ pub struct UpdateMeta {
     pub smtp_pass: runtime::Tristate<runtime::Secret>,
     /// `enableServiceWorker`.
     pub enable_service_worker: Option<bool>,
-    /// `swPublicKey`.
+    /// The public key (VAPID) for push notifications. `swPublicKey`.
     pub sw_public_key: runtime::Tristate<String>,
     /// `swPrivateKey`.
     pub sw_private_key: runtime::Tristate<runtime::Secret>,
-    /// `tosUrl`.
+    /// The page with the terms of service. `tosUrl`.
     pub tos_url: runtime::Tristate<String>,
     /// `repositoryUrl`.
     pub repository_url: runtime::Tristate<String>,
     /// `feedbackUrl`.
     pub feedback_url: runtime::Tristate<String>,
-    /// `impressumUrl`.
+    /// The page that says who runs the server. `impressumUrl`.
     pub impressum_url: runtime::Tristate<String>,
     /// `privacyPolicyUrl`.
     pub privacy_policy_url: runtime::Tristate<String>,
-    /// `inquiryUrl`.
+    /// The page through which the server's staff can be reached. `inquiryUrl`.
     pub inquiry_url: runtime::Tristate<String>,
     /// `useObjectStorage`.
     pub use_object_storage: Option<bool>,
@@ -2582,73 +2645,73 @@ pub struct UpdateMeta {
     pub enable_charts_for_remote_user: Option<bool>,
     /// `enableChartsForFederatedInstances`.
     pub enable_charts_for_federated_instances: Option<bool>,
-    /// `enableStatsForFederatedInstances`.
+    /// Whether other servers are asked for their counts. `enableStatsForFederatedInstances`.
     pub enable_stats_for_federated_instances: Option<bool>,
-    /// `enableServerMachineStats`.
+    /// Whether everybody can see how busy the server's machine is. `enableServerMachineStats`.
     pub enable_server_machine_stats: Option<bool>,
-    /// `enableIdenticonGeneration`.
+    /// Whether accounts without an avatar get a generated image. `enableIdenticonGeneration`.
     pub enable_identicon_generation: Option<bool>,
     /// `serverRules`.
     pub server_rules: Option<Vec<String>>,
-    /// `bannedEmailDomains`.
+    /// Domains whose email addresses are not taken. `bannedEmailDomains`.
     pub banned_email_domains: Option<Vec<String>>,
-    /// `preservedUsernames`.
+    /// User names that nobody can register. `preservedUsernames`.
     pub preserved_usernames: Option<Vec<String>>,
-    /// `manifestJsonOverride`.
+    /// JSON that takes the place of parts of the web app's manifest. `manifestJsonOverride`.
     pub manifest_json_override: Option<String>,
-    /// `enableFanoutTimeline`.
+    /// Whether timelines are kept at hand in Redis as notes come in. `enableFanoutTimeline`.
     pub enable_fanout_timeline: Option<bool>,
-    /// `enableFanoutTimelineDbFallback`.
+    /// Whether the database is asked for what is no longer at hand of timelines. `enableFanoutTimelineDbFallback`.
     pub enable_fanout_timeline_db_fallback: Option<bool>,
-    /// `perLocalUserUserTimelineCacheMax`.
+    /// How many notes of each local account are kept at hand. `perLocalUserUserTimelineCacheMax`.
     pub per_local_user_user_timeline_cache_max: Option<i64>,
-    /// `perRemoteUserUserTimelineCacheMax`.
+    /// How many notes of each remote account are kept at hand. `perRemoteUserUserTimelineCacheMax`.
     pub per_remote_user_user_timeline_cache_max: Option<i64>,
-    /// `perUserHomeTimelineCacheMax`.
+    /// How many notes of each home timeline are kept at hand. `perUserHomeTimelineCacheMax`.
     pub per_user_home_timeline_cache_max: Option<i64>,
-    /// `perUserListTimelineCacheMax`.
+    /// How many notes of each list's timeline are kept at hand. `perUserListTimelineCacheMax`.
     pub per_user_list_timeline_cache_max: Option<i64>,
-    /// `enableReactionsBuffering`.
+    /// Whether reactions are gathered in Redis before they are written to the database. `enableReactionsBuffering`.
     pub enable_reactions_buffering: Option<bool>,
-    /// `notesPerOneAd`.
+    /// After how many notes of a timeline an advertisement comes; 0 for none. `notesPerOneAd`.
     pub notes_per_one_ad: Option<i64>,
-    /// `silencedHosts`.
+    /// Servers whose accounts must ask before they can follow, and are kept out of public view. `silencedHosts`.
     pub silenced_hosts: runtime::Tristate<Vec<String>>,
-    /// `mediaSilencedHosts`.
+    /// Servers whose files are treated as sensitive. `mediaSilencedHosts`.
     pub media_silenced_hosts: runtime::Tristate<Vec<String>>,
-    /// `summalyProxy`.
+    /// The service that makes previews of linked pages; today `urlPreviewSummaryProxyUrl`. `summalyProxy`.
     pub summaly_proxy: runtime::Tristate<String>,
     /// `urlPreviewEnabled`.
     pub url_preview_enabled: Option<bool>,
     /// `urlPreviewAllowRedirect`: seen since 2025.11.1.
     pub url_preview_allow_redirect: Option<bool>,
-    /// `urlPreviewTimeout`.
+    /// How long a linked page is waited for, in milliseconds. `urlPreviewTimeout`.
     pub url_preview_timeout: Option<i64>,
-    /// `urlPreviewMaximumContentLength`.
+    /// How large a linked page can be, in bytes. `urlPreviewMaximumContentLength`.
     pub url_preview_maximum_content_length: Option<i64>,
-    /// `urlPreviewRequireContentLength`.
+    /// Whether linked pages must say how large they are. `urlPreviewRequireContentLength`.
     pub url_preview_require_content_length: Option<bool>,
     /// `urlPreviewUserAgent`.
     pub url_preview_user_agent: runtime::Tristate<String>,
     /// `urlPreviewSummaryProxyUrl`.
     pub url_preview_summary_proxy_url: runtime::Tristate<String>,
-    /// `federation`.
+    /// With which servers this one federates: all, those named, or none. `federation`.
     pub federation: Option<UpdateMetaFederation>,
-    /// `federationHosts`.
+    /// The servers that are federated with, where only named ones are. `federationHosts`.
     pub federation_hosts: Option<Vec<String>>,
-    /// `deliverSuspendedSoftware`: seen since 2025.11.1.
+    /// Software, by name and range of versions, whose servers are not delivered to. `deliverSuspendedSoftware`: seen since 2025.11.1.
     pub deliver_suspended_software: Option<Vec<UpdateMetaDeliverSuspendedSoftware>>,
-    /// `singleUserMode`: seen since 2025.11.1.
+    /// Whether the server is for one person alone. `singleUserMode`: seen since 2025.11.1.
     pub single_user_mode: Option<bool>,
-    /// `ugcVisibilityForVisitor`: seen since 2025.11.1.
+    /// What people who are not signed in see of what accounts publish: all, this server's alone, or nothing. `ugcVisibilityForVisitor`: seen since 2025.11.1.
     pub ugc_visibility_for_visitor: Option<MetaResponseUgcVisibilityForVisitor>,
-    /// `proxyRemoteFiles`: seen since 2025.11.1.
+    /// Whether files of other servers that are not copied are passed on through this one. `proxyRemoteFiles`: seen since 2025.11.1.
     pub proxy_remote_files: Option<bool>,
-    /// `signToActivityPubGet`: seen since 2025.11.1.
+    /// Whether this server signs what it asks of others. `signToActivityPubGet`: seen since 2025.11.1.
     pub sign_to_activity_pub_get: Option<bool>,
     /// `allowExternalApRedirect`: seen since 2025.11.1.
     pub allow_external_ap_redirect: Option<bool>,
-    /// `enableRemoteNotesCleaning`: seen since 2025.11.1.
+    /// Whether old notes of other servers are deleted. `enableRemoteNotesCleaning`: seen since 2025.11.1.
     pub enable_remote_notes_cleaning: Option<bool>,
     /// `remoteNotesCleaningExpiryDaysForEachNotes`: seen since 2025.11.1.
     pub remote_notes_cleaning_expiry_days_for_each_notes: Option<f64>,
@@ -2798,7 +2861,7 @@ impl UpdateMeta {
         }
     }
 
-    /// Sets `disableRegistration`.
+    /// Whether nobody can register without an invitation. Sets `disableRegistration`.
     #[inline]
     pub fn disable_registration(mut self, value: bool) -> Self {
         self.disable_registration = runtime::Tristate::Value(value);
@@ -2812,7 +2875,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `pinnedUsers`.
+    /// Accounts that are shown to everybody as worth following, as `@name@host`. Sets `pinnedUsers`.
     #[inline]
     pub fn pinned_users(
         mut self,
@@ -2829,7 +2892,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `hiddenTags`.
+    /// Hashtags that are not shown among the trends. Sets `hiddenTags`.
     #[inline]
     pub fn hidden_tags(
         mut self,
@@ -2846,7 +2909,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `blockedHosts`.
+    /// Servers with which nothing is exchanged. Sets `blockedHosts`.
     #[inline]
     pub fn blocked_hosts(
         mut self,
@@ -2863,7 +2926,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `sensitiveWords`.
+    /// Words that keep a note out of public timelines. Sets `sensitiveWords`.
     #[inline]
     pub fn sensitive_words(
         mut self,
@@ -2880,7 +2943,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `prohibitedWords`.
+    /// Words with which no note can be published. Sets `prohibitedWords`.
     #[inline]
     pub fn prohibited_words(
         mut self,
@@ -2897,7 +2960,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `prohibitedWordsForNameOfUser`.
+    /// Words that no account's name can have. Sets `prohibitedWordsForNameOfUser`.
     #[inline]
     pub fn prohibited_words_for_name_of_user(
         mut self,
@@ -2915,7 +2978,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `themeColor`: matches `^#[0-9a-fA-F]{6}$`.
+    /// As CSS writes colours. Sets `themeColor`: matches `^#[0-9a-fA-F]{6}$`.
     #[inline]
     pub fn theme_color(mut self, value: impl Into<String>) -> Self {
         self.theme_color = runtime::Tristate::Value(value.into());
@@ -3146,14 +3209,14 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `cacheRemoteFiles`.
+    /// Whether files of other servers are copied into this one's storage. Sets `cacheRemoteFiles`.
     #[inline]
     pub fn cache_remote_files(mut self, value: bool) -> Self {
         self.cache_remote_files = Some(value);
         self
     }
 
-    /// Sets `cacheRemoteSensitiveFiles`.
+    /// Whether sensitive files of other servers are copied into this one's storage too. Sets `cacheRemoteSensitiveFiles`.
     #[inline]
     pub fn cache_remote_sensitive_files(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -3161,7 +3224,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `emailRequiredForSignup`.
+    /// Whether one must give an email address to register. Sets `emailRequiredForSignup`.
     #[inline]
     pub fn email_required_for_signup(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -3345,7 +3408,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `sensitiveMediaDetection`.
+    /// Whose uploaded files are looked at for what is sensitive. Sets `sensitiveMediaDetection`.
     #[inline]
     pub fn sensitive_media_detection(mut self, value: MediaDetection) -> Self {
         let value = Some(value);
@@ -3527,7 +3590,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `swPublicKey`.
+    /// The public key (VAPID) for push notifications. Sets `swPublicKey`.
     #[inline]
     pub fn sw_public_key(mut self, value: impl Into<String>) -> Self {
         self.sw_public_key = runtime::Tristate::Value(value.into());
@@ -3555,7 +3618,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `tosUrl`.
+    /// The page with the terms of service. Sets `tosUrl`.
     #[inline]
     pub fn tos_url(mut self, value: impl Into<String>) -> Self {
         self.tos_url = runtime::Tristate::Value(value.into());
@@ -3597,7 +3660,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `impressumUrl`.
+    /// The page that says who runs the server. Sets `impressumUrl`.
     #[inline]
     pub fn impressum_url(mut self, value: impl Into<String>) -> Self {
         self.impressum_url = runtime::Tristate::Value(value.into());
@@ -3625,7 +3688,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `inquiryUrl`.
+    /// The page through which the server's staff can be reached. Sets `inquiryUrl`.
     #[inline]
     pub fn inquiry_url(mut self, value: impl Into<String>) -> Self {
         self.inquiry_url = runtime::Tristate::Value(value.into());
@@ -3886,7 +3949,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `enableStatsForFederatedInstances`.
+    /// Whether other servers are asked for their counts. Sets `enableStatsForFederatedInstances`.
     #[inline]
     pub fn enable_stats_for_federated_instances(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -3894,7 +3957,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `enableServerMachineStats`.
+    /// Whether everybody can see how busy the server's machine is. Sets `enableServerMachineStats`.
     #[inline]
     pub fn enable_server_machine_stats(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -3902,7 +3965,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `enableIdenticonGeneration`.
+    /// Whether accounts without an avatar get a generated image. Sets `enableIdenticonGeneration`.
     #[inline]
     pub fn enable_identicon_generation(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -3920,7 +3983,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `bannedEmailDomains`.
+    /// Domains whose email addresses are not taken. Sets `bannedEmailDomains`.
     #[inline]
     pub fn banned_email_domains(
         mut self,
@@ -3930,7 +3993,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `preservedUsernames`.
+    /// User names that nobody can register. Sets `preservedUsernames`.
     #[inline]
     pub fn preserved_usernames(
         mut self,
@@ -3940,21 +4003,21 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `manifestJsonOverride`.
+    /// JSON that takes the place of parts of the web app's manifest. Sets `manifestJsonOverride`.
     #[inline]
     pub fn manifest_json_override(mut self, value: impl Into<String>) -> Self {
         self.manifest_json_override = Some(value.into());
         self
     }
 
-    /// Sets `enableFanoutTimeline`.
+    /// Whether timelines are kept at hand in Redis as notes come in. Sets `enableFanoutTimeline`.
     #[inline]
     pub fn enable_fanout_timeline(mut self, value: bool) -> Self {
         self.enable_fanout_timeline = Some(value);
         self
     }
 
-    /// Sets `enableFanoutTimelineDbFallback`.
+    /// Whether the database is asked for what is no longer at hand of timelines. Sets `enableFanoutTimelineDbFallback`.
     #[inline]
     pub fn enable_fanout_timeline_db_fallback(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -3962,7 +4025,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `perLocalUserUserTimelineCacheMax`.
+    /// How many notes of each local account are kept at hand. Sets `perLocalUserUserTimelineCacheMax`.
     #[inline]
     pub fn per_local_user_user_timeline_cache_max(mut self, value: i64) -> Self {
         let value = Some(value);
@@ -3970,7 +4033,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `perRemoteUserUserTimelineCacheMax`.
+    /// How many notes of each remote account are kept at hand. Sets `perRemoteUserUserTimelineCacheMax`.
     #[inline]
     pub fn per_remote_user_user_timeline_cache_max(mut self, value: i64) -> Self {
         let value = Some(value);
@@ -3978,7 +4041,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `perUserHomeTimelineCacheMax`.
+    /// How many notes of each home timeline are kept at hand. Sets `perUserHomeTimelineCacheMax`.
     #[inline]
     pub fn per_user_home_timeline_cache_max(mut self, value: i64) -> Self {
         let value = Some(value);
@@ -3986,7 +4049,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `perUserListTimelineCacheMax`.
+    /// How many notes of each list's timeline are kept at hand. Sets `perUserListTimelineCacheMax`.
     #[inline]
     pub fn per_user_list_timeline_cache_max(mut self, value: i64) -> Self {
         let value = Some(value);
@@ -3994,7 +4057,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `enableReactionsBuffering`.
+    /// Whether reactions are gathered in Redis before they are written to the database. Sets `enableReactionsBuffering`.
     #[inline]
     pub fn enable_reactions_buffering(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4002,14 +4065,14 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `notesPerOneAd`.
+    /// After how many notes of a timeline an advertisement comes; 0 for none. Sets `notesPerOneAd`.
     #[inline]
     pub fn notes_per_one_ad(mut self, value: i64) -> Self {
         self.notes_per_one_ad = Some(value);
         self
     }
 
-    /// Sets `silencedHosts`.
+    /// Servers whose accounts must ask before they can follow, and are kept out of public view. Sets `silencedHosts`.
     #[inline]
     pub fn silenced_hosts(
         mut self,
@@ -4026,7 +4089,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `mediaSilencedHosts`.
+    /// Servers whose files are treated as sensitive. Sets `mediaSilencedHosts`.
     #[inline]
     pub fn media_silenced_hosts(
         mut self,
@@ -4043,7 +4106,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `summalyProxy`.
+    /// The service that makes previews of linked pages; today `urlPreviewSummaryProxyUrl`. Sets `summalyProxy`.
     #[inline]
     pub fn summaly_proxy(mut self, value: impl Into<String>) -> Self {
         self.summaly_proxy = runtime::Tristate::Value(value.into());
@@ -4072,14 +4135,14 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `urlPreviewTimeout`.
+    /// How long a linked page is waited for, in milliseconds. Sets `urlPreviewTimeout`.
     #[inline]
     pub fn url_preview_timeout(mut self, value: i64) -> Self {
         self.url_preview_timeout = Some(value);
         self
     }
 
-    /// Sets `urlPreviewMaximumContentLength`.
+    /// How large a linked page can be, in bytes. Sets `urlPreviewMaximumContentLength`.
     #[inline]
     pub fn url_preview_maximum_content_length(mut self, value: i64) -> Self {
         let value = Some(value);
@@ -4087,7 +4150,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `urlPreviewRequireContentLength`.
+    /// Whether linked pages must say how large they are. Sets `urlPreviewRequireContentLength`.
     #[inline]
     pub fn url_preview_require_content_length(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4124,14 +4187,14 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `federation`.
+    /// With which servers this one federates: all, those named, or none. Sets `federation`.
     #[inline]
     pub fn federation(mut self, value: UpdateMetaFederation) -> Self {
         self.federation = Some(value);
         self
     }
 
-    /// Sets `federationHosts`.
+    /// The servers that are federated with, where only named ones are. Sets `federationHosts`.
     #[inline]
     pub fn federation_hosts(
         mut self,
@@ -4141,7 +4204,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `deliverSuspendedSoftware`: seen since 2025.11.1.
+    /// Software, by name and range of versions, whose servers are not delivered to. Sets `deliverSuspendedSoftware`: seen since 2025.11.1.
     #[inline]
     pub fn deliver_suspended_software(
         mut self,
@@ -4152,14 +4215,14 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `singleUserMode`: seen since 2025.11.1.
+    /// Whether the server is for one person alone. Sets `singleUserMode`: seen since 2025.11.1.
     #[inline]
     pub fn single_user_mode(mut self, value: bool) -> Self {
         self.single_user_mode = Some(value);
         self
     }
 
-    /// Sets `ugcVisibilityForVisitor`: seen since 2025.11.1.
+    /// What people who are not signed in see of what accounts publish: all, this server's alone, or nothing. Sets `ugcVisibilityForVisitor`: seen since 2025.11.1.
     #[inline]
     pub fn ugc_visibility_for_visitor(
         mut self,
@@ -4170,14 +4233,14 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `proxyRemoteFiles`: seen since 2025.11.1.
+    /// Whether files of other servers that are not copied are passed on through this one. Sets `proxyRemoteFiles`: seen since 2025.11.1.
     #[inline]
     pub fn proxy_remote_files(mut self, value: bool) -> Self {
         self.proxy_remote_files = Some(value);
         self
     }
 
-    /// Sets `signToActivityPubGet`: seen since 2025.11.1.
+    /// Whether this server signs what it asks of others. Sets `signToActivityPubGet`: seen since 2025.11.1.
     #[inline]
     pub fn sign_to_activity_pub_get(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4193,7 +4256,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Sets `enableRemoteNotesCleaning`: seen since 2025.11.1.
+    /// Whether old notes of other servers are deleted. Sets `enableRemoteNotesCleaning`: seen since 2025.11.1.
     #[inline]
     pub fn enable_remote_notes_cleaning(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -5066,11 +5129,14 @@ impl runtime::Endpoint for UpdateMeta {
     };
 }
 
+/// Changes the profile text of the account with which the server itself follows remote accounts.
+///
 /// `POST` `/api/admin/update-proxy-account`
 ///
 /// - Credential: required; permission `write:admin:account`
 /// - Only for moderators
 /// - Since Misskey 2025.3.0
+#[doc(alias = "admin/update-proxy-account")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -5178,11 +5244,14 @@ impl runtime::Endpoint for UpdateProxyAccount {
     };
 }
 
+/// Changes the note that moderators keep about an account; the account can't see it.
+///
 /// `POST` `/api/admin/update-user-note`
 ///
 /// - Credential: required; permission `write:admin:user-note`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/update-user-note")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -5311,7 +5380,7 @@ pub struct AbuseUserReportsResponseItem {
     pub forwarded: bool,
     /// `resolvedAs`.
     pub resolved_as: Option<ResolveAbuseUserReportResolvedAs>,
-    /// `moderationNote`.
+    /// What moderators have noted down; only they see it. `moderationNote`.
     pub moderation_note: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -5923,7 +5992,7 @@ runtime::read_as_object!(GetIndexStatsResponseItem);
 pub struct GetTableStatsResponseValue {
     /// `count`.
     pub count: i64,
-    /// `size`.
+    /// In bytes. `size`.
     pub size: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -6141,11 +6210,11 @@ runtime::text_enum!(MediaDetectionSensitivity);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MetaResponse {
-    /// `cacheRemoteFiles`.
+    /// Whether files of other servers are copied into this one's storage. `cacheRemoteFiles`.
     pub cache_remote_files: bool,
-    /// `cacheRemoteSensitiveFiles`.
+    /// Whether sensitive files of other servers are copied into this one's storage too. `cacheRemoteSensitiveFiles`.
     pub cache_remote_sensitive_files: bool,
-    /// `emailRequiredForSignup`.
+    /// Whether one must give an email address to register. `emailRequiredForSignup`.
     pub email_required_for_signup: bool,
     /// `enableHcaptcha`.
     pub enable_hcaptcha: bool,
@@ -6169,7 +6238,7 @@ pub struct MetaResponse {
     pub enable_testcaptcha: bool,
     /// `googleAnalyticsMeasurementId`: seen since 2025.4.1.
     pub google_analytics_measurement_id: Option<String>,
-    /// `swPublickey`.
+    /// The public key (VAPID) for push notifications. `swPublickey`.
     pub sw_publickey: Option<String>,
     /// `mascotImageUrl`.
     pub mascot_image_url: Option<String>,
@@ -6193,25 +6262,25 @@ pub struct MetaResponse {
     pub enable_service_worker: bool,
     /// `translatorAvailable`.
     pub translator_available: bool,
-    /// `silencedHosts`.
+    /// Servers whose accounts must ask before they can follow, and are kept out of public view. `silencedHosts`.
     pub silenced_hosts: Option<Vec<String>>,
-    /// `mediaSilencedHosts`.
+    /// Servers whose files are treated as sensitive. `mediaSilencedHosts`.
     pub media_silenced_hosts: Vec<String>,
-    /// `pinnedUsers`.
+    /// Accounts that are shown to everybody as worth following, as `@name@host`. `pinnedUsers`.
     pub pinned_users: Vec<String>,
-    /// `hiddenTags`.
+    /// Hashtags that are not shown among the trends. `hiddenTags`.
     pub hidden_tags: Vec<String>,
-    /// `blockedHosts`.
+    /// Servers with which nothing is exchanged. `blockedHosts`.
     pub blocked_hosts: Vec<String>,
-    /// `sensitiveWords`.
+    /// Words that keep a note out of public timelines. `sensitiveWords`.
     pub sensitive_words: Vec<String>,
-    /// `prohibitedWords`.
+    /// Words with which no note can be published. `prohibitedWords`.
     pub prohibited_words: Vec<String>,
-    /// `prohibitedWordsForNameOfUser`.
+    /// Words that no account's name can have. `prohibitedWordsForNameOfUser`.
     pub prohibited_words_for_name_of_user: Vec<String>,
-    /// `bannedEmailDomains`.
+    /// Domains whose email addresses are not taken. `bannedEmailDomains`.
     pub banned_email_domains: Option<Vec<String>>,
-    /// `preservedUsernames`.
+    /// User names that nobody can register. `preservedUsernames`.
     pub preserved_usernames: Vec<String>,
     /// `hcaptchaSecretKey`.
     pub hcaptcha_secret_key: Option<runtime::Secret>,
@@ -6221,7 +6290,7 @@ pub struct MetaResponse {
     pub recaptcha_secret_key: Option<runtime::Secret>,
     /// `turnstileSecretKey`.
     pub turnstile_secret_key: Option<runtime::Secret>,
-    /// `sensitiveMediaDetection`.
+    /// Whose uploaded files are looked at for what is sensitive. `sensitiveMediaDetection`.
     pub sensitive_media_detection: MediaDetection,
     /// `sensitiveMediaDetectionSensitivity`.
     pub sensitive_media_detection_sensitivity: MediaDetectionSensitivity,
@@ -6287,31 +6356,31 @@ pub struct MetaResponse {
     pub enable_charts_for_remote_user: bool,
     /// `enableChartsForFederatedInstances`.
     pub enable_charts_for_federated_instances: bool,
-    /// `enableStatsForFederatedInstances`.
+    /// Whether other servers are asked for their counts. `enableStatsForFederatedInstances`.
     pub enable_stats_for_federated_instances: bool,
-    /// `enableServerMachineStats`.
+    /// Whether everybody can see how busy the server's machine is. `enableServerMachineStats`.
     pub enable_server_machine_stats: bool,
-    /// `enableIdenticonGeneration`.
+    /// Whether accounts without an avatar get a generated image. `enableIdenticonGeneration`.
     pub enable_identicon_generation: bool,
-    /// `manifestJsonOverride`.
+    /// JSON that takes the place of parts of the web app's manifest. `manifestJsonOverride`.
     pub manifest_json_override: String,
     /// `policies`.
     pub policies: entities::RolePolicies,
-    /// `enableFanoutTimeline`.
+    /// Whether timelines are kept at hand in Redis as notes come in. `enableFanoutTimeline`.
     pub enable_fanout_timeline: bool,
-    /// `enableFanoutTimelineDbFallback`.
+    /// Whether the database is asked for what is no longer at hand of timelines. `enableFanoutTimelineDbFallback`.
     pub enable_fanout_timeline_db_fallback: bool,
-    /// `perLocalUserUserTimelineCacheMax`.
+    /// How many notes of each local account are kept at hand. `perLocalUserUserTimelineCacheMax`.
     pub per_local_user_user_timeline_cache_max: i64,
-    /// `perRemoteUserUserTimelineCacheMax`.
+    /// How many notes of each remote account are kept at hand. `perRemoteUserUserTimelineCacheMax`.
     pub per_remote_user_user_timeline_cache_max: i64,
-    /// `perUserHomeTimelineCacheMax`.
+    /// How many notes of each home timeline are kept at hand. `perUserHomeTimelineCacheMax`.
     pub per_user_home_timeline_cache_max: i64,
-    /// `perUserListTimelineCacheMax`.
+    /// How many notes of each list's timeline are kept at hand. `perUserListTimelineCacheMax`.
     pub per_user_list_timeline_cache_max: i64,
-    /// `enableReactionsBuffering`.
+    /// Whether reactions are gathered in Redis before they are written to the database. `enableReactionsBuffering`.
     pub enable_reactions_buffering: bool,
-    /// `notesPerOneAd`.
+    /// After how many notes of a timeline an advertisement comes; 0 for none. `notesPerOneAd`.
     pub notes_per_one_ad: i64,
     /// `backgroundImageUrl`.
     pub background_image_url: Option<String>,
@@ -6327,9 +6396,9 @@ pub struct MetaResponse {
     pub client_options: Option<entities::MetaClientOptions>,
     /// `description`.
     pub description: Option<String>,
-    /// `disableRegistration`.
+    /// Whether nobody can register without an invitation. `disableRegistration`.
     pub disable_registration: bool,
-    /// `impressumUrl`.
+    /// The page that says who runs the server. `impressumUrl`.
     pub impressum_url: Option<String>,
     /// `maintainerEmail`.
     pub maintainer_email: Option<String>,
@@ -6343,17 +6412,17 @@ pub struct MetaResponse {
     pub object_storage_s3_force_path_style: bool,
     /// `privacyPolicyUrl`.
     pub privacy_policy_url: Option<String>,
-    /// `inquiryUrl`.
+    /// The page through which the server's staff can be reached. `inquiryUrl`.
     pub inquiry_url: Option<String>,
     /// `repositoryUrl`.
     pub repository_url: Option<String>,
     /// `feedbackUrl`: seen since 2025.11.1.
     pub feedback_url: Option<String>,
-    /// `summalyProxy`: deprecated by the server.
+    /// The service that makes previews of linked pages; today `urlPreviewSummaryProxyUrl`. `summalyProxy`: deprecated by the server.
     pub summaly_proxy: Option<String>,
-    /// `themeColor`.
+    /// As CSS writes colours. `themeColor`.
     pub theme_color: Option<String>,
-    /// `tosUrl`.
+    /// The page with the terms of service. `tosUrl`.
     pub tos_url: Option<String>,
     /// `uri`.
     pub uri: String,
@@ -6363,33 +6432,33 @@ pub struct MetaResponse {
     pub url_preview_enabled: bool,
     /// `urlPreviewAllowRedirect`: seen since 2025.11.1.
     pub url_preview_allow_redirect: Option<bool>,
-    /// `urlPreviewTimeout`.
+    /// How long a linked page is waited for, in milliseconds. `urlPreviewTimeout`.
     pub url_preview_timeout: i64,
-    /// `urlPreviewMaximumContentLength`.
+    /// How large a linked page can be, in bytes. `urlPreviewMaximumContentLength`.
     pub url_preview_maximum_content_length: i64,
-    /// `urlPreviewRequireContentLength`.
+    /// Whether linked pages must say how large they are. `urlPreviewRequireContentLength`.
     pub url_preview_require_content_length: bool,
     /// `urlPreviewUserAgent`.
     pub url_preview_user_agent: Option<String>,
     /// `urlPreviewSummaryProxyUrl`.
     pub url_preview_summary_proxy_url: Option<String>,
-    /// `federation`.
+    /// With which servers this one federates: all, those named, or none. `federation`.
     pub federation: entities::MetaLiteFederation,
-    /// `federationHosts`.
+    /// The servers that are federated with, where only named ones are. `federationHosts`.
     pub federation_hosts: Vec<String>,
-    /// `deliverSuspendedSoftware`: seen since 2025.11.1.
+    /// Software, by name and range of versions, whose servers are not delivered to. `deliverSuspendedSoftware`: seen since 2025.11.1.
     pub deliver_suspended_software: Option<Vec<MetaResponseDeliverSuspendedSoftware>>,
-    /// `singleUserMode`: seen since 2025.11.1.
+    /// Whether the server is for one person alone. `singleUserMode`: seen since 2025.11.1.
     pub single_user_mode: Option<bool>,
-    /// `ugcVisibilityForVisitor`: seen since 2025.11.1.
+    /// What people who are not signed in see of what accounts publish: all, this server's alone, or nothing. `ugcVisibilityForVisitor`: seen since 2025.11.1.
     pub ugc_visibility_for_visitor: Option<MetaResponseUgcVisibilityForVisitor>,
-    /// `proxyRemoteFiles`: seen since 2025.11.1.
+    /// Whether files of other servers that are not copied are passed on through this one. `proxyRemoteFiles`: seen since 2025.11.1.
     pub proxy_remote_files: Option<bool>,
-    /// `signToActivityPubGet`: seen since 2025.11.1.
+    /// Whether this server signs what it asks of others. `signToActivityPubGet`: seen since 2025.11.1.
     pub sign_to_activity_pub_get: Option<bool>,
     /// `allowExternalApRedirect`: seen since 2025.11.1.
     pub allow_external_ap_redirect: Option<bool>,
-    /// `enableRemoteNotesCleaning`: seen since 2025.11.1.
+    /// Whether old notes of other servers are deleted. `enableRemoteNotesCleaning`: seen since 2025.11.1.
     pub enable_remote_notes_cleaning: Option<bool>,
     /// `remoteNotesCleaningExpiryDaysForEachNotes`: seen since 2025.11.1.
     pub remote_notes_cleaning_expiry_days_for_each_notes: Option<f64>,
@@ -8327,41 +8396,41 @@ pub struct ShowUserResponse {
     pub email: Option<String>,
     /// `emailVerified`.
     pub email_verified: bool,
-    /// `followedMessage`.
+    /// What the account says to those who follow it. `followedMessage`.
     pub followed_message: Option<String>,
-    /// `autoAcceptFollowed`.
+    /// Whether those whom the account follows need not ask to follow it. `autoAcceptFollowed`.
     pub auto_accept_followed: bool,
-    /// `noCrawle`.
+    /// Whether search engines are asked not to list the account. `noCrawle`.
     pub no_crawle: bool,
-    /// `preventAiLearning`.
+    /// Whether machines are asked not to learn from what the account publishes. `preventAiLearning`.
     pub prevent_ai_learning: bool,
-    /// `alwaysMarkNsfw`.
+    /// Whether all files that the account uploads are marked as sensitive. `alwaysMarkNsfw`.
     pub always_mark_nsfw: bool,
-    /// `autoSensitive`.
+    /// Whether the server may mark uploaded files as sensitive by what it detects. `autoSensitive`.
     pub auto_sensitive: bool,
-    /// `carefulBot`.
+    /// Whether bots must ask to follow although others need not. `carefulBot`.
     pub careful_bot: bool,
-    /// `injectFeaturedNote`.
+    /// Whether the client mixes featured notes into the timeline. `injectFeaturedNote`.
     pub inject_featured_note: bool,
-    /// `receiveAnnouncementEmail`.
+    /// Whether the server's staff may write to the account's email address. `receiveAnnouncementEmail`.
     pub receive_announcement_email: bool,
-    /// `mutedWords`.
+    /// Notes with these are folded away: each is a list of words that all must be there, or a regular expression `/…/`. `mutedWords`.
     pub muted_words: Vec<ShowUserResponseMutedWord>,
-    /// `mutedInstances`.
+    /// Servers whose notes and notifications are hidden from the account, by name. `mutedInstances`.
     pub muted_instances: Vec<String>,
-    /// `notificationRecieveConfig`.
+    /// From whom notifications of each kind are taken. What is absent is taken from all. (The name is the server's spelling.) `notificationRecieveConfig`.
     pub notification_recieve_config: ShowUserResponseNotificationRecieveConfig,
     /// `isModerator`.
     pub is_moderator: bool,
-    /// `isSilenced`.
+    /// Whether the account's notes are kept out of public timelines. `isSilenced`.
     pub is_silenced: bool,
     /// `isSuspended`.
     pub is_suspended: bool,
-    /// `isHibernated`.
+    /// Whether the account was not used for so long that the server does less for it. `isHibernated`.
     pub is_hibernated: bool,
     /// `lastActiveDate`.
     pub last_active_date: Option<String>,
-    /// `moderationNote`.
+    /// What moderators have noted down; only they see it. `moderationNote`.
     pub moderation_note: String,
     /// `signins`.
     pub signins: Vec<SigninRow>,
@@ -8810,7 +8879,7 @@ runtime::compared!(ShowUserResponseRoleAssign);
 
 runtime::read_as_object!(ShowUserResponseRoleAssign);
 
-/// What stands at `admin/show-users:request.sort`.
+/// By what is sorted: `+` puts the greatest first, `-` the least. What stands at `admin/show-users:request.sort`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowUsersSort {

@@ -6,37 +6,40 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Creates an antenna: a feed that gathers new notes by words, authors or lists.
+///
 /// `POST` `/api/antennas/create`
 ///
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
+#[doc(alias = "antennas/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `name`: 1 to 100 characters.
     pub name: String,
-    /// `src`.
+    /// Whose notes are looked at. `src`.
     pub src: entities::AntennaSrc,
     /// `userListId`.
     pub user_list_id: runtime::Tristate<ids::UserListId>,
-    /// `keywords`.
+    /// Words to look for: a note must have all of an inner list, for any of the outer list. `keywords`.
     pub keywords: Vec<Vec<String>>,
-    /// `excludeKeywords`.
+    /// Words that keep a note out: all of an inner list, for any of the outer list. `excludeKeywords`.
     pub exclude_keywords: Vec<Vec<String>>,
-    /// `users`.
+    /// Accounts, as `@name@host`. `users`.
     pub users: Vec<String>,
-    /// `caseSensitive`.
+    /// Whether upper and lower case differ in words. `caseSensitive`.
     pub case_sensitive: bool,
-    /// `localOnly`.
+    /// Whether only notes of the server's own accounts are gathered. `localOnly`.
     pub local_only: Option<bool>,
     /// `excludeBots`.
     pub exclude_bots: Option<bool>,
-    /// `withReplies`.
+    /// Whether replies are gathered too. `withReplies`.
     pub with_replies: bool,
-    /// `withFile`.
+    /// Whether only notes with files are gathered. `withFile`.
     pub with_file: bool,
     /// `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     pub exclude_notes_in_sensitive_channel: Option<bool>,
@@ -89,7 +92,7 @@ impl Create {
         self
     }
 
-    /// Sets `localOnly`.
+    /// Whether only notes of the server's own accounts are gathered. Sets `localOnly`.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
@@ -269,11 +272,14 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes one of the caller's antennas. The notes that it gathered are not touched.
+///
 /// `POST` `/api/antennas/delete`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "antennas/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -392,11 +398,14 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the caller's antennas with what each of them looks for.
+///
 /// `POST` `/api/antennas/list`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "antennas/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -480,27 +489,30 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Lists the notes that one of the caller's antennas has gathered, newest first.
+///
 /// `POST` `/api/antennas/notes`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`NotesError`]
+#[doc(alias = "antennas/notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
     /// `antennaId`.
     pub antenna_id: ids::AntennaId,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -521,35 +533,35 @@ impl Notes {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -676,12 +688,15 @@ impl runtime::ErrorEnum for NotesError {
     }
 }
 
+/// Gets one of the caller's antennas with what it looks for.
+///
 /// `POST` `/api/antennas/show`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
+#[doc(alias = "antennas/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -800,12 +815,15 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Changes what an antenna of the caller looks for; only notes written later are gathered by it.
+///
 /// `POST` `/api/antennas/update`
 ///
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "antennas/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -814,25 +832,25 @@ pub struct Update {
     pub antenna_id: ids::AntennaId,
     /// `name`: 1 to 100 characters.
     pub name: Option<String>,
-    /// `src`.
+    /// Whose notes are looked at. `src`.
     pub src: Option<entities::AntennaSrc>,
     /// `userListId`.
     pub user_list_id: runtime::Tristate<ids::UserListId>,
-    /// `keywords`.
+    /// Words to look for: a note must have all of an inner list, for any of the outer list. `keywords`.
     pub keywords: Option<Vec<Vec<String>>>,
-    /// `excludeKeywords`.
+    /// Words that keep a note out: all of an inner list, for any of the outer list. `excludeKeywords`.
     pub exclude_keywords: Option<Vec<Vec<String>>>,
-    /// `users`.
+    /// Accounts, as `@name@host`. `users`.
     pub users: Option<Vec<String>>,
-    /// `caseSensitive`.
+    /// Whether upper and lower case differ in words. `caseSensitive`.
     pub case_sensitive: Option<bool>,
-    /// `localOnly`.
+    /// Whether only notes of the server's own accounts are gathered. `localOnly`.
     pub local_only: Option<bool>,
     /// `excludeBots`.
     pub exclude_bots: Option<bool>,
-    /// `withReplies`.
+    /// Whether replies are gathered too. `withReplies`.
     pub with_replies: Option<bool>,
-    /// `withFile`.
+    /// Whether only notes with files are gathered. `withFile`.
     pub with_file: Option<bool>,
     /// `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     pub exclude_notes_in_sensitive_channel: Option<bool>,
@@ -869,7 +887,7 @@ impl Update {
         self
     }
 
-    /// Sets `src`.
+    /// Whose notes are looked at. Sets `src`.
     #[inline]
     pub fn src(mut self, value: entities::AntennaSrc) -> Self {
         self.src = Some(value);
@@ -890,14 +908,14 @@ impl Update {
         self
     }
 
-    /// Sets `keywords`.
+    /// Words to look for: a note must have all of an inner list, for any of the outer list. Sets `keywords`.
     #[inline]
     pub fn keywords(mut self, value: impl IntoIterator<Item = Vec<String>>) -> Self {
         self.keywords = Some(runtime::list(value));
         self
     }
 
-    /// Sets `excludeKeywords`.
+    /// Words that keep a note out: all of an inner list, for any of the outer list. Sets `excludeKeywords`.
     #[inline]
     pub fn exclude_keywords(
         mut self,
@@ -907,21 +925,21 @@ impl Update {
         self
     }
 
-    /// Sets `users`.
+    /// Accounts, as `@name@host`. Sets `users`.
     #[inline]
     pub fn users(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.users = Some(runtime::list(value));
         self
     }
 
-    /// Sets `caseSensitive`.
+    /// Whether upper and lower case differ in words. Sets `caseSensitive`.
     #[inline]
     pub fn case_sensitive(mut self, value: bool) -> Self {
         self.case_sensitive = Some(value);
         self
     }
 
-    /// Sets `localOnly`.
+    /// Whether only notes of the server's own accounts are gathered. Sets `localOnly`.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
@@ -935,14 +953,14 @@ impl Update {
         self
     }
 
-    /// Sets `withReplies`.
+    /// Whether replies are gathered too. Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
         self
     }
 
-    /// Sets `withFile`.
+    /// Whether only notes with files are gathered. Sets `withFile`.
     #[inline]
     pub fn with_file(mut self, value: bool) -> Self {
         self.with_file = Some(value);

@@ -7,6 +7,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Creates a channel that belongs to the caller, where anybody can post notes on its subject.
+///
 /// `POST` `/api/channels/create`
 ///
 /// - Credential: required; permission `write:channels`
@@ -15,6 +17,7 @@ use crate::runtime;
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
+#[doc(alias = "channels/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -29,7 +32,7 @@ pub struct Create {
     pub color: Option<String>,
     /// `isSensitive`.
     pub is_sensitive: runtime::Tristate<bool>,
-    /// `allowRenoteToExternal`.
+    /// Whether its notes can be renoted outside of it. `allowRenoteToExternal`.
     pub allow_renote_to_external: runtime::Tristate<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -99,7 +102,7 @@ impl Create {
         self
     }
 
-    /// Sets `allowRenoteToExternal`.
+    /// Whether its notes can be renoted outside of it. Sets `allowRenoteToExternal`.
     #[inline]
     pub fn allow_renote_to_external(mut self, value: bool) -> Self {
         let value = runtime::Tristate::Value(value);
@@ -245,12 +248,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Puts a channel among the caller's favourites; its notes don't come into the home timeline.
+///
 /// `POST` `/api/channels/favorite`
 ///
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`FavoriteError`]
+#[doc(alias = "channels/favorite")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -369,11 +375,14 @@ impl runtime::ErrorEnum for FavoriteError {
     }
 }
 
+/// Lists the channels in which someone has posted most recently.
+///
 /// `POST` `/api/channels/featured`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "channels/featured")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -457,12 +466,15 @@ impl runtime::Endpoint for Featured {
     };
 }
 
+/// Follows a channel: its notes come into the caller's home timeline.
+///
 /// `POST` `/api/channels/follow`
 ///
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`FollowError`]
+#[doc(alias = "channels/follow")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -581,24 +593,27 @@ impl runtime::ErrorEnum for FollowError {
     }
 }
 
+/// Lists the channels that the caller follows.
+///
 /// `POST` `/api/channels/followed`
 ///
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "channels/followed")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Followed {
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::ChannelId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::ChannelId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `limit`: 1 to 100; the server takes `5` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `5` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -618,35 +633,35 @@ impl Followed {
         }
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `5` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `5` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -744,11 +759,14 @@ impl runtime::Endpoint for Followed {
     };
 }
 
+/// Lists the caller's favourite channels, all at once.
+///
 /// `POST` `/api/channels/my-favorites`
 ///
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "channels/my-favorites")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -832,24 +850,27 @@ impl runtime::Endpoint for MyFavorites {
     };
 }
 
+/// Lists the channels that the caller has created and not archived.
+///
 /// `POST` `/api/channels/owned`
 ///
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "channels/owned")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Owned {
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::ChannelId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::ChannelId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `limit`: 1 to 100; the server takes `5` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `5` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -869,35 +890,35 @@ impl Owned {
         }
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `5` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `5` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -995,11 +1016,14 @@ impl runtime::Endpoint for Owned {
     };
 }
 
+/// Searches channels by name, or by name and description.
+///
 /// `POST` `/api/channels/search`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "channels/search")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1008,15 +1032,15 @@ pub struct Search {
     pub query: String,
     /// `type`: the server takes `"nameAndDescription"` if it is absent.
     pub r#type: Option<SearchType>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::ChannelId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::ChannelId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `limit`: 1 to 100; the server takes `5` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `5` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1045,35 +1069,35 @@ impl Search {
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `5` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `5` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -1177,12 +1201,15 @@ impl runtime::Endpoint for Search {
     };
 }
 
+/// Gets one channel, with its pinned notes and whether the caller follows it.
+///
 /// `POST` `/api/channels/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
+#[doc(alias = "channels/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1301,29 +1328,32 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Lists the notes of a channel, newest first.
+///
 /// `POST` `/api/channels/timeline`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`TimelineError`]
+#[doc(alias = "channels/timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Timeline {
     /// `channelId`.
     pub channel_id: ids::ChannelId,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
     pub until_date: Option<i64>,
-    /// `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster. `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1345,42 +1375,42 @@ impl Timeline {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster. Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
         self.allow_partial = Some(value);
@@ -1511,12 +1541,15 @@ impl runtime::ErrorEnum for TimelineError {
     }
 }
 
+/// Takes a channel off the caller's favourites.
+///
 /// `POST` `/api/channels/unfavorite`
 ///
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnfavoriteError`]
+#[doc(alias = "channels/unfavorite")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1635,12 +1668,15 @@ impl runtime::ErrorEnum for UnfavoriteError {
     }
 }
 
+/// Stops following a channel: its notes no longer come into the home timeline.
+///
 /// `POST` `/api/channels/unfollow`
 ///
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnfollowError`]
+#[doc(alias = "channels/unfollow")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1759,11 +1795,14 @@ impl runtime::ErrorEnum for UnfollowError {
     }
 }
 
+/// Changes or archives a channel, for its owner and moderators; what is not sent stays as it is.
+///
 /// `POST` `/api/channels/update`
 ///
 /// - Credential: required; permission `write:channels`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "channels/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1776,7 +1815,7 @@ pub struct Update {
     pub description: runtime::Tristate<String>,
     /// `bannerId`.
     pub banner_id: runtime::Tristate<ids::DriveFileId>,
-    /// `isArchived`.
+    /// Whether it is closed: it can be read, but nothing can be posted. `isArchived`.
     pub is_archived: runtime::Tristate<bool>,
     /// `pinnedNoteIds`.
     pub pinned_note_ids: Option<Vec<ids::NoteId>>,
@@ -1784,7 +1823,7 @@ pub struct Update {
     pub color: Option<String>,
     /// `isSensitive`.
     pub is_sensitive: runtime::Tristate<bool>,
-    /// `allowRenoteToExternal`.
+    /// Whether its notes can be renoted outside of it. `allowRenoteToExternal`.
     pub allow_renote_to_external: runtime::Tristate<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1843,7 +1882,7 @@ impl Update {
         self
     }
 
-    /// Sets `isArchived`.
+    /// Whether it is closed: it can be read, but nothing can be posted. Sets `isArchived`.
     #[inline]
     pub fn is_archived(mut self, value: bool) -> Self {
         self.is_archived = runtime::Tristate::Value(value);
@@ -1888,7 +1927,7 @@ impl Update {
         self
     }
 
-    /// Sets `allowRenoteToExternal`.
+    /// Whether its notes can be renoted outside of it. Sets `allowRenoteToExternal`.
     #[inline]
     pub fn allow_renote_to_external(mut self, value: bool) -> Self {
         let value = runtime::Tristate::Value(value);

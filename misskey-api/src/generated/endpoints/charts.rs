@@ -6,21 +6,24 @@ pub mod user;
 use crate::entities;
 use crate::runtime;
 
+/// Charts how many accounts were active, and how long ago those had registered.
+///
 /// `POST` or `GET` `/api/charts/active-users`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "charts/active-users")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ActiveUsers {
-    /// `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
     pub span: entities::ChartSpan,
-    /// `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -38,14 +41,14 @@ impl ActiveUsers {
         }
     }
 
-    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -133,21 +136,24 @@ impl runtime::Endpoint for ActiveUsers {
     };
 }
 
+/// Charts federation requests: deliveries that failed and succeeded, and activities received.
+///
 /// `POST` or `GET` `/api/charts/ap-request`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "charts/ap-request")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ApRequest {
-    /// `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
     pub span: entities::ChartSpan,
-    /// `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -165,14 +171,14 @@ impl ApRequest {
         }
     }
 
-    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -260,21 +266,24 @@ impl runtime::Endpoint for ApRequest {
     };
 }
 
+/// Charts the files of all drives: how many and how large came and went, local and remote.
+///
 /// `POST` or `GET` `/api/charts/drive`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "charts/drive")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Drive {
-    /// `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
     pub span: entities::ChartSpan,
-    /// `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -292,14 +301,14 @@ impl Drive {
         }
     }
 
-    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -387,21 +396,24 @@ impl runtime::Endpoint for Drive {
     };
 }
 
+/// Charts the servers that this one federates with: delivered to, heard of, subscribed, stalled.
+///
 /// `POST` or `GET` `/api/charts/federation`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "charts/federation")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Federation {
-    /// `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
     pub span: entities::ChartSpan,
-    /// `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -419,14 +431,14 @@ impl Federation {
         }
     }
 
-    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -514,23 +526,26 @@ impl runtime::Endpoint for Federation {
     };
 }
 
+/// Charts one remote server: its requests, notes, accounts, follow relations and files.
+///
 /// `POST` or `GET` `/api/charts/instance`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "charts/instance")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Instance {
-    /// `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
     pub span: entities::ChartSpan,
-    /// `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
     pub offset: Option<i64>,
-    /// `host`.
+    /// The name of a server, such as `misskey.example`. `host`.
     pub host: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -549,14 +564,14 @@ impl Instance {
         }
     }
 
-    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -648,21 +663,24 @@ impl runtime::Endpoint for Instance {
     };
 }
 
+/// Charts how many notes there are, came and went, by kind, local and remote.
+///
 /// `POST` or `GET` `/api/charts/notes`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "charts/notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
-    /// `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
     pub span: entities::ChartSpan,
-    /// `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -680,14 +698,14 @@ impl Notes {
         }
     }
 
-    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -775,21 +793,24 @@ impl runtime::Endpoint for Notes {
     };
 }
 
+/// Charts how many accounts there are, came and went, local and remote.
+///
 /// `POST` or `GET` `/api/charts/users`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "charts/users")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
-    /// `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
     pub span: entities::ChartSpan,
-    /// `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -807,14 +828,14 @@ impl Users {
         }
     }
 
-    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Adds a note to a clip of the caller.
+///
 /// `POST` `/api/clips/add-note`
 ///
 /// - Credential: required; permission `write:account`
@@ -13,6 +15,7 @@ use crate::runtime;
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`AddNoteError`]
+#[doc(alias = "clips/add-note")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -160,12 +163,15 @@ impl runtime::ErrorEnum for AddNoteError {
     }
 }
 
+/// Creates a clip: a named collection of notes, private unless said otherwise.
+///
 /// `POST` `/api/clips/create`
 ///
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
+#[doc(alias = "clips/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -321,11 +327,14 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes a clip of the caller. The notes in it are not touched.
+///
 /// `POST` `/api/clips/delete`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "clips/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -444,12 +453,15 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Puts a clip among the caller's favourites: an own one, or another's that is public.
+///
 /// `POST` `/api/clips/favorite`
 ///
 /// - Credential: required; permission `write:clip-favorite`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`FavoriteError`]
+#[doc(alias = "clips/favorite")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -572,24 +584,27 @@ impl runtime::ErrorEnum for FavoriteError {
     }
 }
 
+/// Lists the caller's own clips, public and private.
+///
 /// `POST` `/api/clips/list`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "clips/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent; seen since 2025.11.1.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent; seen since 2025.11.1.
     pub limit: Option<i64>,
-    /// `sinceId`: seen since 2025.11.1.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`: seen since 2025.11.1.
     pub since_id: Option<ids::ClipId>,
-    /// `untilId`: seen since 2025.11.1.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`: seen since 2025.11.1.
     pub until_id: Option<ids::ClipId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -609,35 +624,35 @@ impl List {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent; seen since 2025.11.1.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent; seen since 2025.11.1.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`: seen since 2025.11.1.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`: seen since 2025.11.1.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`: seen since 2025.11.1.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`: seen since 2025.11.1.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -735,11 +750,14 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Lists the caller's favourite clips, all at once.
+///
 /// `POST` `/api/clips/my-favorites`
 ///
 /// - Credential: required; permission `read:clip-favorite`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "clips/my-favorites")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -823,27 +841,30 @@ impl runtime::Endpoint for MyFavorites {
     };
 }
 
+/// Lists the notes in a clip that is public or the caller's; can be searched.
+///
 /// `POST` `/api/clips/notes`
 ///
 /// - Credential: optional; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`NotesError`]
+#[doc(alias = "clips/notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
     /// `clipId`.
     pub clip_id: ids::ClipId,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `search`: 1 to 100 characters; seen since 2025.11.1.
     pub search: runtime::Tristate<String>,
@@ -867,35 +888,35 @@ impl Notes {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1040,12 +1061,15 @@ impl runtime::ErrorEnum for NotesError {
     }
 }
 
+/// Takes a note out of a clip of the caller. The note itself is not touched.
+///
 /// `POST` `/api/clips/remove-note`
 ///
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`RemoveNoteError`]
+#[doc(alias = "clips/remove-note")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1180,12 +1204,15 @@ impl runtime::ErrorEnum for RemoveNoteError {
     }
 }
 
+/// Gets one clip that is public or the caller's.
+///
 /// `POST` `/api/clips/show`
 ///
 /// - Credential: optional; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
+#[doc(alias = "clips/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1304,12 +1331,15 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Takes a clip off the caller's favourites.
+///
 /// `POST` `/api/clips/unfavorite`
 ///
 /// - Credential: required; permission `write:clip-favorite`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnfavoriteError`]
+#[doc(alias = "clips/unfavorite")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1432,12 +1462,15 @@ impl runtime::ErrorEnum for UnfavoriteError {
     }
 }
 
+/// Changes a clip's name, description, or whether it is public.
+///
 /// `POST` `/api/clips/update`
 ///
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "clips/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -8,30 +8,33 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the caller's files in one folder, or in none.
+///
 /// `POST` `/api/drive/files`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "drive/files")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Files {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::DriveFileId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::DriveFileId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `folderId`.
+    /// The folder; null or absent for none. `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
-    /// `type`: matches `^[a-zA-Z\/\-*]+$`.
+    /// Only files of this media type; `image/*` is any image. `type`: matches `^[a-zA-Z\/\-*]+$`.
     pub r#type: runtime::Tristate<String>,
-    /// `sort`.
+    /// By what is sorted: `+` puts the greatest first, `-` the least; null for the newest first. `sort`.
     pub sort: runtime::Tristate<FilesSort>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -54,49 +57,49 @@ impl Files {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `folderId`.
+    /// The folder; null or absent for none. Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(value.into());
         self
     }
 
-    /// Sets `type`: matches `^[a-zA-Z\/\-*]+$`.
+    /// Only files of this media type; `image/*` is any image. Sets `type`: matches `^[a-zA-Z\/\-*]+$`.
     #[inline]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = runtime::Tristate::Value(value.into());
@@ -110,7 +113,7 @@ impl Files {
         self
     }
 
-    /// Sets `sort`.
+    /// By what is sorted: `+` puts the greatest first, `-` the least; null for the newest first. Sets `sort`.
     #[inline]
     pub fn sort(mut self, value: FilesSort) -> Self {
         self.sort = runtime::Tristate::Value(value);
@@ -227,26 +230,29 @@ impl runtime::Endpoint for Files {
     };
 }
 
+/// Lists the caller's folders within one folder, or at the top.
+///
 /// `POST` `/api/drive/folders`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "drive/folders")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Folders {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::DriveFolderId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::DriveFolderId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `folderId`.
+    /// The folder whose folders are listed; null or absent for those at the top. `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -267,42 +273,42 @@ impl Folders {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `folderId`.
+    /// The folder whose folders are listed; null or absent for those at the top. Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(value.into());
@@ -404,26 +410,29 @@ impl runtime::Endpoint for Folders {
     };
 }
 
+/// Lists all files of the caller, whatever their folder, newest first.
+///
 /// `POST` `/api/drive/stream`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "drive/stream")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Stream {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::DriveFileId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::DriveFileId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `type`: matches `^[a-zA-Z\/\-*]+$`.
+    /// Only files of this media type; `image/*` is any image. `type`: matches `^[a-zA-Z\/\-*]+$`.
     pub r#type: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -444,42 +453,42 @@ impl Stream {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `type`: matches `^[a-zA-Z\/\-*]+$`.
+    /// Only files of this media type; `image/*` is any image. Sets `type`: matches `^[a-zA-Z\/\-*]+$`.
     #[inline]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = Some(value.into());
@@ -581,7 +590,7 @@ impl runtime::Endpoint for Stream {
     };
 }
 
-/// What stands at `drive/files:request.sort`.
+/// By what is sorted: `+` puts the greatest first, `-` the least; null for the newest first. What stands at `drive/files:request.sort`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FilesSort {

@@ -6,12 +6,15 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Publishes a Play: a small program in AiScript that others can run in their clients.
+///
 /// `POST` `/api/flash/create`
 ///
 /// - Credential: required; permission `write:flash`
 /// - Refused to accounts that have moved
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "flash/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -20,9 +23,9 @@ pub struct Create {
     pub title: String,
     /// `summary`.
     pub summary: String,
-    /// `script`.
+    /// The program, in AiScript. `script`.
     pub script: String,
-    /// `permissions`.
+    /// What the program asks to be allowed, as permissions of the API. `permissions`.
     pub permissions: Vec<String>,
     /// `visibility`: the server takes `"public"` if it is absent.
     pub visibility: Option<CreateVisibility>,
@@ -150,11 +153,14 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes a Play of the caller. This can't be undone.
+///
 /// `POST` `/api/flash/delete`
 ///
 /// - Credential: required; permission `write:flash`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "flash/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -277,18 +283,21 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the Plays that were liked most.
+///
 /// `POST` `/api/flash/featured`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "flash/featured")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Featured {
-    /// `offset`: at least 0; the server takes `0` if it is absent.
+    /// How many are skipped from the start. `offset`: at least 0; the server takes `0` if it is absent.
     pub offset: Option<i64>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -305,14 +314,14 @@ impl Featured {
         }
     }
 
-    /// Sets `offset`: at least 0; the server takes `0` if it is absent.
+    /// How many are skipped from the start. Sets `offset`: at least 0; the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -398,12 +407,15 @@ impl runtime::Endpoint for Featured {
     };
 }
 
+/// Likes a Play of another account; liking an own one is refused.
+///
 /// `POST` `/api/flash/like`
 ///
 /// - Credential: required; permission `write:flash-likes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`LikeError`]
+#[doc(alias = "flash/like")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -530,23 +542,26 @@ impl runtime::ErrorEnum for LikeError {
     }
 }
 
+/// Lists the Plays that the caller has made, public and private.
+///
 /// `POST` `/api/flash/my`
 ///
 /// - Credential: required; permission `read:flash`
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "flash/my")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct My {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::FlashId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::FlashId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -566,35 +581,35 @@ impl My {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -692,24 +707,27 @@ impl runtime::Endpoint for My {
     };
 }
 
+/// Lists the Plays that the caller likes, the latest like first; can be searched.
+///
 /// `POST` `/api/flash/my-likes`
 ///
 /// - Credential: required; permission `read:flash-likes`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "flash/my-likes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct MyLikes {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::FlashLikeId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::FlashLikeId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `search`: 1 to 100 characters; seen since 2025.11.1.
     pub search: runtime::Tristate<String>,
@@ -732,35 +750,35 @@ impl MyLikes {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashLikeId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashLikeId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -876,26 +894,29 @@ impl runtime::Endpoint for MyLikes {
     };
 }
 
+/// Searches public Plays by their title and summary.
+///
 /// `POST` `/api/flash/search`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2025.7.0
 /// - Only reads: may be repeated without harm
+#[doc(alias = "flash/search")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
     /// `query`: 1 to 100 characters.
     pub query: String,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::FlashId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::FlashId>,
-    /// `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
     pub until_date: Option<i64>,
-    /// `limit`: 1 to 100; the server takes `5` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `5` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -916,35 +937,35 @@ impl Search {
         }
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `5` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `5` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -1044,12 +1065,15 @@ impl runtime::Endpoint for Search {
     };
 }
 
+/// Gets a Play with its program, and whether the caller likes it.
+///
 /// `POST` `/api/flash/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
+#[doc(alias = "flash/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1168,12 +1192,15 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Takes back the caller's like of a Play.
+///
 /// `POST` `/api/flash/unlike`
 ///
 /// - Credential: required; permission `write:flash-likes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnlikeError`]
+#[doc(alias = "flash/unlike")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1296,6 +1323,8 @@ impl runtime::ErrorEnum for UnlikeError {
     }
 }
 
+/// Changes a Play of the caller; what is not sent stays as it is.
+///
 /// `POST` `/api/flash/update`
 ///
 /// - Credential: required; permission `write:flash`
@@ -1303,6 +1332,7 @@ impl runtime::ErrorEnum for UnlikeError {
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "flash/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1313,9 +1343,9 @@ pub struct Update {
     pub title: Option<String>,
     /// `summary`.
     pub summary: Option<String>,
-    /// `script`.
+    /// The program, in AiScript. `script`.
     pub script: Option<String>,
-    /// `permissions`.
+    /// What the program asks to be allowed, as permissions of the API. `permissions`.
     pub permissions: Option<Vec<String>>,
     /// `visibility`.
     pub visibility: Option<CreateVisibility>,
@@ -1352,14 +1382,14 @@ impl Update {
         self
     }
 
-    /// Sets `script`.
+    /// The program, in AiScript. Sets `script`.
     #[inline]
     pub fn script(mut self, value: impl Into<String>) -> Self {
         self.script = Some(value.into());
         self
     }
 
-    /// Sets `permissions`.
+    /// What the program asks to be allowed, as permissions of the API. Sets `permissions`.
     #[inline]
     pub fn permissions(
         mut self,

@@ -7,6 +7,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Follows an account, which is notified; if it approves its followers itself, asks for it.
+///
 /// `POST` `/api/following/create`
 ///
 /// - Credential: required; permission `write:following`
@@ -14,13 +16,14 @@ use crate::runtime;
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
+#[doc(alias = "following/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// `withReplies`.
+    /// Whether replies to others are in the caller's home timeline. `withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -37,7 +40,7 @@ impl Create {
         }
     }
 
-    /// Sets `withReplies`.
+    /// Whether replies to others are in the caller's home timeline. Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
@@ -169,12 +172,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Stops following an account, which is not notified.
+///
 /// `POST` `/api/following/delete`
 ///
 /// - Credential: required; permission `write:following`
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "following/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -306,12 +312,15 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Removes a follower of the caller: that account no longer follows the caller.
+///
 /// `POST` `/api/following/invalidate`
 ///
 /// - Credential: required; permission `write:following`
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`InvalidateError`]
+#[doc(alias = "following/invalidate")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -443,26 +452,29 @@ impl runtime::ErrorEnum for InvalidateError {
     }
 }
 
+/// Lists the follow relations of the accounts that the caller follows.
+///
 /// `POST` `/api/following/list`
 ///
 /// - Credential: required; permission `read:following`
 /// - Since Misskey 2026.5.2
 /// - Only reads: may be repeated without harm
+#[doc(alias = "following/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
     /// `notification`: the server takes `false` if it is absent.
     pub notification: Option<bool>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::FollowingId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::FollowingId>,
-    /// `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
     pub until_date: Option<i64>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -490,35 +502,35 @@ impl List {
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -620,21 +632,24 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Changes for one followed account whether its new notes notify, and whether its replies are shown.
+///
 /// `POST` `/api/following/update`
 ///
 /// - Credential: required; permission `write:following`
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "following/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// `notify`.
+    /// Whether the caller is notified of the account's new notes: `normal` is yes. `notify`.
     pub notify: Option<entities::FollowNotify>,
-    /// `withReplies`.
+    /// Whether replies to others are in the caller's home timeline. `withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -652,14 +667,14 @@ impl Update {
         }
     }
 
-    /// Sets `notify`.
+    /// Whether the caller is notified of the account's new notes: `normal` is yes. Sets `notify`.
     #[inline]
     pub fn notify(mut self, value: entities::FollowNotify) -> Self {
         self.notify = Some(value);
         self
     }
 
-    /// Sets `withReplies`.
+    /// Whether replies to others are in the caller's home timeline. Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
@@ -787,18 +802,21 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// Changes for all followed accounts whether new notes notify, and whether replies are shown.
+///
 /// `POST` `/api/following/update-all`
 ///
 /// - Credential: required; permission `write:following`
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.11.0
+#[doc(alias = "following/update-all")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateAll {
-    /// `notify`.
+    /// Whether the caller is notified of the account's new notes: `normal` is yes. `notify`.
     pub notify: Option<entities::FollowNotify>,
-    /// `withReplies`.
+    /// Whether replies to others are in the caller's home timeline. `withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -815,14 +833,14 @@ impl UpdateAll {
         }
     }
 
-    /// Sets `notify`.
+    /// Whether the caller is notified of the account's new notes: `normal` is yes. Sets `notify`.
     #[inline]
     pub fn notify(mut self, value: entities::FollowNotify) -> Self {
         self.notify = Some(value);
         self
     }
 
-    /// Sets `withReplies`.
+    /// Whether replies to others are in the caller's home timeline. Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);

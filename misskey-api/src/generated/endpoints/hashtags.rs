@@ -5,16 +5,19 @@
 use crate::entities;
 use crate::runtime;
 
+/// Lists hashtags by how many accounts use them in notes or have them in their profiles.
+///
 /// `POST` `/api/hashtags/list`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "hashtags/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `attachedToUserOnly`: the server takes `false` if it is absent.
     pub attached_to_user_only: Option<bool>,
@@ -22,7 +25,7 @@ pub struct List {
     pub attached_to_local_user_only: Option<bool>,
     /// `attachedToRemoteUserOnly`: the server takes `false` if it is absent.
     pub attached_to_remote_user_only: Option<bool>,
-    /// `sort`.
+    /// By what is sorted: `+` puts the greatest first, `-` the least. `sort`.
     pub sort: ListSort,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -42,7 +45,7 @@ impl List {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -173,20 +176,23 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Finds hashtags that begin with a text: for completion while typing.
+///
 /// `POST` `/api/hashtags/search`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "hashtags/search")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `query`.
     pub query: String,
-    /// `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -204,14 +210,14 @@ impl Search {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -299,12 +305,15 @@ impl runtime::Endpoint for Search {
     };
 }
 
+/// Gets how many accounts use a hashtag in notes and have it in their profiles.
+///
 /// `POST` `/api/hashtags/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
+#[doc(alias = "hashtags/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -423,12 +432,15 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Lists the hashtags that many accounts are using now, with how that has changed of late.
+///
 /// `POST` or `GET` `/api/hashtags/trend`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "hashtags/trend")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -512,26 +524,29 @@ impl runtime::Endpoint for Trend {
     };
 }
 
+/// Lists the accounts that have a hashtag in their profiles.
+///
 /// `POST` `/api/hashtags/users`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "hashtags/users")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
     /// `tag`.
     pub tag: String,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`: the server takes `0` if it is absent; seen since 2026.5.4.
+    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent; seen since 2026.5.4.
     pub offset: Option<i64>,
-    /// `sort`.
+    /// By what is sorted: `+` puts the greatest first, `-` the least. `sort`.
     pub sort: entities::UserSort,
     /// `state`: the server takes `"all"` if it is absent.
     pub state: Option<entities::UserState>,
-    /// `origin`: the server takes `"local"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both. `origin`: the server takes `"local"` if it is absent.
     pub origin: Option<entities::Origin>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -552,14 +567,14 @@ impl Users {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`: the server takes `0` if it is absent; seen since 2026.5.4.
+    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent; seen since 2026.5.4.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -573,7 +588,7 @@ impl Users {
         self
     }
 
-    /// Sets `origin`: the server takes `"local"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both. Sets `origin`: the server takes `"local"` if it is absent.
     #[inline]
     pub fn origin(mut self, value: entities::Origin) -> Self {
         self.origin = Some(value);
@@ -673,7 +688,7 @@ impl runtime::Endpoint for Users {
     };
 }
 
-/// What stands at `hashtags/list:request.sort`.
+/// By what is sorted: `+` puts the greatest first, `-` the least. What stands at `hashtags/list:request.sort`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListSort {

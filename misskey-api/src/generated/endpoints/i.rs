@@ -10,11 +10,14 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the access tokens that the caller has given to apps, with their permissions and last use.
+///
 /// `POST` `/api/i/apps`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "i/apps")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -115,18 +118,21 @@ impl runtime::Endpoint for Apps {
     };
 }
 
+/// Lists the registered apps that the caller has let in by the legacy way of signing in.
+///
 /// `POST` `/api/i/authorized-apps`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "i/authorized-apps")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct AuthorizedApps {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// `sort`: the server takes `"desc"` if it is absent.
     pub sort: Option<AuthorizedAppsSort>,
@@ -146,14 +152,14 @@ impl AuthorizedApps {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -250,10 +256,13 @@ impl runtime::Endpoint for AuthorizedApps {
     };
 }
 
+/// Sets a new password for the caller's account, whose old one must be given.
+///
 /// `POST` `/api/i/change-password`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "i/change-password")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -262,7 +271,7 @@ pub struct ChangePassword {
     pub current_password: runtime::Secret,
     /// `newPassword`: at least 1 characters.
     pub new_password: runtime::Secret,
-    /// `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on. `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -283,7 +292,7 @@ impl ChangePassword {
         }
     }
 
-    /// Sets `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on. Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
@@ -378,11 +387,14 @@ impl runtime::Endpoint for ChangePassword {
     };
 }
 
+/// Adds an achievement to the caller's profile and notifies the caller; does nothing if it is there.
+///
 /// `POST` `/api/i/claim-achievement`
 ///
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "i/claim-achievement")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -474,17 +486,20 @@ impl runtime::Endpoint for ClaimAchievement {
     };
 }
 
+/// Deletes the caller's account with all that it has, in the background. This can't be undone.
+///
 /// `POST` `/api/i/delete-account`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "i/delete-account")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct DeleteAccount {
-    /// `password`.
+    /// The caller's password. `password`.
     pub password: runtime::Secret,
-    /// `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on. `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -501,7 +516,7 @@ impl DeleteAccount {
         }
     }
 
-    /// Sets `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on. Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
@@ -592,11 +607,14 @@ impl runtime::Endpoint for DeleteAccount {
     };
 }
 
+/// Begins to export the caller's antennas into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-antennas`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "i/export-antennas")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -685,11 +703,14 @@ impl runtime::Endpoint for ExportAntennas {
     };
 }
 
+/// Begins to export whom the caller blocks into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-blocking`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "i/export-blocking")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -778,11 +799,14 @@ impl runtime::Endpoint for ExportBlocking {
     };
 }
 
+/// Begins to export the caller's clips into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-clips`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2024.2.0
+#[doc(alias = "i/export-clips")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -871,11 +895,14 @@ impl runtime::Endpoint for ExportClips {
     };
 }
 
+/// Begins to export the caller's favourite notes into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-favorites`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "i/export-favorites")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -964,11 +991,14 @@ impl runtime::Endpoint for ExportFavorites {
     };
 }
 
+/// Begins to export whom the caller follows into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-following`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "i/export-following")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1090,11 +1120,14 @@ impl runtime::Endpoint for ExportFollowing {
     };
 }
 
+/// Begins to export whom the caller mutes into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-mute`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "i/export-mute")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1183,11 +1216,14 @@ impl runtime::Endpoint for ExportMute {
     };
 }
 
+/// Begins to export the caller's notes into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-notes`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "i/export-notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1276,11 +1312,14 @@ impl runtime::Endpoint for ExportNotes {
     };
 }
 
+/// Begins to export the caller's lists into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-user-lists`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 minute
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "i/export-user-lists")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1369,24 +1408,27 @@ impl runtime::Endpoint for ExportUserLists {
     };
 }
 
+/// Lists the notes that the caller has put among the favourites, the latest first.
+///
 /// `POST` `/api/i/favorites`
 ///
 /// - Credential: required; permission `read:favorites`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "i/favorites")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Favorites {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteFavoriteId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteFavoriteId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1406,35 +1448,35 @@ impl Favorites {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteFavoriteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteFavoriteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1532,6 +1574,8 @@ impl runtime::Endpoint for Favorites {
     };
 }
 
+/// Begins to create the antennas that an exported file in the caller's drive lists.
+///
 /// `POST` `/api/i/import-antennas`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -1540,6 +1584,7 @@ impl runtime::Endpoint for Favorites {
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ImportAntennasError`]
+#[doc(alias = "i/import-antennas")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1675,6 +1720,8 @@ impl runtime::ErrorEnum for ImportAntennasError {
     }
 }
 
+/// Begins to block all accounts that an exported file in the caller's drive lists.
+///
 /// `POST` `/api/i/import-blocking`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -1683,6 +1730,7 @@ impl runtime::ErrorEnum for ImportAntennasError {
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ImportBlockingError`]
+#[doc(alias = "i/import-blocking")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1818,6 +1866,8 @@ impl runtime::ErrorEnum for ImportBlockingError {
     }
 }
 
+/// Begins to follow all accounts that an exported file in the caller's drive lists.
+///
 /// `POST` `/api/i/import-following`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -1826,13 +1876,14 @@ impl runtime::ErrorEnum for ImportBlockingError {
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ImportFollowingError`]
+#[doc(alias = "i/import-following")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ImportFollowing {
     /// `fileId`.
     pub file_id: ids::DriveFileId,
-    /// `withReplies`.
+    /// Whether replies to others are in the caller's home timeline. `withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1849,7 +1900,7 @@ impl ImportFollowing {
         }
     }
 
-    /// Sets `withReplies`.
+    /// Whether replies to others are in the caller's home timeline. Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
@@ -1977,6 +2028,8 @@ impl runtime::ErrorEnum for ImportFollowingError {
     }
 }
 
+/// Begins to mute all accounts that an exported file in the caller's drive lists.
+///
 /// `POST` `/api/i/import-muting`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -1985,6 +2038,7 @@ impl runtime::ErrorEnum for ImportFollowingError {
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ImportMutingError`]
+#[doc(alias = "i/import-muting")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2120,6 +2174,8 @@ impl runtime::ErrorEnum for ImportMutingError {
     }
 }
 
+/// Begins to create the lists of an exported file in the caller's drive, with their members.
+///
 /// `POST` `/api/i/import-user-lists`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -2128,6 +2184,7 @@ impl runtime::ErrorEnum for ImportMutingError {
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ImportUserListsError`]
+#[doc(alias = "i/import-user-lists")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2263,6 +2320,8 @@ impl runtime::ErrorEnum for ImportUserListsError {
     }
 }
 
+/// Moves the caller to another account, and the followers with it; that account must name this one. Can't be undone.
+///
 /// `POST` `/api/i/move`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -2270,11 +2329,12 @@ impl runtime::ErrorEnum for ImportUserListsError {
 /// - Rate limit: 5 calls in 1 day
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`MoveError`]
+#[doc(alias = "i/move")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Move {
-    /// `moveToAccount`.
+    /// The new account, as `@name@host`. It must list this one among those it is also known as. `moveToAccount`.
     pub move_to_account: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2409,30 +2469,33 @@ impl runtime::ErrorEnum for MoveError {
     }
 }
 
+/// Lists the caller's notifications, newest first, and marks them as read unless told not to.
+///
 /// `POST` `/api/i/notifications`
 ///
 /// - Credential: required; permission `read:notifications`
 /// - Rate limit: 30 calls in 30 seconds
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "i/notifications")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notifications {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NotificationId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NotificationId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `markAsRead`: the server takes `true` if it is absent.
+    /// Whether all notifications count as read from then on. `markAsRead`: the server takes `true` if it is absent.
     pub mark_as_read: Option<bool>,
-    /// `includeTypes`.
+    /// Only these kinds. `includeTypes`.
     pub include_types: Option<Vec<NotificationType>>,
-    /// `excludeTypes`.
+    /// All but these kinds. `excludeTypes`.
     pub exclude_types: Option<Vec<NotificationType>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2455,49 +2518,49 @@ impl Notifications {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `markAsRead`: the server takes `true` if it is absent.
+    /// Whether all notifications count as read from then on. Sets `markAsRead`: the server takes `true` if it is absent.
     #[inline]
     pub fn mark_as_read(mut self, value: bool) -> Self {
         self.mark_as_read = Some(value);
         self
     }
 
-    /// Sets `includeTypes`.
+    /// Only these kinds. Sets `includeTypes`.
     #[inline]
     pub fn include_types(
         mut self,
@@ -2507,7 +2570,7 @@ impl Notifications {
         self
     }
 
-    /// Sets `excludeTypes`.
+    /// All but these kinds. Sets `excludeTypes`.
     #[inline]
     pub fn exclude_types(
         mut self,
@@ -2625,30 +2688,33 @@ impl runtime::Endpoint for Notifications {
     };
 }
 
+/// The same as `i/notifications`, with reactions and renotes of the same note put together.
+///
 /// `POST` `/api/i/notifications-grouped`
 ///
 /// - Credential: required; permission `read:notifications`
 /// - Rate limit: 30 calls in 30 seconds
 /// - Since Misskey 2023.11.0
+#[doc(alias = "i/notifications-grouped")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct NotificationsGrouped {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NotificationId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NotificationId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `markAsRead`: the server takes `true` if it is absent.
+    /// Whether all notifications count as read from then on. `markAsRead`: the server takes `true` if it is absent.
     pub mark_as_read: Option<bool>,
-    /// `includeTypes`.
+    /// Only these kinds. `includeTypes`.
     pub include_types: Option<Vec<GroupedNotificationType>>,
-    /// `excludeTypes`.
+    /// All but these kinds. `excludeTypes`.
     pub exclude_types: Option<Vec<GroupedNotificationType>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2671,49 +2737,49 @@ impl NotificationsGrouped {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `markAsRead`: the server takes `true` if it is absent.
+    /// Whether all notifications count as read from then on. Sets `markAsRead`: the server takes `true` if it is absent.
     #[inline]
     pub fn mark_as_read(mut self, value: bool) -> Self {
         self.mark_as_read = Some(value);
         self
     }
 
-    /// Sets `includeTypes`.
+    /// Only these kinds. Sets `includeTypes`.
     #[inline]
     pub fn include_types(
         mut self,
@@ -2723,7 +2789,7 @@ impl NotificationsGrouped {
         self
     }
 
-    /// Sets `excludeTypes`.
+    /// All but these kinds. Sets `excludeTypes`.
     #[inline]
     pub fn exclude_types(
         mut self,
@@ -2841,24 +2907,27 @@ impl runtime::Endpoint for NotificationsGrouped {
     };
 }
 
+/// Lists the pages that the caller likes, the latest like first.
+///
 /// `POST` `/api/i/page-likes`
 ///
 /// - Credential: required; permission `read:page-likes`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "i/page-likes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct PageLikes {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::PageLikeId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::PageLikeId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2878,35 +2947,35 @@ impl PageLikes {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::PageLikeId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::PageLikeId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -3004,24 +3073,27 @@ impl runtime::Endpoint for PageLikes {
     };
 }
 
+/// Lists the pages that the caller has made.
+///
 /// `POST` `/api/i/pages`
 ///
 /// - Credential: required; permission `read:pages`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "i/pages")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Pages {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::PageId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::PageId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -3041,35 +3113,35 @@ impl Pages {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -3167,12 +3239,15 @@ impl runtime::Endpoint for Pages {
     };
 }
 
+/// Pins a note of the caller to the profile; how many can be pinned is limited.
+///
 /// `POST` `/api/i/pin`
 ///
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`PinError`]
+#[doc(alias = "i/pin")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3299,11 +3374,14 @@ impl runtime::ErrorEnum for PinError {
     }
 }
 
+/// Marks all mentions of and direct notes to the caller as read.
+///
 /// `POST` `/api/i/read-all-unread-notes`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Until Misskey 2025.3.1: later releases don't have it
+#[doc(alias = "i/read-all-unread-notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3388,10 +3466,13 @@ impl runtime::Endpoint for ReadAllUnreadNotes {
     };
 }
 
+/// Marks an announcement as read by the caller.
+///
 /// `POST` `/api/i/read-announcement`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "i/read-announcement")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3483,15 +3564,18 @@ impl runtime::Endpoint for ReadAnnouncement {
     };
 }
 
+/// Replaces the caller's own token: all sessions that use the old one are signed out.
+///
 /// `POST` `/api/i/regenerate-token`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "i/regenerate-token")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RegenerateToken {
-    /// `password`.
+    /// The caller's password. `password`.
     pub password: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -3578,17 +3662,20 @@ impl runtime::Endpoint for RegenerateToken {
     };
 }
 
+/// Takes an access token away from the app that has it, by the token's id or the token itself.
+///
 /// `POST` `/api/i/revoke-token`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "i/revoke-token")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RevokeToken {
-    /// `tokenId`.
+    /// The token's id, from `i/apps`. `tokenId`.
     token_id: Option<ids::AccessTokenId>,
-    /// `token`.
+    /// The access token itself. `token`.
     token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -3692,24 +3779,27 @@ impl runtime::Endpoint for RevokeToken {
     };
 }
 
+/// Lists the attempts to sign in to the caller's account, newest first, with their addresses.
+///
 /// `POST` `/api/i/signin-history`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "i/signin-history")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SigninHistory {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::SigninId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::SigninId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -3729,35 +3819,35 @@ impl SigninHistory {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::SigninId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::SigninId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -3855,11 +3945,14 @@ impl runtime::Endpoint for SigninHistory {
     };
 }
 
+/// Takes a pinned note off the caller's profile. The note itself is not touched.
+///
 /// `POST` `/api/i/unpin`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnpinError`]
+#[doc(alias = "i/unpin")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3978,12 +4071,15 @@ impl runtime::ErrorEnum for UnpinError {
     }
 }
 
+/// Changes the caller's profile and settings; what is not sent stays as it is.
+///
 /// `POST` `/api/i/update`
 ///
 /// - Credential: required; permission `write:account`
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "i/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3992,13 +4088,13 @@ pub struct Update {
     pub name: runtime::Tristate<String>,
     /// `description`: 1 to 1500 characters.
     pub description: runtime::Tristate<String>,
-    /// `followedMessage`: 1 to 256 characters.
+    /// What the account says to those who follow it. `followedMessage`: 1 to 256 characters.
     pub followed_message: runtime::Tristate<String>,
     /// `location`: 1 to 50 characters.
     pub location: runtime::Tristate<String>,
-    /// `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
+    /// As `YYYY-MM-DD`; null for none. `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
     pub birthday: runtime::Tristate<String>,
-    /// `lang`.
+    /// The language in which the account writes, as a language tag. `lang`.
     pub lang: runtime::Tristate<UpdateLang>,
     /// `avatarId`.
     pub avatar_id: runtime::Tristate<ids::DriveFileId>,
@@ -4006,61 +4102,61 @@ pub struct Update {
     pub avatar_decorations: Option<Vec<UpdateAvatarDecoration>>,
     /// `bannerId`.
     pub banner_id: runtime::Tristate<ids::DriveFileId>,
-    /// `fields`: 0 to 16 elements.
+    /// Rows of a name and a value that the profile shows. `fields`: 0 to 16 elements.
     pub fields: Option<Vec<UpdateField>>,
-    /// `isLocked`.
+    /// Whether the account approves its followers itself. `isLocked`.
     pub is_locked: Option<bool>,
-    /// `isExplorable`.
+    /// Whether the account is shown where people look for others. `isExplorable`.
     pub is_explorable: Option<bool>,
-    /// `hideOnlineStatus`.
+    /// Whether others don't see how recently the account was used. `hideOnlineStatus`.
     pub hide_online_status: Option<bool>,
-    /// `publicReactions`.
+    /// Whether everybody can see which reactions the account has given. `publicReactions`.
     pub public_reactions: Option<bool>,
-    /// `carefulBot`.
+    /// Whether bots must ask to follow although others need not. `carefulBot`.
     pub careful_bot: Option<bool>,
-    /// `autoAcceptFollowed`.
+    /// Whether those whom the account follows need not ask to follow it. `autoAcceptFollowed`.
     pub auto_accept_followed: Option<bool>,
-    /// `noCrawle`.
+    /// Whether search engines are asked not to list the account. `noCrawle`.
     pub no_crawle: Option<bool>,
-    /// `preventAiLearning`.
+    /// Whether machines are asked not to learn from what the account publishes. `preventAiLearning`.
     pub prevent_ai_learning: Option<bool>,
-    /// `requireSigninToViewContents`.
+    /// Whether only people who are signed in see the account's notes. `requireSigninToViewContents`.
     pub require_signin_to_view_contents: Option<bool>,
-    /// `makeNotesFollowersOnlyBefore`.
+    /// Notes older than this are for followers alone: a time in seconds since 1970, or an age as a negative number of seconds. `makeNotesFollowersOnlyBefore`.
     pub make_notes_followers_only_before: runtime::Tristate<i64>,
-    /// `makeNotesHiddenBefore`.
+    /// Notes older than this are for the author alone: a time in seconds since 1970, or an age as a negative number of seconds. `makeNotesHiddenBefore`.
     pub make_notes_hidden_before: runtime::Tristate<i64>,
-    /// `isBot`.
+    /// Whether a program posts, as the account itself says. `isBot`.
     pub is_bot: Option<bool>,
-    /// `isCat`.
+    /// Whether the account is shown with a cat's ears and speech. `isCat`.
     pub is_cat: Option<bool>,
-    /// `injectFeaturedNote`.
+    /// Whether the client mixes featured notes into the timeline. `injectFeaturedNote`.
     pub inject_featured_note: Option<bool>,
-    /// `receiveAnnouncementEmail`.
+    /// Whether the server's staff may write to the account's email address. `receiveAnnouncementEmail`.
     pub receive_announcement_email: Option<bool>,
-    /// `alwaysMarkNsfw`.
+    /// Whether all files that the account uploads are marked as sensitive. `alwaysMarkNsfw`.
     pub always_mark_nsfw: Option<bool>,
-    /// `autoSensitive`.
+    /// Whether the server may mark uploaded files as sensitive by what it detects. `autoSensitive`.
     pub auto_sensitive: Option<bool>,
-    /// `followingVisibility`.
+    /// Who can see whom the account follows. `followingVisibility`.
     pub following_visibility: Option<entities::FollowVisibility>,
-    /// `followersVisibility`.
+    /// Who can see who follows the account. `followersVisibility`.
     pub followers_visibility: Option<entities::FollowVisibility>,
-    /// `chatScope`: seen since 2025.4.1.
+    /// From whom the account takes chat messages. `chatScope`: seen since 2025.4.1.
     pub chat_scope: Option<UpdateChatScope>,
-    /// `pinnedPageId`.
+    /// The page that is shown on the profile. `pinnedPageId`.
     pub pinned_page_id: runtime::Tristate<ids::PageId>,
-    /// `mutedWords`.
+    /// Notes with these are folded away: each is a list of words that all must be there, or a regular expression `/…/`. `mutedWords`.
     pub muted_words: Option<Vec<entities::MeDetailedOnlyHardMutedWord>>,
-    /// `hardMutedWords`.
+    /// Notes with these are not shown at all: each is a list of words that all must be there, or a regular expression `/…/`. `hardMutedWords`.
     pub hard_muted_words: Option<Vec<entities::MeDetailedOnlyHardMutedWord>>,
-    /// `mutedInstances`.
+    /// Servers whose notes and notifications are hidden from the account, by name. `mutedInstances`.
     pub muted_instances: Option<Vec<String>>,
-    /// `notificationRecieveConfig`.
+    /// From whom notifications of each kind are taken. What is absent is taken from all. (The name is the server's spelling.) `notificationRecieveConfig`.
     pub notification_recieve_config: Option<UpdateNotificationReceiveConfig>,
-    /// `emailNotificationTypes`.
+    /// The kinds of notifications that are mailed too. `emailNotificationTypes`.
     pub email_notification_types: Option<Vec<String>>,
-    /// `alsoKnownAs`: at most 10 elements; no element twice.
+    /// Other accounts of the same person, by ActivityPub id or as `@name@host`, from which it can take followers over. `alsoKnownAs`: at most 10 elements; no element twice.
     pub also_known_as: Option<Vec<String>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -4140,7 +4236,7 @@ impl Update {
         self
     }
 
-    /// Sets `followedMessage`: 1 to 256 characters.
+    /// What the account says to those who follow it. Sets `followedMessage`: 1 to 256 characters.
     #[inline]
     pub fn followed_message(mut self, value: impl Into<String>) -> Self {
         self.followed_message = runtime::Tristate::Value(value.into());
@@ -4168,7 +4264,7 @@ impl Update {
         self
     }
 
-    /// Sets `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
+    /// As `YYYY-MM-DD`; null for none. Sets `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
     #[inline]
     pub fn birthday(mut self, value: impl Into<String>) -> Self {
         self.birthday = runtime::Tristate::Value(value.into());
@@ -4182,7 +4278,7 @@ impl Update {
         self
     }
 
-    /// Sets `lang`.
+    /// The language in which the account writes, as a language tag. Sets `lang`.
     #[inline]
     pub fn lang(mut self, value: UpdateLang) -> Self {
         self.lang = runtime::Tristate::Value(value);
@@ -4234,70 +4330,70 @@ impl Update {
         self
     }
 
-    /// Sets `fields`: 0 to 16 elements.
+    /// Rows of a name and a value that the profile shows. Sets `fields`: 0 to 16 elements.
     #[inline]
     pub fn fields(mut self, value: impl IntoIterator<Item = UpdateField>) -> Self {
         self.fields = Some(runtime::list(value));
         self
     }
 
-    /// Sets `isLocked`.
+    /// Whether the account approves its followers itself. Sets `isLocked`.
     #[inline]
     pub fn is_locked(mut self, value: bool) -> Self {
         self.is_locked = Some(value);
         self
     }
 
-    /// Sets `isExplorable`.
+    /// Whether the account is shown where people look for others. Sets `isExplorable`.
     #[inline]
     pub fn is_explorable(mut self, value: bool) -> Self {
         self.is_explorable = Some(value);
         self
     }
 
-    /// Sets `hideOnlineStatus`.
+    /// Whether others don't see how recently the account was used. Sets `hideOnlineStatus`.
     #[inline]
     pub fn hide_online_status(mut self, value: bool) -> Self {
         self.hide_online_status = Some(value);
         self
     }
 
-    /// Sets `publicReactions`.
+    /// Whether everybody can see which reactions the account has given. Sets `publicReactions`.
     #[inline]
     pub fn public_reactions(mut self, value: bool) -> Self {
         self.public_reactions = Some(value);
         self
     }
 
-    /// Sets `carefulBot`.
+    /// Whether bots must ask to follow although others need not. Sets `carefulBot`.
     #[inline]
     pub fn careful_bot(mut self, value: bool) -> Self {
         self.careful_bot = Some(value);
         self
     }
 
-    /// Sets `autoAcceptFollowed`.
+    /// Whether those whom the account follows need not ask to follow it. Sets `autoAcceptFollowed`.
     #[inline]
     pub fn auto_accept_followed(mut self, value: bool) -> Self {
         self.auto_accept_followed = Some(value);
         self
     }
 
-    /// Sets `noCrawle`.
+    /// Whether search engines are asked not to list the account. Sets `noCrawle`.
     #[inline]
     pub fn no_crawle(mut self, value: bool) -> Self {
         self.no_crawle = Some(value);
         self
     }
 
-    /// Sets `preventAiLearning`.
+    /// Whether machines are asked not to learn from what the account publishes. Sets `preventAiLearning`.
     #[inline]
     pub fn prevent_ai_learning(mut self, value: bool) -> Self {
         self.prevent_ai_learning = Some(value);
         self
     }
 
-    /// Sets `requireSigninToViewContents`.
+    /// Whether only people who are signed in see the account's notes. Sets `requireSigninToViewContents`.
     #[inline]
     pub fn require_signin_to_view_contents(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4305,7 +4401,7 @@ impl Update {
         self
     }
 
-    /// Sets `makeNotesFollowersOnlyBefore`.
+    /// Notes older than this are for followers alone: a time in seconds since 1970, or an age as a negative number of seconds. Sets `makeNotesFollowersOnlyBefore`.
     #[inline]
     pub fn make_notes_followers_only_before(mut self, value: i64) -> Self {
         let value = runtime::Tristate::Value(value);
@@ -4320,7 +4416,7 @@ impl Update {
         self
     }
 
-    /// Sets `makeNotesHiddenBefore`.
+    /// Notes older than this are for the author alone: a time in seconds since 1970, or an age as a negative number of seconds. Sets `makeNotesHiddenBefore`.
     #[inline]
     pub fn make_notes_hidden_before(mut self, value: i64) -> Self {
         let value = runtime::Tristate::Value(value);
@@ -4335,28 +4431,28 @@ impl Update {
         self
     }
 
-    /// Sets `isBot`.
+    /// Whether a program posts, as the account itself says. Sets `isBot`.
     #[inline]
     pub fn is_bot(mut self, value: bool) -> Self {
         self.is_bot = Some(value);
         self
     }
 
-    /// Sets `isCat`.
+    /// Whether the account is shown with a cat's ears and speech. Sets `isCat`.
     #[inline]
     pub fn is_cat(mut self, value: bool) -> Self {
         self.is_cat = Some(value);
         self
     }
 
-    /// Sets `injectFeaturedNote`.
+    /// Whether the client mixes featured notes into the timeline. Sets `injectFeaturedNote`.
     #[inline]
     pub fn inject_featured_note(mut self, value: bool) -> Self {
         self.inject_featured_note = Some(value);
         self
     }
 
-    /// Sets `receiveAnnouncementEmail`.
+    /// Whether the server's staff may write to the account's email address. Sets `receiveAnnouncementEmail`.
     #[inline]
     pub fn receive_announcement_email(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4364,42 +4460,42 @@ impl Update {
         self
     }
 
-    /// Sets `alwaysMarkNsfw`.
+    /// Whether all files that the account uploads are marked as sensitive. Sets `alwaysMarkNsfw`.
     #[inline]
     pub fn always_mark_nsfw(mut self, value: bool) -> Self {
         self.always_mark_nsfw = Some(value);
         self
     }
 
-    /// Sets `autoSensitive`.
+    /// Whether the server may mark uploaded files as sensitive by what it detects. Sets `autoSensitive`.
     #[inline]
     pub fn auto_sensitive(mut self, value: bool) -> Self {
         self.auto_sensitive = Some(value);
         self
     }
 
-    /// Sets `followingVisibility`.
+    /// Who can see whom the account follows. Sets `followingVisibility`.
     #[inline]
     pub fn following_visibility(mut self, value: entities::FollowVisibility) -> Self {
         self.following_visibility = Some(value);
         self
     }
 
-    /// Sets `followersVisibility`.
+    /// Who can see who follows the account. Sets `followersVisibility`.
     #[inline]
     pub fn followers_visibility(mut self, value: entities::FollowVisibility) -> Self {
         self.followers_visibility = Some(value);
         self
     }
 
-    /// Sets `chatScope`: seen since 2025.4.1.
+    /// From whom the account takes chat messages. Sets `chatScope`: seen since 2025.4.1.
     #[inline]
     pub fn chat_scope(mut self, value: UpdateChatScope) -> Self {
         self.chat_scope = Some(value);
         self
     }
 
-    /// Sets `pinnedPageId`.
+    /// The page that is shown on the profile. Sets `pinnedPageId`.
     #[inline]
     pub fn pinned_page_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.pinned_page_id = runtime::Tristate::Value(value.into());
@@ -4413,7 +4509,7 @@ impl Update {
         self
     }
 
-    /// Sets `mutedWords`.
+    /// Notes with these are folded away: each is a list of words that all must be there, or a regular expression `/…/`. Sets `mutedWords`.
     #[inline]
     pub fn muted_words(
         mut self,
@@ -4423,7 +4519,7 @@ impl Update {
         self
     }
 
-    /// Sets `hardMutedWords`.
+    /// Notes with these are not shown at all: each is a list of words that all must be there, or a regular expression `/…/`. Sets `hardMutedWords`.
     #[inline]
     pub fn hard_muted_words(
         mut self,
@@ -4433,7 +4529,7 @@ impl Update {
         self
     }
 
-    /// Sets `mutedInstances`.
+    /// Servers whose notes and notifications are hidden from the account, by name. Sets `mutedInstances`.
     #[inline]
     pub fn muted_instances(
         mut self,
@@ -4443,7 +4539,7 @@ impl Update {
         self
     }
 
-    /// Sets `notificationRecieveConfig`.
+    /// From whom notifications of each kind are taken. What is absent is taken from all. (The name is the server's spelling.) Sets `notificationRecieveConfig`.
     #[inline]
     pub fn notification_recieve_config(
         mut self,
@@ -4454,7 +4550,7 @@ impl Update {
         self
     }
 
-    /// Sets `emailNotificationTypes`.
+    /// The kinds of notifications that are mailed too. Sets `emailNotificationTypes`.
     #[inline]
     pub fn email_notification_types(
         mut self,
@@ -4465,7 +4561,7 @@ impl Update {
         self
     }
 
-    /// Sets `alsoKnownAs`: at most 10 elements; no element twice.
+    /// Other accounts of the same person, by ActivityPub id or as `@name@host`, from which it can take followers over. Sets `alsoKnownAs`: at most 10 elements; no element twice.
     #[inline]
     pub fn also_known_as(
         mut self,
@@ -4810,21 +4906,24 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// Changes or removes the caller's email address; a new one must be confirmed by the mail that is sent to it.
+///
 /// `POST` `/api/i/update-email`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 3 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateEmailError`]
+#[doc(alias = "i/update-email")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateEmail {
-    /// `password`.
+    /// The caller's password. `password`.
     pub password: runtime::Secret,
     /// `email`.
     pub email: runtime::Tristate<String>,
-    /// `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on. `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -4856,7 +4955,7 @@ impl UpdateEmail {
         self
     }
 
-    /// Sets `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on. Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
@@ -5556,13 +5655,13 @@ runtime::read_as_object!(PageLikesResponseItem);
 pub struct UpdateAvatarDecoration {
     /// `id`.
     pub id: ids::AvatarDecorationId,
-    /// `angle`: -0.5 to 0.5.
+    /// How far it is turned, in full turns. `angle`: -0.5 to 0.5.
     pub angle: runtime::Tristate<f64>,
-    /// `flipH`.
+    /// Whether it is shown as in a mirror, left and right changed. `flipH`.
     pub flip_h: runtime::Tristate<bool>,
-    /// `offsetX`: -0.25 to 0.25.
+    /// How far it is moved to the right, as a part of the avatar's size. `offsetX`: -0.25 to 0.25.
     pub offset_x: runtime::Tristate<f64>,
-    /// `offsetY`: -0.25 to 0.25.
+    /// How far it is moved down, as a part of the avatar's size. `offsetY`: -0.25 to 0.25.
     pub offset_y: runtime::Tristate<f64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -5582,7 +5681,7 @@ impl UpdateAvatarDecoration {
         }
     }
 
-    /// Sets `angle`: -0.5 to 0.5.
+    /// How far it is turned, in full turns. Sets `angle`: -0.5 to 0.5.
     #[inline]
     pub fn angle(mut self, value: f64) -> Self {
         self.angle = runtime::Tristate::Value(value);
@@ -5596,7 +5695,7 @@ impl UpdateAvatarDecoration {
         self
     }
 
-    /// Sets `flipH`.
+    /// Whether it is shown as in a mirror, left and right changed. Sets `flipH`.
     #[inline]
     pub fn flip_h(mut self, value: bool) -> Self {
         self.flip_h = runtime::Tristate::Value(value);
@@ -5610,7 +5709,7 @@ impl UpdateAvatarDecoration {
         self
     }
 
-    /// Sets `offsetX`: -0.25 to 0.25.
+    /// How far it is moved to the right, as a part of the avatar's size. Sets `offsetX`: -0.25 to 0.25.
     #[inline]
     pub fn offset_x(mut self, value: f64) -> Self {
         self.offset_x = runtime::Tristate::Value(value);
@@ -5624,7 +5723,7 @@ impl UpdateAvatarDecoration {
         self
     }
 
-    /// Sets `offsetY`: -0.25 to 0.25.
+    /// How far it is moved down, as a part of the avatar's size. Sets `offsetY`: -0.25 to 0.25.
     #[inline]
     pub fn offset_y(mut self, value: f64) -> Self {
         self.offset_y = runtime::Tristate::Value(value);
@@ -5713,11 +5812,11 @@ runtime::read_as_object!(UpdateAvatarDecoration);
 pub enum UpdateChatScope {
     /// `everyone`.
     Everyone,
-    /// `followers`.
+    /// Those who follow the account. `followers`.
     Followers,
-    /// `following`.
+    /// Those whom the account follows. `following`.
     Following,
-    /// `mutual`.
+    /// Those who follow the account and are followed by it. `mutual`.
     Mutual,
     /// `none`.
     None,

@@ -6,12 +6,15 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Makes a code with which someone can register, as far as the caller's role allows.
+///
 /// `POST` `/api/invite/create`
 ///
 /// - Credential: required; permission `write:invite-codes`
 /// - The role policy `canInvite` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
+#[doc(alias = "invite/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -126,12 +129,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes an invitation code that has not been used, made by the caller.
+///
 /// `POST` `/api/invite/delete`
 ///
 /// - Credential: required; permission `write:invite-codes`
 /// - The role policy `canInvite` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "invite/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -258,12 +264,15 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Tells how many invitation codes the caller can make now; null if there is no limit.
+///
 /// `POST` `/api/invite/limit`
 ///
 /// - Credential: required; permission `read:invite-codes`
 /// - The role policy `canInvite` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "invite/limit")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -347,25 +356,28 @@ impl runtime::Endpoint for Limit {
     };
 }
 
+/// Lists the invitation codes that the caller has made, newest first.
+///
 /// `POST` `/api/invite/list`
 ///
 /// - Credential: required; permission `read:invite-codes`
 /// - The role policy `canInvite` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "invite/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
-    /// `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::InviteCodeId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::InviteCodeId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -385,35 +397,35 @@ impl List {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::InviteCodeId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::InviteCodeId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Mutes an account until a time or for ever: its notes and notifications are hidden from the caller.
+///
 /// `POST` `/api/mute/create`
 ///
 /// - Credential: required; permission `write:mutes`
@@ -13,13 +15,14 @@ use crate::runtime;
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
+#[doc(alias = "mute/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// `expiresAt`.
+    /// When it ends, in milliseconds since 1970; null for never. `expiresAt`.
     pub expires_at: runtime::Tristate<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -36,7 +39,7 @@ impl Create {
         }
     }
 
-    /// Sets `expiresAt`.
+    /// When it ends, in milliseconds since 1970; null for never. Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = runtime::Tristate::Value(value);
@@ -167,11 +170,14 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Ends the mute of an account: its notes and notifications reach the caller again.
+///
 /// `POST` `/api/mute/delete`
 ///
 /// - Credential: required; permission `write:mutes`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "mute/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -298,24 +304,27 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the accounts that the caller mutes, the latest mute first.
+///
 /// `POST` `/api/mute/list`
 ///
 /// - Credential: required; permission `read:mutes`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "mute/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
-    /// `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::MutingId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::MutingId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -335,35 +344,35 @@ impl List {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::MutingId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::MutingId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);

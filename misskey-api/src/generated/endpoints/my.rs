@@ -5,18 +5,21 @@
 use crate::entities;
 use crate::runtime;
 
+/// Lists the apps that the caller has registered with `app/create`.
+///
 /// `POST` `/api/my/apps`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "my/apps")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Apps {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -33,14 +36,14 @@ impl Apps {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);

@@ -11,26 +11,29 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the replies to a note and the notes that quote it.
+///
 /// `POST` `/api/notes/children`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "notes/children")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Children {
     /// `noteId`.
     pub note_id: ids::NoteId,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -51,35 +54,35 @@ impl Children {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -179,12 +182,15 @@ impl runtime::Endpoint for Children {
     };
 }
 
+/// Lists the public clips that a note is in.
+///
 /// `POST` `/api/notes/clips`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ClipsError`]
+#[doc(alias = "notes/clips")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -303,21 +309,24 @@ impl runtime::ErrorEnum for ClipsError {
     }
 }
 
+/// Lists the notes that a note answers, one after the other: the one just before it first.
+///
 /// `POST` `/api/notes/conversation`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ConversationError`]
+#[doc(alias = "notes/conversation")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Conversation {
     /// `noteId`.
     pub note_id: ids::NoteId,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -335,14 +344,14 @@ impl Conversation {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -457,6 +466,8 @@ impl runtime::ErrorEnum for ConversationError {
     }
 }
 
+/// Publishes a note: text, files, a poll, a reply, renote or quote. Who is mentioned, answered or renoted is notified.
+///
 /// `POST` `/api/notes/create`
 ///
 /// - Credential: required; permission `write:notes`
@@ -464,39 +475,40 @@ impl runtime::ErrorEnum for ConversationError {
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
+#[doc(alias = "notes/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
-    /// `visibility`: the server takes `"public"` if it is absent.
+    /// Who can see the note. `visibility`: the server takes `"public"` if it is absent.
     pub visibility: Option<entities::Visibility>,
-    /// `visibleUserIds`: no element twice.
+    /// Who can see the note beside its author, if its visibility is `specified`; has no effect otherwise. `visibleUserIds`: no element twice.
     pub visible_user_ids: Option<Vec<ids::UserId>>,
-    /// `cw`: 1 to 100 characters.
+    /// The content warning, shown in place of the text until the reader opens the note. `cw`: 1 to 100 characters.
     pub cw: runtime::Tristate<String>,
-    /// `localOnly`: the server takes `false` if it is absent.
+    /// Whether it stays on this server and is not sent to others. `localOnly`: the server takes `false` if it is absent.
     pub local_only: Option<bool>,
-    /// `reactionAcceptance`.
+    /// Which reactions the note takes; null for any. `reactionAcceptance`.
     pub reaction_acceptance: Option<entities::ReactionAcceptance>,
-    /// `noExtractMentions`: the server takes `false` if it is absent.
+    /// Whether names in the text mention nobody. `noExtractMentions`: the server takes `false` if it is absent.
     pub no_extract_mentions: Option<bool>,
-    /// `noExtractHashtags`: the server takes `false` if it is absent.
+    /// Whether hashtags in the text are plain text. `noExtractHashtags`: the server takes `false` if it is absent.
     pub no_extract_hashtags: Option<bool>,
-    /// `noExtractEmojis`: the server takes `false` if it is absent.
+    /// Whether custom emojis in the text are plain text. `noExtractEmojis`: the server takes `false` if it is absent.
     pub no_extract_emojis: Option<bool>,
-    /// `replyId`.
+    /// The note that this one answers. `replyId`.
     pub reply_id: runtime::Tristate<ids::NoteId>,
-    /// `renoteId`.
+    /// The note that this one renotes, or quotes if it says something of its own. `renoteId`.
     pub renote_id: runtime::Tristate<ids::NoteId>,
-    /// `channelId`.
+    /// The channel to post the note in. Such notes are public and stay on this server. `channelId`.
     pub channel_id: runtime::Tristate<ids::ChannelId>,
-    /// `text`: 1 to 3000 characters.
+    /// What the note says, in Misskey's markup (MFM); can be left out if there are files, a poll or a renote. `text`: 1 to 3000 characters.
     pub text: runtime::Tristate<String>,
-    /// `fileIds`: 1 to 16 elements; no element twice.
+    /// Files of the author's drive to attach. `fileIds`: 1 to 16 elements; no element twice.
     pub file_ids: Option<Vec<ids::DriveFileId>>,
-    /// `mediaIds`: 1 to 16 elements; no element twice.
+    /// The same as `fileIds`, for old clients. `mediaIds`: 1 to 16 elements; no element twice.
     pub media_ids: Option<Vec<ids::DriveFileId>>,
-    /// `poll`.
+    /// A poll to attach; null for none. `poll`.
     pub poll: runtime::Tristate<CreatePoll>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -526,14 +538,14 @@ impl Create {
         }
     }
 
-    /// Sets `visibility`: the server takes `"public"` if it is absent.
+    /// Who can see the note. Sets `visibility`: the server takes `"public"` if it is absent.
     #[inline]
     pub fn visibility(mut self, value: entities::Visibility) -> Self {
         self.visibility = Some(value);
         self
     }
 
-    /// Sets `visibleUserIds`: no element twice.
+    /// Who can see the note beside its author, if its visibility is `specified`; has no effect otherwise. Sets `visibleUserIds`: no element twice.
     #[inline]
     pub fn visible_user_ids(
         mut self,
@@ -543,7 +555,7 @@ impl Create {
         self
     }
 
-    /// Sets `cw`: 1 to 100 characters.
+    /// The content warning, shown in place of the text until the reader opens the note. Sets `cw`: 1 to 100 characters.
     #[inline]
     pub fn cw(mut self, value: impl Into<String>) -> Self {
         self.cw = runtime::Tristate::Value(value.into());
@@ -557,42 +569,42 @@ impl Create {
         self
     }
 
-    /// Sets `localOnly`: the server takes `false` if it is absent.
+    /// Whether it stays on this server and is not sent to others. Sets `localOnly`: the server takes `false` if it is absent.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
         self
     }
 
-    /// Sets `reactionAcceptance`.
+    /// Which reactions the note takes; null for any. Sets `reactionAcceptance`.
     #[inline]
     pub fn reaction_acceptance(mut self, value: entities::ReactionAcceptance) -> Self {
         self.reaction_acceptance = Some(value);
         self
     }
 
-    /// Sets `noExtractMentions`: the server takes `false` if it is absent.
+    /// Whether names in the text mention nobody. Sets `noExtractMentions`: the server takes `false` if it is absent.
     #[inline]
     pub fn no_extract_mentions(mut self, value: bool) -> Self {
         self.no_extract_mentions = Some(value);
         self
     }
 
-    /// Sets `noExtractHashtags`: the server takes `false` if it is absent.
+    /// Whether hashtags in the text are plain text. Sets `noExtractHashtags`: the server takes `false` if it is absent.
     #[inline]
     pub fn no_extract_hashtags(mut self, value: bool) -> Self {
         self.no_extract_hashtags = Some(value);
         self
     }
 
-    /// Sets `noExtractEmojis`: the server takes `false` if it is absent.
+    /// Whether custom emojis in the text are plain text. Sets `noExtractEmojis`: the server takes `false` if it is absent.
     #[inline]
     pub fn no_extract_emojis(mut self, value: bool) -> Self {
         self.no_extract_emojis = Some(value);
         self
     }
 
-    /// Sets `replyId`.
+    /// The note that this one answers. Sets `replyId`.
     #[inline]
     pub fn reply_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.reply_id = runtime::Tristate::Value(value.into());
@@ -606,7 +618,7 @@ impl Create {
         self
     }
 
-    /// Sets `renoteId`.
+    /// The note that this one renotes, or quotes if it says something of its own. Sets `renoteId`.
     #[inline]
     pub fn renote_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.renote_id = runtime::Tristate::Value(value.into());
@@ -620,7 +632,7 @@ impl Create {
         self
     }
 
-    /// Sets `channelId`.
+    /// The channel to post the note in. Such notes are public and stay on this server. Sets `channelId`.
     #[inline]
     pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.channel_id = runtime::Tristate::Value(value.into());
@@ -634,7 +646,7 @@ impl Create {
         self
     }
 
-    /// Sets `text`: 1 to 3000 characters.
+    /// What the note says, in Misskey's markup (MFM); can be left out if there are files, a poll or a renote. Sets `text`: 1 to 3000 characters.
     #[inline]
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = runtime::Tristate::Value(value.into());
@@ -648,7 +660,7 @@ impl Create {
         self
     }
 
-    /// Sets `fileIds`: 1 to 16 elements; no element twice.
+    /// Files of the author's drive to attach. Sets `fileIds`: 1 to 16 elements; no element twice.
     #[inline]
     pub fn file_ids(
         mut self,
@@ -658,7 +670,7 @@ impl Create {
         self
     }
 
-    /// Sets `mediaIds`: 1 to 16 elements; no element twice.
+    /// The same as `fileIds`, for old clients. Sets `mediaIds`: 1 to 16 elements; no element twice.
     #[inline]
     pub fn media_ids(
         mut self,
@@ -668,7 +680,7 @@ impl Create {
         self
     }
 
-    /// Sets `poll`.
+    /// A poll to attach; null for none. Sets `poll`.
     #[inline]
     pub fn poll(mut self, value: CreatePoll) -> Self {
         self.poll = runtime::Tristate::Value(value);
@@ -903,12 +915,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes a note of the caller, here and on other servers; moderators can delete any. This can't be undone.
+///
 /// `POST` `/api/notes/delete`
 ///
 /// - Credential: required; permission `write:notes`
 /// - Rate limit: 300 calls in 1 hour, 1 second between calls
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "notes/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1036,19 +1051,22 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists notes that have got much attention lately, of the whole server or of a channel.
+///
 /// `POST` or `GET` `/api/notes/featured`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "notes/featured")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Featured {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
     /// `channelId`.
     pub channel_id: runtime::Tristate<ids::ChannelId>,
@@ -1068,14 +1086,14 @@ impl Featured {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
@@ -1179,29 +1197,32 @@ impl runtime::Endpoint for Featured {
     };
 }
 
+/// Lists the public notes of all servers that this one knows, newest first.
+///
 /// `POST` `/api/notes/global-timeline`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`GlobalTimelineError`]
+#[doc(alias = "notes/global-timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GlobalTimeline {
-    /// `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them. `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
-    /// `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1223,49 +1244,49 @@ impl GlobalTimeline {
         }
     }
 
-    /// Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them. Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
 
-    /// Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1398,39 +1419,42 @@ impl runtime::ErrorEnum for GlobalTimelineError {
     }
 }
 
+/// Lists the notes of the social timeline: those of the home and the local timeline together.
+///
 /// `POST` `/api/notes/hybrid-timeline`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`HybridTimelineError`]
+#[doc(alias = "notes/hybrid-timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct HybridTimeline {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
     pub until_date: Option<i64>,
-    /// `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster. `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
-    /// `includeMyRenotes`: the server takes `true` if it is absent.
+    /// Whether the caller's own renotes are among them. `includeMyRenotes`: the server takes `true` if it is absent.
     pub include_my_renotes: Option<bool>,
-    /// `includeRenotedMyNotes`: the server takes `true` if it is absent.
+    /// Whether renotes of the caller's notes are among them. `includeRenotedMyNotes`: the server takes `true` if it is absent.
     pub include_renoted_my_notes: Option<bool>,
-    /// `includeLocalRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes of notes of this server are among them. `includeLocalRenotes`: the server takes `true` if it is absent.
     pub include_local_renotes: Option<bool>,
-    /// `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them. `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
-    /// `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
-    /// `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are among them. `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1457,56 +1481,56 @@ impl HybridTimeline {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster. Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
         self.allow_partial = Some(value);
         self
     }
 
-    /// Sets `includeMyRenotes`: the server takes `true` if it is absent.
+    /// Whether the caller's own renotes are among them. Sets `includeMyRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_my_renotes(mut self, value: bool) -> Self {
         self.include_my_renotes = Some(value);
         self
     }
 
-    /// Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
+    /// Whether renotes of the caller's notes are among them. Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_renoted_my_notes(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -1514,28 +1538,28 @@ impl HybridTimeline {
         self
     }
 
-    /// Sets `includeLocalRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes of notes of this server are among them. Sets `includeLocalRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_local_renotes(mut self, value: bool) -> Self {
         self.include_local_renotes = Some(value);
         self
     }
 
-    /// Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them. Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
 
-    /// Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
 
-    /// Sets `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are among them. Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
@@ -1698,33 +1722,36 @@ impl runtime::ErrorEnum for HybridTimelineError {
     }
 }
 
+/// Lists the public notes of the server's own accounts, newest first.
+///
 /// `POST` `/api/notes/local-timeline`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`LocalTimelineError`]
+#[doc(alias = "notes/local-timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct LocalTimeline {
-    /// `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them. `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
-    /// `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
-    /// `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are among them. `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster. `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
-    /// `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1748,63 +1775,63 @@ impl LocalTimeline {
         }
     }
 
-    /// Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them. Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
 
-    /// Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
 
-    /// Sets `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are among them. Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster. Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
         self.allow_partial = Some(value);
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1949,28 +1976,31 @@ impl runtime::ErrorEnum for LocalTimelineError {
     }
 }
 
+/// Lists the notes that mention the caller or are addressed to the caller, newest first.
+///
 /// `POST` `/api/notes/mentions`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "notes/mentions")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Mentions {
-    /// `following`: the server takes `false` if it is absent.
+    /// Whether only notes of those whom the caller follows are among them. `following`: the server takes `false` if it is absent.
     pub following: Option<bool>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `visibility`.
+    /// Only notes of this visibility. `visibility`.
     pub visibility: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1992,49 +2022,49 @@ impl Mentions {
         }
     }
 
-    /// Sets `following`: the server takes `false` if it is absent.
+    /// Whether only notes of those whom the caller follows are among them. Sets `following`: the server takes `false` if it is absent.
     #[inline]
     pub fn following(mut self, value: bool) -> Self {
         self.following = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `visibility`.
+    /// Only notes of this visibility. Sets `visibility`.
     #[inline]
     pub fn visibility(mut self, value: impl Into<String>) -> Self {
         self.visibility = Some(value.into());
@@ -2140,6 +2170,8 @@ impl runtime::Endpoint for Mentions {
     };
 }
 
+/// Lists the reactions to a note with who gave them; all, or one kind.
+///
 /// `POST` or `GET` `/api/notes/reactions`
 ///
 /// - Credential: none needed
@@ -2147,23 +2179,24 @@ impl runtime::Endpoint for Mentions {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ReactionsError`]
+#[doc(alias = "notes/reactions")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Reactions {
     /// `noteId`.
     pub note_id: ids::NoteId,
-    /// `type`.
+    /// Only reactions of this kind, as the note's `reactions` name it. `type`.
     pub r#type: runtime::Tristate<String>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteReactionId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteReactionId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2185,7 +2218,7 @@ impl Reactions {
         }
     }
 
-    /// Sets `type`.
+    /// Only reactions of this kind, as the note's `reactions` name it. Sets `type`.
     #[inline]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = runtime::Tristate::Value(value.into());
@@ -2199,35 +2232,35 @@ impl Reactions {
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -2358,27 +2391,30 @@ impl runtime::ErrorEnum for ReactionsError {
     }
 }
 
+/// Lists the renotes of a note, quotes among them.
+///
 /// `POST` `/api/notes/renotes`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`RenotesError`]
+#[doc(alias = "notes/renotes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Renotes {
     /// `noteId`.
     pub note_id: ids::NoteId,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2399,35 +2435,35 @@ impl Renotes {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -2554,26 +2590,29 @@ impl runtime::ErrorEnum for RenotesError {
     }
 }
 
+/// Lists the direct replies to a note.
+///
 /// `POST` `/api/notes/replies`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "notes/replies")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Replies {
     /// `noteId`.
     pub note_id: ids::NoteId,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2594,35 +2633,35 @@ impl Replies {
         }
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -2722,31 +2761,34 @@ impl runtime::Endpoint for Replies {
     };
 }
 
+/// Searches the text of notes; all, or those of an account, a server or a channel. Not all servers offer it.
+///
 /// `POST` `/api/notes/search`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`SearchError`]
+#[doc(alias = "notes/search")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
     /// `query`.
     pub query: String,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
-    /// `host`.
+    /// Only notes of this server; `.` for this one itself. `host`.
     pub host: Option<String>,
     /// `userId`.
     pub user_id: Option<ids::UserId>,
@@ -2775,49 +2817,49 @@ impl Search {
         }
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
 
-    /// Sets `host`.
+    /// Only notes of this server; `.` for this one itself. Sets `host`.
     #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = Some(value.into());
@@ -2974,36 +3016,39 @@ impl runtime::ErrorEnum for SearchError {
     }
 }
 
+/// Lists the notes with a hashtag, or with a combination of hashtags.
+///
 /// `POST` `/api/notes/search-by-tag`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "notes/search-by-tag")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SearchByTag {
-    /// `reply`.
+    /// Only replies, or only what is none; null for both. `reply`.
     pub reply: Option<bool>,
-    /// `renote`.
+    /// Only renotes and quotes, or only what is none; null for both. `renote`.
     pub renote: Option<bool>,
-    /// `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them. `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
-    /// `poll`.
+    /// Only notes with a poll, or only those without; null for both. `poll`.
     pub poll: Option<bool>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `tag`: at least 1 characters.
+    /// A hashtag, without `#`. `tag`: at least 1 characters.
     tag: Option<String>,
-    /// `query`: at least 1 elements.
+    /// Hashtags: a note must have all of an inner list, for any of the outer list. `query`: at least 1 elements.
     query: Option<Vec<Vec<String>>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -3048,63 +3093,63 @@ impl SearchByTag {
         }
     }
 
-    /// Sets `reply`.
+    /// Only replies, or only what is none; null for both. Sets `reply`.
     #[inline]
     pub fn reply(mut self, value: bool) -> Self {
         self.reply = Some(value);
         self
     }
 
-    /// Sets `renote`.
+    /// Only renotes and quotes, or only what is none; null for both. Sets `renote`.
     #[inline]
     pub fn renote(mut self, value: bool) -> Self {
         self.renote = Some(value);
         self
     }
 
-    /// Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them. Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
 
-    /// Sets `poll`.
+    /// Only notes with a poll, or only those without; null for both. Sets `poll`.
     #[inline]
     pub fn poll(mut self, value: bool) -> Self {
         self.poll = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -3224,12 +3269,15 @@ impl runtime::Endpoint for SearchByTag {
     };
 }
 
+/// Gets one note; what the caller may not see of it is hidden.
+///
 /// `POST` `/api/notes/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
+#[doc(alias = "notes/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3360,11 +3408,14 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Gets the present reactions of several notes at once, so that a client can bring what it shows up to date.
+///
 /// `POST` `/api/notes/show-partial-bulk`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2025.5.1
 /// - Only reads: may be repeated without harm
+#[doc(alias = "notes/show-partial-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3456,11 +3507,14 @@ impl runtime::Endpoint for ShowPartialBulk {
     };
 }
 
+/// Tells whether a note is among the caller's favourites, and whether its thread is muted.
+///
 /// `POST` `/api/notes/state`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "notes/state")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3552,36 +3606,39 @@ impl runtime::Endpoint for State {
     };
 }
 
+/// Lists the notes of the home timeline: of the caller and the accounts and channels that the caller follows.
+///
 /// `POST` `/api/notes/timeline`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "notes/timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Timeline {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
     pub until_date: Option<i64>,
-    /// `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster. `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
-    /// `includeMyRenotes`: the server takes `true` if it is absent.
+    /// Whether the caller's own renotes are among them. `includeMyRenotes`: the server takes `true` if it is absent.
     pub include_my_renotes: Option<bool>,
-    /// `includeRenotedMyNotes`: the server takes `true` if it is absent.
+    /// Whether renotes of the caller's notes are among them. `includeRenotedMyNotes`: the server takes `true` if it is absent.
     pub include_renoted_my_notes: Option<bool>,
-    /// `includeLocalRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes of notes of this server are among them. `includeLocalRenotes`: the server takes `true` if it is absent.
     pub include_local_renotes: Option<bool>,
-    /// `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them. `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
-    /// `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -3607,56 +3664,56 @@ impl Timeline {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster. Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
         self.allow_partial = Some(value);
         self
     }
 
-    /// Sets `includeMyRenotes`: the server takes `true` if it is absent.
+    /// Whether the caller's own renotes are among them. Sets `includeMyRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_my_renotes(mut self, value: bool) -> Self {
         self.include_my_renotes = Some(value);
         self
     }
 
-    /// Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
+    /// Whether renotes of the caller's notes are among them. Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_renoted_my_notes(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -3664,21 +3721,21 @@ impl Timeline {
         self
     }
 
-    /// Sets `includeLocalRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes of notes of this server are among them. Sets `includeLocalRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_local_renotes(mut self, value: bool) -> Self {
         self.include_local_renotes = Some(value);
         self
     }
 
-    /// Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them. Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
 
-    /// Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
@@ -3806,19 +3863,22 @@ impl runtime::Endpoint for Timeline {
     };
 }
 
+/// Has a note's text translated by the service that the server is set up with.
+///
 /// `POST` `/api/notes/translate`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`TranslateError`]
+#[doc(alias = "notes/translate")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Translate {
     /// `noteId`.
     pub note_id: ids::NoteId,
-    /// `targetLang`.
+    /// The language to translate into, such as `en`. `targetLang`.
     pub target_lang: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -3947,12 +4007,15 @@ impl runtime::ErrorEnum for TranslateError {
     }
 }
 
+/// Deletes the caller's renotes of a note. This can't be undone.
+///
 /// `POST` `/api/notes/unrenote`
 ///
 /// - Credential: required; permission `write:notes`
 /// - Rate limit: 300 calls in 1 hour, 1 second between calls
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnrenoteError`]
+#[doc(alias = "notes/unrenote")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -4076,39 +4139,42 @@ impl runtime::ErrorEnum for UnrenoteError {
     }
 }
 
+/// Lists the notes of the accounts in a list of the caller, newest first.
+///
 /// `POST` `/api/notes/user-list-timeline`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`UserListTimelineError`]
+#[doc(alias = "notes/user-list-timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UserListTimeline {
     /// `listId`.
     pub list_id: ids::UserListId,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
     pub until_date: Option<i64>,
-    /// `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster. `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
-    /// `includeMyRenotes`: the server takes `true` if it is absent.
+    /// Whether the caller's own renotes are among them. `includeMyRenotes`: the server takes `true` if it is absent.
     pub include_my_renotes: Option<bool>,
-    /// `includeRenotedMyNotes`: the server takes `true` if it is absent.
+    /// Whether renotes of the caller's notes are among them. `includeRenotedMyNotes`: the server takes `true` if it is absent.
     pub include_renoted_my_notes: Option<bool>,
-    /// `includeLocalRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes of notes of this server are among them. `includeLocalRenotes`: the server takes `true` if it is absent.
     pub include_local_renotes: Option<bool>,
-    /// `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
-    /// `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them. `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -4135,56 +4201,56 @@ impl UserListTimeline {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster. Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
         self.allow_partial = Some(value);
         self
     }
 
-    /// Sets `includeMyRenotes`: the server takes `true` if it is absent.
+    /// Whether the caller's own renotes are among them. Sets `includeMyRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_my_renotes(mut self, value: bool) -> Self {
         self.include_my_renotes = Some(value);
         self
     }
 
-    /// Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
+    /// Whether renotes of the caller's notes are among them. Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_renoted_my_notes(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4192,21 +4258,21 @@ impl UserListTimeline {
         self
     }
 
-    /// Sets `includeLocalRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes of notes of this server are among them. Sets `includeLocalRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_local_renotes(mut self, value: bool) -> Self {
         self.include_local_renotes = Some(value);
         self
     }
 
-    /// Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
 
-    /// Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them. Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
@@ -4370,11 +4436,11 @@ impl runtime::ErrorEnum for UserListTimelineError {
 pub struct CreatePoll {
     /// `choices`: 2 to 10 elements; no element twice.
     pub choices: Vec<String>,
-    /// `multiple`.
+    /// Whether one can vote for several choices. `multiple`.
     pub multiple: Option<bool>,
-    /// `expiresAt`.
+    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says. `expiresAt`.
     pub expires_at: runtime::Tristate<i64>,
-    /// `expiredAfter`: at least 1.
+    /// How long the poll is open from when it is published, in milliseconds. `expiredAfter`: at least 1.
     pub expired_after: runtime::Tristate<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -4393,14 +4459,14 @@ impl CreatePoll {
         }
     }
 
-    /// Sets `multiple`.
+    /// Whether one can vote for several choices. Sets `multiple`.
     #[inline]
     pub fn multiple(mut self, value: bool) -> Self {
         self.multiple = Some(value);
         self
     }
 
-    /// Sets `expiresAt`.
+    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says. Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = runtime::Tristate::Value(value);
@@ -4414,7 +4480,7 @@ impl CreatePoll {
         self
     }
 
-    /// Sets `expiredAfter`: at least 1.
+    /// How long the poll is open from when it is published, in milliseconds. Sets `expiredAfter`: at least 1.
     #[inline]
     pub fn expired_after(mut self, value: i64) -> Self {
         self.expired_after = runtime::Tristate::Value(value);
@@ -4559,7 +4625,7 @@ pub struct ShowPartialBulkResponseItem {
     pub id: ids::NoteId,
     /// `reactions`.
     pub reactions: runtime::Map<i64>,
-    /// `reactionEmojis`.
+    /// Addresses of the images of other servers' custom emojis among the reactions. `reactionEmojis`.
     pub reaction_emojis: runtime::Map<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

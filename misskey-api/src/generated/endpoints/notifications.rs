@@ -4,20 +4,23 @@
 
 use crate::runtime;
 
+/// Sends the caller a notification with a text of the app's own.
+///
 /// `POST` `/api/notifications/create`
 ///
 /// - Credential: required; permission `write:notifications`
 /// - Rate limit: 10 calls in 1 minute
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "notifications/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `body`.
     pub body: String,
-    /// `header`.
+    /// The title; null for the app's name. `header`.
     pub header: runtime::Tristate<String>,
-    /// `icon`.
+    /// The address of an image; null for the app's. `icon`.
     pub icon: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -35,7 +38,7 @@ impl Create {
         }
     }
 
-    /// Sets `header`.
+    /// The title; null for the app's name. Sets `header`.
     #[inline]
     pub fn header(mut self, value: impl Into<String>) -> Self {
         self.header = runtime::Tristate::Value(value.into());
@@ -49,7 +52,7 @@ impl Create {
         self
     }
 
-    /// Sets `icon`.
+    /// The address of an image; null for the app's. Sets `icon`.
     #[inline]
     pub fn icon(mut self, value: impl Into<String>) -> Self {
         self.icon = runtime::Tristate::Value(value.into());
@@ -149,10 +152,13 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes all notifications of the caller. This can't be undone.
+///
 /// `POST` `/api/notifications/flush`
 ///
 /// - Credential: required; permission `write:notifications`
 /// - Since Misskey 2024.3.0
+#[doc(alias = "notifications/flush")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -236,10 +242,13 @@ impl runtime::Endpoint for Flush {
     };
 }
 
+/// Marks all notifications of the caller as read.
+///
 /// `POST` `/api/notifications/mark-all-as-read`
 ///
 /// - Credential: required; permission `write:notifications`
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "notifications/mark-all-as-read")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -323,11 +332,14 @@ impl runtime::Endpoint for MarkAllAsRead {
     };
 }
 
+/// Sends the caller a notification that means nothing, so that delivery can be tried.
+///
 /// `POST` `/api/notifications/test-notification`
 ///
 /// - Credential: required; permission `write:notifications`
 /// - Rate limit: 10 calls in 1 minute
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "notifications/test-notification")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Publishes a page of text, images and notes under a name in its address.
+///
 /// `POST` `/api/pages/create`
 ///
 /// - Credential: required; permission `write:pages`
@@ -13,13 +15,14 @@ use crate::runtime;
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
+#[doc(alias = "pages/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `title`.
     pub title: String,
-    /// `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
+    /// The page's part of its address, after the author's name. `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
     pub name: String,
     /// `summary`.
     pub summary: runtime::Tristate<String>,
@@ -29,13 +32,13 @@ pub struct Create {
     pub variables: Vec<runtime::JsonObject>,
     /// `script`.
     pub script: String,
-    /// `eyeCatchingImageId`.
+    /// The image that is shown large at the top. `eyeCatchingImageId`.
     pub eye_catching_image_id: runtime::Tristate<ids::DriveFileId>,
     /// `font`: the server takes `"sans-serif"` if it is absent.
     pub font: Option<entities::PageFont>,
     /// `alignCenter`: the server takes `false` if it is absent.
     pub align_center: Option<bool>,
-    /// `hideTitleWhenPinned`: the server takes `false` if it is absent.
+    /// Whether the title is not shown where the page is pinned to a profile. `hideTitleWhenPinned`: the server takes `false` if it is absent.
     pub hide_title_when_pinned: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -80,7 +83,7 @@ impl Create {
         self
     }
 
-    /// Sets `eyeCatchingImageId`.
+    /// The image that is shown large at the top. Sets `eyeCatchingImageId`.
     #[inline]
     pub fn eye_catching_image_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.eye_catching_image_id = runtime::Tristate::Value(value.into());
@@ -108,7 +111,7 @@ impl Create {
         self
     }
 
-    /// Sets `hideTitleWhenPinned`: the server takes `false` if it is absent.
+    /// Whether the title is not shown where the page is pinned to a profile. Sets `hideTitleWhenPinned`: the server takes `false` if it is absent.
     #[inline]
     pub fn hide_title_when_pinned(mut self, value: bool) -> Self {
         self.hide_title_when_pinned = Some(value);
@@ -260,11 +263,14 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes a page of the caller; moderators can delete any. This can't be undone.
+///
 /// `POST` `/api/pages/delete`
 ///
 /// - Credential: required; permission `write:pages`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "pages/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -387,11 +393,14 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the pages with the most likes.
+///
 /// `POST` `/api/pages/featured`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "pages/featured")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -475,12 +484,15 @@ impl runtime::Endpoint for Featured {
     };
 }
 
+/// Likes a page of another account; liking an own one is refused.
+///
 /// `POST` `/api/pages/like`
 ///
 /// - Credential: required; permission `write:page-likes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`LikeError`]
+#[doc(alias = "pages/like")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -607,19 +619,22 @@ impl runtime::ErrorEnum for LikeError {
     }
 }
 
+/// Gets a page by its id, or by its author and the name in its address.
+///
 /// `POST` `/api/pages/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
+#[doc(alias = "pages/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
     /// `pageId`.
     page_id: Option<ids::PageId>,
-    /// `name`.
+    /// The page's part of its address, after the author's name. `name`.
     name: Option<String>,
     /// `username`.
     username: Option<String>,
@@ -761,12 +776,15 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Takes back the caller's like of a page.
+///
 /// `POST` `/api/pages/unlike`
 ///
 /// - Credential: required; permission `write:page-likes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnlikeError`]
+#[doc(alias = "pages/unlike")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -889,6 +907,8 @@ impl runtime::ErrorEnum for UnlikeError {
     }
 }
 
+/// Changes a page of the caller; what is not sent stays as it is.
+///
 /// `POST` `/api/pages/update`
 ///
 /// - Credential: required; permission `write:pages`
@@ -896,6 +916,7 @@ impl runtime::ErrorEnum for UnlikeError {
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "pages/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -904,7 +925,7 @@ pub struct Update {
     pub page_id: ids::PageId,
     /// `title`.
     pub title: Option<String>,
-    /// `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
+    /// The page's part of its address, after the author's name. `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
     pub name: Option<String>,
     /// `summary`.
     pub summary: runtime::Tristate<String>,
@@ -914,13 +935,13 @@ pub struct Update {
     pub variables: Option<Vec<runtime::JsonObject>>,
     /// `script`.
     pub script: Option<String>,
-    /// `eyeCatchingImageId`.
+    /// The image that is shown large at the top. `eyeCatchingImageId`.
     pub eye_catching_image_id: runtime::Tristate<ids::DriveFileId>,
     /// `font`.
     pub font: Option<entities::PageFont>,
     /// `alignCenter`.
     pub align_center: Option<bool>,
-    /// `hideTitleWhenPinned`.
+    /// Whether the title is not shown where the page is pinned to a profile. `hideTitleWhenPinned`.
     pub hide_title_when_pinned: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -953,7 +974,7 @@ impl Update {
         self
     }
 
-    /// Sets `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
+    /// The page's part of its address, after the author's name. Sets `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
@@ -1001,7 +1022,7 @@ impl Update {
         self
     }
 
-    /// Sets `eyeCatchingImageId`.
+    /// The image that is shown large at the top. Sets `eyeCatchingImageId`.
     #[inline]
     pub fn eye_catching_image_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.eye_catching_image_id = runtime::Tristate::Value(value.into());
@@ -1029,7 +1050,7 @@ impl Update {
         self
     }
 
-    /// Sets `hideTitleWhenPinned`.
+    /// Whether the title is not shown where the page is pinned to a profile. Sets `hideTitleWhenPinned`.
     #[inline]
     pub fn hide_title_when_pinned(mut self, value: bool) -> Self {
         self.hide_title_when_pinned = Some(value);

@@ -6,15 +6,18 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Stops waiting for an opponent in Reversi: for one account, or for anybody.
+///
 /// `POST` `/api/reversi/cancel-match`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2024.2.0
+#[doc(alias = "reversi/cancel-match")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct CancelMatch {
-    /// `userId`.
+    /// The opponent who was invited; null for anybody. `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -30,7 +33,7 @@ impl CancelMatch {
         }
     }
 
-    /// Sets `userId`.
+    /// The opponent who was invited; null for anybody. Sets `userId`.
     #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = runtime::Tristate::Value(value.into());
@@ -117,24 +120,27 @@ impl runtime::Endpoint for CancelMatch {
     };
 }
 
+/// Lists Reversi games that have begun, newest first: everybody's, or the caller's.
+///
 /// `POST` `/api/reversi/games`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
 /// - Only reads: may be repeated without harm
+#[doc(alias = "reversi/games")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Games {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::ReversiGameId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::ReversiGameId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `my`: the server takes `false` if it is absent.
     pub my: Option<bool>,
@@ -157,35 +163,35 @@ impl Games {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -294,11 +300,14 @@ impl runtime::Endpoint for Games {
     };
 }
 
+/// Lists the accounts that have invited the caller to a game of Reversi.
+///
 /// `POST` `/api/reversi/invitations`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2024.2.0
 /// - Only reads: may be repeated without harm
+#[doc(alias = "reversi/invitations")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -382,16 +391,19 @@ impl runtime::Endpoint for Invitations {
     };
 }
 
+/// Invites an account to Reversi or accepts its invitation, or waits for anybody; nothing until there is a game.
+///
 /// `POST` `/api/reversi/match`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2024.2.0
 /// - Own errors: [`MatchError`]
+#[doc(alias = "reversi/match")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Match {
-    /// `userId`.
+    /// The opponent; null for anybody. `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
     /// `noIrregularRules`: the server takes `false` if it is absent.
     pub no_irregular_rules: Option<bool>,
@@ -413,7 +425,7 @@ impl Match {
         }
     }
 
-    /// Sets `userId`.
+    /// The opponent; null for anybody. Sets `userId`.
     #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = runtime::Tristate::Value(value.into());
@@ -555,12 +567,15 @@ impl runtime::ErrorEnum for MatchError {
     }
 }
 
+/// Gets a game of Reversi with its settings and all moves.
+///
 /// `POST` `/api/reversi/show-game`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowGameError`]
+#[doc(alias = "reversi/show-game")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -679,11 +694,14 @@ impl runtime::ErrorEnum for ShowGameError {
     }
 }
 
+/// Gives up a game of Reversi: the opponent wins.
+///
 /// `POST` `/api/reversi/surrender`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2024.2.0
 /// - Own errors: [`SurrenderError`]
+#[doc(alias = "reversi/surrender")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -810,18 +828,21 @@ impl runtime::ErrorEnum for SurrenderError {
     }
 }
 
+/// Compares a checksum of the board with the server's, and answers with the game if the two differ.
+///
 /// `POST` `/api/reversi/verify`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
 /// - Own errors: [`VerifyError`]
+#[doc(alias = "reversi/verify")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Verify {
     /// `gameId`.
     pub game_id: ids::ReversiGameId,
-    /// `crc32`.
+    /// The CRC-32 of the board as the client has it. `crc32`.
     pub crc32: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

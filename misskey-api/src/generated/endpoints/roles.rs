@@ -6,11 +6,14 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the roles that are public and can be explored.
+///
 /// `POST` `/api/roles/list`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "roles/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -94,27 +97,30 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Lists recent notes of those who have a role, if the role can be explored.
+///
 /// `POST` `/api/roles/notes`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`NotesError`]
+#[doc(alias = "roles/notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
     /// `roleId`.
     pub role_id: ids::RoleId,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -135,35 +141,35 @@ impl Notes {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -290,12 +296,15 @@ impl runtime::ErrorEnum for NotesError {
     }
 }
 
+/// Gets a role that is public, with what it changes for those who have it.
+///
 /// `POST` `/api/roles/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
+#[doc(alias = "roles/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -414,27 +423,30 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Lists the accounts that have a public role which can be explored.
+///
 /// `POST` `/api/roles/users`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`UsersError`]
+#[doc(alias = "roles/users")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
     /// `roleId`.
     pub role_id: ids::RoleId,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::RoleAssignmentId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::RoleAssignmentId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -455,35 +467,35 @@ impl Users {
         }
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::RoleAssignmentId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::RoleAssignmentId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);

@@ -5,19 +5,22 @@
 use crate::ids;
 use crate::runtime;
 
+/// Subscribes the caller's browser to push notifications.
+///
 /// `POST` `/api/sw/register`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "sw/register")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Register {
-    /// `endpoint`.
+    /// The address of the browser's push service for this subscription. `endpoint`.
     pub endpoint: String,
-    /// `auth`.
+    /// The subscription's authentication secret, from the browser. `auth`.
     pub auth: runtime::Secret,
-    /// `publickey`.
+    /// The subscription's public key (P-256), from the browser. `publickey`.
     pub publickey: String,
     /// `sendReadMessage`: the server takes `false` if it is absent.
     pub send_read_message: Option<bool>,
@@ -134,16 +137,19 @@ impl runtime::Endpoint for Register {
     };
 }
 
+/// Gets the caller's subscription to push notifications for a browser; nothing if there is none.
+///
 /// `POST` `/api/sw/show-registration`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "sw/show-registration")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowRegistration {
-    /// `endpoint`.
+    /// The address of the browser's push service for this subscription. `endpoint`.
     pub endpoint: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -230,15 +236,18 @@ impl runtime::Endpoint for ShowRegistration {
     };
 }
 
+/// Ends a browser's subscription to push notifications.
+///
 /// `POST` `/api/sw/unregister`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "sw/unregister")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unregister {
-    /// `endpoint`.
+    /// The address of the browser's push service for this subscription. `endpoint`.
     pub endpoint: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -325,16 +334,19 @@ impl runtime::Endpoint for Unregister {
     };
 }
 
+/// Changes what is pushed to a subscribed browser of the caller.
+///
 /// `POST` `/api/sw/update-registration`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateRegistrationError`]
+#[doc(alias = "sw/update-registration")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateRegistration {
-    /// `endpoint`.
+    /// The address of the browser's push service for this subscription. `endpoint`.
     pub endpoint: String,
     /// `sendReadMessage`.
     pub send_read_message: Option<bool>,

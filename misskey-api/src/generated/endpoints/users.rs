@@ -8,11 +8,14 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the achievements of an account, with when it got them.
+///
 /// `POST` `/api/users/achievements`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "users/achievements")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -104,26 +107,29 @@ impl runtime::Endpoint for Achievements {
     };
 }
 
+/// Lists the public clips of an account.
+///
 /// `POST` `/api/users/clips`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "users/clips")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Clips {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::ClipId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::ClipId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -144,35 +150,35 @@ impl Clips {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -272,19 +278,22 @@ impl runtime::Endpoint for Clips {
     };
 }
 
+/// Lists an account's notes that have got much attention lately.
+///
 /// `POST` or `GET` `/api/users/featured-notes`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.10.0
 /// - Only reads: may be repeated without harm
+#[doc(alias = "users/featured-notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct FeaturedNotes {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
     /// `userId`.
     pub user_id: ids::UserId,
@@ -304,14 +313,14 @@ impl FeaturedNotes {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
@@ -399,26 +408,29 @@ impl runtime::Endpoint for FeaturedNotes {
     };
 }
 
+/// Lists the public Plays of an account.
+///
 /// `POST` `/api/users/flashs`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "users/flashs")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Flashs {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::FlashId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::FlashId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -439,35 +451,35 @@ impl Flashs {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -567,31 +579,34 @@ impl runtime::Endpoint for Flashs {
     };
 }
 
+/// Lists the followers of an account, if it shows them to the caller.
+///
 /// `POST` `/api/users/followers`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`FollowersError`]
+#[doc(alias = "users/followers")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Followers {
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::FollowingId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::FollowingId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `userId`.
     user_id: Option<ids::UserId>,
     /// `username`.
     username: Option<String>,
-    /// `host`.
+    /// The name of the account's server; null for this one. `host`.
     host: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -633,35 +648,35 @@ impl Followers {
         }
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -800,33 +815,36 @@ impl runtime::ErrorEnum for FollowersError {
     }
 }
 
+/// Lists whom an account follows, if it shows that to the caller.
+///
 /// `POST` `/api/users/following`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`FollowingError`]
+#[doc(alias = "users/following")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Following {
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::FollowingId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::FollowingId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
+    /// Only those whose birthday is on this day, as `YYYY-MM-DD`; the year does not count. `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
     pub birthday: runtime::Tristate<String>,
     /// `userId`.
     user_id: Option<ids::UserId>,
     /// `username`.
     username: Option<String>,
-    /// `host`.
+    /// The name of the account's server; null for this one. `host`.
     host: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -870,42 +888,42 @@ impl Following {
         }
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
+    /// Only those whose birthday is on this day, as `YYYY-MM-DD`; the year does not count. Sets `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
     #[inline]
     pub fn birthday(mut self, value: impl Into<String>) -> Self {
         self.birthday = runtime::Tristate::Value(value.into());
@@ -1059,18 +1077,21 @@ impl runtime::ErrorEnum for FollowingError {
     }
 }
 
+/// Lists the followed accounts that have their birthday on a day or within a range of days.
+///
 /// `POST` `/api/users/get-following-users-by-birthday`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2026.3.0
 /// - Only reads: may be repeated without harm
+#[doc(alias = "users/get-following-users-by-birthday")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetFollowingUsersByBirthday {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// `birthday`.
     pub birthday: GetFollowingUsersByBirthdayBirthday,
@@ -1090,14 +1111,14 @@ impl GetFollowingUsersByBirthday {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -1185,19 +1206,22 @@ impl runtime::Endpoint for GetFollowingUsersByBirthday {
     };
 }
 
+/// Lists the accounts that an account has replied to most of late, with weights.
+///
 /// `POST` `/api/users/get-frequently-replied-users`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`GetFrequentlyRepliedUsersError`]
+#[doc(alias = "users/get-frequently-replied-users")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetFrequentlyRepliedUsers {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1214,7 +1238,7 @@ impl GetFrequentlyRepliedUsers {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -1325,37 +1349,40 @@ impl runtime::ErrorEnum for GetFrequentlyRepliedUsersError {
     }
 }
 
+/// Lists the notes of an account, newest first; of what kinds can be chosen.
+///
 /// `POST` `/api/users/notes`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`NotesError`]
+#[doc(alias = "users/notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are among them. `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
-    /// `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
     /// `withChannelNotes`: the server takes `false` if it is absent.
     pub with_channel_notes: Option<bool>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
     pub until_date: Option<i64>,
-    /// `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster. `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
-    /// `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them. `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1381,14 +1408,14 @@ impl Notes {
         }
     }
 
-    /// Sets `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are among them. Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
         self
     }
 
-    /// Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
@@ -1402,49 +1429,49 @@ impl Notes {
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster. Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
         self.allow_partial = Some(value);
         self
     }
 
-    /// Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them. Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
@@ -1599,26 +1626,29 @@ impl runtime::ErrorEnum for NotesError {
     }
 }
 
+/// Lists the public pages of an account, newest first.
+///
 /// `POST` `/api/users/pages`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "users/pages")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Pages {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::PageId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::PageId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1639,35 +1669,35 @@ impl Pages {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1767,27 +1797,30 @@ impl runtime::Endpoint for Pages {
     };
 }
 
+/// Lists the reactions that an account has given with their notes, if it shows them.
+///
 /// `POST` `/api/users/reactions`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ReactionsError`]
+#[doc(alias = "users/reactions")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Reactions {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteReactionId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteReactionId>,
-    /// `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1808,35 +1841,35 @@ impl Reactions {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1967,18 +2000,21 @@ impl runtime::ErrorEnum for ReactionsError {
     }
 }
 
+/// Lists local accounts that the caller might like to follow and does not follow yet.
+///
 /// `POST` `/api/users/recommendation`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "users/recommendation")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Recommendation {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1995,14 +2031,14 @@ impl Recommendation {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -2088,11 +2124,14 @@ impl runtime::Endpoint for Recommendation {
     };
 }
 
+/// Tells how the caller and other accounts stand to each other: following, blocking, muting, requests.
+///
 /// `POST` `/api/users/relation`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "users/relation")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2184,11 +2223,14 @@ impl runtime::Endpoint for Relation {
     };
 }
 
+/// Reports an account to the server's moderators.
+///
 /// `POST` `/api/users/report-abuse`
 ///
 /// - Credential: required; permission `write:report-abuse`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`ReportAbuseError`]
+#[doc(alias = "users/report-abuse")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2324,25 +2366,28 @@ impl runtime::ErrorEnum for ReportAbuseError {
     }
 }
 
+/// Searches accounts by name, user name and profile.
+///
 /// `POST` `/api/users/search`
 ///
 /// - Credential: none needed
 /// - The role policy `canSearchUsers` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "users/search")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
     /// `query`.
     pub query: String,
-    /// `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `origin`: the server takes `"combined"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both. `origin`: the server takes `"combined"` if it is absent.
     pub origin: Option<SearchOrigin>,
-    /// `detail`: the server takes `true` if it is absent.
+    /// Whether the answer has details, which take the server longer. `detail`: the server takes `true` if it is absent.
     pub detail: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2362,28 +2407,28 @@ impl Search {
         }
     }
 
-    /// Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `origin`: the server takes `"combined"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both. Sets `origin`: the server takes `"combined"` if it is absent.
     #[inline]
     pub fn origin(mut self, value: SearchOrigin) -> Self {
         self.origin = Some(value);
         self
     }
 
-    /// Sets `detail`: the server takes `true` if it is absent.
+    /// Whether the answer has details, which take the server longer. Sets `detail`: the server takes `true` if it is absent.
     #[inline]
     pub fn detail(mut self, value: bool) -> Self {
         self.detail = Some(value);
@@ -2479,22 +2524,25 @@ impl runtime::Endpoint for Search {
     };
 }
 
+/// Finds accounts whose user name and server begin with a text: for completion while typing.
+///
 /// `POST` `/api/users/search-by-username-and-host`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "users/search-by-username-and-host")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SearchByUsernameAndHost {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `detail`: the server takes `true` if it is absent.
+    /// Whether the answer has details, which take the server longer. `detail`: the server takes `true` if it is absent.
     pub detail: Option<bool>,
-    /// `username`.
+    /// What the user name begins with. `username`.
     username: runtime::Tristate<String>,
-    /// `host`.
+    /// What the name of the account's server begins with. `host`.
     host: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2540,14 +2588,14 @@ impl SearchByUsernameAndHost {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `detail`: the server takes `true` if it is absent.
+    /// Whether the answer has details, which take the server longer. Sets `detail`: the server takes `true` if it is absent.
     #[inline]
     pub fn detail(mut self, value: bool) -> Self {
         self.detail = Some(value);
@@ -2639,17 +2687,20 @@ impl runtime::Endpoint for SearchByUsernameAndHost {
     };
 }
 
+/// Gets several accounts by their ids; those that don't exist are left out.
+///
 /// `POST` `/api/users/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowByUserIdsError`]
+#[doc(alias = "users/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowByUserIds {
-    /// `host`.
+    /// The name of the account's server; null for this one. `host`.
     pub host: runtime::Tristate<String>,
     /// `userIds`: no element twice.
     pub user_ids: Vec<ids::UserId>,
@@ -2668,7 +2719,7 @@ impl ShowByUserIds {
         }
     }
 
-    /// Sets `host`.
+    /// The name of the account's server; null for this one. Sets `host`.
     #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = runtime::Tristate::Value(value.into());
@@ -2790,17 +2841,20 @@ impl runtime::ErrorEnum for ShowByUserIdsError {
     }
 }
 
+/// Gets an account by its id, or by its user name and server; a remote one is fetched if it is not known yet.
+///
 /// `POST` `/api/users/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
+#[doc(alias = "users/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
-    /// `host`.
+    /// The name of the account's server; null for this one. `host`.
     pub host: runtime::Tristate<String>,
     /// `userId`.
     user_id: Option<ids::UserId>,
@@ -2833,7 +2887,7 @@ impl Show {
         }
     }
 
-    /// Sets `host`.
+    /// The name of the account's server; null for this one. Sets `host`.
     #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = runtime::Tristate::Value(value.into());
@@ -2959,18 +3013,21 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Changes the caller's private note on an account, or removes it with null or an empty text.
+///
 /// `POST` `/api/users/update-memo`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateMemoError`]
+#[doc(alias = "users/update-memo")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateMemo {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// `memo`.
+    /// The note, which only the caller sees; null or empty to remove it. `memo`.
     pub memo: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -3432,23 +3489,23 @@ runtime::read_as_object!(GetFrequentlyRepliedUsersResponseItem);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RelationResponseItem {
-    /// `hasPendingFollowRequestFromYou`.
+    /// Whether the caller has asked to follow the account. `hasPendingFollowRequestFromYou`.
     pub has_pending_follow_request_from_you: bool,
-    /// `hasPendingFollowRequestToYou`.
+    /// Whether the account has asked to follow the caller. `hasPendingFollowRequestToYou`.
     pub has_pending_follow_request_to_you: bool,
     /// `id`.
     pub id: ids::UserId,
-    /// `isBlocked`.
+    /// Whether the account blocks the caller. `isBlocked`.
     pub is_blocked: bool,
-    /// `isBlocking`.
+    /// Whether the caller blocks the account. `isBlocking`.
     pub is_blocking: bool,
-    /// `isFollowed`.
+    /// Whether the account follows the caller. `isFollowed`.
     pub is_followed: bool,
-    /// `isFollowing`.
+    /// Whether the caller follows it. `isFollowing`.
     pub is_following: bool,
-    /// `isMuted`.
+    /// Whether the caller mutes it. `isMuted`.
     pub is_muted: bool,
-    /// `isRenoteMuted`.
+    /// Whether the caller mutes the account's renotes. `isRenoteMuted`.
     pub is_renote_muted: bool,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

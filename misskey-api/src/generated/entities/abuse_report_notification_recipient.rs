@@ -6,7 +6,7 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// The entity `AbuseReportNotificationRecipient`.
+/// Someone who is told of abuse reports: a moderator by email, or a system webhook. The entity `AbuseReportNotificationRecipient`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AbuseReportNotificationRecipient {

@@ -5,7 +5,7 @@
 use crate::ids;
 use crate::runtime;
 
-/// The entity `Announcement`.
+/// What the server's staff tell everybody, or one account. The entity `Announcement`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Announcement {
@@ -23,19 +23,19 @@ pub struct Announcement {
     pub image_url: Option<String>,
     /// `icon`.
     pub icon: AnnouncementIcon,
-    /// `display`.
+    /// How it is shown: in the list alone, above everything, or in a window of its own. `display`.
     pub display: AnnouncementDisplay,
-    /// `needConfirmationToRead`.
+    /// Whether people are asked to confirm before it counts as read. `needConfirmationToRead`.
     pub need_confirmation_to_read: bool,
-    /// `silence`.
+    /// Whether nobody is notified of it. `silence`.
     pub silence: bool,
-    /// `forYou`.
+    /// Whether it is for the caller alone. `forYou`.
     pub for_you: Option<bool>,
-    /// `isRead`.
+    /// Whether the caller has read it; absent without a credential. `isRead`.
     pub is_read: Option<bool>,
     /// `isActive`.
     pub is_active: Option<bool>,
-    /// `forExistingUsers`.
+    /// Whether it is only for accounts that were there when it was published. `forExistingUsers`.
     pub for_existing_users: Option<bool>,
     /// `userId`.
     pub user_id: Option<ids::UserId>,

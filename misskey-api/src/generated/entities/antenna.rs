@@ -5,7 +5,7 @@
 use crate::ids;
 use crate::runtime;
 
-/// The entity `Antenna`.
+/// A feed that gathers new notes by words, authors or lists. The entity `Antenna`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Antenna {
@@ -15,31 +15,31 @@ pub struct Antenna {
     pub created_at: runtime::Timestamp,
     /// `name`.
     pub name: String,
-    /// `keywords`.
+    /// Words to look for: a note must have all of an inner list, for any of the outer list. `keywords`.
     pub keywords: Vec<Vec<String>>,
-    /// `excludeKeywords`.
+    /// Words that keep a note out: all of an inner list, for any of the outer list. `excludeKeywords`.
     pub exclude_keywords: Vec<Vec<String>>,
-    /// `src`.
+    /// Whose notes are looked at. `src`.
     pub src: AntennaSrc,
     /// `userListId`.
     pub user_list_id: Option<ids::UserListId>,
-    /// `users`.
+    /// Accounts, as `@name@host`. `users`.
     pub users: Vec<String>,
-    /// `caseSensitive`.
+    /// Whether upper and lower case differ in words. `caseSensitive`.
     pub case_sensitive: bool,
-    /// `localOnly`.
+    /// Whether only notes of the server's own accounts are gathered. `localOnly`.
     pub local_only: bool,
     /// `excludeBots`.
     pub exclude_bots: bool,
-    /// `withReplies`.
+    /// Whether replies are gathered too. `withReplies`.
     pub with_replies: bool,
-    /// `withFile`.
+    /// Whether only notes with files are gathered. `withFile`.
     pub with_file: bool,
-    /// `isActive`.
+    /// Whether it gathers: one whose notes are not read for long stops until they are. `isActive`.
     pub is_active: bool,
     /// `hasUnreadNote`.
     pub has_unread_note: bool,
-    /// `notify`.
+    /// Whether the caller is notified of what is gathered; today's servers don't do that. `notify`.
     pub notify: bool,
     /// `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     pub exclude_notes_in_sensitive_channel: Option<bool>,
@@ -167,19 +167,19 @@ runtime::compared!(Antenna);
 
 runtime::read_as_object!(Antenna);
 
-/// What stands at `Antenna.src` and 2 more places.
+/// Whose notes are looked at. What stands at `Antenna.src` and 2 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AntennaSrc {
-    /// `home`.
+    /// Those of accounts that the caller follows, as far as the server supports that. `home`.
     Home,
-    /// `all`.
+    /// Everybody's. `all`.
     All,
-    /// `users`.
+    /// Those of the accounts in `users`. `users`.
     Users,
-    /// `list`.
+    /// Those of the accounts in a list. `list`.
     List,
-    /// `users_blacklist`.
+    /// Everybody's but those of the accounts in `users`. `users_blacklist`.
     UsersBlacklist,
     /// A value that these bindings don't know.
     Other(runtime::OtherValue),

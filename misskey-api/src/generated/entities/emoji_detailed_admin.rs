@@ -5,7 +5,7 @@
 use crate::ids;
 use crate::runtime;
 
-/// The entity `EmojiDetailedAdmin`, seen since 2025.4.1.
+/// A custom emoji as those see it who manage them. The entity `EmojiDetailedAdmin`, seen since 2025.4.1.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiDetailedAdmin {
@@ -15,7 +15,7 @@ pub struct EmojiDetailedAdmin {
     pub updated_at: Option<runtime::Timestamp>,
     /// `name`.
     pub name: String,
-    /// `host`.
+    /// The server that it comes from; null if it is this one. `host`.
     pub host: Option<String>,
     /// `publicUrl`.
     pub public_url: String,
@@ -25,17 +25,17 @@ pub struct EmojiDetailedAdmin {
     pub uri: Option<String>,
     /// `type`.
     pub r#type: Option<String>,
-    /// `aliases`.
+    /// Other words by which it is found. `aliases`.
     pub aliases: Vec<String>,
     /// `category`.
     pub category: Option<String>,
-    /// `license`.
+    /// What its makers allow, in any words. `license`.
     pub license: Option<String>,
-    /// `localOnly`.
+    /// Whether it can't be used as a reaction to notes of other servers. `localOnly`.
     pub local_only: bool,
     /// `isSensitive`.
     pub is_sensitive: bool,
-    /// `roleIdsThatCanBeUsedThisEmojiAsReaction`.
+    /// The roles whose members alone can react with it; empty for everybody. `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     pub role_ids_that_can_be_used_this_emoji_as_reaction: Vec<EmojiRole>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

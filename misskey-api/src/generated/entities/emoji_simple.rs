@@ -5,11 +5,11 @@
 use crate::ids;
 use crate::runtime;
 
-/// The entity `EmojiSimple`.
+/// A custom emoji with what it takes to pick and show it. The entity `EmojiSimple`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiSimple {
-    /// `aliases`.
+    /// Other words by which it is found. `aliases`.
     pub aliases: Vec<String>,
     /// `name`.
     pub name: String,
@@ -17,11 +17,11 @@ pub struct EmojiSimple {
     pub category: Option<String>,
     /// `url`.
     pub url: String,
-    /// `localOnly`.
+    /// Whether it can't be used as a reaction to notes of other servers. `localOnly`.
     pub local_only: Option<bool>,
     /// `isSensitive`.
     pub is_sensitive: Option<bool>,
-    /// `roleIdsThatCanBeUsedThisEmojiAsReaction`.
+    /// The roles whose members alone can react with it; empty for everybody. `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     pub role_ids_that_can_be_used_this_emoji_as_reaction: Option<Vec<ids::RoleId>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

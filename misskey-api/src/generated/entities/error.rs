@@ -4,7 +4,7 @@
 
 use crate::runtime;
 
-/// The entity `Error`.
+/// An error as the API answers it. The entity `Error`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Error {

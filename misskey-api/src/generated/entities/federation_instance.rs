@@ -5,13 +5,13 @@
 use crate::ids;
 use crate::runtime;
 
-/// The entity `FederationInstance`.
+/// A server that this one knows, itself not among them. The entity `FederationInstance`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct FederationInstance {
     /// `id`.
     pub id: ids::FederationInstanceId,
-    /// `firstRetrievedAt`.
+    /// When this server first heard of it. `firstRetrievedAt`.
     pub first_retrieved_at: runtime::Timestamp,
     /// `host`.
     pub host: String,
@@ -19,19 +19,19 @@ pub struct FederationInstance {
     pub users_count: i64,
     /// `notesCount`.
     pub notes_count: i64,
-    /// `followingCount`.
+    /// How often its accounts follow those of this server. `followingCount`.
     pub following_count: i64,
-    /// `followersCount`.
+    /// How often its accounts are followed by those of this server. `followersCount`.
     pub followers_count: i64,
-    /// `isNotResponding`.
+    /// Whether deliveries to it have failed of late. `isNotResponding`.
     pub is_not_responding: bool,
-    /// `isSuspended`.
+    /// Whether nothing is delivered to it. `isSuspended`.
     pub is_suspended: bool,
-    /// `suspensionState`.
+    /// Whether and why nothing is delivered to it. `suspensionState`.
     pub suspension_state: FederationInstanceSuspensionState,
-    /// `isBlocked`.
+    /// Whether nothing is exchanged with it at all. `isBlocked`.
     pub is_blocked: bool,
-    /// `softwareName`.
+    /// What it runs, as it says itself: `misskey`, `mastodon`. `softwareName`.
     pub software_name: Option<String>,
     /// `softwareVersion`.
     pub software_version: Option<String>,
@@ -45,21 +45,21 @@ pub struct FederationInstance {
     pub maintainer_name: Option<String>,
     /// `maintainerEmail`.
     pub maintainer_email: Option<String>,
-    /// `isSilenced`.
+    /// Whether its accounts must ask before they can follow, and are kept out of public view. `isSilenced`.
     pub is_silenced: bool,
-    /// `isMediaSilenced`.
+    /// Whether files from it are treated as sensitive. `isMediaSilenced`.
     pub is_media_silenced: bool,
     /// `iconUrl`.
     pub icon_url: Option<String>,
     /// `faviconUrl`.
     pub favicon_url: Option<String>,
-    /// `themeColor`.
+    /// As CSS writes colours. `themeColor`.
     pub theme_color: Option<String>,
     /// `infoUpdatedAt`.
     pub info_updated_at: Option<runtime::Timestamp>,
     /// `latestRequestReceivedAt`.
     pub latest_request_received_at: Option<runtime::Timestamp>,
-    /// `moderationNote`.
+    /// What moderators have noted down; only they see it. `moderationNote`.
     pub moderation_note: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -221,19 +221,19 @@ runtime::compared!(FederationInstance);
 
 runtime::read_as_object!(FederationInstance);
 
-/// What stands at `FederationInstance.suspensionState`.
+/// Whether and why nothing is delivered to it. What stands at `FederationInstance.suspensionState`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FederationInstanceSuspensionState {
-    /// `none`.
+    /// It is delivered to. `none`.
     None,
-    /// `manuallySuspended`.
+    /// Moderators have stopped it. `manuallySuspended`.
     ManuallySuspended,
-    /// `goneSuspended`.
+    /// It has said that it is gone. `goneSuspended`.
     GoneSuspended,
-    /// `autoSuspendedForNotResponding`.
+    /// It did not respond for too long. `autoSuspendedForNotResponding`.
     AutoSuspendedForNotResponding,
-    /// `softwareSuspended`: seen since 2025.11.1.
+    /// Its software is among those that are not delivered to. `softwareSuspended`: seen since 2025.11.1.
     SoftwareSuspended,
     /// A value that these bindings don't know.
     Other(runtime::OtherValue),

@@ -6,7 +6,7 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// The entity `Flash`.
+/// A Play: a small program in AiScript that runs in clients. The entity `Flash`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Flash {
@@ -24,7 +24,7 @@ pub struct Flash {
     pub title: String,
     /// `summary`.
     pub summary: String,
-    /// `script`.
+    /// The program, in AiScript. `script`.
     pub script: String,
     /// `visibility`.
     pub visibility: FlashVisibility,

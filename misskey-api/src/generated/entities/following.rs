@@ -6,7 +6,7 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// The entity `Following`.
+/// That one account follows another. The entity `Following`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Following {
@@ -14,13 +14,13 @@ pub struct Following {
     pub id: ids::FollowingId,
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
-    /// `followeeId`.
+    /// The one who is followed. `followeeId`.
     pub followee_id: ids::UserId,
-    /// `followerId`.
+    /// The one who follows. `followerId`.
     pub follower_id: ids::UserId,
-    /// `followee`.
+    /// The one who is followed. `followee`.
     pub followee: Option<entities::UserDetailedNotMe>,
-    /// `follower`.
+    /// The one who follows. `follower`.
     pub follower: Option<entities::UserDetailedNotMe>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

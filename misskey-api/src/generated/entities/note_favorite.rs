@@ -6,7 +6,7 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// The entity `NoteFavorite`.
+/// That a note is among the caller's favourites. The entity `NoteFavorite`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct NoteFavorite {

@@ -6,7 +6,7 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// The entity `NoteReaction`.
+/// A reaction to a note, and who gave it. The entity `NoteReaction`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct NoteReaction {
@@ -16,7 +16,7 @@ pub struct NoteReaction {
     pub created_at: runtime::Timestamp,
     /// `user`.
     pub user: entities::UserLite,
-    /// `type`.
+    /// The reaction: an emoji, or `:name@host:` for a custom one. `type`.
     pub r#type: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

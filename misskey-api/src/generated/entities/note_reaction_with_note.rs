@@ -6,7 +6,7 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// The entity `NoteReactionWithNote`, seen since 2025.11.1.
+/// A reaction with the note that it was given to. The entity `NoteReactionWithNote`, seen since 2025.11.1.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct NoteReactionWithNote {
@@ -16,7 +16,7 @@ pub struct NoteReactionWithNote {
     pub created_at: runtime::Timestamp,
     /// `user`.
     pub user: entities::UserLite,
-    /// `type`.
+    /// The reaction: an emoji, or `:name@host:` for a custom one. `type`.
     pub r#type: String,
     /// `note`.
     pub note: entities::Note,

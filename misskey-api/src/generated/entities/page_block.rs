@@ -5,7 +5,7 @@
 use crate::ids;
 use crate::runtime;
 
-/// The entity `PageBlock`.
+/// A part of a page. Sections hold further blocks. The entity `PageBlock`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PageBlock {

@@ -4,7 +4,7 @@
 
 use crate::runtime;
 
-/// The entity `QueueCount`.
+/// How many jobs of a queue are in which state. The entity `QueueCount`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct QueueCount {

@@ -6,7 +6,7 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// The entity `RenoteMuting`.
+/// That the caller mutes an account's renotes. The entity `RenoteMuting`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RenoteMuting {
@@ -14,9 +14,9 @@ pub struct RenoteMuting {
     pub id: ids::RenoteMutingId,
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
-    /// `muteeId`.
+    /// The one who is muted. `muteeId`.
     pub mutee_id: ids::UserId,
-    /// `mutee`.
+    /// The one who is muted. `mutee`.
     pub mutee: entities::UserDetailedNotMe,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

@@ -5,7 +5,7 @@
 use crate::ids;
 use crate::runtime;
 
-/// The entity `RoleCondFormulaFollowersOrFollowingOrNotes`.
+/// A condition on how many followers, followed accounts or notes an account has. The entity `RoleCondFormulaFollowersOrFollowingOrNotes`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleCondFormulaFollowersOrFollowingOrNotes {

@@ -111,7 +111,7 @@ impl runtime::TextEnum for FollowVisibility {
 
 runtime::text_enum!(FollowVisibility);
 
-/// What stands at `Note.channel` and one more place.
+/// The channel in which the note was posted. What stands at `Note.channel` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct NoteChannel {
@@ -123,7 +123,7 @@ pub struct NoteChannel {
     pub color: String,
     /// `isSensitive`.
     pub is_sensitive: bool,
-    /// `allowRenoteToExternal`.
+    /// Whether its notes can be renoted outside of it. `allowRenoteToExternal`.
     pub allow_renote_to_external: bool,
     /// `userId`.
     pub user_id: Option<ids::UserId>,
@@ -722,17 +722,17 @@ impl runtime::TextEnum for Origin {
 
 runtime::text_enum!(Origin);
 
-/// What stands at `Note.reactionAcceptance` and 4 more places.
+/// Which reactions the note takes; null for any. What stands at `Note.reactionAcceptance` and 4 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReactionAcceptance {
-    /// `likeOnly`.
+    /// Likes alone: any other reaction becomes a like. `likeOnly`.
     LikeOnly,
-    /// `likeOnlyForRemote`.
+    /// Any from this server, likes alone from others. `likeOnlyForRemote`.
     LikeOnlyForRemote,
-    /// `nonSensitiveOnly`.
+    /// Any but custom emojis that are marked as sensitive. `nonSensitiveOnly`.
     NonSensitiveOnly,
-    /// `nonSensitiveOnlyForLocalLikeOnlyForRemote`.
+    /// Any that is not sensitive from this server, likes alone from others. `nonSensitiveOnlyForLocalLikeOnlyForRemote`.
     NonSensitiveOnlyForLocalLikeOnlyForRemote,
     /// A value that these bindings don't know.
     Other(runtime::OtherValue),
@@ -1042,7 +1042,7 @@ impl runtime::TextEnum for SystemWebhookEvent {
 
 runtime::text_enum!(SystemWebhookEvent);
 
-/// What stands at `hashtags/users:request.sort` and one more place.
+/// By what is sorted: `+` puts the greatest first, `-` the least. What stands at `hashtags/users:request.sort` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserSort {
@@ -1184,17 +1184,17 @@ impl runtime::TextEnum for UserWebhookEvent {
 
 runtime::text_enum!(UserWebhookEvent);
 
-/// What stands at `Note.visibility` and 4 more places.
+/// Who can see the note. What stands at `Note.visibility` and 4 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Visibility {
-    /// `public`.
+    /// Everybody; in all timelines. `public`.
     Public,
-    /// `home`.
+    /// Everybody, but only in the home timelines of followers. `home`.
     Home,
-    /// `followers`.
+    /// Followers, and those who are mentioned. `followers`.
     Followers,
-    /// `specified`.
+    /// Those who are named alone: a direct note. `specified`.
     Specified,
     /// A value that these bindings don't know.
     Other(runtime::OtherValue),

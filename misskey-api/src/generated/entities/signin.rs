@@ -5,7 +5,7 @@
 use crate::ids;
 use crate::runtime;
 
-/// The entity `Signin`.
+/// An attempt to sign in to the caller's account. The entity `Signin`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Signin {

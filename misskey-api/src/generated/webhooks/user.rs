@@ -9,21 +9,21 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
-    /// `follow`.
+    /// The account follows another now. `follow`.
     Follow(Box<UserBody>),
-    /// `followed`.
+    /// Another account follows this one now. `followed`.
     Followed(Box<FollowedBody>),
-    /// `mention`.
+    /// A note mentions the account. `mention`.
     Mention(Box<NoteBody>),
-    /// `note`.
+    /// The account has posted. `note`.
     Note(Box<NoteBody>),
-    /// `reaction`.
+    /// Someone reacted to a note of the account. `reaction`.
     Reaction(runtime::Value),
-    /// `renote`.
+    /// A note of the account was renoted. `renote`.
     Renote(Box<NoteBody>),
-    /// `reply`.
+    /// A note answers one of the account. `reply`.
     Reply(Box<NoteBody>),
-    /// `unfollow`.
+    /// The account no longer follows another. `unfollow`.
     Unfollow(Box<UserBody>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
@@ -92,7 +92,7 @@ impl runtime::Message for Event {
 
 runtime::message!(Event);
 
-/// What stands at `webhook user:event<followed>`.
+/// Another account follows this one now. What stands at `webhook user:event<followed>`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct FollowedBody {
@@ -150,7 +150,7 @@ runtime::compared!(FollowedBody);
 
 runtime::read_as_object!(FollowedBody);
 
-/// What stands at `webhook user:event<mention>` and 3 more places.
+/// A note mentions the account. What stands at `webhook user:event<mention>` and 3 more places.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct NoteBody {
@@ -208,7 +208,7 @@ runtime::compared!(NoteBody);
 
 runtime::read_as_object!(NoteBody);
 
-/// What stands at `webhook user:event<follow>` and one more place.
+/// The account follows another now. What stands at `webhook user:event<follow>` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UserBody {

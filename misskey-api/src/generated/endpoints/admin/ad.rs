@@ -6,32 +6,35 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Places an advertisement, which clients show between start and end on the chosen days of the week.
+///
 /// `POST` `/api/admin/ad/create`
 ///
 /// - Credential: required; permission `write:admin:ad`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/ad/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `url`: at least 1 characters.
     pub url: String,
-    /// `memo`.
+    /// A note for those who manage advertisements; nobody else sees it. `memo`.
     pub memo: String,
-    /// `place`.
+    /// Where it is shown, by its form: `square`, `horizontal` or `horizontal-big`. `place`.
     pub place: String,
     /// `priority`.
     pub priority: String,
-    /// `ratio`.
+    /// How often it is shown compared with others. `ratio`.
     pub ratio: i64,
-    /// `expiresAt`.
+    /// When it is no longer shown, in milliseconds since 1970. `expiresAt`.
     pub expires_at: i64,
-    /// `startsAt`.
+    /// When it is shown first, in milliseconds since 1970. `startsAt`.
     pub starts_at: i64,
     /// `imageUrl`: at least 1 characters.
     pub image_url: String,
-    /// `dayOfWeek`.
+    /// The days on which it is shown: a bit for each from Sunday (1) to Saturday (64), 0 for all. `dayOfWeek`.
     pub day_of_week: i64,
     /// `isSensitive`: seen since 2025.11.1.
     pub is_sensitive: Option<bool>,
@@ -185,12 +188,15 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes an advertisement. This can't be undone.
+///
 /// `POST` `/api/admin/ad/delete`
 ///
 /// - Credential: required; permission `write:admin:ad`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "admin/ad/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -309,25 +315,28 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the server's advertisements, newest first; all, or by whether they are shown now.
+///
 /// `POST` `/api/admin/ad/list`
 ///
 /// - Credential: required; permission `read:admin:ad`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "admin/ad/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::AdId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::AdId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `publishing`.
     pub publishing: Option<bool>,
@@ -350,35 +359,35 @@ impl List {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AdId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AdId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -487,35 +496,38 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Changes an advertisement; what is not sent stays as it is.
+///
 /// `POST` `/api/admin/ad/update`
 ///
 /// - Credential: required; permission `write:admin:ad`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "admin/ad/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
     /// `id`.
     pub id: ids::AdId,
-    /// `memo`.
+    /// A note for those who manage advertisements; nobody else sees it. `memo`.
     pub memo: Option<String>,
     /// `url`: at least 1 characters.
     pub url: Option<String>,
     /// `imageUrl`: at least 1 characters.
     pub image_url: Option<String>,
-    /// `place`.
+    /// Where it is shown, by its form: `square`, `horizontal` or `horizontal-big`. `place`.
     pub place: Option<String>,
     /// `priority`.
     pub priority: Option<String>,
-    /// `ratio`.
+    /// How often it is shown compared with others. `ratio`.
     pub ratio: Option<i64>,
-    /// `expiresAt`.
+    /// When it is no longer shown, in milliseconds since 1970. `expiresAt`.
     pub expires_at: Option<i64>,
-    /// `startsAt`.
+    /// When it is shown first, in milliseconds since 1970. `startsAt`.
     pub starts_at: Option<i64>,
-    /// `dayOfWeek`.
+    /// The days on which it is shown: a bit for each from Sunday (1) to Saturday (64), 0 for all. `dayOfWeek`.
     pub day_of_week: Option<i64>,
     /// `isSensitive`: seen since 2025.11.1.
     pub is_sensitive: Option<bool>,
@@ -543,7 +555,7 @@ impl Update {
         }
     }
 
-    /// Sets `memo`.
+    /// A note for those who manage advertisements; nobody else sees it. Sets `memo`.
     #[inline]
     pub fn memo(mut self, value: impl Into<String>) -> Self {
         self.memo = Some(value.into());
@@ -564,7 +576,7 @@ impl Update {
         self
     }
 
-    /// Sets `place`.
+    /// Where it is shown, by its form: `square`, `horizontal` or `horizontal-big`. Sets `place`.
     #[inline]
     pub fn place(mut self, value: impl Into<String>) -> Self {
         self.place = Some(value.into());
@@ -578,28 +590,28 @@ impl Update {
         self
     }
 
-    /// Sets `ratio`.
+    /// How often it is shown compared with others. Sets `ratio`.
     #[inline]
     pub fn ratio(mut self, value: i64) -> Self {
         self.ratio = Some(value);
         self
     }
 
-    /// Sets `expiresAt`.
+    /// When it is no longer shown, in milliseconds since 1970. Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = Some(value);
         self
     }
 
-    /// Sets `startsAt`.
+    /// When it is shown first, in milliseconds since 1970. Sets `startsAt`.
     #[inline]
     pub fn starts_at(mut self, value: i64) -> Self {
         self.starts_at = Some(value);
         self
     }
 
-    /// Sets `dayOfWeek`.
+    /// The days on which it is shown: a bit for each from Sunday (1) to Saturday (64), 0 for all. Sets `dayOfWeek`.
     #[inline]
     pub fn day_of_week(mut self, value: i64) -> Self {
         self.day_of_week = Some(value);

@@ -6,11 +6,14 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Publishes an announcement to everybody, or to one account, who are told at once.
+///
 /// `POST` `/api/admin/announcements/create`
 ///
 /// - Credential: required; permission `write:admin:announcements`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/announcements/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -23,13 +26,13 @@ pub struct Create {
     pub image_url: Option<String>,
     /// `icon`: the server takes `"info"` if it is absent.
     pub icon: Option<entities::AnnouncementIcon>,
-    /// `display`: the server takes `"normal"` if it is absent.
+    /// How it is shown: in the list alone, above everything, or in a window of its own. `display`: the server takes `"normal"` if it is absent.
     pub display: Option<CreateDisplay>,
-    /// `forExistingUsers`: the server takes `false` if it is absent.
+    /// Whether it is only for accounts that were there when it was published. `forExistingUsers`: the server takes `false` if it is absent.
     pub for_existing_users: Option<bool>,
-    /// `silence`: the server takes `false` if it is absent.
+    /// Whether nobody is notified of it. `silence`: the server takes `false` if it is absent.
     pub silence: Option<bool>,
-    /// `needConfirmationToRead`: the server takes `false` if it is absent.
+    /// Whether people are asked to confirm before it counts as read. `needConfirmationToRead`: the server takes `false` if it is absent.
     pub need_confirmation_to_read: Option<bool>,
     /// `userId`.
     pub user_id: Option<ids::UserId>,
@@ -66,28 +69,28 @@ impl Create {
         self
     }
 
-    /// Sets `display`: the server takes `"normal"` if it is absent.
+    /// How it is shown: in the list alone, above everything, or in a window of its own. Sets `display`: the server takes `"normal"` if it is absent.
     #[inline]
     pub fn display(mut self, value: CreateDisplay) -> Self {
         self.display = Some(value);
         self
     }
 
-    /// Sets `forExistingUsers`: the server takes `false` if it is absent.
+    /// Whether it is only for accounts that were there when it was published. Sets `forExistingUsers`: the server takes `false` if it is absent.
     #[inline]
     pub fn for_existing_users(mut self, value: bool) -> Self {
         self.for_existing_users = Some(value);
         self
     }
 
-    /// Sets `silence`: the server takes `false` if it is absent.
+    /// Whether nobody is notified of it. Sets `silence`: the server takes `false` if it is absent.
     #[inline]
     pub fn silence(mut self, value: bool) -> Self {
         self.silence = Some(value);
         self
     }
 
-    /// Sets `needConfirmationToRead`: the server takes `false` if it is absent.
+    /// Whether people are asked to confirm before it counts as read. Sets `needConfirmationToRead`: the server takes `false` if it is absent.
     #[inline]
     pub fn need_confirmation_to_read(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -213,12 +216,15 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes an announcement and who has read it. Archiving it with `update` can be undone.
+///
 /// `POST` `/api/admin/announcements/delete`
 ///
 /// - Credential: required; permission `write:admin:announcements`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "admin/announcements/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -337,25 +343,28 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists announcements, active and archived, with the number of those who have read each.
+///
 /// `POST` `/api/admin/announcements/list`
 ///
 /// - Credential: required; permission `read:admin:announcements`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "admin/announcements/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::AnnouncementId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::AnnouncementId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
@@ -381,35 +390,35 @@ impl List {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -536,12 +545,15 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Changes an announcement, or archives it with `isActive`; what is not sent stays as it is.
+///
 /// `POST` `/api/admin/announcements/update`
 ///
 /// - Credential: required; permission `write:admin:announcements`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "admin/announcements/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -556,13 +568,13 @@ pub struct Update {
     pub image_url: runtime::Tristate<String>,
     /// `icon`.
     pub icon: Option<entities::AnnouncementIcon>,
-    /// `display`.
+    /// How it is shown: in the list alone, above everything, or in a window of its own. `display`.
     pub display: Option<CreateDisplay>,
-    /// `forExistingUsers`.
+    /// Whether it is only for accounts that were there when it was published. `forExistingUsers`.
     pub for_existing_users: Option<bool>,
-    /// `silence`.
+    /// Whether nobody is notified of it. `silence`.
     pub silence: Option<bool>,
-    /// `needConfirmationToRead`.
+    /// Whether people are asked to confirm before it counts as read. `needConfirmationToRead`.
     pub need_confirmation_to_read: Option<bool>,
     /// `isActive`.
     pub is_active: Option<bool>,
@@ -624,28 +636,28 @@ impl Update {
         self
     }
 
-    /// Sets `display`.
+    /// How it is shown: in the list alone, above everything, or in a window of its own. Sets `display`.
     #[inline]
     pub fn display(mut self, value: CreateDisplay) -> Self {
         self.display = Some(value);
         self
     }
 
-    /// Sets `forExistingUsers`.
+    /// Whether it is only for accounts that were there when it was published. Sets `forExistingUsers`.
     #[inline]
     pub fn for_existing_users(mut self, value: bool) -> Self {
         self.for_existing_users = Some(value);
         self
     }
 
-    /// Sets `silence`.
+    /// Whether nobody is notified of it. Sets `silence`.
     #[inline]
     pub fn silence(mut self, value: bool) -> Self {
         self.silence = Some(value);
         self
     }
 
-    /// Sets `needConfirmationToRead`.
+    /// Whether people are asked to confirm before it counts as read. Sets `needConfirmationToRead`.
     #[inline]
     pub fn need_confirmation_to_read(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -946,15 +958,15 @@ pub struct ListResponseItem {
     pub title: String,
     /// `icon`: seen since 2025.11.1.
     pub icon: Option<entities::AnnouncementIcon>,
-    /// `display`: seen since 2025.11.1.
+    /// How it is shown: in the list alone, above everything, or in a window of its own. `display`: seen since 2025.11.1.
     pub display: Option<CreateDisplay>,
     /// `isActive`: seen since 2025.11.1.
     pub is_active: Option<bool>,
-    /// `forExistingUsers`: seen since 2025.11.1.
+    /// Whether it is only for accounts that were there when it was published. `forExistingUsers`: seen since 2025.11.1.
     pub for_existing_users: Option<bool>,
-    /// `silence`: seen since 2025.11.1.
+    /// Whether nobody is notified of it. `silence`: seen since 2025.11.1.
     pub silence: Option<bool>,
-    /// `needConfirmationToRead`: seen since 2025.11.1.
+    /// Whether people are asked to confirm before it counts as read. `needConfirmationToRead`: seen since 2025.11.1.
     pub need_confirmation_to_read: Option<bool>,
     /// `userId`: seen since 2025.11.1.
     pub user_id: Option<ids::UserId>,

@@ -5,11 +5,14 @@
 use crate::ids;
 use crate::runtime;
 
+/// Adds a decoration that accounts can put on their avatars, all or those with certain roles.
+///
 /// `POST` `/api/admin/avatar-decorations/create`
 ///
 /// - Credential: required; permission `write:admin:avatar-decorations`
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
+#[doc(alias = "admin/avatar-decorations/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -20,7 +23,7 @@ pub struct Create {
     pub description: String,
     /// `url`: at least 1 characters.
     pub url: String,
-    /// `roleIdsThatCanBeUsedThisDecoration`.
+    /// The roles whose members alone can wear it; empty for everybody. `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Option<Vec<ids::RoleId>>,
     /// `category`: seen since 2026.5.4.
     pub category: runtime::Tristate<String>,
@@ -46,7 +49,7 @@ impl Create {
         }
     }
 
-    /// Sets `roleIdsThatCanBeUsedThisDecoration`.
+    /// The roles whose members alone can wear it; empty for everybody. Sets `roleIdsThatCanBeUsedThisDecoration`.
     #[inline]
     pub fn role_ids_that_can_be_used_this_decoration(
         mut self,
@@ -166,11 +169,14 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes an avatar decoration; those who wear it lose it.
+///
 /// `POST` `/api/admin/avatar-decorations/delete`
 ///
 /// - Credential: required; permission `write:admin:avatar-decorations`
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
+#[doc(alias = "admin/avatar-decorations/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -262,25 +268,28 @@ impl runtime::Endpoint for Delete {
     };
 }
 
+/// Lists the avatar decorations with all that is set of them.
+///
 /// `POST` `/api/admin/avatar-decorations/list`
 ///
 /// - Credential: required; permission `read:admin:avatar-decorations`
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
 /// - Only reads: may be repeated without harm
+#[doc(alias = "admin/avatar-decorations/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::AvatarDecorationId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::AvatarDecorationId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
@@ -303,35 +312,35 @@ impl List {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AvatarDecorationId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AvatarDecorationId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -447,11 +456,14 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Changes an avatar decoration for all who wear it; what is not sent stays as it is.
+///
 /// `POST` `/api/admin/avatar-decorations/update`
 ///
 /// - Credential: required; permission `write:admin:avatar-decorations`
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
+#[doc(alias = "admin/avatar-decorations/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -464,7 +476,7 @@ pub struct Update {
     pub description: Option<String>,
     /// `url`: at least 1 characters.
     pub url: Option<String>,
-    /// `roleIdsThatCanBeUsedThisDecoration`.
+    /// The roles whose members alone can wear it; empty for everybody. `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Option<Vec<ids::RoleId>>,
     /// `category`: seen since 2026.5.4.
     pub category: runtime::Tristate<String>,
@@ -508,7 +520,7 @@ impl Update {
         self
     }
 
-    /// Sets `roleIdsThatCanBeUsedThisDecoration`.
+    /// The roles whose members alone can wear it; empty for everybody. Sets `roleIdsThatCanBeUsedThisDecoration`.
     #[inline]
     pub fn role_ids_that_can_be_used_this_decoration(
         mut self,
@@ -648,7 +660,7 @@ pub struct DetailedAvatarDecoration {
     pub description: String,
     /// `url`.
     pub url: String,
-    /// `roleIdsThatCanBeUsedThisDecoration`.
+    /// The roles whose members alone can wear it; empty for everybody. `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Vec<ids::RoleId>,
     /// `category`: seen since 2026.5.4.
     pub category: Option<String>,

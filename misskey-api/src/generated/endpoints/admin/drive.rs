@@ -6,11 +6,14 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Deletes the cached copies of remote servers' files, in the background; they are linked to from then on.
+///
 /// `POST` `/api/admin/drive/clean-remote-files`
 ///
 /// - Credential: required; permission `write:admin:drive`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/drive/clean-remote-files")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -94,11 +97,14 @@ impl runtime::Endpoint for CleanRemoteFiles {
     };
 }
 
+/// Deletes the files in the server's storage that belong to no account. This can't be undone.
+///
 /// `POST` `/api/admin/drive/cleanup`
 ///
 /// - Credential: required; permission `write:admin:drive`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/drive/cleanup")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -182,33 +188,36 @@ impl runtime::Endpoint for Cleanup {
     };
 }
 
+/// Lists the files of all accounts, newest first; by owner, type or server.
+///
 /// `POST` `/api/admin/drive/files`
 ///
 /// - Credential: required; permission `read:admin:drive`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "admin/drive/files")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Files {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::DriveFileId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::DriveFileId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
-    /// `type`: matches `^[a-zA-Z0-9\/\-*]+$`.
+    /// Only files of this media type; `image/*` is any image. `type`: matches `^[a-zA-Z0-9\/\-*]+$`.
     pub r#type: runtime::Tristate<String>,
-    /// `origin`: the server takes `"local"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both. `origin`: the server takes `"local"` if it is absent.
     pub origin: Option<entities::Origin>,
-    /// `hostname`.
+    /// Only those of the server of this name; null for any. `hostname`.
     pub hostname: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -232,35 +241,35 @@ impl Files {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -281,7 +290,7 @@ impl Files {
         self
     }
 
-    /// Sets `type`: matches `^[a-zA-Z0-9\/\-*]+$`.
+    /// Only files of this media type; `image/*` is any image. Sets `type`: matches `^[a-zA-Z0-9\/\-*]+$`.
     #[inline]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = runtime::Tristate::Value(value.into());
@@ -295,14 +304,14 @@ impl Files {
         self
     }
 
-    /// Sets `origin`: the server takes `"local"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both. Sets `origin`: the server takes `"local"` if it is absent.
     #[inline]
     pub fn origin(mut self, value: entities::Origin) -> Self {
         self.origin = Some(value);
         self
     }
 
-    /// Sets `hostname`.
+    /// Only those of the server of this name; null for any. Sets `hostname`.
     #[inline]
     pub fn hostname(mut self, value: impl Into<String>) -> Self {
         self.hostname = Some(value.into());
@@ -416,6 +425,8 @@ impl runtime::Endpoint for Files {
     };
 }
 
+/// Gets what moderators see of a file: its owner, where it is stored, from which address it was uploaded.
+///
 /// `POST` `/api/admin/drive/show-file`
 ///
 /// - Credential: required; permission `read:admin:drive`
@@ -423,6 +434,7 @@ impl runtime::Endpoint for Files {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowFileError`]
+#[doc(alias = "admin/drive/show-file")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -582,7 +594,7 @@ pub struct ShowFileResponse {
     pub size: i64,
     /// `comment`.
     pub comment: Option<String>,
-    /// `blurhash`.
+    /// A blurred stand-in to show while the image loads, as a BlurHash. `blurhash`.
     pub blurhash: Option<String>,
     /// `properties`.
     pub properties: ShowFileResponseProperties,
@@ -780,13 +792,13 @@ runtime::read_as_object!(ShowFileResponse);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowFileResponseProperties {
-    /// `width`.
+    /// In pixels. `width`.
     pub width: Option<i64>,
-    /// `height`.
+    /// In pixels. `height`.
     pub height: Option<i64>,
-    /// `orientation`.
+    /// How it is turned, as Exif numbers it. `orientation`.
     pub orientation: Option<i64>,
-    /// `avgColor`.
+    /// The average colour, as CSS writes it. `avgColor`.
     pub avg_color: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

@@ -6,12 +6,15 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Makes a custom emoji of an image in a drive; all clients are told of it at once.
+///
 /// `POST` `/api/admin/emoji/add`
 ///
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`AddError`]
+#[doc(alias = "admin/emoji/add")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -22,15 +25,15 @@ pub struct Add {
     pub file_id: ids::DriveFileId,
     /// `category`.
     pub category: runtime::Tristate<String>,
-    /// `aliases`.
+    /// Other words by which it is found. `aliases`.
     pub aliases: Option<Vec<String>>,
-    /// `license`.
+    /// What its makers allow, in any words. `license`.
     pub license: runtime::Tristate<String>,
     /// `isSensitive`.
     pub is_sensitive: Option<bool>,
-    /// `localOnly`.
+    /// Whether it can't be used as a reaction to notes of other servers. `localOnly`.
     pub local_only: Option<bool>,
-    /// `roleIdsThatCanBeUsedThisEmojiAsReaction`.
+    /// The roles whose members alone can react with it; empty for everybody. `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     pub role_ids_that_can_be_used_this_emoji_as_reaction: Option<Vec<ids::RoleId>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -67,7 +70,7 @@ impl Add {
         self
     }
 
-    /// Sets `aliases`.
+    /// Other words by which it is found. Sets `aliases`.
     #[inline]
     pub fn aliases(
         mut self,
@@ -77,7 +80,7 @@ impl Add {
         self
     }
 
-    /// Sets `license`.
+    /// What its makers allow, in any words. Sets `license`.
     #[inline]
     pub fn license(mut self, value: impl Into<String>) -> Self {
         self.license = runtime::Tristate::Value(value.into());
@@ -98,14 +101,14 @@ impl Add {
         self
     }
 
-    /// Sets `localOnly`.
+    /// Whether it can't be used as a reaction to notes of other servers. Sets `localOnly`.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
         self
     }
 
-    /// Sets `roleIdsThatCanBeUsedThisEmojiAsReaction`.
+    /// The roles whose members alone can react with it; empty for everybody. Sets `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     #[inline]
     pub fn role_ids_that_can_be_used_this_emoji_as_reaction(
         mut self,
@@ -258,18 +261,21 @@ impl runtime::ErrorEnum for AddError {
     }
 }
 
+/// Adds the same aliases to several custom emojis, beside those that they have.
+///
 /// `POST` `/api/admin/emoji/add-aliases-bulk`
 ///
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/emoji/add-aliases-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct AddAliasesBulk {
     /// `ids`.
     pub ids: Vec<ids::EmojiId>,
-    /// `aliases`.
+    /// Other words by which it is found. `aliases`.
     pub aliases: Vec<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -366,12 +372,15 @@ impl runtime::Endpoint for AddAliasesBulk {
     };
 }
 
+/// Copies another server's custom emoji to this server, under the same name.
+///
 /// `POST` `/api/admin/emoji/copy`
 ///
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CopyError`]
+#[doc(alias = "admin/emoji/copy")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -494,12 +503,15 @@ impl runtime::ErrorEnum for CopyError {
     }
 }
 
+/// Deletes a custom emoji. What was written with it shows its name from then on.
+///
 /// `POST` `/api/admin/emoji/delete`
 ///
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "admin/emoji/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -618,11 +630,14 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Deletes several custom emojis at once. This can't be undone.
+///
 /// `POST` `/api/admin/emoji/delete-bulk`
 ///
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/emoji/delete-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -714,11 +729,14 @@ impl runtime::Endpoint for DeleteBulk {
     };
 }
 
+/// Begins to add the custom emojis of an exported archive, in the background; those of the same name are replaced.
+///
 /// `POST` `/api/admin/emoji/import-zip`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/emoji/import-zip")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -810,27 +828,30 @@ impl runtime::Endpoint for ImportZip {
     };
 }
 
+/// Lists or searches the server's own custom emojis, for those who manage them.
+///
 /// `POST` `/api/admin/emoji/list`
 ///
 /// - Credential: required; permission `read:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "admin/emoji/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
     /// `query`.
     pub query: Option<String>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::EmojiId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::EmojiId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -858,35 +879,35 @@ impl List {
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -988,29 +1009,32 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Lists or searches the custom emojis of other servers, so that they can be copied.
+///
 /// `POST` `/api/admin/emoji/list-remote`
 ///
 /// - Credential: required; permission `read:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "admin/emoji/list-remote")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ListRemote {
     /// `query`.
     pub query: Option<String>,
-    /// `host`.
+    /// The name of a server, such as `misskey.example`. `host`.
     pub host: Option<String>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::EmojiId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::EmojiId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1039,42 +1063,42 @@ impl ListRemote {
         self
     }
 
-    /// Sets `host`.
+    /// The name of a server, such as `misskey.example`. Sets `host`.
     #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = Some(value.into());
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1180,18 +1204,21 @@ impl runtime::Endpoint for ListRemote {
     };
 }
 
+/// Takes the same aliases off several custom emojis.
+///
 /// `POST` `/api/admin/emoji/remove-aliases-bulk`
 ///
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/emoji/remove-aliases-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RemoveAliasesBulk {
     /// `ids`.
     pub ids: Vec<ids::EmojiId>,
-    /// `aliases`.
+    /// Other words by which it is found. `aliases`.
     pub aliases: Vec<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1288,18 +1315,21 @@ impl runtime::Endpoint for RemoveAliasesBulk {
     };
 }
 
+/// Gives several custom emojis the same aliases, in place of those that they have.
+///
 /// `POST` `/api/admin/emoji/set-aliases-bulk`
 ///
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/emoji/set-aliases-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SetAliasesBulk {
     /// `ids`.
     pub ids: Vec<ids::EmojiId>,
-    /// `aliases`.
+    /// Other words by which it is found. `aliases`.
     pub aliases: Vec<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1396,11 +1426,14 @@ impl runtime::Endpoint for SetAliasesBulk {
     };
 }
 
+/// Puts several custom emojis into one category, or into none.
+///
 /// `POST` `/api/admin/emoji/set-category-bulk`
 ///
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/emoji/set-category-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1515,18 +1548,21 @@ impl runtime::Endpoint for SetCategoryBulk {
     };
 }
 
+/// Gives several custom emojis the same note on their licence, or none.
+///
 /// `POST` `/api/admin/emoji/set-license-bulk`
 ///
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/emoji/set-license-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SetLicenseBulk {
     /// `ids`.
     pub ids: Vec<ids::EmojiId>,
-    /// `license`.
+    /// What its makers allow, in any words. `license`.
     pub license: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1543,7 +1579,7 @@ impl SetLicenseBulk {
         }
     }
 
-    /// Sets `license`.
+    /// What its makers allow, in any words. Sets `license`.
     #[inline]
     pub fn license(mut self, value: impl Into<String>) -> Self {
         self.license = runtime::Tristate::Value(value.into());
@@ -1634,12 +1670,15 @@ impl runtime::Endpoint for SetLicenseBulk {
     };
 }
 
+/// Changes a custom emoji that is named by id or name; with both, renames the emoji of that id.
+///
 /// `POST` `/api/admin/emoji/update`
 ///
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "admin/emoji/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1648,15 +1687,15 @@ pub struct Update {
     pub file_id: Option<ids::DriveFileId>,
     /// `category`.
     pub category: runtime::Tristate<String>,
-    /// `aliases`.
+    /// Other words by which it is found. `aliases`.
     pub aliases: Option<Vec<String>>,
-    /// `license`.
+    /// What its makers allow, in any words. `license`.
     pub license: runtime::Tristate<String>,
     /// `isSensitive`.
     pub is_sensitive: Option<bool>,
-    /// `localOnly`.
+    /// Whether it can't be used as a reaction to notes of other servers. `localOnly`.
     pub local_only: Option<bool>,
-    /// `roleIdsThatCanBeUsedThisEmojiAsReaction`.
+    /// The roles whose members alone can react with it; empty for everybody. `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     pub role_ids_that_can_be_used_this_emoji_as_reaction: Option<Vec<ids::RoleId>>,
     /// `id`.
     id: Option<ids::EmojiId>,
@@ -1739,7 +1778,7 @@ impl Update {
         self
     }
 
-    /// Sets `aliases`.
+    /// Other words by which it is found. Sets `aliases`.
     #[inline]
     pub fn aliases(
         mut self,
@@ -1749,7 +1788,7 @@ impl Update {
         self
     }
 
-    /// Sets `license`.
+    /// What its makers allow, in any words. Sets `license`.
     #[inline]
     pub fn license(mut self, value: impl Into<String>) -> Self {
         self.license = runtime::Tristate::Value(value.into());
@@ -1770,14 +1809,14 @@ impl Update {
         self
     }
 
-    /// Sets `localOnly`.
+    /// Whether it can't be used as a reaction to notes of other servers. Sets `localOnly`.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
         self
     }
 
-    /// Sets `roleIdsThatCanBeUsedThisEmojiAsReaction`.
+    /// The roles whose members alone can react with it; empty for everybody. Sets `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     #[inline]
     pub fn role_ids_that_can_be_used_this_emoji_as_reaction(
         mut self,

@@ -5,12 +5,15 @@
 use crate::entities;
 use crate::runtime;
 
+/// Makes one or several codes with which people can register, until a time or for ever.
+///
 /// `POST` `/api/admin/invite/create`
 ///
 /// - Credential: required; permission `write:admin:invite-codes`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
+#[doc(alias = "admin/invite/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -161,19 +164,22 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Lists invitation codes, whoever made them; all, or those unused, used or expired.
+///
 /// `POST` `/api/admin/invite/list`
 ///
 /// - Credential: required; permission `read:admin:invite-codes`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "admin/invite/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
-    /// `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// `type`: the server takes `"all"` if it is absent.
     pub r#type: Option<ListType>,
@@ -196,14 +202,14 @@ impl List {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);

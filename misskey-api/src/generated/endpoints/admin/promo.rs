@@ -5,12 +5,15 @@
 use crate::ids;
 use crate::runtime;
 
+/// Promotes a note until a time: it is then shown to people among the notes of their timelines.
+///
 /// `POST` `/api/admin/promo/create`
 ///
 /// - Credential: required; permission `write:admin:promo`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
+#[doc(alias = "admin/promo/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -6,12 +6,15 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Gives a role to an account, until a time or for ever; the account may be notified.
+///
 /// `POST` `/api/admin/roles/assign`
 ///
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`AssignError`]
+#[doc(alias = "admin/roles/assign")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -20,7 +23,7 @@ pub struct Assign {
     pub role_id: ids::RoleId,
     /// `userId`.
     pub user_id: ids::UserId,
-    /// `expiresAt`.
+    /// When it ends, in milliseconds since 1970; null for never. `expiresAt`.
     pub expires_at: runtime::Tristate<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -41,7 +44,7 @@ impl Assign {
         }
     }
 
-    /// Sets `expiresAt`.
+    /// When it ends, in milliseconds since 1970; null for never. Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = runtime::Tristate::Value(value);
@@ -171,11 +174,14 @@ impl runtime::ErrorEnum for AssignError {
     }
 }
 
+/// Creates a role, which is given by hand or to all who meet a condition, with its policies.
+///
 /// `POST` `/api/admin/roles/create`
 ///
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/roles/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -188,9 +194,9 @@ pub struct Create {
     pub color: Option<String>,
     /// `iconUrl`.
     pub icon_url: Option<String>,
-    /// `target`.
+    /// Whether the role is given by hand, or to all who meet its condition. `target`.
     pub target: entities::RoleTarget,
-    /// `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
+    /// The condition, for roles that are given by one. `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
     pub cond_formula: runtime::JsonObject,
     /// `isPublic`.
     pub is_public: bool,
@@ -198,15 +204,15 @@ pub struct Create {
     pub is_moderator: bool,
     /// `isAdministrator`.
     pub is_administrator: bool,
-    /// `isExplorable`: the server takes `false` if it is absent.
+    /// Whether everybody can see who has the role and the timeline of their notes. `isExplorable`: the server takes `false` if it is absent.
     pub is_explorable: Option<bool>,
-    /// `asBadge`.
+    /// Whether it is shown as a badge beside the names of those who have it. `asBadge`.
     pub as_badge: bool,
-    /// `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
+    /// Whether an account keeps it on moving to another. `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     pub preserve_assignment_on_move_account: Option<bool>,
-    /// `canEditMembersByModerator`.
+    /// Whether moderators can give and take it, and not administrators alone. `canEditMembersByModerator`.
     pub can_edit_members_by_moderator: bool,
-    /// `displayOrder`.
+    /// Greater ones are shown first. `displayOrder`.
     pub display_order: i64,
     /// `policies`: can be anything, since policies are sent in part, and forks have others.
     pub policies: runtime::JsonObject,
@@ -253,14 +259,14 @@ impl Create {
         }
     }
 
-    /// Sets `isExplorable`: the server takes `false` if it is absent.
+    /// Whether everybody can see who has the role and the timeline of their notes. Sets `isExplorable`: the server takes `false` if it is absent.
     #[inline]
     pub fn is_explorable(mut self, value: bool) -> Self {
         self.is_explorable = Some(value);
         self
     }
 
-    /// Sets `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
+    /// Whether an account keeps it on moving to another. Sets `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     #[inline]
     pub fn preserve_assignment_on_move_account(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -409,12 +415,15 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes a role; all who have it lose it. This can't be undone.
+///
 /// `POST` `/api/admin/roles/delete`
 ///
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "admin/roles/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -533,12 +542,15 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists all roles of the server, public or not, those used last first.
+///
 /// `POST` `/api/admin/roles/list`
 ///
 /// - Credential: required; permission `read:admin:roles`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "admin/roles/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -622,6 +634,8 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Gets a role with its condition and policies, public or not.
+///
 /// `POST` `/api/admin/roles/show`
 ///
 /// - Credential: required; permission `read:admin:roles`
@@ -629,6 +643,7 @@ impl runtime::Endpoint for List {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
+#[doc(alias = "admin/roles/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -747,12 +762,15 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Takes a role from an account that was given it by hand.
+///
 /// `POST` `/api/admin/roles/unassign`
 ///
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnassignError`]
+#[doc(alias = "admin/roles/unassign")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -895,12 +913,15 @@ impl runtime::ErrorEnum for UnassignError {
     }
 }
 
+/// Changes a role for all who have it; what is not sent stays as it is.
+///
 /// `POST` `/api/admin/roles/update`
 ///
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "admin/roles/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -915,9 +936,9 @@ pub struct Update {
     pub color: runtime::Tristate<String>,
     /// `iconUrl`.
     pub icon_url: runtime::Tristate<String>,
-    /// `target`.
+    /// Whether the role is given by hand, or to all who meet its condition. `target`.
     pub target: Option<entities::RoleTarget>,
-    /// `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
+    /// The condition, for roles that are given by one. `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
     pub cond_formula: Option<runtime::JsonObject>,
     /// `isPublic`.
     pub is_public: Option<bool>,
@@ -925,15 +946,15 @@ pub struct Update {
     pub is_moderator: Option<bool>,
     /// `isAdministrator`.
     pub is_administrator: Option<bool>,
-    /// `isExplorable`.
+    /// Whether everybody can see who has the role and the timeline of their notes. `isExplorable`.
     pub is_explorable: Option<bool>,
-    /// `asBadge`.
+    /// Whether it is shown as a badge beside the names of those who have it. `asBadge`.
     pub as_badge: Option<bool>,
-    /// `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
+    /// Whether an account keeps it on moving to another. `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     pub preserve_assignment_on_move_account: Option<bool>,
-    /// `canEditMembersByModerator`.
+    /// Whether moderators can give and take it, and not administrators alone. `canEditMembersByModerator`.
     pub can_edit_members_by_moderator: Option<bool>,
-    /// `displayOrder`.
+    /// Greater ones are shown first. `displayOrder`.
     pub display_order: Option<i64>,
     /// `policies`: can be anything, since policies are sent in part, and forks have others.
     pub policies: Option<runtime::JsonObject>,
@@ -1008,14 +1029,14 @@ impl Update {
         self
     }
 
-    /// Sets `target`.
+    /// Whether the role is given by hand, or to all who meet its condition. Sets `target`.
     #[inline]
     pub fn target(mut self, value: entities::RoleTarget) -> Self {
         self.target = Some(value);
         self
     }
 
-    /// Sets `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
+    /// The condition, for roles that are given by one. Sets `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
     #[inline]
     pub fn cond_formula(mut self, value: runtime::JsonObject) -> Self {
         self.cond_formula = Some(value);
@@ -1043,21 +1064,21 @@ impl Update {
         self
     }
 
-    /// Sets `isExplorable`.
+    /// Whether everybody can see who has the role and the timeline of their notes. Sets `isExplorable`.
     #[inline]
     pub fn is_explorable(mut self, value: bool) -> Self {
         self.is_explorable = Some(value);
         self
     }
 
-    /// Sets `asBadge`.
+    /// Whether it is shown as a badge beside the names of those who have it. Sets `asBadge`.
     #[inline]
     pub fn as_badge(mut self, value: bool) -> Self {
         self.as_badge = Some(value);
         self
     }
 
-    /// Sets `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
+    /// Whether an account keeps it on moving to another. Sets `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     #[inline]
     pub fn preserve_assignment_on_move_account(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -1065,7 +1086,7 @@ impl Update {
         self
     }
 
-    /// Sets `canEditMembersByModerator`.
+    /// Whether moderators can give and take it, and not administrators alone. Sets `canEditMembersByModerator`.
     #[inline]
     pub fn can_edit_members_by_moderator(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -1073,7 +1094,7 @@ impl Update {
         self
     }
 
-    /// Sets `displayOrder`.
+    /// Greater ones are shown first. Sets `displayOrder`.
     #[inline]
     pub fn display_order(mut self, value: i64) -> Self {
         self.display_order = Some(value);
@@ -1259,11 +1280,14 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// Changes the policies that hold for everybody unless a role says otherwise.
+///
 /// `POST` `/api/admin/roles/update-default-policies`
 ///
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "admin/roles/update-default-policies")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1355,6 +1379,8 @@ impl runtime::Endpoint for UpdateDefaultPolicies {
     };
 }
 
+/// Lists the accounts that were given a role by hand, with when it ends.
+///
 /// `POST` `/api/admin/roles/users`
 ///
 /// - Credential: optional; permission `read:admin:roles`
@@ -1362,21 +1388,22 @@ impl runtime::Endpoint for UpdateDefaultPolicies {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`UsersError`]
+#[doc(alias = "admin/roles/users")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
     /// `roleId`.
     pub role_id: ids::RoleId,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::RoleAssignmentId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::RoleAssignmentId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1397,35 +1424,35 @@ impl Users {
         }
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::RoleAssignmentId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::RoleAssignmentId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);

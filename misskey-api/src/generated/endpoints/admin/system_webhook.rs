@@ -6,11 +6,14 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Registers an address that the server tells of its own events, such as abuse reports.
+///
 /// `POST` `/api/admin/system-webhook/create`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
+#[doc(alias = "admin/system-webhook/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -23,7 +26,7 @@ pub struct Create {
     pub on: Vec<entities::SystemWebhookEvent>,
     /// `url`: 1 to 1024 characters.
     pub url: String,
-    /// `secret`: at most 1024 characters; the server takes `""` if it is absent.
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`. `secret`: at most 1024 characters; the server takes `""` if it is absent.
     pub secret: Option<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -48,7 +51,7 @@ impl Create {
         }
     }
 
-    /// Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`. Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
     #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.secret = Some(value.into());
@@ -144,11 +147,14 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes a system webhook; its address is told nothing any more.
+///
 /// `POST` `/api/admin/system-webhook/delete`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
+#[doc(alias = "admin/system-webhook/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -240,12 +246,15 @@ impl runtime::Endpoint for Delete {
     };
 }
 
+/// Lists the system webhooks; all, or those that are active or are told of certain events.
+///
 /// `POST` `/api/admin/system-webhook/list`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
 /// - Only reads: may be repeated without harm
+#[doc(alias = "admin/system-webhook/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -365,6 +374,8 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Gets a system webhook with its address, secret and events.
+///
 /// `POST` `/api/admin/system-webhook/show`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -372,6 +383,7 @@ impl runtime::Endpoint for List {
 /// - Since Misskey 2024.7.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
+#[doc(alias = "admin/system-webhook/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -490,6 +502,8 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Sends an invented event of a kind to a system webhook, so that its receiver can be tried.
+///
 /// `POST` `/api/admin/system-webhook/test`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -497,6 +511,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Rate limit: 60 calls in 15 minutes
 /// - Since Misskey 2024.9.0
 /// - Own errors: [`TestError`]
+#[doc(alias = "admin/system-webhook/test")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -505,7 +520,7 @@ pub struct Test {
     pub webhook_id: ids::SystemWebhookId,
     /// `type`.
     pub r#type: entities::SystemWebhookEvent,
-    /// `override`.
+    /// Another address or secret than those of the webhook, for this test. `override`.
     pub r#override: Option<TestOverride>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -526,7 +541,7 @@ impl Test {
         }
     }
 
-    /// Sets `override`.
+    /// Another address or secret than those of the webhook, for this test. Sets `override`.
     #[inline]
     pub fn r#override(mut self, value: TestOverride) -> Self {
         self.r#override = Some(value);
@@ -646,11 +661,14 @@ impl runtime::ErrorEnum for TestError {
     }
 }
 
+/// Replaces all that is set of a system webhook: name, address, secret, events, whether it is active.
+///
 /// `POST` `/api/admin/system-webhook/update`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
+#[doc(alias = "admin/system-webhook/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -665,7 +683,7 @@ pub struct Update {
     pub on: Vec<entities::SystemWebhookEvent>,
     /// `url`: 1 to 1024 characters.
     pub url: String,
-    /// `secret`: at most 1024 characters; the server takes `""` if it is absent.
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`. `secret`: at most 1024 characters; the server takes `""` if it is absent.
     pub secret: Option<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -692,7 +710,7 @@ impl Update {
         }
     }
 
-    /// Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`. Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
     #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.secret = Some(value.into());

@@ -6,19 +6,22 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Mutes a channel until a time or for ever: its notes are hidden from the caller's timelines.
+///
 /// `POST` `/api/channels/mute/create`
 ///
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.11.0
 /// - Own errors: [`CreateError`]
+#[doc(alias = "channels/mute/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `channelId`.
     pub channel_id: ids::ChannelId,
-    /// `expiresAt`.
+    /// When it ends, in milliseconds since 1970; null for never. `expiresAt`.
     pub expires_at: runtime::Tristate<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -35,7 +38,7 @@ impl Create {
         }
     }
 
-    /// Sets `expiresAt`.
+    /// When it ends, in milliseconds since 1970; null for never. Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = runtime::Tristate::Value(value);
@@ -161,12 +164,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Ends the mute of a channel: its notes are in the caller's timelines again.
+///
 /// `POST` `/api/channels/mute/delete`
 ///
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.11.0
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "channels/mute/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -289,12 +295,15 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the channels that the caller has muted, all at once.
+///
 /// `POST` `/api/channels/mute/list`
 ///
 /// - Credential: required; permission `read:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.11.0
 /// - Only reads: may be repeated without harm
+#[doc(alias = "channels/mute/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -7,21 +7,24 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Charts the files in an account's drive: how many and how large, in all, added and removed.
+///
 /// `POST` or `GET` `/api/charts/user/drive`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "charts/user/drive")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Drive {
-    /// `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
     pub span: entities::ChartSpan,
-    /// `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
     pub offset: Option<i64>,
     /// `userId`.
     pub user_id: ids::UserId,
@@ -42,14 +45,14 @@ impl Drive {
         }
     }
 
-    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -141,21 +144,24 @@ impl runtime::Endpoint for Drive {
     };
 }
 
+/// Charts an account's followers and those that it follows, local and remote.
+///
 /// `POST` or `GET` `/api/charts/user/following`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "charts/user/following")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Following {
-    /// `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
     pub span: entities::ChartSpan,
-    /// `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
     pub offset: Option<i64>,
     /// `userId`.
     pub user_id: ids::UserId,
@@ -176,14 +182,14 @@ impl Following {
         }
     }
 
-    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -275,21 +281,24 @@ impl runtime::Endpoint for Following {
     };
 }
 
+/// Charts an account's notes by kind: in all, written and deleted.
+///
 /// `POST` or `GET` `/api/charts/user/notes`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "charts/user/notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
-    /// `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
     pub span: entities::ChartSpan,
-    /// `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
     pub offset: Option<i64>,
     /// `userId`.
     pub user_id: ids::UserId,
@@ -310,14 +319,14 @@ impl Notes {
         }
     }
 
-    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -409,21 +418,24 @@ impl runtime::Endpoint for Notes {
     };
 }
 
+/// Charts how often an account's page was viewed, by people signed in and by others.
+///
 /// `POST` or `GET` `/api/charts/user/pv`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "charts/user/pv")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Pv {
-    /// `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
     pub span: entities::ChartSpan,
-    /// `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
     pub offset: Option<i64>,
     /// `userId`.
     pub user_id: ids::UserId,
@@ -444,14 +456,14 @@ impl Pv {
         }
     }
 
-    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -543,21 +555,24 @@ impl runtime::Endpoint for Pv {
     };
 }
 
+/// Charts how many reactions an account received, from local and remote accounts.
+///
 /// `POST` or `GET` `/api/charts/user/reactions`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "charts/user/reactions")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Reactions {
-    /// `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
     pub span: entities::ChartSpan,
-    /// `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
     pub offset: Option<i64>,
     /// `userId`.
     pub user_id: ids::UserId,
@@ -578,14 +593,14 @@ impl Reactions {
         }
     }
 
-    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Sends a message with a text, a file or both to a room that the caller is in; its members are told.
+///
 /// `POST` `/api/chat/messages/create-to-room`
 ///
 /// - Credential: required; permission `write:chat`
@@ -13,6 +15,7 @@ use crate::runtime;
 /// - Rate limit: 500 calls in 1 hour
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`CreateToRoomError`]
+#[doc(alias = "chat/messages/create-to-room")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -181,6 +184,8 @@ impl runtime::ErrorEnum for CreateToRoomError {
     }
 }
 
+/// Sends a message with a text, a file or both to an account, which is told, if it takes messages of the caller.
+///
 /// `POST` `/api/chat/messages/create-to-user`
 ///
 /// - Credential: required; permission `write:chat`
@@ -188,6 +193,7 @@ impl runtime::ErrorEnum for CreateToRoomError {
 /// - Rate limit: 500 calls in 1 hour
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`CreateToUserError`]
+#[doc(alias = "chat/messages/create-to-user")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -364,11 +370,14 @@ impl runtime::ErrorEnum for CreateToUserError {
     }
 }
 
+/// Deletes a message that the caller has sent, for all who can see it. This can't be undone.
+///
 /// `POST` `/api/chat/messages/delete`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "chat/messages/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -487,18 +496,21 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Adds a reaction of the caller to a chat message; several different ones are possible.
+///
 /// `POST` `/api/chat/messages/react`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`ReactError`]
+#[doc(alias = "chat/messages/react")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct React {
     /// `messageId`.
     pub message_id: ids::ChatMessageId,
-    /// `reaction`.
+    /// An emoji, or `:name:` for a custom one of this server. `reaction`.
     pub reaction: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -622,25 +634,28 @@ impl runtime::ErrorEnum for ReactError {
     }
 }
 
+/// Lists the messages of a room that the caller is in, newest first.
+///
 /// `POST` `/api/chat/messages/room-timeline`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`RoomTimelineError`]
+#[doc(alias = "chat/messages/room-timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RoomTimeline {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::ChatMessageId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::ChatMessageId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `roomId`.
     pub room_id: ids::ChatRoomId,
@@ -663,35 +678,35 @@ impl RoomTimeline {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -818,19 +833,22 @@ impl runtime::ErrorEnum for RoomTimelineError {
     }
 }
 
+/// Searches the caller's chat messages; all, or those with an account or in a room.
+///
 /// `POST` `/api/chat/messages/search`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`SearchError`]
+#[doc(alias = "chat/messages/search")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
     /// `query`: 1 to 256 characters.
     pub query: String,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
@@ -853,7 +871,7 @@ impl Search {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -1000,12 +1018,15 @@ impl runtime::ErrorEnum for SearchError {
     }
 }
 
+/// Gets one chat message that the caller can see.
+///
 /// `POST` `/api/chat/messages/show`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
+#[doc(alias = "chat/messages/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1124,18 +1145,21 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Takes one of the caller's reactions off a chat message.
+///
 /// `POST` `/api/chat/messages/unreact`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`UnreactError`]
+#[doc(alias = "chat/messages/unreact")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unreact {
     /// `messageId`.
     pub message_id: ids::ChatMessageId,
-    /// `reaction`.
+    /// An emoji, or `:name:` for a custom one of this server. `reaction`.
     pub reaction: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1259,25 +1283,28 @@ impl runtime::ErrorEnum for UnreactError {
     }
 }
 
+/// Lists the messages between the caller and an account, newest first.
+///
 /// `POST` `/api/chat/messages/user-timeline`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`UserTimelineError`]
+#[doc(alias = "chat/messages/user-timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UserTimeline {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::ChatMessageId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::ChatMessageId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `userId`.
     pub user_id: ids::UserId,
@@ -1300,35 +1327,35 @@ impl UserTimeline {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);

@@ -7,12 +7,15 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Creates a chat room that belongs to the caller, who can then invite others.
+///
 /// `POST` `/api/chat/rooms/create`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Refused to accounts that have moved
 /// - Rate limit: 10 calls in 1 day
 /// - Since Misskey 2025.4.0
+#[doc(alias = "chat/rooms/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -125,11 +128,14 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes a chat room of the caller, with all its messages. This can't be undone.
+///
 /// `POST` `/api/chat/rooms/delete`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "chat/rooms/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -248,11 +254,14 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Enters a chat room that the caller has been invited to.
+///
 /// `POST` `/api/chat/rooms/join`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`JoinError`]
+#[doc(alias = "chat/rooms/join")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -371,24 +380,27 @@ impl runtime::ErrorEnum for JoinError {
     }
 }
 
+/// Lists the chat rooms that the caller has joined, as memberships.
+///
 /// `POST` `/api/chat/rooms/joining`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
+#[doc(alias = "chat/rooms/joining")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Joining {
-    /// `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::ChatRoomMembershipId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::ChatRoomMembershipId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -408,35 +420,35 @@ impl Joining {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -534,11 +546,14 @@ impl runtime::Endpoint for Joining {
     };
 }
 
+/// Leaves a chat room; to come back, the caller must be invited again.
+///
 /// `POST` `/api/chat/rooms/leave`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`LeaveError`]
+#[doc(alias = "chat/rooms/leave")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -657,27 +672,30 @@ impl runtime::ErrorEnum for LeaveError {
     }
 }
 
+/// Lists the members of a chat room that the caller is in.
+///
 /// `POST` `/api/chat/rooms/members`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`MembersError`]
+#[doc(alias = "chat/rooms/members")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Members {
     /// `roomId`.
     pub room_id: ids::ChatRoomId,
-    /// `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::ChatRoomMembershipId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::ChatRoomMembershipId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -698,35 +716,35 @@ impl Members {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -853,18 +871,21 @@ impl runtime::ErrorEnum for MembersError {
     }
 }
 
+/// Mutes a chat room for the caller, or ends that: whether new messages are told.
+///
 /// `POST` `/api/chat/rooms/mute`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`MuteError`]
+#[doc(alias = "chat/rooms/mute")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Mute {
     /// `roomId`.
     pub room_id: ids::ChatRoomId,
-    /// `mute`.
+    /// Whether to mute; false ends it. `mute`.
     pub mute: bool,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -985,24 +1006,27 @@ impl runtime::ErrorEnum for MuteError {
     }
 }
 
+/// Lists the chat rooms that belong to the caller.
+///
 /// `POST` `/api/chat/rooms/owned`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
+#[doc(alias = "chat/rooms/owned")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Owned {
-    /// `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::ChatRoomId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::ChatRoomId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1022,35 +1046,35 @@ impl Owned {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1148,12 +1172,15 @@ impl runtime::Endpoint for Owned {
     };
 }
 
+/// Gets one chat room, with its owner and whether the caller has muted it.
+///
 /// `POST` `/api/chat/rooms/show`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
+#[doc(alias = "chat/rooms/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1272,11 +1299,14 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Changes the name or description of a chat room of the caller.
+///
 /// `POST` `/api/chat/rooms/update`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "chat/rooms/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -6,25 +6,28 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the chat messages that a file is attached to.
+///
 /// `POST` `/api/drive/files/attached-chat-messages`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2025.7.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`AttachedChatMessagesError`]
+#[doc(alias = "drive/files/attached-chat-messages")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct AttachedChatMessages {
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::ChatMessageId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::ChatMessageId>,
-    /// `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
     pub until_date: Option<i64>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `fileId`.
     pub file_id: ids::DriveFileId,
@@ -47,35 +50,35 @@ impl AttachedChatMessages {
         }
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -202,25 +205,28 @@ impl runtime::ErrorEnum for AttachedChatMessagesError {
     }
 }
 
+/// Lists the notes that a file of the caller is attached to.
+///
 /// `POST` `/api/drive/files/attached-notes`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`AttachedNotesError`]
+#[doc(alias = "drive/files/attached-notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct AttachedNotes {
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `fileId`.
     pub file_id: ids::DriveFileId,
@@ -243,35 +249,35 @@ impl AttachedNotes {
         }
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -398,11 +404,14 @@ impl runtime::ErrorEnum for AttachedNotesError {
     }
 }
 
+/// Tells whether the caller's drive has a file of that content already.
+///
 /// `POST` `/api/drive/files/check-existence`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "drive/files/check-existence")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -494,6 +503,8 @@ impl runtime::Endpoint for CheckExistence {
     };
 }
 
+/// Uploads a file into the caller's drive; without `force`, answers with the file that has the same content already.
+///
 /// `POST` `/api/drive/files/create`
 ///
 /// - Credential: required; permission `write:drive`
@@ -502,19 +513,20 @@ impl runtime::Endpoint for CheckExistence {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
 /// - Sent as `multipart/form-data`
+#[doc(alias = "drive/files/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
-    /// `folderId`.
+    /// The folder; null or absent for none. `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
-    /// `name`.
+    /// The file's name; null for the one it is uploaded with. `name`.
     pub name: Option<String>,
-    /// `comment`: at most 512 characters.
+    /// A description for those who can't see it. `comment`: at most 512 characters.
     pub comment: Option<String>,
     /// `isSensitive`: the server takes `false` if it is absent.
     pub is_sensitive: Option<bool>,
-    /// `force`: the server takes `false` if it is absent.
+    /// Whether the file is stored even if the drive has one of the same content. `force`: the server takes `false` if it is absent.
     pub force: Option<bool>,
     /// `file`.
     pub file: runtime::Upload,
@@ -537,21 +549,21 @@ impl Create {
         }
     }
 
-    /// Sets `folderId`.
+    /// The folder; null or absent for none. Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(value.into());
         self
     }
 
-    /// Sets `name`.
+    /// The file's name; null for the one it is uploaded with. Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Sets `comment`: at most 512 characters.
+    /// A description for those who can't see it. Sets `comment`: at most 512 characters.
     #[inline]
     pub fn comment(mut self, value: impl Into<String>) -> Self {
         self.comment = Some(value.into());
@@ -565,7 +577,7 @@ impl Create {
         self
     }
 
-    /// Sets `force`: the server takes `false` if it is absent.
+    /// Whether the file is stored even if the drive has one of the same content. Sets `force`: the server takes `false` if it is absent.
     #[inline]
     pub fn force(mut self, value: bool) -> Self {
         self.force = Some(value);
@@ -713,11 +725,14 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes a file from the caller's drive; notes lose it too. This can't be undone.
+///
 /// `POST` `/api/drive/files/delete`
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "drive/files/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -840,18 +855,21 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Finds the caller's files of a name in one folder, or in none.
+///
 /// `POST` `/api/drive/files/find`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "drive/files/find")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Find {
     /// `name`.
     pub name: String,
-    /// `folderId`.
+    /// The folder; null or absent for none. `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -868,7 +886,7 @@ impl Find {
         }
     }
 
-    /// Sets `folderId`.
+    /// The folder; null or absent for none. Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(value.into());
@@ -952,11 +970,14 @@ impl runtime::Endpoint for Find {
     };
 }
 
+/// Finds the caller's files by the MD5 hash of their content.
+///
 /// `POST` `/api/drive/files/find-by-hash`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "drive/files/find-by-hash")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1048,17 +1069,20 @@ impl runtime::Endpoint for FindByHash {
     };
 }
 
+/// Moves several files of the caller into a folder, or out of all.
+///
 /// `POST` `/api/drive/files/move-bulk`
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2025.5.1
+#[doc(alias = "drive/files/move-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct MoveBulk {
     /// `fileIds`: 1 to 100 elements; no element twice.
     pub file_ids: Vec<ids::DriveFileId>,
-    /// `folderId`.
+    /// The folder; null or absent for none. `folderId`.
     pub folder_id: runtime::Tristate<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1075,7 +1099,7 @@ impl MoveBulk {
         }
     }
 
-    /// Sets `folderId`.
+    /// The folder; null or absent for none. Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = runtime::Tristate::Value(value.into());
@@ -1166,12 +1190,15 @@ impl runtime::Endpoint for MoveBulk {
     };
 }
 
+/// Gets a file of the caller by its id or by its address.
+///
 /// `POST` `/api/drive/files/show`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
+#[doc(alias = "drive/files/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1313,24 +1340,27 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Renames, moves, describes or marks a file of the caller; what is not sent stays as it is.
+///
 /// `POST` `/api/drive/files/update`
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "drive/files/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
     /// `fileId`.
     pub file_id: ids::DriveFileId,
-    /// `folderId`.
+    /// The folder to move the file into; null for none. `folderId`.
     pub folder_id: runtime::Tristate<ids::DriveFolderId>,
     /// `name`.
     pub name: Option<String>,
     /// `isSensitive`.
     pub is_sensitive: Option<bool>,
-    /// `comment`: at most 512 characters.
+    /// A description for those who can't see it. `comment`: at most 512 characters.
     pub comment: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1350,7 +1380,7 @@ impl Update {
         }
     }
 
-    /// Sets `folderId`.
+    /// The folder to move the file into; null for none. Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = runtime::Tristate::Value(value.into());
@@ -1378,7 +1408,7 @@ impl Update {
         self
     }
 
-    /// Sets `comment`: at most 512 characters.
+    /// A description for those who can't see it. Sets `comment`: at most 512 characters.
     #[inline]
     pub fn comment(mut self, value: impl Into<String>) -> Self {
         self.comment = runtime::Tristate::Value(value.into());
@@ -1524,27 +1554,30 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// Has the server fetch a file into the caller's drive, in the background; `main` tells when it is there.
+///
 /// `POST` `/api/drive/files/upload-from-url`
 ///
 /// - Credential: required; permission `write:drive`
 /// - Refused to accounts that have moved
 /// - Rate limit: 60 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "drive/files/upload-from-url")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UploadFromUrl {
     /// `url`.
     pub url: String,
-    /// `folderId`.
+    /// The folder; null or absent for none. `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
     /// `isSensitive`: the server takes `false` if it is absent.
     pub is_sensitive: Option<bool>,
-    /// `comment`: at most 512 characters.
+    /// A description for those who can't see it. `comment`: at most 512 characters.
     pub comment: Option<String>,
-    /// `marker`.
+    /// Any text, which comes back in the event `urlUploadFinished`. `marker`.
     pub marker: Option<String>,
-    /// `force`: the server takes `false` if it is absent.
+    /// Whether the file is stored even if the drive has one of the same content. `force`: the server takes `false` if it is absent.
     pub force: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1565,7 +1598,7 @@ impl UploadFromUrl {
         }
     }
 
-    /// Sets `folderId`.
+    /// The folder; null or absent for none. Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(value.into());
@@ -1579,21 +1612,21 @@ impl UploadFromUrl {
         self
     }
 
-    /// Sets `comment`: at most 512 characters.
+    /// A description for those who can't see it. Sets `comment`: at most 512 characters.
     #[inline]
     pub fn comment(mut self, value: impl Into<String>) -> Self {
         self.comment = Some(value.into());
         self
     }
 
-    /// Sets `marker`.
+    /// Any text, which comes back in the event `urlUploadFinished`. Sets `marker`.
     #[inline]
     pub fn marker(mut self, value: impl Into<String>) -> Self {
         self.marker = Some(value.into());
         self
     }
 
-    /// Sets `force`: the server takes `false` if it is absent.
+    /// Whether the file is stored even if the drive has one of the same content. Sets `force`: the server takes `false` if it is absent.
     #[inline]
     pub fn force(mut self, value: bool) -> Self {
         self.force = Some(value);

@@ -6,19 +6,22 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Creates a folder in the caller's drive, within another or at the top.
+///
 /// `POST` `/api/drive/folders/create`
 ///
 /// - Credential: required; permission `write:drive`
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
+#[doc(alias = "drive/folders/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `name`: at most 200 characters; the server takes `"Untitled"` if it is absent.
     pub name: Option<String>,
-    /// `parentId`.
+    /// The folder that holds it; null or absent for none. `parentId`.
     pub parent_id: runtime::Tristate<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -42,7 +45,7 @@ impl Create {
         self
     }
 
-    /// Sets `parentId`.
+    /// The folder that holds it; null or absent for none. Sets `parentId`.
     #[inline]
     pub fn parent_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.parent_id = runtime::Tristate::Value(value.into());
@@ -167,11 +170,14 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes a folder of the caller, which must be empty.
+///
 /// `POST` `/api/drive/folders/delete`
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "drive/folders/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -294,18 +300,21 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Finds the caller's folders of a name within one folder, or at the top.
+///
 /// `POST` `/api/drive/folders/find`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "drive/folders/find")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Find {
     /// `name`.
     pub name: String,
-    /// `parentId`.
+    /// The folder that holds it; null or absent for none. `parentId`.
     pub parent_id: Option<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -322,7 +331,7 @@ impl Find {
         }
     }
 
-    /// Sets `parentId`.
+    /// The folder that holds it; null or absent for none. Sets `parentId`.
     #[inline]
     pub fn parent_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.parent_id = Some(value.into());
@@ -406,12 +415,15 @@ impl runtime::Endpoint for Find {
     };
 }
 
+/// Gets a folder of the caller, with the folders above it and counts of what it holds.
+///
 /// `POST` `/api/drive/folders/show`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
+#[doc(alias = "drive/folders/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -530,11 +542,14 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Renames a folder of the caller, or moves it into another.
+///
 /// `POST` `/api/drive/folders/update`
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "drive/folders/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -543,7 +558,7 @@ pub struct Update {
     pub folder_id: ids::DriveFolderId,
     /// `name`: at most 200 characters.
     pub name: Option<String>,
-    /// `parentId`.
+    /// The folder to move the folder into; null for none. `parentId`.
     pub parent_id: runtime::Tristate<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -568,7 +583,7 @@ impl Update {
         self
     }
 
-    /// Sets `parentId`.
+    /// The folder to move the folder into; null for none. Sets `parentId`.
     #[inline]
     pub fn parent_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.parent_id = runtime::Tristate::Value(value.into());

@@ -6,11 +6,14 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Accepts an account's request to follow the caller; the account is notified.
+///
 /// `POST` `/api/following/requests/accept`
 ///
 /// - Credential: required; permission `write:following`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`AcceptError`]
+#[doc(alias = "following/requests/accept")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -133,11 +136,14 @@ impl runtime::ErrorEnum for AcceptError {
     }
 }
 
+/// Takes back a request of the caller to follow an account.
+///
 /// `POST` `/api/following/requests/cancel`
 ///
 /// - Credential: required; permission `write:following`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CancelError`]
+#[doc(alias = "following/requests/cancel")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -260,24 +266,27 @@ impl runtime::ErrorEnum for CancelError {
     }
 }
 
+/// Lists the requests of others to follow the caller.
+///
 /// `POST` `/api/following/requests/list`
 ///
 /// - Credential: required; permission `read:following`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "following/requests/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::FollowRequestId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::FollowRequestId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -297,35 +306,35 @@ impl List {
         }
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowRequestId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowRequestId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -423,11 +432,14 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Turns down an account's request to follow the caller.
+///
 /// `POST` `/api/following/requests/reject`
 ///
 /// - Credential: required; permission `write:following`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`RejectError`]
+#[doc(alias = "following/requests/reject")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -546,24 +558,27 @@ impl runtime::ErrorEnum for RejectError {
     }
 }
 
+/// Lists the caller's own requests to follow others that are not answered yet.
+///
 /// `POST` `/api/following/requests/sent`
 ///
 /// - Credential: required; permission `read:following`
 /// - Since Misskey 2024.11.0
 /// - Only reads: may be repeated without harm
+#[doc(alias = "following/requests/sent")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Sent {
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::FollowRequestId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::FollowRequestId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -583,35 +598,35 @@ impl Sent {
         }
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowRequestId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowRequestId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);

@@ -4,21 +4,24 @@
 
 use crate::runtime;
 
+/// Gets a value from the registry, where clients keep what they like for the caller.
+///
 /// `POST` `/api/i/registry/get`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`GetError`]
+#[doc(alias = "i/registry/get")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Get {
     /// `key`.
     pub key: String,
-    /// `scope`: the server takes `[]` if it is absent.
+    /// Where the key is kept: a path of names, such as `client`, `base`. `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
-    /// `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -39,7 +42,7 @@ impl Get {
         }
     }
 
-    /// Sets `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());
@@ -161,18 +164,21 @@ impl runtime::ErrorEnum for GetError {
     }
 }
 
+/// Gets all keys of one scope of the caller's registry with their values.
+///
 /// `POST` `/api/i/registry/get-all`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "i/registry/get-all")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetAll {
-    /// `scope`: the server takes `[]` if it is absent.
+    /// Where the key is kept: a path of names, such as `client`, `base`. `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
-    /// `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -189,7 +195,7 @@ impl GetAll {
         }
     }
 
-    /// Sets `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());
@@ -280,21 +286,24 @@ impl runtime::Endpoint for GetAll {
     };
 }
 
+/// Gets a value from the caller's registry, with when it was written last.
+///
 /// `POST` `/api/i/registry/get-detail`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`GetDetailError`]
+#[doc(alias = "i/registry/get-detail")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetDetail {
     /// `key`.
     pub key: String,
-    /// `scope`: the server takes `[]` if it is absent.
+    /// Where the key is kept: a path of names, such as `client`, `base`. `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
-    /// `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -315,7 +324,7 @@ impl GetDetail {
         }
     }
 
-    /// Sets `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());
@@ -437,18 +446,21 @@ impl runtime::ErrorEnum for GetDetailError {
     }
 }
 
+/// Lists the keys in one scope of the caller's registry.
+///
 /// `POST` `/api/i/registry/keys`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "i/registry/keys")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Keys {
-    /// `scope`: the server takes `[]` if it is absent.
+    /// Where the key is kept: a path of names, such as `client`, `base`. `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
-    /// `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -465,7 +477,7 @@ impl Keys {
         }
     }
 
-    /// Sets `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());
@@ -556,18 +568,21 @@ impl runtime::Endpoint for Keys {
     };
 }
 
+/// Lists the keys in one scope of the caller's registry, each with the JSON type of its value.
+///
 /// `POST` `/api/i/registry/keys-with-type`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "i/registry/keys-with-type")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct KeysWithType {
-    /// `scope`: the server takes `[]` if it is absent.
+    /// Where the key is kept: a path of names, such as `client`, `base`. `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
-    /// `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -584,7 +599,7 @@ impl KeysWithType {
         }
     }
 
-    /// Sets `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());
@@ -675,20 +690,23 @@ impl runtime::Endpoint for KeysWithType {
     };
 }
 
+/// Deletes a key with its value from the caller's registry. This can't be undone.
+///
 /// `POST` `/api/i/registry/remove`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`RemoveError`]
+#[doc(alias = "i/registry/remove")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Remove {
     /// `key`.
     pub key: String,
-    /// `scope`: the server takes `[]` if it is absent.
+    /// Where the key is kept: a path of names, such as `client`, `base`. `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
-    /// `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -709,7 +727,7 @@ impl Remove {
         }
     }
 
-    /// Sets `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());
@@ -831,11 +849,14 @@ impl runtime::ErrorEnum for RemoveError {
     }
 }
 
+/// Lists all scopes of the caller's registry, by the app that they belong to.
+///
 /// `POST` `/api/i/registry/scopes-with-domain`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.11.0
 /// - Only reads: may be repeated without harm
+#[doc(alias = "i/registry/scopes-with-domain")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -919,10 +940,13 @@ impl runtime::Endpoint for ScopesWithDomain {
     };
 }
 
+/// Writes any JSON value under a key of the caller's registry, in place of what is there.
+///
 /// `POST` `/api/i/registry/set`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "i/registry/set")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -931,9 +955,9 @@ pub struct Set {
     pub key: String,
     /// `value`: can be anything, since it is what apps keep.
     pub value: runtime::Value,
-    /// `scope`: the server takes `[]` if it is absent.
+    /// Where the key is kept: a path of names, such as `client`, `base`. `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
-    /// `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -956,7 +980,7 @@ impl Set {
         }
     }
 
-    /// Sets `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());

@@ -5,15 +5,18 @@
 use crate::ids;
 use crate::runtime;
 
+/// Turns two-factor sign-in on with a first code from the authenticator, and answers with backup codes.
+///
 /// `POST` `/api/i/2fa/done`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "i/2fa/done")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Done {
-    /// `token`.
+    /// The code that the authenticator shows now. `token`.
     pub token: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -100,18 +103,21 @@ impl runtime::Endpoint for Done {
     };
 }
 
+/// Registers a security key or passkey with what the authenticator answered.
+///
 /// `POST` `/api/i/2fa/key-done`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`KeyDoneError`]
+#[doc(alias = "i/2fa/key-done")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct KeyDone {
-    /// `password`.
+    /// The caller's password. `password`.
     pub password: runtime::Secret,
-    /// `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on. `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// `name`: 1 to 30 characters.
     pub name: String,
@@ -138,7 +144,7 @@ impl KeyDone {
         }
     }
 
-    /// Sets `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on. Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
@@ -268,11 +274,14 @@ impl runtime::ErrorEnum for KeyDoneError {
     }
 }
 
+/// Chooses whether the caller can sign in with a passkey alone, without the password.
+///
 /// `POST` `/api/i/2fa/password-less`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`PasswordLessError`]
+#[doc(alias = "i/2fa/password-less")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -391,18 +400,21 @@ impl runtime::ErrorEnum for PasswordLessError {
     }
 }
 
+/// Begins to set up two-factor sign-in: answers with the secret and its QR code for an authenticator.
+///
 /// `POST` `/api/i/2fa/register`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`RegisterError`]
+#[doc(alias = "i/2fa/register")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Register {
-    /// `password`.
+    /// The caller's password. `password`.
     pub password: runtime::Secret,
-    /// `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on. `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -419,7 +431,7 @@ impl Register {
         }
     }
 
-    /// Sets `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on. Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
@@ -537,18 +549,21 @@ impl runtime::ErrorEnum for RegisterError {
     }
 }
 
+/// Begins to register a security key: answers with the WebAuthn options for the authenticator.
+///
 /// `POST` `/api/i/2fa/register-key`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`RegisterKeyError`]
+#[doc(alias = "i/2fa/register-key")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RegisterKey {
-    /// `password`.
+    /// The caller's password. `password`.
     pub password: runtime::Secret,
-    /// `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on. `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -565,7 +580,7 @@ impl RegisterKey {
         }
     }
 
-    /// Sets `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on. Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
@@ -691,18 +706,21 @@ impl runtime::ErrorEnum for RegisterKeyError {
     }
 }
 
+/// Removes a security key, with which nobody can sign in any more.
+///
 /// `POST` `/api/i/2fa/remove-key`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`RemoveKeyError`]
+#[doc(alias = "i/2fa/remove-key")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RemoveKey {
-    /// `password`.
+    /// The caller's password. `password`.
     pub password: runtime::Secret,
-    /// `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on. `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// `credentialId`.
     pub credential_id: ids::SecurityKeyId,
@@ -725,7 +743,7 @@ impl RemoveKey {
         }
     }
 
-    /// Sets `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on. Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
@@ -847,18 +865,21 @@ impl runtime::ErrorEnum for RemoveKeyError {
     }
 }
 
+/// Turns two-factor sign-in off: the password alone is enough again.
+///
 /// `POST` `/api/i/2fa/unregister`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnregisterError`]
+#[doc(alias = "i/2fa/unregister")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unregister {
-    /// `password`.
+    /// The caller's password. `password`.
     pub password: runtime::Secret,
-    /// `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on. `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -875,7 +896,7 @@ impl Unregister {
         }
     }
 
-    /// Sets `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on. Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
@@ -993,11 +1014,14 @@ impl runtime::ErrorEnum for UnregisterError {
     }
 }
 
+/// Renames a security key of the caller.
+///
 /// `POST` `/api/i/2fa/update-key`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateKeyError`]
+#[doc(alias = "i/2fa/update-key")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -7,11 +7,14 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Registers an address that the server tells of what happens to the caller's account.
+///
 /// `POST` `/api/i/webhooks/create`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
+#[doc(alias = "i/webhooks/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -20,7 +23,7 @@ pub struct Create {
     pub name: String,
     /// `url`: 1 to 1024 characters.
     pub url: String,
-    /// `secret`: at most 1024 characters; the server takes `""` if it is absent.
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`. `secret`: at most 1024 characters; the server takes `""` if it is absent.
     pub secret: Option<runtime::Secret>,
     /// `on`.
     pub on: Vec<entities::UserWebhookEvent>,
@@ -45,7 +48,7 @@ impl Create {
         }
     }
 
-    /// Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`. Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
     #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.secret = Some(value.into());
@@ -164,11 +167,14 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes a webhook of the caller; its address is told nothing any more.
+///
 /// `POST` `/api/i/webhooks/delete`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "i/webhooks/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -287,11 +293,14 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the caller's webhooks with their addresses and secrets.
+///
 /// `POST` `/api/i/webhooks/list`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
+#[doc(alias = "i/webhooks/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -375,12 +384,15 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Gets a webhook of the caller with its address, its secret and how the last delivery went.
+///
 /// `POST` `/api/i/webhooks/show`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
+#[doc(alias = "i/webhooks/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -499,12 +511,15 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Sends an invented event of a kind to a webhook of the caller, so that its receiver can be tried.
+///
 /// `POST` `/api/i/webhooks/test`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 60 calls in 15 minutes
 /// - Since Misskey 2024.9.0
 /// - Own errors: [`TestError`]
+#[doc(alias = "i/webhooks/test")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -513,7 +528,7 @@ pub struct Test {
     pub webhook_id: ids::UserWebhookId,
     /// `type`.
     pub r#type: entities::UserWebhookEvent,
-    /// `override`.
+    /// Another address or secret than those of the webhook, for this test. `override`.
     pub r#override: Option<endpoints::admin::system_webhook::TestOverride>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -534,7 +549,7 @@ impl Test {
         }
     }
 
-    /// Sets `override`.
+    /// Another address or secret than those of the webhook, for this test. Sets `override`.
     #[inline]
     pub fn r#override(
         mut self,
@@ -657,11 +672,14 @@ impl runtime::ErrorEnum for TestError {
     }
 }
 
+/// Changes a webhook of the caller; what is not sent stays as it is.
+///
 /// `POST` `/api/i/webhooks/update`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "i/webhooks/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -672,7 +690,7 @@ pub struct Update {
     pub name: Option<String>,
     /// `url`: 1 to 1024 characters.
     pub url: Option<String>,
-    /// `secret`: at most 1024 characters.
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`. `secret`: at most 1024 characters.
     pub secret: runtime::Tristate<runtime::Secret>,
     /// `on`.
     pub on: Option<Vec<entities::UserWebhookEvent>>,
@@ -711,7 +729,7 @@ impl Update {
         self
     }
 
-    /// Sets `secret`: at most 1024 characters.
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`. Sets `secret`: at most 1024 characters.
     #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.secret = runtime::Tristate::Value(value.into());

@@ -6,12 +6,15 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Counts the drafts that the caller has on the server.
+///
 /// `POST` `/api/notes/drafts/count`
 ///
 /// - Credential: required; permission `read:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.7.0
 /// - Only reads: may be repeated without harm
+#[doc(alias = "notes/drafts/count")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -95,6 +98,8 @@ impl runtime::Endpoint for Count {
     };
 }
 
+/// Keeps a draft of a note on the server, or schedules it to be published at a time.
+///
 /// `POST` `/api/notes/drafts/create`
 ///
 /// - Credential: required; permission `write:account`
@@ -102,25 +107,26 @@ impl runtime::Endpoint for Count {
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2025.7.0
 /// - Own errors: [`CreateError`]
+#[doc(alias = "notes/drafts/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
-    /// `visibility`: the server takes `"public"` if it is absent.
+    /// Who can see the note once it is published. `visibility`: the server takes `"public"` if it is absent.
     pub visibility: Option<entities::Visibility>,
-    /// `visibleUserIds`: no element twice.
+    /// Who can see the note if it is direct (`specified`). `visibleUserIds`: no element twice.
     pub visible_user_ids: Option<Vec<ids::UserId>>,
-    /// `cw`: 1 to 100 characters.
+    /// The content warning, shown in place of the text until the reader opens the note. `cw`: 1 to 100 characters.
     pub cw: runtime::Tristate<String>,
-    /// `hashtag`: at most 200 characters.
+    /// The hashtags that the editor adds to each note, kept for when the draft is taken up again. `hashtag`: at most 200 characters.
     pub hashtag: runtime::Tristate<String>,
-    /// `localOnly`: the server takes `false` if it is absent.
+    /// Whether it stays on this server and is not sent to others. `localOnly`: the server takes `false` if it is absent.
     pub local_only: Option<bool>,
-    /// `reactionAcceptance`.
+    /// Which reactions the note takes; null for any. `reactionAcceptance`.
     pub reaction_acceptance: Option<entities::ReactionAcceptance>,
-    /// `replyId`.
+    /// The note that this one answers. `replyId`.
     pub reply_id: runtime::Tristate<ids::NoteId>,
-    /// `renoteId`.
+    /// The note that this one renotes, or quotes if it says something of its own. `renoteId`.
     pub renote_id: runtime::Tristate<ids::NoteId>,
     /// `channelId`.
     pub channel_id: runtime::Tristate<ids::ChannelId>,
@@ -128,11 +134,11 @@ pub struct Create {
     pub text: runtime::Tristate<String>,
     /// `fileIds`: 0 to 16 elements; no element twice.
     pub file_ids: Option<Vec<ids::DriveFileId>>,
-    /// `poll`.
+    /// A poll to attach; null for none. `poll`.
     pub poll: runtime::Tristate<CreatePoll>,
-    /// `scheduledAt`.
+    /// When the note is to be published, in milliseconds since 1970; null for no time. `scheduledAt`.
     pub scheduled_at: runtime::Tristate<i64>,
-    /// `isActuallyScheduled`: the server takes `false` if it is absent.
+    /// Whether the note will be published at its time; if not, it is only a draft. `isActuallyScheduled`: the server takes `false` if it is absent.
     pub is_actually_scheduled: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -161,14 +167,14 @@ impl Create {
         }
     }
 
-    /// Sets `visibility`: the server takes `"public"` if it is absent.
+    /// Who can see the note once it is published. Sets `visibility`: the server takes `"public"` if it is absent.
     #[inline]
     pub fn visibility(mut self, value: entities::Visibility) -> Self {
         self.visibility = Some(value);
         self
     }
 
-    /// Sets `visibleUserIds`: no element twice.
+    /// Who can see the note if it is direct (`specified`). Sets `visibleUserIds`: no element twice.
     #[inline]
     pub fn visible_user_ids(
         mut self,
@@ -178,7 +184,7 @@ impl Create {
         self
     }
 
-    /// Sets `cw`: 1 to 100 characters.
+    /// The content warning, shown in place of the text until the reader opens the note. Sets `cw`: 1 to 100 characters.
     #[inline]
     pub fn cw(mut self, value: impl Into<String>) -> Self {
         self.cw = runtime::Tristate::Value(value.into());
@@ -192,7 +198,7 @@ impl Create {
         self
     }
 
-    /// Sets `hashtag`: at most 200 characters.
+    /// The hashtags that the editor adds to each note, kept for when the draft is taken up again. Sets `hashtag`: at most 200 characters.
     #[inline]
     pub fn hashtag(mut self, value: impl Into<String>) -> Self {
         self.hashtag = runtime::Tristate::Value(value.into());
@@ -206,21 +212,21 @@ impl Create {
         self
     }
 
-    /// Sets `localOnly`: the server takes `false` if it is absent.
+    /// Whether it stays on this server and is not sent to others. Sets `localOnly`: the server takes `false` if it is absent.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
         self
     }
 
-    /// Sets `reactionAcceptance`.
+    /// Which reactions the note takes; null for any. Sets `reactionAcceptance`.
     #[inline]
     pub fn reaction_acceptance(mut self, value: entities::ReactionAcceptance) -> Self {
         self.reaction_acceptance = Some(value);
         self
     }
 
-    /// Sets `replyId`.
+    /// The note that this one answers. Sets `replyId`.
     #[inline]
     pub fn reply_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.reply_id = runtime::Tristate::Value(value.into());
@@ -234,7 +240,7 @@ impl Create {
         self
     }
 
-    /// Sets `renoteId`.
+    /// The note that this one renotes, or quotes if it says something of its own. Sets `renoteId`.
     #[inline]
     pub fn renote_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.renote_id = runtime::Tristate::Value(value.into());
@@ -286,7 +292,7 @@ impl Create {
         self
     }
 
-    /// Sets `poll`.
+    /// A poll to attach; null for none. Sets `poll`.
     #[inline]
     pub fn poll(mut self, value: CreatePoll) -> Self {
         self.poll = runtime::Tristate::Value(value);
@@ -300,7 +306,7 @@ impl Create {
         self
     }
 
-    /// Sets `scheduledAt`.
+    /// When the note is to be published, in milliseconds since 1970; null for no time. Sets `scheduledAt`.
     #[inline]
     pub fn scheduled_at(mut self, value: i64) -> Self {
         self.scheduled_at = runtime::Tristate::Value(value);
@@ -314,7 +320,7 @@ impl Create {
         self
     }
 
-    /// Sets `isActuallyScheduled`: the server takes `false` if it is absent.
+    /// Whether the note will be published at its time; if not, it is only a draft. Sets `isActuallyScheduled`: the server takes `false` if it is absent.
     #[inline]
     pub fn is_actually_scheduled(mut self, value: bool) -> Self {
         self.is_actually_scheduled = Some(value);
@@ -558,12 +564,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes a draft of the caller; if it was scheduled, it is not published.
+///
 /// `POST` `/api/notes/drafts/delete`
 ///
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.7.0
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "notes/drafts/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -682,27 +691,30 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the caller's drafts; all, or by whether they are scheduled.
+///
 /// `POST` `/api/notes/drafts/list`
 ///
 /// - Credential: required; permission `read:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.7.0
 /// - Only reads: may be repeated without harm
+#[doc(alias = "notes/drafts/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
-    /// `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::NoteDraftId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::NoteDraftId>,
-    /// `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
     pub since_date: Option<i64>,
-    /// `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
     pub until_date: Option<i64>,
-    /// `scheduled`.
+    /// Only those that are scheduled, or only those that are not; null for all. `scheduled`.
     pub scheduled: runtime::Tristate<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -723,42 +735,42 @@ impl List {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteDraftId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteDraftId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `scheduled`.
+    /// Only those that are scheduled, or only those that are not; null for all. Sets `scheduled`.
     #[inline]
     pub fn scheduled(mut self, value: bool) -> Self {
         self.scheduled = runtime::Tristate::Value(value);
@@ -867,6 +879,8 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Changes a draft of the caller, or its schedule; what is not sent stays as it is.
+///
 /// `POST` `/api/notes/drafts/update`
 ///
 /// - Credential: required; permission `write:account`
@@ -874,27 +888,28 @@ impl runtime::Endpoint for List {
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2025.7.0
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "notes/drafts/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
     /// `draftId`.
     pub draft_id: ids::NoteDraftId,
-    /// `visibility`.
+    /// Who can see the note once it is published. `visibility`.
     pub visibility: Option<entities::Visibility>,
-    /// `visibleUserIds`: no element twice.
+    /// Who can see the note if it is direct (`specified`). `visibleUserIds`: no element twice.
     pub visible_user_ids: Option<Vec<ids::UserId>>,
-    /// `cw`: 1 to 100 characters.
+    /// The content warning, shown in place of the text until the reader opens the note. `cw`: 1 to 100 characters.
     pub cw: runtime::Tristate<String>,
-    /// `hashtag`: at most 200 characters.
+    /// The hashtags that the editor adds to each note, kept for when the draft is taken up again. `hashtag`: at most 200 characters.
     pub hashtag: runtime::Tristate<String>,
-    /// `localOnly`.
+    /// Whether it stays on this server and is not sent to others. `localOnly`.
     pub local_only: Option<bool>,
-    /// `reactionAcceptance`.
+    /// Which reactions the note takes; null for any. `reactionAcceptance`.
     pub reaction_acceptance: runtime::Tristate<entities::ReactionAcceptance>,
-    /// `replyId`.
+    /// The note that this one answers. `replyId`.
     pub reply_id: runtime::Tristate<ids::NoteId>,
-    /// `renoteId`.
+    /// The note that this one renotes, or quotes if it says something of its own. `renoteId`.
     pub renote_id: runtime::Tristate<ids::NoteId>,
     /// `channelId`.
     pub channel_id: runtime::Tristate<ids::ChannelId>,
@@ -902,11 +917,11 @@ pub struct Update {
     pub text: runtime::Tristate<String>,
     /// `fileIds`: 0 to 16 elements; no element twice.
     pub file_ids: Option<Vec<ids::DriveFileId>>,
-    /// `poll`.
+    /// A poll to attach; null for none. `poll`.
     pub poll: runtime::Tristate<CreatePoll>,
-    /// `scheduledAt`.
+    /// When the note is to be published, in milliseconds since 1970; null for no time. `scheduledAt`.
     pub scheduled_at: runtime::Tristate<i64>,
-    /// `isActuallyScheduled`.
+    /// Whether the note will be published at its time; if not, it is only a draft. `isActuallyScheduled`.
     pub is_actually_scheduled: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -936,14 +951,14 @@ impl Update {
         }
     }
 
-    /// Sets `visibility`.
+    /// Who can see the note once it is published. Sets `visibility`.
     #[inline]
     pub fn visibility(mut self, value: entities::Visibility) -> Self {
         self.visibility = Some(value);
         self
     }
 
-    /// Sets `visibleUserIds`: no element twice.
+    /// Who can see the note if it is direct (`specified`). Sets `visibleUserIds`: no element twice.
     #[inline]
     pub fn visible_user_ids(
         mut self,
@@ -953,7 +968,7 @@ impl Update {
         self
     }
 
-    /// Sets `cw`: 1 to 100 characters.
+    /// The content warning, shown in place of the text until the reader opens the note. Sets `cw`: 1 to 100 characters.
     #[inline]
     pub fn cw(mut self, value: impl Into<String>) -> Self {
         self.cw = runtime::Tristate::Value(value.into());
@@ -967,7 +982,7 @@ impl Update {
         self
     }
 
-    /// Sets `hashtag`: at most 200 characters.
+    /// The hashtags that the editor adds to each note, kept for when the draft is taken up again. Sets `hashtag`: at most 200 characters.
     #[inline]
     pub fn hashtag(mut self, value: impl Into<String>) -> Self {
         self.hashtag = runtime::Tristate::Value(value.into());
@@ -981,14 +996,14 @@ impl Update {
         self
     }
 
-    /// Sets `localOnly`.
+    /// Whether it stays on this server and is not sent to others. Sets `localOnly`.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
         self
     }
 
-    /// Sets `reactionAcceptance`.
+    /// Which reactions the note takes; null for any. Sets `reactionAcceptance`.
     #[inline]
     pub fn reaction_acceptance(mut self, value: entities::ReactionAcceptance) -> Self {
         self.reaction_acceptance = runtime::Tristate::Value(value);
@@ -1002,7 +1017,7 @@ impl Update {
         self
     }
 
-    /// Sets `replyId`.
+    /// The note that this one answers. Sets `replyId`.
     #[inline]
     pub fn reply_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.reply_id = runtime::Tristate::Value(value.into());
@@ -1016,7 +1031,7 @@ impl Update {
         self
     }
 
-    /// Sets `renoteId`.
+    /// The note that this one renotes, or quotes if it says something of its own. Sets `renoteId`.
     #[inline]
     pub fn renote_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.renote_id = runtime::Tristate::Value(value.into());
@@ -1068,7 +1083,7 @@ impl Update {
         self
     }
 
-    /// Sets `poll`.
+    /// A poll to attach; null for none. Sets `poll`.
     #[inline]
     pub fn poll(mut self, value: CreatePoll) -> Self {
         self.poll = runtime::Tristate::Value(value);
@@ -1082,7 +1097,7 @@ impl Update {
         self
     }
 
-    /// Sets `scheduledAt`.
+    /// When the note is to be published, in milliseconds since 1970; null for no time. Sets `scheduledAt`.
     #[inline]
     pub fn scheduled_at(mut self, value: i64) -> Self {
         self.scheduled_at = runtime::Tristate::Value(value);
@@ -1096,7 +1111,7 @@ impl Update {
         self
     }
 
-    /// Sets `isActuallyScheduled`.
+    /// Whether the note will be published at its time; if not, it is only a draft. Sets `isActuallyScheduled`.
     #[inline]
     pub fn is_actually_scheduled(mut self, value: bool) -> Self {
         self.is_actually_scheduled = Some(value);
@@ -1369,11 +1384,11 @@ impl runtime::ErrorEnum for UpdateError {
 pub struct CreatePoll {
     /// `choices`: 0 to 10 elements; no element twice.
     pub choices: Vec<String>,
-    /// `multiple`.
+    /// Whether one can vote for several choices. `multiple`.
     pub multiple: Option<bool>,
-    /// `expiresAt`.
+    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says. `expiresAt`.
     pub expires_at: runtime::Tristate<i64>,
-    /// `expiredAfter`: at least 1.
+    /// How long the poll is open from when it is published, in milliseconds. `expiredAfter`: at least 1.
     pub expired_after: runtime::Tristate<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1392,14 +1407,14 @@ impl CreatePoll {
         }
     }
 
-    /// Sets `multiple`.
+    /// Whether one can vote for several choices. Sets `multiple`.
     #[inline]
     pub fn multiple(mut self, value: bool) -> Self {
         self.multiple = Some(value);
         self
     }
 
-    /// Sets `expiresAt`.
+    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says. Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = runtime::Tristate::Value(value);
@@ -1413,7 +1428,7 @@ impl CreatePoll {
         self
     }
 
-    /// Sets `expiredAfter`: at least 1.
+    /// How long the poll is open from when it is published, in milliseconds. Sets `expiredAfter`: at least 1.
     #[inline]
     pub fn expired_after(mut self, value: i64) -> Self {
         self.expired_after = runtime::Tristate::Value(value);

@@ -6,17 +6,20 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists notes with open polls in which the caller has not voted.
+///
 /// `POST` `/api/notes/polls/recommendation`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
+#[doc(alias = "notes/polls/recommendation")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Recommendation {
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// `excludeChannels`: the server takes `false` if it is absent.
     pub exclude_channels: Option<bool>,
@@ -36,14 +39,14 @@ impl Recommendation {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -140,19 +143,22 @@ impl runtime::Endpoint for Recommendation {
     };
 }
 
+/// Votes in a note's poll. A vote can't be taken back.
+///
 /// `POST` `/api/notes/polls/vote`
 ///
 /// - Credential: required; permission `write:votes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`VoteError`]
+#[doc(alias = "notes/polls/vote")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Vote {
     /// `noteId`.
     pub note_id: ids::NoteId,
-    /// `choice`.
+    /// Which choice, counted from 0. `choice`.
     pub choice: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

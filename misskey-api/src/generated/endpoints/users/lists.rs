@@ -6,12 +6,15 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Creates an empty list of accounts, private to the caller.
+///
 /// `POST` `/api/users/lists/create`
 ///
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateError`]
+#[doc(alias = "users/lists/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -130,12 +133,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Copies another's public list, with its members, into a new list of the caller.
+///
 /// `POST` `/api/users/lists/create-from-public`
 ///
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`CreateFromPublicError`]
+#[doc(alias = "users/lists/create-from-public")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -283,11 +289,14 @@ impl runtime::ErrorEnum for CreateFromPublicError {
     }
 }
 
+/// Deletes a list of the caller. The accounts in it are not touched.
+///
 /// `POST` `/api/users/lists/delete`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "users/lists/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -406,11 +415,14 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Puts another's public list among the caller's favourites.
+///
 /// `POST` `/api/users/lists/favorite`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`FavoriteError`]
+#[doc(alias = "users/lists/favorite")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -533,29 +545,32 @@ impl runtime::ErrorEnum for FavoriteError {
     }
 }
 
+/// Lists the members of a list, with the settings that the list has for each.
+///
 /// `POST` `/api/users/lists/get-memberships`
 ///
 /// - Credential: optional; permission `read:account`
 /// - Since Misskey 2023.10.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`GetMembershipsError`]
+#[doc(alias = "users/lists/get-memberships")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetMemberships {
     /// `listId`.
     pub list_id: ids::UserListId,
-    /// `forPublic`: the server takes `false` if it is absent.
+    /// Whether the list is looked for among the public ones, also of others. `forPublic`: the server takes `false` if it is absent.
     pub for_public: Option<bool>,
-    /// `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::UserListMembershipId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::UserListMembershipId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -577,42 +592,42 @@ impl GetMemberships {
         }
     }
 
-    /// Sets `forPublic`: the server takes `false` if it is absent.
+    /// Whether the list is looked for among the public ones, also of others. Sets `forPublic`: the server takes `false` if it is absent.
     #[inline]
     pub fn for_public(mut self, value: bool) -> Self {
         self.for_public = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::UserListMembershipId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::UserListMembershipId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -743,12 +758,15 @@ impl runtime::ErrorEnum for GetMembershipsError {
     }
 }
 
+/// Lists the caller's lists, or the public ones of an account.
+///
 /// `POST` `/api/users/lists/list`
 ///
 /// - Credential: optional; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ListError`]
+#[doc(alias = "users/lists/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -880,12 +898,15 @@ impl runtime::ErrorEnum for ListError {
     }
 }
 
+/// Takes an account off a list of the caller.
+///
 /// `POST` `/api/users/lists/pull`
 ///
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`PullError`]
+#[doc(alias = "users/lists/pull")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1020,6 +1041,8 @@ impl runtime::ErrorEnum for PullError {
     }
 }
 
+/// Adds an account to a list of the caller.
+///
 /// `POST` `/api/users/lists/push`
 ///
 /// - Credential: required; permission `write:account`
@@ -1027,6 +1050,7 @@ impl runtime::ErrorEnum for PullError {
 /// - Rate limit: 30 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`PushError`]
+#[doc(alias = "users/lists/push")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1178,19 +1202,22 @@ impl runtime::ErrorEnum for PushError {
     }
 }
 
+/// Gets a list of the caller, or a public one of another account.
+///
 /// `POST` `/api/users/lists/show`
 ///
 /// - Credential: optional; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`ShowError`]
+#[doc(alias = "users/lists/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
     /// `listId`.
     pub list_id: ids::UserListId,
-    /// `forPublic`: the server takes `false` if it is absent.
+    /// Whether the list is looked for among the public ones, also of others. `forPublic`: the server takes `false` if it is absent.
     pub for_public: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1207,7 +1234,7 @@ impl Show {
         }
     }
 
-    /// Sets `forPublic`: the server takes `false` if it is absent.
+    /// Whether the list is looked for among the public ones, also of others. Sets `forPublic`: the server takes `false` if it is absent.
     #[inline]
     pub fn for_public(mut self, value: bool) -> Self {
         self.for_public = Some(value);
@@ -1318,11 +1345,14 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Takes a list off the caller's favourites.
+///
 /// `POST` `/api/users/lists/unfavorite`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UnfavoriteError`]
+#[doc(alias = "users/lists/unfavorite")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1445,11 +1475,14 @@ impl runtime::ErrorEnum for UnfavoriteError {
     }
 }
 
+/// Renames a list of the caller, or chooses whether it is public.
+///
 /// `POST` `/api/users/lists/update`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "users/lists/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1598,12 +1631,15 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// Changes whether a member's replies to others are shown in a list's timeline.
+///
 /// `POST` `/api/users/lists/update-membership`
 ///
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.10.0
 /// - Own errors: [`UpdateMembershipError`]
+#[doc(alias = "users/lists/update-membership")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1612,7 +1648,7 @@ pub struct UpdateMembership {
     pub list_id: ids::UserListId,
     /// `userId`.
     pub user_id: ids::UserId,
-    /// `withReplies`.
+    /// Whether the member's replies to others are in the list's timeline. `withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1633,7 +1669,7 @@ impl UpdateMembership {
         }
     }
 
-    /// Sets `withReplies`.
+    /// Whether the member's replies to others are in the list's timeline. Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
@@ -1764,7 +1800,7 @@ pub struct GetMembershipsResponseItem {
     pub user_id: ids::UserId,
     /// `user`.
     pub user: entities::UserLite,
-    /// `withReplies`.
+    /// Whether the member's replies to others are in the list's timeline. `withReplies`.
     pub with_replies: bool,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Invites an account to a chat room of the caller; the account is notified.
+///
 /// `POST` `/api/chat/rooms/invitations/create`
 ///
 /// - Credential: required; permission `write:chat`
@@ -13,6 +15,7 @@ use crate::runtime;
 /// - Rate limit: 50 calls in 1 day
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`CreateError`]
+#[doc(alias = "chat/rooms/invitations/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -148,11 +151,14 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Hides an invitation to a chat room from the caller's list; whoever sent it is not told.
+///
 /// `POST` `/api/chat/rooms/invitations/ignore`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Own errors: [`IgnoreError`]
+#[doc(alias = "chat/rooms/invitations/ignore")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -271,24 +277,27 @@ impl runtime::ErrorEnum for IgnoreError {
     }
 }
 
+/// Lists the invitations to chat rooms that the caller has received and not ignored.
+///
 /// `POST` `/api/chat/rooms/invitations/inbox`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
+#[doc(alias = "chat/rooms/invitations/inbox")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Inbox {
-    /// `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::ChatRoomInvitationId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::ChatRoomInvitationId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -308,35 +317,35 @@ impl Inbox {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -434,27 +443,30 @@ impl runtime::Endpoint for Inbox {
     };
 }
 
+/// Lists the pending invitations to a chat room of the caller.
+///
 /// `POST` `/api/chat/rooms/invitations/outbox`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Only reads: may be repeated without harm
 /// - Own errors: [`OutboxError`]
+#[doc(alias = "chat/rooms/invitations/outbox")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Outbox {
     /// `roomId`.
     pub room_id: ids::ChatRoomId,
-    /// `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::ChatRoomInvitationId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::ChatRoomInvitationId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -475,35 +487,35 @@ impl Outbox {
         }
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);

@@ -6,27 +6,30 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Searches custom emojis, local and remote, by any of their properties, page by page and sorted as asked.
+///
 /// `POST` `/api/v2/admin/emoji/list`
 ///
 /// - Credential: required; permission `read:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2025.1.0
 /// - Only reads: may be repeated without harm
+#[doc(alias = "v2/admin/emoji/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
     /// `query`.
     pub query: runtime::Tristate<ListQuery>,
-    /// `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
     pub since_id: Option<ids::EmojiId>,
-    /// `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
     pub until_id: Option<ids::EmojiId>,
-    /// `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `page`.
     pub page: Option<i64>,
@@ -67,35 +70,35 @@ impl List {
         self
     }
 
-    /// Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -240,11 +243,11 @@ pub struct ListQuery {
     pub original_url: Option<String>,
     /// `type`.
     pub r#type: Option<String>,
-    /// `aliases`.
+    /// Other words by which it is found. `aliases`.
     pub aliases: Option<String>,
     /// `category`.
     pub category: Option<String>,
-    /// `license`.
+    /// What its makers allow, in any words. `license`.
     pub license: Option<String>,
     /// `isSensitive`.
     pub is_sensitive: Option<bool>,
@@ -338,7 +341,7 @@ impl ListQuery {
         self
     }
 
-    /// Sets `aliases`.
+    /// Other words by which it is found. Sets `aliases`.
     #[inline]
     pub fn aliases(mut self, value: impl Into<String>) -> Self {
         self.aliases = Some(value.into());
@@ -352,7 +355,7 @@ impl ListQuery {
         self
     }
 
-    /// Sets `license`.
+    /// What its makers allow, in any words. Sets `license`.
     #[inline]
     pub fn license(mut self, value: impl Into<String>) -> Self {
         self.license = Some(value.into());
